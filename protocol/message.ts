@@ -1,0 +1,208 @@
+// The messages of the wire, their type numbers, and their encoding. A payload is the msgpack array
+// [type, body]. Type numbers are pinned by a test and are never used again for anything else.
+import { Packr } from 'msgpackr';
+import { LENGTH_BYTES, MAX_DATA_BYTES, PROTOCOL_VERSION } from './limits.ts';
+
+export const MessageType = {
+  hello: 1,
+  attach: 2,
+  detach: 3,
+  data: 4,
+  resize: 5,
+  signal: 6,
+  exit: 7,
+  error: 8,
+  request: 9,
+  reply: 10,
+  progress: 11,
+  resync: 12,
+} as const;
+
+export interface Size {
+  /** Columns, 1 to 65,535. */
+  readonly cols: number;
+  /** Rows, 1 to 65,535. */
+  readonly rows: number;
+}
+
+/** How an attaching client gets the screen back: a size change and back, a Ctrl-L, or not at all. */
+export const REDRAW_METHODS = ['winch', 'ctrl_l', 'none'] as const;
+export type RedrawMethod = (typeof REDRAW_METHODS)[number];
+
+/** Signals that a client can ask for; they go to the foreground process group. */
+export const SIGNALS = [
+  'HUP',
+  'INT',
+  'QUIT',
+  'KILL',
+  'USR1',
+  'USR2',
+  'TERM',
+  'CONT',
+  'STOP',
+  'TSTP',
+  'WINCH',
+] as const;
+export type SignalName = (typeof SIGNALS)[number];
+
+/** The host's first word on every connection. */
+export interface Hello {
+  readonly type: 'hello';
+  readonly protocol: number;
+  /** The version of the package that the host runs. */
+  readonly version: string;
+  readonly session: string;
+  /** The program's process id. */
+  readonly pid: number;
+}
+export interface Attach {
+  readonly type: 'attach';
+  readonly size: Size;
+  /** Whether the client's output is a terminal, which modes and repaints may be sent to. */
+  readonly terminal: boolean;
+  readonly redraw: RedrawMethod;
+  /** Absolute socket path of the session that the client itself runs in, '' for none. */
+  readonly within: string;
+}
+/** From a client: it leaves. From the host: all that this client sent before has been taken. */
+export interface Detach {
+  readonly type: 'detach';
+}
+/** Bytes of the terminal: output from the host, input to it. */
+export interface Data {
+  readonly type: 'data';
+  readonly bytes: Uint8Array;
+}
+export interface Resize {
+  readonly type: 'resize';
+  readonly size: Size;
+}
+export interface Signal {
+  readonly type: 'signal';
+  readonly signal: SignalName;
+}
+/** The program has ended, and all of its output has been sent. Exactly one of the two is not zero, or neither. */
+export interface Exit {
+  readonly type: 'exit';
+  /** Exit status, 0 to 255. */
+  readonly status: number;
+  /** Number of the signal that ended the program, 0 for none. */
+  readonly signal: number;
+}
+/** Why the sender closes the connection. */
+export interface ErrorMessage {
+  readonly type: 'error';
+  readonly code: string;
+  readonly message: string;
+}
+export interface Request {
+  readonly type: 'request';
+  readonly id: number;
+  readonly method: string;
+  readonly params: unknown;
+}
+/** The answer to the request of that id: a result, or an error where its code is not ''. */
+export interface Reply {
+  readonly type: 'reply';
+  readonly id: number;
+  readonly result: unknown;
+  readonly error: string;
+}
+/** From a client whose terminal is slow: it has taken something since the last of these. */
+export interface Progress {
+  readonly type: 'progress';
+}
+/** From the host: output was dropped. The client undoes the modes it was sent; fresh ones follow as data. */
+export interface Resync {
+  readonly type: 'resync';
+}
+export type Message =
+  | Hello
+  | Attach
+  | Detach
+  | Data
+  | Resize
+  | Signal
+  | Exit
+  | ErrorMessage
+  | Request
+  | Reply
+  | Progress
+  | Resync;
+
+const packr = new Packr({ useRecords: false, variableMapSize: true });
+
+function body(message: Exclude<Message, Data>): Record<string, unknown> {
+  switch (message.type) {
+    case 'hello': {
+      const { protocol, version, session, pid } = message;
+      return { protocol, version, session, pid };
+    }
+    case 'attach': {
+      const { size, terminal, redraw, within } = message;
+      return { cols: size.cols, rows: size.rows, terminal, redraw, within };
+    }
+    case 'detach':
+    case 'progress':
+    case 'resync':
+      return {};
+    case 'resize':
+      return { cols: message.size.cols, rows: message.size.rows };
+    case 'signal':
+      return { signal: message.signal };
+    case 'exit':
+      return { status: message.status, signal: message.signal };
+    case 'error':
+      return { code: message.code, message: message.message };
+    case 'request':
+      return { id: message.id, method: message.method, params: message.params };
+    case 'reply':
+      return { id: message.id, result: message.result, error: message.error };
+    default:
+      return message satisfies never;
+  }
+}
+
+/** Bytes in front of the terminal's bytes in a data frame: length, array of 2, type, bin 32 with its length. */
+export const DATA_HEADER_BYTES = LENGTH_BYTES + 1 + 1 + 5;
+
+/**
+ * Writes the header of a data frame whose bytes stand already behind it, so that nothing is copied.
+ * @param frame holds DATA_HEADER_BYTES free bytes, then `count` bytes of data
+ * @param count 1 to MAX_DATA_BYTES
+ */
+export function writeDataHeader(frame: Buffer, count: number): void {
+  frame.writeUInt32BE(count + DATA_HEADER_BYTES - LENGTH_BYTES, 0);
+  frame[4] = 0x92; // msgpack: array of two
+  frame[5] = MessageType.data;
+  frame[6] = 0xc6; // msgpack: bin 32
+  frame.writeUInt32BE(count, 7);
+}
+
+/** The frames that carry these bytes: one for every MAX_DATA_BYTES, none for no bytes. */
+export function encodeData(bytes: Uint8Array): Buffer {
+  const count = Math.ceil(bytes.length / MAX_DATA_BYTES);
+  const out = Buffer.allocUnsafe(bytes.length + count * DATA_HEADER_BYTES);
+  for (let from = 0, to = 0; from < bytes.length; from += MAX_DATA_BYTES) {
+    const part = bytes.subarray(from, from + MAX_DATA_BYTES);
+    out.set(part, to + DATA_HEADER_BYTES);
+    writeDataHeader(out.subarray(to), part.length);
+    to += DATA_HEADER_BYTES + part.length;
+  }
+  return out;
+}
+
+/** One message as one frame (data of more than MAX_DATA_BYTES: as several). */
+export function encode(message: Message): Buffer {
+  if (message.type === 'data') return encodeData(message.bytes);
+  const payload = packr.pack([MessageType[message.type], body(message)]);
+  const frame = Buffer.allocUnsafe(LENGTH_BYTES + payload.length);
+  frame.writeUInt32BE(payload.length, 0);
+  frame.set(payload, LENGTH_BYTES);
+  return frame;
+}
+
+/** The host's hello, with the protocol's version filled in. */
+export function hello(fields: Omit<Hello, 'type' | 'protocol'>): Hello {
+  return { type: 'hello', protocol: PROTOCOL_VERSION, ...fields };
+}

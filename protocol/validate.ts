@@ -1,0 +1,107 @@
+// From a frame's payload to a message. What comes off the wire is unknown until every field that is used
+// has been looked at: msgpackr builds Sets, Errors and RegExps out of extension types on its own.
+import { Unpackr } from 'msgpackr';
+import { MAX_DATA_BYTES, MAX_TERMINAL_CELLS_ACROSS } from './limits.ts';
+import { MessageType, REDRAW_METHODS, SIGNALS } from './message.ts';
+import type { Message, Size } from './message.ts';
+
+/** Why a connection was closed; the codes of the specification. */
+export type ProtocolErrorCode =
+  'frame-too-long' | 'frame-empty' | 'not-msgpack' | 'not-a-message' | 'bad-message';
+
+/** A message; a code where the payload is none; undefined for a type that this version does not know. */
+export type Decoded = Message | ProtocolErrorCode | undefined;
+
+const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' });
+
+type Fields = Record<string, unknown>;
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isNatural = (value: unknown, most: number): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most;
+
+function oneOf<T extends string>(value: unknown, all: readonly T[]): T | undefined {
+  return all.find((one) => one === value);
+}
+
+function size(fields: Fields): Size | undefined {
+  const { cols, rows } = fields;
+  if (!isNatural(cols, MAX_TERMINAL_CELLS_ACROSS) || !isNatural(rows, MAX_TERMINAL_CELLS_ACROSS))
+    return undefined;
+  return cols > 0 && rows > 0 ? { cols, rows } : undefined;
+}
+
+type Reader = (fields: Fields) => Message | undefined;
+
+const readers: Readonly<Record<number, Reader>> = {
+  [MessageType.hello]: ({ protocol, version, session, pid }) =>
+    isNatural(protocol, 0xffff_ffff) && isText(version) && isText(session) && isNatural(pid, 0xffff_ffff)
+      ? { type: 'hello', protocol, version, session, pid }
+      : undefined,
+  [MessageType.attach]: (fields) => {
+    const { terminal, within } = fields;
+    const redraw = oneOf(fields['redraw'], REDRAW_METHODS);
+    const at = size(fields);
+    return at && redraw && typeof terminal === 'boolean' && isText(within)
+      ? { type: 'attach', size: at, terminal, redraw, within }
+      : undefined;
+  },
+  [MessageType.detach]: () => ({ type: 'detach' }),
+  [MessageType.resize]: (fields) => {
+    const to = size(fields);
+    return to && { type: 'resize', size: to };
+  },
+  [MessageType.signal]: (fields) => {
+    const signal = oneOf(fields['signal'], SIGNALS);
+    return signal && { type: 'signal', signal };
+  },
+  [MessageType.exit]: ({ status, signal }) =>
+    isNatural(status, 255) && isNatural(signal, 127) ? { type: 'exit', status, signal } : undefined,
+  [MessageType.error]: ({ code, message }) =>
+    isText(code) && isText(message) ? { type: 'error', code, message } : undefined,
+  [MessageType.request]: ({ id, method, params }) =>
+    isNatural(id, 0xffff_ffff) && isText(method) ? { type: 'request', id, method, params } : undefined,
+  [MessageType.reply]: ({ id, result, error }) =>
+    isNatural(id, 0xffff_ffff) && isText(error) ? { type: 'reply', id, result, error } : undefined,
+  [MessageType.progress]: () => ({ type: 'progress' }),
+  [MessageType.resync]: () => ({ type: 'resync' }),
+};
+
+function isPlainMap(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function unpack(payload: Buffer): unknown {
+  try {
+    return unpackr.unpack(payload);
+  } catch {
+    return undefined; // whatever msgpackr says of it, it is not msgpack
+  }
+}
+
+/** The bytes of a data message in the form in which this code writes it, read without unpacking. */
+function plainData(payload: Buffer): Uint8Array | undefined {
+  if (payload[0] !== 0x92 || payload[1] !== MessageType.data || payload[2] !== 0xc6 || payload.length < 7)
+    return undefined;
+  return payload.readUInt32BE(3) === payload.length - 7 ? payload.subarray(7) : undefined;
+}
+
+/** Reads one payload. The bytes of a data message are a view of `payload`. */
+export function decodePayload(payload: Buffer): Decoded {
+  const value: unknown = plainData(payload) ?? unpack(payload);
+  if (value instanceof Uint8Array && payload[1] === MessageType.data && payload[0] === 0x92) {
+    return value.length <= MAX_DATA_BYTES ? { type: 'data', bytes: value } : 'bad-message';
+  }
+  if (value === undefined) return 'not-msgpack';
+  if (!Array.isArray(value) || value.length !== 2) return 'not-a-message';
+  const [type, fields] = value as [unknown, unknown];
+  if (!isNatural(type, 0xffff_ffff)) return 'not-a-message';
+  if (type === MessageType.data) {
+    return fields instanceof Uint8Array && fields.length <= MAX_DATA_BYTES
+      ? { type: 'data', bytes: fields }
+      : 'bad-message';
+  }
+  const reader = readers[type];
+  if (!reader) return undefined;
+  return (isPlainMap(fields) ? reader(fields) : undefined) ?? 'bad-message';
+}

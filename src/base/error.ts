@@ -1,0 +1,43 @@
+// The one error class. Code branches on `code`, never on text; `src/cli` alone turns a code into an exit
+// status. A message says what failed, the value received, and what to do.
+
+export type ErrorCode =
+  | 'usage' // the command line
+  | 'bad-name' // a session's name or path that cannot be one
+  | 'bad-folder' // the folder of the socket: missing, not writable, not ours, open to others
+  | 'not-a-socket' // something else stands at the socket's path
+  | 'no-session'
+  | 'session-exists'
+  | 'session-dead' // a socket without a host
+  | 'no-answer' // a peer that says nothing
+  | 'not-tdetach' // a peer that says something else
+  | 'version' // a host of another protocol
+  | 'protocol' // a host that broke the protocol, or told us that we did
+  | 'host-gone' // the host went away without a word
+  | 'inside-itself' // attaching a session from within itself
+  | 'no-terminal'
+  | 'output-failed' // our own standard output
+  | 'command-not-found'
+  | 'command-not-executable'
+  | 'spawn-failed' // the host or the PTY could not be made
+  | 'input-lost'; // the session ended before it had taken what was to be pushed
+
+export class TdetachError extends Error {
+  override readonly name = 'TdetachError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+  }
+}
+
+/** The `code` of a Node system error such as ENOENT; '' for anything else. */
+export function systemCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** What went wrong, in words, for the end of a message of ours. */
+export function reason(error: unknown): string {
+  return systemCode(error) || (error instanceof Error ? error.message : String(error));
+}

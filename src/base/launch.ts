@@ -1,0 +1,48 @@
+// What a starter hands to the host that it starts, and what the host says back: one JSON text each way, over
+// the socket pair that the host has as its descriptor 3.
+import type { Size } from '../../protocol/message.ts';
+import type { Address } from './address.ts';
+import { TdetachError } from './error.ts';
+import type { ErrorCode } from './error.ts';
+
+/** The hidden verb that makes the executable a host. */
+export const HOST_VERB = '__host';
+
+/** The host's descriptor of the conversation with its starter. */
+export const LAUNCH_DESCRIPTOR = 3;
+
+export interface LaunchOrder {
+  readonly address: Address;
+  readonly version: string;
+  readonly command: readonly string[];
+  /** The caller's environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The caller's working folder. */
+  readonly cwd: string;
+  readonly umask: number;
+  readonly size: Size;
+  readonly creatorAttaches: boolean;
+}
+
+export type LaunchAnswer = { readonly pid: number } | { readonly code: ErrorCode; readonly message: string };
+
+/** Reads the umask, which POSIX only lets one set. */
+function currentUmask(): number {
+  const umask = process.umask(0o077);
+  process.umask(umask);
+  return umask;
+}
+
+/** The order for the calling process's own surroundings. */
+export function launchOrder(
+  fields: Pick<LaunchOrder, 'address' | 'version' | 'command' | 'size' | 'creatorAttaches'>,
+): LaunchOrder {
+  let cwd: string;
+  try {
+    cwd = process.cwd();
+  } catch (error) {
+    throw new TdetachError('bad-folder', 'the working folder is gone: change to another one first', error);
+  }
+  const env = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== undefined));
+  return { ...fields, env: env as Record<string, string>, cwd, umask: currentUmask() };
+}

@@ -1,0 +1,73 @@
+// Every timer, limit and watermark of the program, with its unit and its reason. (Those of the wire are in
+// protocol/limits.ts.)
+
+/** How long a connecting client waits for the host's first word before it calls the peer no tdetach. */
+export const HELLO_WAIT_MS = 2_000;
+
+/** How long a starter waits for its host: Node's own start on a loaded machine takes a second or two. */
+export const LAUNCH_WAIT_MS = 20_000;
+
+/** How long a leaving client waits until the host has taken what was typed before the detach key. */
+export const DETACH_WAIT_MS = 1_000;
+
+/** How long a leaving client waits for a terminal that does not take the bytes which put its modes back. */
+export const RESTORE_WAIT_MS = 500;
+
+/** How long the beginning of a detach sequence (ctrl-p of ctrl-p,ctrl-q) is held back from the program. */
+export const KEY_PREFIX_HOLD_MS = 500;
+
+/** How long a lone ESC is held, which may open a detach key in CSI-u form: below what a person notices. */
+export const LONE_ESC_HOLD_MS = 20;
+
+/** Output kept for the first attach; beyond it the oldest goes, or the program waits for its creator. */
+export const HELD_OUTPUT_BYTES = 2 * 1024 * 1024;
+
+/** How long a host whose creator meant to attach waits for it before it goes on without. */
+export const CREATOR_WAIT_MS = 5_000;
+
+/** Output that may wait in the host for one client. A leader this far behind slows the program down. */
+export const OUTBOX_BYTES = 1024 * 1024;
+
+/** A slowed program runs again when its leader is down to this: low enough not to stop and go. */
+export const OUTBOX_RESUME_BYTES = 256 * 1024;
+
+/** The most that is handed to a client's socket in one write while its outbox is emptied. */
+export const OUTBOX_WRITE_BYTES = 256 * 1024;
+
+/** A leader with a full outbox that takes nothing for this long loses its backlog, and the program runs on. */
+export const LEADER_STALL_MS = 1_000;
+
+/** After the program's end, how long a client that takes nothing of the rest is waited for. */
+export const END_STALL_MS = 30_000;
+
+/** Input of one client that waits for the program; above it the client's socket is not read. */
+export const INPUT_QUEUE_BYTES = 256 * 1024;
+
+/** The most that is written to the PTY for one client before the next one has its turn: the tty's own buffer. */
+export const INPUT_TURN_BYTES = 4_096;
+
+/** First and longest pause before a full PTY is tried again; it doubles in between. Node offers no poll for it. */
+export const INPUT_RETRY_FIRST_MS = 1;
+export const INPUT_RETRY_LONGEST_MS = 64;
+
+/** How long the smaller size stands when a program is made to repaint: time to see both of two SIGWINCHs. */
+export const REPAINT_NUDGE_MS = 60;
+
+/** A size for programs that start with nobody attached. dtach's 0 x 0 breaks them. */
+export const DEFAULT_SIZE = { cols: 80, rows: 24 } as const;
+
+/** After a SIGHUP to the session's processes at the host's own end: how long they have before SIGKILL. */
+export const TERMINATE_GRACE_MS = 3_000;
+
+/** The longest output that is read after the program's end, in bytes: a PTY holds 64 KiB and a little. */
+export const LAST_OUTPUT_BYTES = 4 * 1024 * 1024;
+
+/** A claim on a stale socket older than this was left behind by a creator that was killed at work. */
+export const STALE_CLAIM_MS = 10_000;
+
+/** How often a creator looks again while another one replaces a stale socket, and how many times. */
+export const CLAIM_RETRY_MS = 20;
+export const CLAIM_RETRIES = 600;
+
+/** The longest file name of a socket: it has to fit `sun_path` (104 bytes on macOS) even when relative. */
+export const MAX_SOCKET_NAME_BYTES = 100;

@@ -1,0 +1,141 @@
+// A client's end of a connection to a host: whole messages in both directions. The host speaks first.
+import net from 'node:net';
+import { Decoder } from '../../protocol/decoder.ts';
+import { OLDEST_HOST_VERSION, PROTOCOL_VERSION } from '../../protocol/limits.ts';
+import { encode } from '../../protocol/message.ts';
+import type { Hello, Message } from '../../protocol/message.ts';
+import type { Address } from './address.ts';
+import { noSession } from './address.ts';
+import { TdetachError, systemCode } from './error.ts';
+import { HELLO_WAIT_MS } from './limits.ts';
+import { withSocketPath } from './socket-path.ts';
+
+/** One buffer for all reads: a frame of 64 KiB and what may stand beside it. */
+const READ_BYTES = 128 * 1024;
+
+export class Link {
+  /** Called for each message. The bytes of a data message are valid until this returns, or while paused. */
+  onMessage: (message: Message) => void = () => undefined;
+  /** Called once when the connection is over, with what broke the protocol where something did. */
+  onClose: (error: TdetachError | undefined) => void = () => undefined;
+  readonly #socket: net.Socket;
+  readonly #decoder = new Decoder();
+  #error: TdetachError | undefined;
+
+  constructor(address: Address) {
+    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    const onread = {
+      buffer,
+      callback: (count: number): boolean => {
+        this.#read(address, buffer.subarray(0, count));
+        return true;
+      },
+    };
+    this.#socket = withSocketPath(address.folder, address.file, (path) => net.connect({ path, onread }));
+    this.#socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.#error ??= connectError(address, error);
+    });
+    this.#socket.on('close', () => this.onClose(this.#error));
+  }
+
+  #read(address: Address, bytes: Buffer): void {
+    const broken = this.#decoder.push(bytes, (message) => this.onMessage(message));
+    if (broken !== undefined && !this.#error) {
+      this.#error = new TdetachError(
+        'protocol',
+        `the host of ${address.session} broke the protocol (${broken})`,
+      );
+      this.#socket.destroy();
+    }
+  }
+
+  /** Sends a message; `written`, if given, is called once the kernel has taken it. */
+  send(message: Message, written?: () => void): void {
+    if (!this.#socket.destroyed) this.#socket.write(encode(message), written);
+  }
+
+  /** Bytes that the kernel has not yet taken. */
+  get unsent(): number {
+    return this.#socket.writableLength;
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** Ends the connection; onClose follows. */
+  close(): void {
+    this.#socket.destroy();
+  }
+}
+
+function connectError(address: Address, error: NodeJS.ErrnoException): TdetachError {
+  const { session } = address;
+  switch (systemCode(error)) {
+    case 'ENOENT':
+      return noSession(session);
+    case 'ECONNREFUSED':
+      return new TdetachError(
+        'session-dead',
+        `the host of ${session} is dead, only its socket is left: tdetach -c ${session} replaces it`,
+        error,
+      );
+    case 'ENOTSOCK':
+    case 'EPROTOTYPE':
+      return new TdetachError(
+        'not-a-socket',
+        `${address.path} is not a socket of tdetach's: name another path`,
+        error,
+      );
+    case 'EACCES':
+      return new TdetachError('bad-folder', `${address.path} is not accessible to you`, error);
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return new TdetachError('host-gone', `the host of ${session} is gone`, error);
+    default:
+      return new TdetachError('no-session', `cannot connect to ${address.path} (${error.code})`, error);
+  }
+}
+
+/**
+ * Connects to a host and waits for its hello.
+ * @throws TdetachError no-session, session-dead, not-a-socket, not-tdetach, no-answer, version, bad-folder
+ */
+export function connect(address: Address): Promise<{ link: Link; hello: Hello }> {
+  return new Promise((resolve, reject) => {
+    const link = new Link(address);
+    const fail = (error: TdetachError): void => {
+      clearTimeout(timer);
+      link.onMessage = link.onClose = (): void => undefined;
+      link.close();
+      reject(error);
+    };
+    const not = (what: string): TdetachError =>
+      new TdetachError('not-tdetach', `${address.path} is not a session of tdetach's: ${what}`);
+    const timer = setTimeout(() => {
+      const waited = `its host said nothing for ${HELLO_WAIT_MS / 1000} s`;
+      fail(new TdetachError('no-answer', `${address.session} does not answer: ${waited}`));
+    }, HELLO_WAIT_MS);
+    link.onClose = (error): void => {
+      const broken = error?.code === 'protocol' || error?.code === 'host-gone';
+      fail(error && !broken ? error : not('it closed the connection, or speaks another language'));
+    };
+    link.onMessage = (message): void => {
+      if (message.type === 'error') return fail(new TdetachError('protocol', message.message));
+      if (message.type !== 'hello') return fail(not(`its first message is ${message.type}`));
+      if (message.protocol > PROTOCOL_VERSION || message.protocol < OLDEST_HOST_VERSION) {
+        const { protocol, version } = message;
+        const theirs = `the host of ${address.session} is of tdetach ${version}, protocol ${protocol}`;
+        const mend = `this one speaks ${OLDEST_HOST_VERSION} to ${PROTOCOL_VERSION}: use the version of the host`;
+        return fail(new TdetachError('version', `${theirs}; ${mend}`));
+      }
+      clearTimeout(timer);
+      link.onMessage = link.onClose = (): void => undefined;
+      resolve({ link, hello: message });
+    };
+  });
+}

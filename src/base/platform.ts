@@ -1,0 +1,72 @@
+// What differs between Linux and macOS, each with both answers, and nowhere else.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+
+const linux = process.platform === 'linux';
+
+/** The longest path that a Unix socket's address holds: `sun_path` less its NUL (unix(7), macOS <sys/un.h>). */
+export const SOCKET_PATH_BYTES = linux ? 107 : 103;
+
+/** O_CLOEXEC as `flags:` in Linux's /proc/self/fdinfo shows it, in octal (proc(5), fcntl.h). */
+const LINUX_O_CLOEXEC = 0o2000000;
+
+/**
+ * Closes every descriptor above 2 that was inherited: Node opens its own with close-on-exec set, so one
+ * without it came from the caller.
+ *
+ * macOS does not show that flag. There the program gets none of them, as node-pty starts it with
+ * POSIX_SPAWN_CLOEXEC_DEFAULT, and the host keeps what it was given.
+ * @param keep descriptors that are left alone
+ */
+export function closeForeignDescriptors(keep: readonly number[]): void {
+  if (!linux) return;
+  for (const name of fs.readdirSync('/proc/self/fdinfo')) {
+    const descriptor = Number(name);
+    if (descriptor <= 2 || keep.includes(descriptor)) continue;
+    try {
+      const flags = /^flags:\s*([0-7]+)/m.exec(fs.readFileSync(`/proc/self/fdinfo/${name}`, 'latin1'))?.[1];
+      if (flags !== undefined && (parseInt(flags, 8) & LINUX_O_CLOEXEC) === 0) fs.closeSync(descriptor);
+    } catch {
+      // The listing's own descriptor, closed since.
+    }
+  }
+}
+
+/**
+ * The foreground process group of the terminal that a session leader has.
+ * @returns its id, or undefined where there is none (any more)
+ */
+export function foregroundGroup(leader: number): number | undefined {
+  let group: number;
+  try {
+    if (linux) {
+      const stat = fs.readFileSync(`/proc/${leader}/stat`, 'latin1');
+      // The command's name, in brackets, may hold anything; `tpgid` is the sixth field after it (proc(5)).
+      group = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[5]);
+    } else {
+      group = Number(execFileSync('ps', ['-o', 'tpgid=', '-p', String(leader)], { encoding: 'latin1' }));
+    }
+  } catch {
+    return undefined;
+  }
+  return Number.isInteger(group) && group > 1 ? group : undefined;
+}
+
+/** The ids of all processes whose session is that of `leader`, itself included. */
+export function sessionProcesses(leader: number): number[] {
+  if (!linux) {
+    const rows = execFileSync('ps', ['-A', '-o', 'pid=,sess='], { encoding: 'latin1' }).trim().split('\n');
+    const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
+    return pairs.flatMap(([pid, session]) => (session === leader && pid !== undefined ? [pid] : []));
+  }
+  return fs.readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const stat = fs.readFileSync(`/proc/${name}/stat`, 'latin1');
+      const session = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]);
+      return session === leader ? [Number(name)] : [];
+    } catch {
+      return []; // it has ended since
+    }
+  });
+}

@@ -1,0 +1,44 @@
+// tdetach -a: attach to a session. tdetach -A: the same, creating it where there is none.
+import { locate } from '../base/address.ts';
+import type { Address } from '../base/address.ts';
+import { TdetachError } from '../base/error.ts';
+import { terminalSize } from '../client/raw-mode.ts';
+import { launch } from '../control/launch.ts';
+import { checkNesting } from '../control/nesting.ts';
+import { attachTo, prepareAttach, within } from './attached.ts';
+import { order } from './order.ts';
+import type { CommandLine } from './options.ts';
+
+export async function attachExisting(line: CommandLine): Promise<number> {
+  const keys = prepareAttach(line);
+  const address = locate(line.session, process.env, false);
+  await checkNesting(address, within());
+  return attachTo(address, line, keys);
+}
+
+/** Creates the session, unless somebody else was faster: then it is there to be attached to. */
+async function createIfMissing(address: Address, line: CommandLine, executable: string): Promise<void> {
+  try {
+    await launch(executable, order(address, line, terminalSize(0), true));
+  } catch (error) {
+    if (!(error instanceof TdetachError) || error.code !== 'session-exists') throw error;
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof TdetachError && (error.code === 'no-session' || error.code === 'session-dead');
+
+export async function attachOrCreate(line: CommandLine, executable: string): Promise<number> {
+  const keys = prepareAttach(line);
+  const address = locate(line.session, process.env, true);
+  await checkNesting(address, within());
+  // A session may end between the two steps; then the next round makes it anew.
+  for (;;) {
+    try {
+      return await attachTo(address, line, keys);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      await createIfMissing(address, line, executable);
+    }
+  }
+}

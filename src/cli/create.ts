@@ -1,0 +1,21 @@
+// tdetach -c: create a session and attach to it. tdetach -n: create it and stay detached.
+import { locate } from '../base/address.ts';
+import { DEFAULT_SIZE } from '../base/limits.ts';
+import { terminalSize } from '../client/raw-mode.ts';
+import { launch } from '../control/launch.ts';
+import { attachTo, prepareAttach } from './attached.ts';
+import { order } from './order.ts';
+import type { CommandLine } from './options.ts';
+
+export async function create(line: CommandLine, executable: string): Promise<number> {
+  const keys = prepareAttach(line);
+  const address = locate(line.session, process.env, true);
+  await launch(executable, order(address, line, terminalSize(0), true));
+  return attachTo(address, line, keys);
+}
+
+export async function createDetached(line: CommandLine, executable: string): Promise<number> {
+  const address = locate(line.session, process.env, true);
+  await launch(executable, order(address, line, DEFAULT_SIZE, false));
+  return 0;
+}

@@ -1,0 +1,39 @@
+// The one place that turns how something ended into an exit status, and into words on standard error.
+import os from 'node:os';
+import { TdetachError, reason } from '../base/error.ts';
+import type { ErrorCode } from '../base/error.ts';
+
+/** tdetach itself failed. */
+const FAILED = 125;
+
+/** What a shell says of commands that it cannot execute or find (POSIX, 2.8.2). */
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  'command-not-executable': 126,
+  'command-not-found': 127,
+};
+
+/** A shell's status for a program that a signal ended. */
+const SIGNAL_BASE = 128;
+
+/** The status of a program's end: its own, or 128 and the signal's number. */
+export function statusOf(end: { readonly status: number; readonly signal: number }): number {
+  return end.signal > 0 ? SIGNAL_BASE + end.signal : end.status;
+}
+
+export function signalStatus(signal: NodeJS.Signals): number {
+  return SIGNAL_BASE + os.constants.signals[signal];
+}
+
+/** SIGKILL for 9. */
+export function signalName(signal: number): string {
+  return (
+    Object.entries(os.constants.signals).find(([, number]) => number === signal)?.[0] ?? `signal ${signal}`
+  );
+}
+
+/** Says what failed, and returns the exit status for it. */
+export function report(error: unknown, quiet: boolean): number {
+  const message = error instanceof TdetachError ? error.message : `internal error: ${reason(error)}`;
+  if (!quiet) process.stderr.write(`tdetach: ${message}\n`);
+  return (error instanceof TdetachError ? STATUS[error.code] : undefined) ?? FAILED;
+}

@@ -1,0 +1,12 @@
+// tdetach -N: create a session and be its host, for supervisors; ends with the program's status.
+import { locate } from '../base/address.ts';
+import { DEFAULT_SIZE } from '../base/limits.ts';
+import { runInForeground } from '../host/start.ts';
+import { statusOf } from './exit-status.ts';
+import { order } from './order.ts';
+import type { CommandLine } from './options.ts';
+
+export async function foreground(line: CommandLine): Promise<number> {
+  const address = locate(line.session, process.env, true);
+  return statusOf(await runInForeground(order(address, line, DEFAULT_SIZE, false)));
+}

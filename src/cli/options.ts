@@ -1,0 +1,186 @@
+// The command line. A command stops the reading of options: nothing in it is ever taken for one of tdetach's.
+import yargs from 'yargs';
+import { REDRAW_METHODS } from '../../protocol/message.ts';
+import type { RedrawMethod } from '../../protocol/message.ts';
+import { TdetachError } from '../base/error.ts';
+import { VERSION } from '../base/version.ts';
+
+export const MODES = ['create', 'attach', 'attach-or-create', 'new', 'foreground', 'push'] as const;
+export type Mode = (typeof MODES)[number];
+
+export interface CommandLine {
+  readonly mode: Mode;
+  readonly session: string;
+  readonly command: readonly string[];
+  /** As given; undefined for the default, false for no detach key. */
+  readonly detachKey: string | false | undefined;
+  readonly redraw: RedrawMethod;
+  readonly quiet: boolean;
+}
+
+/** Modes that make a session, and so take a command. */
+const TAKES_COMMAND: readonly Mode[] = ['create', 'attach-or-create', 'new', 'foreground'];
+const TAKES_FORCE: readonly Mode[] = ['create', 'attach-or-create', 'new'];
+
+const MODE_OPTIONS: Readonly<Record<Mode, { alias: string; describe: string }>> = {
+  create: { alias: 'c', describe: 'create a session and attach; fails if it exists' },
+  attach: { alias: 'a', describe: 'attach to a session' },
+  'attach-or-create': { alias: 'A', describe: 'attach, or create where there is none' },
+  new: { alias: 'n', describe: 'create a session and stay detached' },
+  foreground: { alias: 'N', describe: 'create, and be the host in the foreground, for supervisors' },
+  push: { alias: 'p', describe: 'copy standard input to the session until its end' },
+};
+
+type Parsed = Record<string, unknown> & { _: (string | number)[]; '--'?: string[] };
+
+function parser(): ReturnType<typeof yargs> {
+  const cli = yargs()
+    .scriptName('tdetach')
+    .usage('tdetach MODE SESSION [options] [--] [COMMAND [ARG...]]')
+    .parserConfiguration({
+      'halt-at-non-option': true,
+      'populate--': true,
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'duplicate-arguments-array': false,
+      'greedy-arrays': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    });
+  for (const mode of MODES) {
+    cli.option(mode, { ...MODE_OPTIONS[mode], type: 'string', group: 'Modes:' });
+  }
+  return cli
+    .option('detach-key', {
+      alias: 'e',
+      type: 'string',
+      requiresArg: true,
+      describe: 'detach key: ^X, a character, or ctrl-p,ctrl-q; ^\\ by default',
+    })
+    .option('no-detach-key', { alias: 'E', type: 'boolean', describe: 'no detach key' })
+    .option('redraw', {
+      alias: 'r',
+      type: 'string',
+      requiresArg: true,
+      describe: `how to get the screen back: ${REDRAW_METHODS.join(', ')}`,
+    })
+    .option('quiet', { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' })
+    .option('force', {
+      alias: 'f',
+      type: 'boolean',
+      describe: 'with -c, -n, -A: replace what an ended session or a dead host has left',
+    })
+    .option('no-suspend', {
+      alias: 'z',
+      type: 'boolean',
+      describe: 'accepted for dtach; Ctrl-Z always goes to the program',
+    })
+    .help('help', 'show this help')
+    .alias('help', 'h')
+    .version('version', 'show the version', VERSION)
+    .alias('version', 'V')
+    .epilogue(
+      'SESSION is a path if it has a / in it; a bare name lies in $TDETACH_DIR, $XDG_RUNTIME_DIR/tdetach or /tmp/tdetach-$UID. ' +
+        'Without COMMAND the session runs $SHELL.',
+    )
+    .strictOptions()
+    .exitProcess(false)
+    .wrap(100);
+}
+
+function usage(message: string): TdetachError {
+  return new TdetachError('usage', `${message}; tdetach --help lists what there is`);
+}
+
+/** One pass of yargs, up to the first argument that is no option. Undefined: help or the version was printed. */
+function pass(args: readonly string[]): Parsed | undefined {
+  let output = '';
+  let failure = '';
+  const parsed = parser()
+    .fail((message, error) => {
+      failure ||= message || (error as Error | undefined)?.message || 'wrong usage';
+    })
+    .parse(
+      [...args],
+      {},
+      (_error: unknown, _parsed: unknown, text: string) => void (output = text),
+    ) as Parsed;
+  if (failure !== '') throw usage(failure.split('\n')[0] ?? failure);
+  if (parsed['help'] === true || parsed['version'] === true) {
+    process.stdout.write(`${output}\n`);
+    return undefined;
+  }
+  return parsed;
+}
+
+function chosenMode(parsed: Parsed): { mode: Mode; value: string } {
+  const chosen = MODES.filter((mode) => parsed[mode] !== undefined);
+  const [mode, second] = chosen;
+  const spelled = (one: Mode): string => `-${MODE_OPTIONS[one].alias}`;
+  if (mode === undefined) {
+    const modes = MODES.map(spelled).join(', ');
+    throw usage(
+      parsed._.length > 0
+        ? `one of ${modes} is needed before ${String(parsed._[0])}`
+        : `one of ${modes} is needed`,
+    );
+  }
+  if (second !== undefined) throw usage(`${spelled(mode)} and ${spelled(second)} exclude each other`);
+  return { mode, value: String(parsed[mode]) };
+}
+
+/**
+ * Reads the command line.
+ * @returns undefined if only help or the version was asked for, which has been printed then
+ * @throws TdetachError usage
+ */
+export function readCommandLine(args: readonly string[]): CommandLine | undefined {
+  const first = pass(args);
+  if (!first) return undefined;
+  const { mode, value } = chosenMode(first);
+  let session = value;
+  let merged = first;
+  // The mode's own value is the session; where an option stands between, the first argument is.
+  if (session === '' && !hasEmptyValue(args, mode)) {
+    const [name, ...rest] = [...first._.map(String)];
+    if (name === undefined) throw usage(`-${MODE_OPTIONS[mode].alias} needs a session`);
+    session = name;
+    const second = pass(rest.concat(first['--'] ? ['--', ...first['--']] : []));
+    if (!second) return undefined;
+    if (MODES.some((one) => second[one] !== undefined)) chosenMode({ ...first, ...defined(second) });
+    merged = { ...first, ...defined(second), _: second._ };
+    delete merged['--'];
+    if (second['--']) merged['--'] = second['--'];
+  }
+  const command = [...merged._.map(String), ...(merged['--'] ?? [])];
+  if (command.length > 0 && !TAKES_COMMAND.includes(mode)) {
+    throw usage(`-${MODE_OPTIONS[mode].alias} takes no command, but ${JSON.stringify(command[0])} follows`);
+  }
+  if (merged['force'] === true && !TAKES_FORCE.includes(mode)) throw usage(`-f goes with -c, -n and -A`);
+  return { mode, session, command, ...settings(merged) };
+}
+
+/** Whether the mode was given an empty session, as in `-c ''`. */
+function hasEmptyValue(args: readonly string[], mode: Mode): boolean {
+  const at = args.findIndex((arg) => arg === `-${MODE_OPTIONS[mode].alias}` || arg === `--${mode}`);
+  return args[at + 1] === '' || args.includes(`--${mode}=`);
+}
+
+/** The options that were given, of a later pass. */
+function defined(parsed: Parsed): Partial<Parsed> {
+  return Object.fromEntries(Object.entries(parsed).filter(([, value]) => value !== undefined));
+}
+
+function settings(parsed: Parsed): Pick<CommandLine, 'detachKey' | 'redraw' | 'quiet'> {
+  const method = parsed['redraw'] ?? 'winch';
+  const redraw = REDRAW_METHODS.find((one) => one === method);
+  if (!redraw)
+    throw usage(`bad redraw method ${JSON.stringify(method)}: it is one of ${REDRAW_METHODS.join(', ')}`);
+  const key = parsed['detach-key'] as string | undefined;
+  return {
+    detachKey: parsed['no-detach-key'] === true ? false : key,
+    redraw,
+    quiet: parsed['quiet'] === true,
+  };
+}

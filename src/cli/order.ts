@@ -1,0 +1,18 @@
+// From a command line to the order for a host.
+import type { Address } from '../base/address.ts';
+import type { LaunchOrder } from '../base/launch.ts';
+import { launchOrder } from '../base/launch.ts';
+import { VERSION } from '../base/version.ts';
+import type { CommandLine } from './options.ts';
+import type { Size } from '../../protocol/message.ts';
+
+/** The command to run: the user's shell where none was given. */
+export function order(
+  address: Address,
+  line: CommandLine,
+  size: Size,
+  creatorAttaches: boolean,
+): LaunchOrder {
+  const command = line.command.length > 0 ? line.command : [process.env['SHELL'] || '/bin/sh'];
+  return launchOrder({ address, version: VERSION, command, size, creatorAttaches });
+}

@@ -1,0 +1,171 @@
+// A person's terminal on a session: keys up, output down, until the detach key, the session's end, or
+// something worse. Whatever it is, the terminal is put back first, and then the outcome is returned.
+import tty from 'node:tty';
+import type { Message, RedrawMethod } from '../../protocol/message.ts';
+import { TdetachError } from '../base/error.ts';
+import { DETACH_WAIT_MS, KEY_PREFIX_HOLD_MS, LONE_ESC_HOLD_MS } from '../base/limits.ts';
+import type { Link } from '../base/link.ts';
+import { AttachedTerminal } from './attached-terminal.ts';
+import type { Key } from './detach-key.ts';
+import { KeyFilter } from './key-filter.ts';
+
+export interface AttachOptions {
+  /** The detach key, none for no detach key. */
+  readonly keys: readonly Key[];
+  readonly redraw: RedrawMethod;
+  /** Socket path of the session that this process runs in, '' for none. */
+  readonly within: string;
+}
+
+export type Outcome =
+  | { readonly kind: 'detached' }
+  | { readonly kind: 'ended'; readonly status: number; readonly signal: number }
+  /** A signal ended the client, or its terminal went away (SIGHUP). */
+  | { readonly kind: 'signalled'; readonly signal: 'SIGTERM' | 'SIGHUP' | 'SIGINT' | 'SIGQUIT' }
+  | { readonly kind: 'failed'; readonly error: TdetachError };
+
+const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
+
+/** Bytes of one read of the terminal. */
+const READ_BYTES = 64 * 1024;
+
+/** How often a slow terminal's progress is reported to the host at most. */
+const PROGRESS_INTERVAL_MS = 200;
+
+class Attachment {
+  readonly outcome: Promise<Outcome>;
+  readonly #link: Link;
+  readonly #options: AttachOptions;
+  readonly #terminal: AttachedTerminal;
+  readonly #filter: KeyFilter;
+  #settle: (outcome: Outcome) => void = () => undefined;
+  #leaving = false;
+  #hold: NodeJS.Timeout | undefined;
+  #reported = 0;
+
+  constructor(link: Link, options: AttachOptions, terminal: (events: Attachment) => AttachedTerminal) {
+    this.#link = link;
+    this.#options = options;
+    this.outcome = new Promise((resolve) => (this.#settle = resolve));
+    this.#terminal = terminal(this);
+    this.#filter = new KeyFilter(options.keys, (bytes) => this.#link.send({ type: 'data', bytes }));
+  }
+
+  start(): void {
+    const { redraw, within } = this.#options;
+    const { size, isTerminal } = this.#terminal;
+    this.#link.onMessage = (message): void => this.#receive(message);
+    this.#link.onClose = (error): void => {
+      if (this.#leaving) return this.#settle({ kind: 'detached' });
+      const gone = new TdetachError('host-gone', 'the host is gone', error);
+      this.#settle({ kind: 'failed', error: error?.code === 'protocol' ? error : gone });
+    };
+    this.#link.send({ type: 'attach', size, terminal: isTerminal, redraw, within });
+  }
+
+  #receive(message: Message): void {
+    if (message.type === 'detach') return this.#settle({ kind: 'detached' });
+    if (this.#leaving) return; // what comes after the detach key was pressed is not shown any more
+    if (message.type === 'data') {
+      if (!this.#terminal.show(message.bytes as Buffer)) this.#link.pause();
+    } else if (message.type === 'resync') {
+      this.#terminal.resync();
+    } else if (message.type === 'exit') {
+      this.#settle({ kind: 'ended', status: message.status, signal: message.signal });
+    } else if (message.type === 'error') {
+      this.#settle({ kind: 'failed', error: new TdetachError('protocol', message.message) });
+    }
+  }
+
+  // --- the terminal's output
+
+  onDrain(): void {
+    this.#link.resume();
+  }
+
+  onProgress(): void {
+    const now = Date.now();
+    if (now - this.#reported < PROGRESS_INTERVAL_MS) return;
+    this.#reported = now;
+    this.#link.send({ type: 'progress' });
+  }
+
+  onError(error: Error): void {
+    const what = `the session's output cannot be written (${(error as NodeJS.ErrnoException).code ?? error.message})`;
+    this.#settle({ kind: 'failed', error: new TdetachError('output-failed', what, error) });
+  }
+
+  // --- the terminal's input
+
+  onKeys(bytes: Buffer): void {
+    if (this.#leaving) return;
+    clearTimeout(this.#hold);
+    if (this.#filter.feed(bytes)) return this.#detach();
+    const { held } = this.#filter;
+    if (held === 'nothing') return;
+    const brief = held === 'escape' && !this.#terminal.extendedKeys;
+    this.#hold = setTimeout(() => this.#filter.release(), brief ? LONE_ESC_HOLD_MS : KEY_PREFIX_HOLD_MS);
+  }
+
+  onResize(): void {
+    if (!this.#leaving) this.#link.send({ type: 'resize', size: this.#terminal.size });
+  }
+
+  onSignal(signal: (typeof SIGNALS)[number]): void {
+    this.#settle({ kind: 'signalled', signal });
+  }
+
+  /** Leaves once the host has taken the keys before the detach key, or does not answer in time. */
+  #detach(): void {
+    this.#leaving = true;
+    this.#link.resume();
+    this.#link.send({ type: 'detach' });
+    setTimeout(() => this.#settle({ kind: 'detached' }), DETACH_WAIT_MS);
+  }
+}
+
+/**
+ * Attaches the terminal on standard input to a session.
+ * @param link a connection whose hello has been read
+ * @returns how it ended, with the terminal put back
+ * @throws TdetachError no-terminal
+ */
+export async function attach(link: Link, options: AttachOptions): Promise<Outcome> {
+  let terminal!: AttachedTerminal;
+  const attachment = new Attachment(
+    link,
+    options,
+    (events) => (terminal = new AttachedTerminal(0, 1, events)),
+  );
+  const fault = (error: unknown): void => {
+    terminal.abandon();
+    throw error;
+  };
+  process.on('uncaughtException', fault);
+  const signals = new Map(SIGNALS.map((signal) => [signal, (): void => attachment.onSignal(signal)]));
+  for (const [signal, handler] of signals) process.on(signal, handler);
+  const resized = (): void => attachment.onResize();
+  await terminal.enter();
+  const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  const callback = (count: number): boolean => {
+    attachment.onKeys(Buffer.from(buffer.subarray(0, count)));
+    return true;
+  };
+  const keys = new tty.ReadStream(0, { onread: { buffer, callback } } as never);
+  const hangup = (): void => attachment.onSignal('SIGHUP');
+  for (const event of ['error', 'end', 'close']) keys.on(event, hangup);
+  process.on('SIGWINCH', resized);
+  attachment.start();
+  keys.resume();
+  const outcome = await attachment.outcome;
+  link.onMessage = link.onClose = (): void => undefined;
+  link.close();
+  keys.pause();
+  await terminal.leave();
+  for (const event of ['error', 'end', 'close']) keys.off(event, hangup);
+  keys.on('error', () => undefined).destroy();
+  process.off('SIGWINCH', resized);
+  process.off('uncaughtException', fault);
+  for (const [signal, handler] of signals) process.off(signal, handler);
+  return outcome;
+}

@@ -1,0 +1,113 @@
+// The detach key as a person spells it, and whether a piece of input is that key, in each of the encodings
+// that terminals send: the legacy byte, kitty's `CSI code ; modifiers u`, and xterm's modifyOtherKeys
+// `CSI 27 ; modifiers ; code ~`.
+import { TdetachError } from '../base/error.ts';
+
+/** One key of the sequence. */
+export interface Key {
+  /** What a terminal sends for it in the legacy encoding. */
+  readonly legacy: Buffer;
+  /** Unicode code points of the keys that give it. */
+  readonly codes: readonly number[];
+  readonly ctrl: boolean;
+}
+
+/** A key event in one of the newer encodings. */
+interface KeyEvent {
+  readonly codes: readonly number[];
+  /** Bits: 1 shift, 2 alt, 4 ctrl, 8 super, 16 hyper, 32 meta; the locks are left out. */
+  readonly modifiers: number;
+  /** 1 press, 2 repeat, 3 release. */
+  readonly kind: number;
+}
+
+const SHIFT = 1;
+const CTRL = 4;
+const LOCKS = 64 + 128;
+const RELEASE = 3;
+
+/** kitty's code points of the modifier keys themselves: caps lock to num lock, left shift to ISO level 5. */
+const isModifierKey = (code: number): boolean =>
+  (code >= 57358 && code <= 57360) || (code >= 57441 && code <= 57454);
+
+/** Keys that give a control character other than a letter's, with ctrl, on a US keyboard (VT220, xterm). */
+const CONTROL_CODES = new Map<number, readonly number[]>([
+  [0x00, [64, 32, 50]], // ^@ from @, space, 2
+  [0x1c, [92, 52]], // ^\ from \ and 4
+  [0x1d, [93, 53]], // ^] from ] and 5
+  [0x1e, [94, 54]], // ^^ from ^ and 6
+  [0x1f, [95, 47, 45, 55]], // ^_ from _, /, - and 7
+  [0x7f, [63, 56]], // ^? from ? and 8
+]);
+
+function bad(spec: string, why: string): TdetachError {
+  const forms = 'give ^X, one character, or a sequence such as ctrl-p,ctrl-q';
+  return new TdetachError('usage', `bad detach key ${JSON.stringify(spec)}: ${why}; ${forms}`);
+}
+
+function controlKey(spec: string, char: string): Key {
+  const upper = char.toUpperCase();
+  const byte = char === '?' ? 0x7f : upper.charCodeAt(0) ^ 0x40;
+  if (!/^[@-_?]$/.test(upper)) throw bad(spec, `there is no control character ${JSON.stringify(char)}`);
+  if (byte === 0x1b) throw bad(spec, 'every escape sequence begins with ^[');
+  const codes = CONTROL_CODES.get(byte) ?? [byte + 0x60];
+  return { legacy: Buffer.of(byte), codes, ctrl: true };
+}
+
+function parseKey(spec: string, part: string): Key {
+  const caret = /^\^(.)$/su.exec(part)?.[1];
+  const named = /^ctrl-(.|space)$/isu.exec(part)?.[1];
+  if (caret !== undefined) return controlKey(spec, caret);
+  if (named !== undefined) return controlKey(spec, named.toLowerCase() === 'space' ? '@' : named);
+  if (Array.from(part).length !== 1)
+    throw bad(spec, part === '' ? 'a key is missing' : `${JSON.stringify(part)} is no key`);
+  const code = part.codePointAt(0) ?? 0;
+  if (code < 0x20 || code === 0x7f)
+    return controlKey(spec, code === 0x7f ? '?' : String.fromCharCode(code ^ 0x40));
+  return { legacy: Buffer.from(part), codes: [code], ctrl: false };
+}
+
+/**
+ * Reads a detach key: `^X`, a literal character, `ctrl-x`, or a sequence of these with commas between.
+ * @throws TdetachError usage
+ */
+export function parseDetachKey(spec: string): readonly Key[] {
+  const parts = spec === ',' ? [spec] : spec.split(',');
+  return parts.map((part) => parseKey(spec, part));
+}
+
+/** Reads a key event in CSI-u or modifyOtherKeys form; undefined for any other input. */
+function parseEvent(token: string): KeyEvent | undefined {
+  const kitty = /^\x1b\[(\d+(?::\d*)*)(?:;(\d*)(?::(\d+))?)?(?:;[\d:]*)?u$/.exec(token);  
+  const other = /^\x1b\[27;(\d+);(\d+)~$/.exec(token);  
+  const codes = kitty ? kitty[1]?.split(':') : other ? [other[2]] : undefined;
+  if (!codes) return undefined;
+  const modifiers = Number((kitty ? kitty[2] : other?.[1]) || 1) - 1;
+  return {
+    codes: codes.filter((code) => code).map(Number),
+    modifiers: modifiers & ~LOCKS,
+    kind: Number(kitty?.[3] ?? 1),
+  };
+}
+
+/** Whether a token says only that a key was let go, or that a modifier was pressed: it interrupts no sequence. */
+export function isPassive(token: Buffer): boolean {
+  const event = parseEvent(token.toString('latin1'));
+  return event !== undefined && (event.kind === RELEASE || isModifierKey(event.codes[0] ?? 0));
+}
+
+/** Whether a token of the input is this key. */
+export function isKey(key: Key, token: Buffer): boolean {
+  if (token.equals(key.legacy)) return true;
+  const event = parseEvent(token.toString('latin1'));
+  if (!event || event.kind === RELEASE) return false;
+  const { codes, modifiers } = event;
+  const shifted = codes.map(
+    (code) => String.fromCodePoint(Math.min(code, 0x10ffff)).toUpperCase().codePointAt(0) ?? 0,
+  );
+  const hit = (all: readonly number[]): boolean => key.codes.some((code) => all.includes(code));
+  if (!key.ctrl)
+    return (modifiers === 0 && hit(codes)) || (modifiers === SHIFT && hit([...codes, ...shifted]));
+  const letter = key.codes.length === 1;
+  return hit(codes) && (modifiers === CTRL || (modifiers === (CTRL | SHIFT) && !letter));
+}

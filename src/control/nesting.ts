@@ -1,0 +1,44 @@
+// Whether attaching a session from within another one would close a circle, in which every byte of output
+// would be output again. The session that we run in is shown by its clients; those that run in sessions
+// themselves lead further out.
+import path from 'node:path';
+import type { Address } from '../base/address.ts';
+import { TdetachError } from '../base/error.ts';
+import { request } from './request.ts';
+
+/** The sessions in whose terminals the clients of this one are: none for a host that cannot be asked. */
+async function shownIn(socket: string): Promise<string[]> {
+  const folder = path.dirname(socket);
+  const file = path.basename(socket);
+  try {
+    const clients = await request({ session: socket, folder, file, path: socket }, 'clients');
+    if (!Array.isArray(clients)) return [];
+    return clients.flatMap((client: unknown) => {
+      const within = (client as { within?: unknown } | null)?.within;
+      return typeof within === 'string' && within !== '' ? [within] : [];
+    });
+  } catch (error) {
+    if (error instanceof TdetachError) return []; // a dead or foreign socket shows nothing
+    throw error;
+  }
+}
+
+/**
+ * Checks that `target` is not shown, directly or through other sessions, in the session that we run in.
+ * @param within socket path of the session that this process runs in, '' for none
+ * @throws TdetachError inside-itself
+ */
+export async function checkNesting(target: Address, within: string): Promise<void> {
+  const seen = new Set<string>();
+  const next = within === '' ? [] : [within];
+  for (let socket = next.shift(); socket !== undefined; socket = next.shift()) {
+    if (socket === target.path) {
+      const how =
+        socket === within ? 'this terminal is in it' : 'the session of this terminal is shown in it';
+      throw new TdetachError('inside-itself', `cannot attach ${target.session} within itself: ${how}`);
+    }
+    if (seen.has(socket)) continue;
+    seen.add(socket);
+    next.push(...(await shownIn(socket)));
+  }
+}

@@ -1,0 +1,132 @@
+// Gives a session its socket. The socket is made under a name of its own and, once it accepts connections,
+// linked to the session's name, which the file system does for exactly one of any number of creators. A stale
+// one is taken away only by whoever holds the claim on it: a second link, made in the same way, whose name is
+// that of its inode. Nobody else unlinks that inode, and nothing is ever linked over it.
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Address } from '../base/address.ts';
+import { TdetachError, systemCode } from '../base/error.ts';
+import { CLAIM_RETRIES, CLAIM_RETRY_MS, STALE_CLAIM_MS } from '../base/limits.ts';
+import { probe, withSocketPath } from '../base/socket-path.ts';
+
+/** The permissions that keep everybody else out, from the first moment. */
+const PRIVATE_UMASK = 0o077;
+
+export interface OwnSocket {
+  readonly server: net.Server;
+  /** Takes the session's name away, if it is still this socket's. */
+  unlink(): void;
+}
+
+function unlinkIfThere(file: string): void {
+  try {
+    fs.unlinkSync(file);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  }
+}
+
+function listen(address: Address, file: string): Promise<net.Server> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    const umask = process.umask(PRIVATE_UMASK);
+    try {
+      server.once('error', reject);
+      withSocketPath(address.folder, file, (at) => server.listen({ path: at }));
+      server.once('listening', () => {
+        server.off('error', reject);
+        resolve(server);
+      });
+    } finally {
+      process.umask(umask);
+    }
+  });
+}
+
+function exists({ session }: Address): TdetachError {
+  return new TdetachError(
+    'session-exists',
+    `the session ${session} exists already: tdetach -a ${session} attaches`,
+  );
+}
+
+/** What stands at the session's path, undefined for nothing. */
+function occupant(address: Address): fs.Stats | undefined {
+  const about = fs.lstatSync(address.path, { throwIfNoEntry: false });
+  if (!about || about.isSocket()) return about;
+  const what = about.isSymbolicLink() ? 'a symbolic link' : about.isDirectory() ? 'a folder' : 'a file';
+  throw new TdetachError('not-a-socket', `${address.path} is ${what}, not a session: name another path`);
+}
+
+/** Removes a stale socket, if this process gets the claim on it, and it is still there, and still stale. */
+async function removeStale(address: Address, stale: fs.Stats): Promise<void> {
+  const claim = `.tdetach-claim-${stale.ino}`;
+  const claimPath = path.join(address.folder, claim);
+  try {
+    fs.linkSync(address.path, claimPath);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT') return;
+    if (code !== 'EEXIST') throw error;
+    const about = fs.lstatSync(claimPath, { throwIfNoEntry: false });
+    if (about && Date.now() - about.ctimeMs > STALE_CLAIM_MS) unlinkIfThere(claimPath);
+    else await sleep(CLAIM_RETRY_MS);
+    return;
+  }
+  try {
+    const mine = fs.lstatSync(claimPath).ino === stale.ino && (await probe(address.folder, claim)) === 'dead';
+    if (mine && fs.lstatSync(address.path, { throwIfNoEntry: false })?.ino === stale.ino)
+      fs.unlinkSync(address.path);
+  } finally {
+    unlinkIfThere(claimPath);
+  }
+}
+
+/** Links the new socket to the session's name: once, or not at all. */
+async function publish(address: Address, own: string): Promise<void> {
+  for (let tries = 0; tries < CLAIM_RETRIES; tries++) {
+    try {
+      fs.linkSync(own, address.path);
+      return;
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') throw error;
+    }
+    const there = occupant(address);
+    if (!there) continue;
+    const liveness = await probe(address.folder, address.file);
+    if (liveness === 'live') throw exists(address);
+    if (liveness === 'dead') await removeStale(address, there);
+  }
+  throw new TdetachError('spawn-failed', `${address.path} could not be taken: others keep replacing it`);
+}
+
+/**
+ * Makes the session's socket, ready to accept connections.
+ * @throws TdetachError session-exists, not-a-socket, bad-folder, spawn-failed
+ */
+export async function openSocket(address: Address): Promise<OwnSocket> {
+  occupant(address); // what cannot be replaced is said before anything is made
+  const file = `.tdetach-${process.pid}`;
+  const own = path.join(address.folder, file);
+  let server: net.Server | undefined;
+  try {
+    unlinkIfThere(own);
+    server = await listen(address, file);
+    await publish(address, own);
+  } catch (error) {
+    server?.close();
+    if (error instanceof TdetachError) throw error;
+    const code = systemCode(error);
+    throw new TdetachError('bad-folder', `no socket can be made in ${address.folder} (${code})`, error);
+  } finally {
+    unlinkIfThere(own);
+  }
+  const { ino, dev } = fs.lstatSync(address.path);
+  const unlink = (): void => {
+    const now = fs.lstatSync(address.path, { throwIfNoEntry: false });
+    if (now?.ino === ino && now.dev === dev) unlinkIfThere(address.path);
+  };
+  return { server, unlink };
+}

@@ -1,0 +1,70 @@
+// Starts a host: in a process of its own for the hidden verb, or in this one for `tdetach -N`.
+import net from 'node:net';
+import type { LaunchAnswer, LaunchOrder } from '../base/launch.ts';
+import { LAUNCH_DESCRIPTOR } from '../base/launch.ts';
+import { TdetachError, reason } from '../base/error.ts';
+import { closeForeignDescriptors } from '../base/platform.ts';
+import type { Exit } from '../../protocol/message.ts';
+import { checkExecutable } from '../pty/executable.ts';
+import { Host } from './host.ts';
+import { openSocket } from './socket.ts';
+
+/** Private for as long as the host lives: the program gets the caller's umask when it is forked. */
+const HOST_UMASK = 0o077;
+
+/**
+ * Makes the session in this process.
+ * @throws TdetachError of the command, the folder, the socket, or the PTY; then nothing is left behind
+ */
+export async function startHost(order: LaunchOrder): Promise<Host> {
+  const { address, command, cwd } = order;
+  checkExecutable(command[0] ?? '', cwd, order.env['PATH']);
+  process.umask(HOST_UMASK);
+  process.chdir('/');
+  const socket = await openSocket(address);
+  const env = { ...order.env, TDETACH_SESSION: address.file, TDETACH_SOCKET: address.path };
+  try {
+    const host = new Host({ ...order, env }, socket);
+    for (const name of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.on(name, () => host.terminate());
+    return host;
+  } catch (error) {
+    socket.unlink();
+    socket.server.close();
+    throw error;
+  }
+}
+
+/** `tdetach -N`: the session lives in this process, which ends with the program. */
+export async function runInForeground(order: LaunchOrder): Promise<Exit> {
+  closeForeignDescriptors([]);
+  return (await startHost(order)).ended;
+}
+
+/** The hidden verb: takes the order from the starter, makes the session, and says how that went. */
+export async function runDetached(): Promise<void> {
+  closeForeignDescriptors([LAUNCH_DESCRIPTOR]);
+  const starter = new net.Socket({
+    fd: LAUNCH_DESCRIPTOR,
+    readable: true,
+    writable: true,
+    allowHalfOpen: true,
+  });
+  starter.on('error', () => starter.destroy()); // a starter that was killed: the session lives on
+  const chunks: Buffer[] = [];
+  for await (const chunk of starter.iterator({ destroyOnReturn: false })) chunks.push(chunk as Buffer);
+  const order = JSON.parse(Buffer.concat(chunks).toString()) as LaunchOrder;
+  process.title = `tdetach ${order.address.file}`;
+  const say = (answer: LaunchAnswer): void => void starter.end(JSON.stringify(answer));
+  try {
+    const host = await startHost(order);
+    say({ pid: process.pid });
+    await host.ended;
+    process.exit();
+  } catch (error) {
+    const code = error instanceof TdetachError ? error.code : 'spawn-failed';
+    say({
+      code,
+      message: error instanceof TdetachError ? error.message : `the host failed: ${reason(error)}`,
+    });
+  }
+}

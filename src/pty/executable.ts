@@ -1,0 +1,70 @@
+// Whether a command can be executed, found out before anything is made for it, in the way of execvp(3):
+// after the fork nobody could tell a failed exec from a program that ends with the same status.
+import fs from 'node:fs';
+import path from 'node:path';
+import { TdetachError } from '../base/error.ts';
+
+/** What execvp searches where PATH is not set (glibc's and macOS's _PATH_DEFPATH, without the empty part). */
+const DEFAULT_PATH = '/bin:/usr/bin';
+
+/** The longest first line of a script that Linux reads an interpreter from (BINPRM_BUF_SIZE). */
+const INTERPRETER_LINE_BYTES = 256;
+
+type Verdict = 'runs' | 'not-executable' | 'not-found';
+
+function judge(file: string): Verdict {
+  try {
+    if (!fs.statSync(file).isFile()) return 'not-executable';
+    fs.accessSync(file, fs.constants.X_OK);
+    return 'runs';
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? 'not-found' : 'not-executable';
+  }
+}
+
+/** The interpreter that a script's first line names; undefined for what is no script, or cannot be read. */
+function interpreter(file: string): string | undefined {
+  const start = Buffer.alloc(INTERPRETER_LINE_BYTES);
+  let count: number;
+  try {
+    const descriptor = fs.openSync(file, 'r');
+    try {
+      count = fs.readSync(descriptor, start);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  } catch {
+    return undefined; // executable without being readable: no script
+  }
+  return /^#![ \t]*([^ \t\n]+)/.exec(start.toString('latin1', 0, count))?.[1];
+}
+
+/**
+ * Checks that the command can be executed in that folder with that PATH.
+ * @throws TdetachError command-not-found, command-not-executable
+ */
+export function checkExecutable(command: string, cwd: string, searchPath: string | undefined): void {
+  const folders = command.includes('/') ? [''] : (searchPath ?? DEFAULT_PATH).split(':');
+  const files = folders.map((folder) => path.resolve(cwd, folder, command));
+  const verdicts = command === '' ? [] : files.map(judge);
+  const found = verdicts.indexOf('runs');
+  if (found < 0) {
+    if (!verdicts.includes('not-executable')) {
+      throw new TdetachError('command-not-found', `${command}: command not found`);
+    }
+    const what = files[verdicts.indexOf('not-executable')] ?? command;
+    throw new TdetachError(
+      'command-not-executable',
+      `${command}: cannot be executed: ${what} is no executable file`,
+    );
+  }
+  const file = files[found] ?? command;
+  const needs = interpreter(file);
+  if (needs !== undefined && judge(path.resolve(cwd, needs)) !== 'runs') {
+    throw new TdetachError(
+      'command-not-executable',
+      `${command}: cannot be executed: its interpreter ${needs} is missing`,
+    );
+  }
+}

@@ -1,0 +1,346 @@
+// The modes that a stream of output has switched on, and the sequences that undo exactly these, or put a
+// fresh terminal into them. Follows the stream as it comes; nothing here draws. Sequences: ECMA-48, DEC STD
+// 070, xterm's ctlseqs, and kitty's keyboard protocol, each named where it is used.
+import { Lines } from './lines.ts';
+import { Scanner } from './scanner.ts';
+
+/** Modes that a terminal starts with: DECAWM, DECARM, DECTCEM; and of ANSI's, SRM. All others start off. */
+const PRIVATE_ON = new Set([7, 8, 25]);
+const ANSI_ON = new Set([12]);
+
+/** DECSET numbers that switch to the alternate screen; 1048 only saves the cursor (xterm). */
+const ALTERNATE = new Set([47, 1047, 1049]);
+const SAVE_CURSOR = 1048;
+const ORIGIN = 6;
+
+/** OSC 10 to 19 set colours that OSC 110 to 119 put back (xterm). */
+const FIRST_COLOUR = 10;
+const LAST_COLOUR = 19;
+
+/** Intermediates that designate G0 to G3, 94 and 96 character sets (ECMA-35). */
+const DESIGNATORS = new Map(Array.from('()*+').map((char, index) => [char.charCodeAt(0), index]));
+const DESIGNATORS_96 = new Map(Array.from('-./').map((char, index) => [char.charCodeAt(0), index + 1]));
+const DESIGNATE = ['(', ')', '*', '+'] as const;
+
+/** kitty's keyboard flags: a stack, and the flags in force on its top. */
+interface Keyboard {
+  stack: number[];
+  flags: number;
+}
+
+interface State {
+  privateModes: Map<number, boolean>;
+  ansiModes: Map<number, boolean>;
+  /** The mode number that the alternate screen was entered with; 0 on the primary screen. */
+  alternate: number;
+  keypad: boolean;
+  cursorStyle: number;
+  region: readonly number[] | undefined;
+  charsets: Map<number, string>;
+  /** The final byte of the locking shift in force: SO, or of LS2, LS3; '' for G0. */
+  shift: string;
+  attributes: boolean;
+  protectedArea: boolean;
+  keyboards: [Keyboard, Keyboard];
+  /** XTMODKEYS by resource: modifyOtherKeys is 4. */
+  modifiers: Map<number, string>;
+  link: boolean;
+  title: boolean;
+  /** Titles pushed (XTWINOPS 22) and not popped. */
+  titleDepth: number;
+  colours: Set<number>;
+  palette: boolean;
+  progress: boolean;
+}
+
+function fresh(): State {
+  return {
+    privateModes: new Map(),
+    ansiModes: new Map(),
+    alternate: 0,
+    keypad: false,
+    cursorStyle: 0,
+    region: undefined,
+    charsets: new Map(),
+    shift: '',
+    attributes: false,
+    protectedArea: false,
+    keyboards: [
+      { stack: [], flags: 0 },
+      { stack: [], flags: 0 },
+    ],
+    modifiers: new Map(),
+    link: false,
+    title: false,
+    titleDepth: 0,
+    colours: new Set(),
+    palette: false,
+    progress: false,
+  };
+}
+
+export class Modes {
+  #state = fresh();
+  #lines = new Lines();
+  #primaryLines = this.#lines;
+  /** XTSAVE: private modes as the program saved them. */
+  readonly #saved = new Map<number, boolean | undefined>();
+  readonly #scanner: Scanner;
+
+  /** @param onTitle a title is being set; `at` is where its sequence opens in the bytes being fed, -1: before */
+  constructor(onTitle?: (at: number) => void) {
+    this.#scanner = new Scanner({
+      text: (bytes, from, to) => this.#lines.text(bytes, from, to),
+      shift: (control) => (this.#state.shift = control === 0x0e ? '\x0e' : ''),
+      escape: (intermediate, final) => this.#escape(intermediate, final),
+      csi: (prefix, params, intermediate, final) => this.#csi(prefix, params, intermediate, final),
+      oscOpened: (number, at) => {
+        if (number >= 0 && number <= 2) {
+          this.#state.title = true;
+          onTitle?.(at);
+        }
+      },
+      osc: (number, text) => this.#osc(number, text),
+    });
+  }
+
+  feed(bytes: Buffer): void {
+    this.#scanner.scan(bytes);
+  }
+
+  /** Whether keys may come in an encoding other than the legacy one: kitty's or modifyOtherKeys. */
+  get extendedKeys(): boolean {
+    return this.#keyboard.flags !== 0 || this.#state.modifiers.has(4);
+  }
+
+  get #keyboard(): Keyboard {
+    return this.#state.keyboards[this.#state.alternate === 0 ? 0 : 1];
+  }
+
+  #escape(intermediate: number, final: number): void {
+    const state = this.#state;
+    const set94 = DESIGNATORS.get(intermediate);
+    const set96 = DESIGNATORS_96.get(intermediate);
+    if (set94 !== undefined) {
+      if (final === 0x42) state.charsets.delete(set94);
+      else state.charsets.set(set94, `${DESIGNATE[set94] ?? ''}${String.fromCharCode(final)}`);
+      return;
+    }
+    if (set96 !== undefined) {
+      state.charsets.set(set96, String.fromCharCode(intermediate, final));
+      return;
+    }
+    if (intermediate !== 0) return;
+    this.#lines.escape(final);
+    switch (String.fromCharCode(final)) {
+      case '=': // DECKPAM
+        state.keypad = true;
+        break;
+      case '>': // DECKPNM
+        state.keypad = false;
+        break;
+      case 'n': // LS2
+      case 'o': // LS3
+        state.shift = `\x1b${String.fromCharCode(final)}`;
+        break;
+      case 'c': // RIS
+        this.#reset();
+        break;
+      default:
+    }
+  }
+
+  /** RIS puts everything back, but for the titles that were pushed. */
+  #reset(): void {
+    const { title, titleDepth } = this.#state;
+    this.#state = { ...fresh(), title, titleDepth };
+    this.#lines = this.#primaryLines = new Lines();
+  }
+
+  /** DECSTR (xterm: VTSoftReset): what it puts back of what is followed here. */
+  #softReset(): void {
+    const state = this.#state;
+    for (const mode of [1, ORIGIN, 7, 25, 45, 66]) state.privateModes.delete(mode);
+    state.ansiModes.delete(4);
+    state.keypad = state.attributes = state.protectedArea = false;
+    state.region = undefined;
+    state.charsets.clear();
+    state.shift = '';
+  }
+
+  #csi(prefix: number, params: readonly number[], intermediate: number, final: number): void {
+    const char = String.fromCharCode(final);
+    const first = params[0] ?? 0;
+    const kind =
+      (prefix ? String.fromCharCode(prefix) : '') + (intermediate ? String.fromCharCode(intermediate) : '');
+    switch (kind + char) {
+      case 'm': // SGR
+        this.#state.attributes = params.length > 1 || first !== 0;
+        return;
+      case '?h': // DECSET
+      case '?l': // DECRST
+        for (const mode of params) this.#setPrivate(mode, char === 'h');
+        return;
+      case '?s': // XTSAVE
+        for (const mode of params) this.#saved.set(mode, this.#state.privateModes.get(mode));
+        return;
+      case '?r': // XTRESTORE
+        for (const mode of params) this.#setPrivate(mode, this.#saved.get(mode) ?? PRIVATE_ON.has(mode));
+        return;
+      case 'h': // SM
+      case 'l': // RM
+        for (const mode of params) this.#setAnsi(mode, char === 'h');
+        return;
+      case 'r': // DECSTBM
+        this.#state.region = params.some((row) => row > 0) ? params.slice(0, 2) : undefined;
+        break;
+      case ' q': // DECSCUSR
+        this.#state.cursorStyle = first;
+        return;
+      case '"q': // DECSCA
+        this.#state.protectedArea = first === 1;
+        return;
+      case '!p': // DECSTR
+        this.#softReset();
+        return;
+      case '>m': // XTMODKEYS; without a value it goes back to what the terminal began with
+        if (params.length > 1) this.#state.modifiers.set(first, params.slice(0, 2).join(';'));
+        else if (params.length === 1) this.#state.modifiers.delete(first);
+        else this.#state.modifiers.clear();
+        return;
+      case '>n': // XTMODKEYS off: a change too, undone in the same way
+        this.#state.modifiers.set(params.length > 0 ? first : 2, '');
+        return;
+      case '>u':
+      case '<u':
+      case '=u':
+        this.#setKeyboard(String.fromCharCode(prefix), params);
+        return;
+      case 't': // XTWINOPS
+        if (first === 22) this.#state.titleDepth++;
+        else if (first === 23) this.#state.titleDepth = Math.max(0, this.#state.titleDepth - 1);
+        return;
+      default:
+    }
+    if (kind === '') this.#lines.csi(params, final);
+  }
+
+  #setPrivate(mode: number, on: boolean): void {
+    const state = this.#state;
+    if (mode === SAVE_CURSOR) return;
+    if (ALTERNATE.has(mode)) {
+      if (on && state.alternate === 0) {
+        state.alternate = mode;
+        this.#lines = new Lines();
+      } else if (!on && state.alternate !== 0) {
+        this.#lines = this.#primaryLines;
+        // Only 1049 brings the cursor back to where it was (xterm).
+        if (state.alternate !== 1049 || mode !== 1049) this.#lines.below = Infinity;
+        state.alternate = 0;
+      }
+      return;
+    }
+    if (mode === ORIGIN) this.#lines.below = Infinity; // the cursor goes home
+    if (on === PRIVATE_ON.has(mode) && !state.privateModes.has(mode)) return;
+    state.privateModes.set(mode, on);
+  }
+
+  #setAnsi(mode: number, on: boolean): void {
+    if (on === ANSI_ON.has(mode)) this.#state.ansiModes.delete(mode);
+    else this.#state.ansiModes.set(mode, on);
+  }
+
+  /** kitty: `CSI > flags u` pushes, `CSI < count u` pops, `CSI = flags ; how u` changes those in force. */
+  #setKeyboard(prefix: string, params: readonly number[]): void {
+    const keyboard = this.#keyboard;
+    const first = params[0] ?? 0;
+    if (prefix === '>') {
+      keyboard.stack.push(keyboard.flags);
+      keyboard.flags = first;
+    } else if (prefix === '<') {
+      for (let count = Math.max(1, first); count > 0 && keyboard.stack.length > 0; count--) {
+        keyboard.flags = keyboard.stack.pop() ?? 0;
+      }
+    } else {
+      const how = params[1] ?? 1;
+      keyboard.flags = how === 2 ? keyboard.flags | first : how === 3 ? keyboard.flags & ~first : first;
+    }
+  }
+
+  #osc(number: number, text: string): void {
+    const state = this.#state;
+    if (number === 8) state.link = !/^[^;]*;?$/.test(text);
+    else if (number === 4 || number === 5) state.palette = state.palette || !text.endsWith('?');
+    else if (number === 104 || number === 105) state.palette = state.palette && text !== '';
+    else if (number >= FIRST_COLOUR && number <= LAST_COLOUR && text !== '?') state.colours.add(number);
+    else if (number >= FIRST_COLOUR + 100 && number <= LAST_COLOUR + 100) state.colours.delete(number - 100);
+    else if (number === 9 && text.startsWith('4;')) state.progress = !text.startsWith('4;0');
+  }
+
+  /**
+   * What puts a terminal back that has been given these bytes, and leaves its cursor at the start of an empty
+   * line below what was drawn.
+   * @param titlePushed whether the terminal's title was pushed before the session changed it
+   */
+  undo(titlePushed: boolean): string {
+    const state = this.#state;
+    const out: string[] = [];
+    if (this.#scanner.within) out.push('\x18'); // CAN ends what was cut off in the middle
+    if (state.link) out.push('\x1b]8;;\x1b\\');
+    if (state.shift !== '') out.push('\x0f');
+    for (const set of state.charsets.keys()) out.push(`\x1b${DESIGNATE[set] ?? ''}B`);
+    if (state.attributes) out.push('\x1b[m');
+    if (state.protectedArea) out.push('\x1b["q');
+    out.push(this.#undoScreen());
+    for (const [mode, on] of state.ansiModes) out.push(`\x1b[${mode}${on ? 'l' : 'h'}`);
+    for (const [mode, on] of state.privateModes) {
+      // A mode that is as a terminal begins needs nothing.
+      if (on !== PRIVATE_ON.has(mode)) out.push(`\x1b[?${mode}${on ? 'l' : 'h'}`);
+    }
+    if (state.keypad) out.push('\x1b>');
+    if (state.cursorStyle !== 0) out.push('\x1b[0 q');
+    for (const resource of state.modifiers.keys()) out.push(`\x1b[>${resource}m`);
+    if (state.palette) out.push('\x1b]104\x1b\\');
+    for (const colour of state.colours) out.push(`\x1b]${colour + 100}\x1b\\`);
+    if (state.progress) out.push('\x1b]9;4;0\x1b\\');
+    for (let pops = state.titleDepth + (titlePushed ? 1 : 0); pops > 0; pops--) out.push('\x1b[23;0t');
+    const lines = state.alternate === 0 ? this.#lines : this.#primaryLines;
+    out.push(lines.leave());
+    return out.join('');
+  }
+
+  /** The keyboards of both screens, the scroll region, and back to the primary screen. */
+  #undoScreen(): string {
+    const { keyboards, alternate, region } = this.#state;
+    const pop = ({ stack, flags }: Keyboard): string => {
+      const pops = stack.length > 0 ? `\x1b[<${stack.length}u` : '';
+      return (stack[0] ?? flags) === 0 ? pops : `${pops}\x1b[=0u`;
+    };
+    // DECSTBM takes the cursor home: saved and restored around it.
+    const whole = region ? '\x1b7\x1b[r\x1b8' : '';
+    if (alternate === 0) return whole + pop(keyboards[0]);
+    return `${pop(keyboards[1])}${whole}\x1b[?${alternate}l${pop(keyboards[0])}`;
+  }
+
+  /** What puts a fresh terminal into these modes, but for what is on the screen and its attributes. */
+  enter(): string {
+    const state = this.#state;
+    const out: string[] = [];
+    const push = ({ stack, flags }: Keyboard): string => {
+      const [base, ...pushed] = [...stack, flags];
+      return (base === 0 ? '' : `\x1b[=${base}u`) + pushed.map((set) => `\x1b[>${set}u`).join('');
+    };
+    out.push(push(state.keyboards[0]));
+    if (state.alternate !== 0) out.push(`\x1b[?${state.alternate}h`, push(state.keyboards[1]));
+    for (const [mode, on] of state.ansiModes) out.push(`\x1b[${mode}${on ? 'h' : 'l'}`);
+    for (const [mode, on] of state.privateModes) out.push(`\x1b[?${mode}${on ? 'h' : 'l'}`);
+    if (state.region) out.push(`\x1b7\x1b[${state.region.join(';')}r\x1b8`);
+    if (state.keypad) out.push('\x1b=');
+    if (state.cursorStyle !== 0) out.push(`\x1b[${state.cursorStyle} q`);
+    for (const set of state.charsets.values()) out.push(`\x1b${set}`);
+    out.push(state.shift);
+    for (const [resource, value] of state.modifiers)
+      out.push(value ? `\x1b[>${value}m` : `\x1b[>${resource}n`);
+    return out.join('');
+  }
+}

@@ -1,0 +1,224 @@
+// Finds the control functions in a stream of terminal output, however it is cut, and reports those that can
+// change a terminal's state. Plain text is passed over with memchr. The states and their transitions are
+// those of ECMA-48 and of the parser that DEC's terminals share (vt100.net/emu/dec_ansi_parser), for UTF-8:
+// no 8-bit C1 controls.
+
+const LF = 0x0a;
+const CR = 0x0d;
+const SO = 0x0e;
+const SI = 0x0f;
+const CAN = 0x18;
+const SUB = 0x1a;
+const ESC = 0x1b;
+const BEL = 0x07;
+
+/** More than any terminal reads; further parameters are dropped. */
+const MOST_PARAMETERS = 32;
+
+/** An operating system command's text is kept up to here: enough to tell what it is. */
+const OSC_TEXT_BYTES = 64;
+
+export interface ScannerEvents {
+  /** A stretch of text and of controls that are not reported: bytes[from] up to bytes[to]. */
+  text(bytes: Uint8Array, from: number, to: number): void;
+  /** SO (14) or SI (15). */
+  shift(control: number): void;
+  /** ESC, an intermediate byte or 0, a final byte. */
+  escape(intermediate: number, final: number): void;
+  /**
+   * CSI. `prefix` is one of < = > ? or 0, `intermediate` the last one or 0. A parameter that was left out is 0;
+   * sub-parameters (after a colon) are left out.
+   */
+  csi(prefix: number, params: readonly number[], intermediate: number, final: number): void;
+  /** An operating system command has opened whose number is known; `at` is where its ESC stands, or -1. */
+  oscOpened(number: number, at: number): void;
+  /** An OSC has ended: its number, and the first bytes of its text. */
+  osc(number: number, text: string): void;
+}
+
+type State = 'ground' | 'escape' | 'csi' | 'csiIgnore' | 'osc' | 'string';
+
+export class Scanner {
+  readonly #events: ScannerEvents;
+  #state: State = 'ground';
+  /** In a string: its ESC has been seen, which a backslash makes a string terminator. */
+  #stringEscape = false;
+  #intermediate = 0;
+  #prefix = 0;
+  #params: number[] = [];
+  #subParameter = false;
+  #oscNumber = -1;
+  #oscText = '';
+  #oscInText = false;
+  #sequenceAt = -1;
+
+  constructor(events: ScannerEvents) {
+    this.#events = events;
+  }
+
+  /** Whether the bytes so far end within a control function. */
+  get within(): boolean {
+    return this.#state !== 'ground';
+  }
+
+  scan(bytes: Buffer): void {
+    this.#sequenceAt = -1;
+    let at = 0;
+    let shift = nextShift(bytes, 0);
+    while (at < bytes.length) {
+      if (this.#state !== 'ground') {
+        this.#step(bytes[at] ?? 0, at);
+        at++;
+        continue;
+      }
+      if (shift < at) shift = nextShift(bytes, at);
+      const escape = bytes[at] === ESC ? at : bytes.indexOf(ESC, at);
+      const to = Math.min(escape < 0 ? bytes.length : escape, shift);
+      if (to > at) this.#events.text(bytes, at, to);
+      if (to === bytes.length) return;
+      if (to === shift) {
+        this.#events.shift(bytes[to] ?? 0);
+      } else {
+        this.#enterEscape();
+        this.#sequenceAt = to;
+      }
+      at = to + 1;
+    }
+  }
+
+  #enterEscape(): void {
+    this.#state = 'escape';
+    this.#intermediate = 0;
+  }
+
+  #step(byte: number, at: number): void {
+    if (byte === CAN || byte === SUB) {
+      this.#state = 'ground';
+      return;
+    }
+    switch (this.#state) {
+      case 'escape':
+        return this.#stepEscape(byte, at);
+      case 'csi':
+      case 'csiIgnore':
+        return this.#stepCsi(byte, at);
+      case 'osc':
+        return this.#stepOsc(byte, at);
+      case 'string':
+        return this.#stepString(byte, at);
+      case 'ground':
+        return;
+    }
+  }
+
+  #stepEscape(byte: number, at: number): void {
+    if (byte === ESC) {
+      this.#enterEscape();
+      this.#sequenceAt = at;
+    } else if (byte < 0x20) {
+      this.#control(byte);
+    } else if (byte < 0x30) {
+      this.#intermediate = byte;
+    } else {
+      this.#openOrEnd(byte);
+    }
+  }
+
+  #openOrEnd(byte: number): void {
+    const char = this.#intermediate === 0 ? String.fromCharCode(byte) : '';
+    if (char === '[') {
+      this.#state = 'csi';
+      this.#prefix = 0;
+      this.#params = [];
+      this.#subParameter = false;
+    } else if (char === ']') {
+      this.#state = 'osc';
+      this.#oscNumber = -1;
+      this.#oscText = '';
+      this.#oscInText = this.#stringEscape = false;
+    } else if (char === 'P' || char === 'X' || char === '^' || char === '_') {
+      this.#state = 'string'; // DCS, SOS, PM, APC
+      this.#stringEscape = false;
+    } else {
+      this.#state = 'ground';
+      if (byte < 0x7f) this.#events.escape(this.#intermediate, byte);
+    }
+  }
+
+  #stepCsi(byte: number, at: number): void {
+    if (byte === ESC) {
+      this.#enterEscape();
+      this.#sequenceAt = at;
+    } else if (byte < 0x20) {
+      this.#control(byte);
+    } else if (byte >= 0x40) {
+      const ignored = this.#state === 'csiIgnore' || byte > 0x7e;
+      this.#state = 'ground';
+      if (!ignored) this.#events.csi(this.#prefix, this.#params, this.#intermediate, byte);
+    } else if (byte >= 0x30 && byte <= 0x3b) {
+      if (this.#intermediate !== 0) this.#state = 'csiIgnore';
+      else this.#parameter(byte);
+    } else if (byte >= 0x3c) {
+      if (this.#params.length > 0 || this.#prefix !== 0) this.#state = 'csiIgnore';
+      else this.#prefix = byte;
+    } else {
+      this.#intermediate = byte;
+    }
+  }
+
+  #parameter(byte: number): void {
+    const params = this.#params;
+    if (params.length === 0) params.push(0);
+    if (byte === 0x3b) {
+      this.#subParameter = false;
+      if (params.length < MOST_PARAMETERS) params.push(0);
+    } else if (byte === 0x3a) {
+      this.#subParameter = true;
+    } else if (!this.#subParameter) {
+      const last = params.length - 1;
+      params[last] = Math.min((params[last] ?? 0) * 10 + byte - 0x30, 0xffff);
+    }
+  }
+
+  #stepOsc(byte: number, at: number): void {
+    if (this.#stringEscape || byte === ESC || byte === BEL) {
+      this.#stepString(byte, at);
+      if (this.#state !== 'osc') this.#events.osc(this.#oscNumber, this.#oscText);
+    } else if (this.#oscInText) {
+      if (this.#oscText.length < OSC_TEXT_BYTES) this.#oscText += String.fromCharCode(byte);
+    } else if (byte >= 0x30 && byte <= 0x39) {
+      this.#oscNumber = Math.min(Math.max(this.#oscNumber, 0) * 10 + byte - 0x30, 0xffff);
+    } else {
+      this.#oscInText = true;
+      this.#events.oscOpened(this.#oscNumber, this.#sequenceAt);
+    }
+  }
+
+  /** Ends a string at ST, at BEL (xterm, for OSC) and at any other escape sequence, which then begins. */
+  #stepString(byte: number, at: number): void {
+    if (this.#stringEscape) {
+      this.#stringEscape = false;
+      this.#state = 'ground';
+      if (byte === 0x5c) return;
+      this.#enterEscape();
+      this.#stepEscape(byte, at);
+    } else if (byte === ESC) {
+      this.#stringEscape = true;
+    } else if (byte === BEL && this.#state === 'osc') {
+      this.#state = 'ground';
+    }
+  }
+
+  /** A control within a control function takes effect as if it stood in front of it. */
+  #control(byte: number): void {
+    if (byte === SO || byte === SI) this.#events.shift(byte);
+    else if (byte === LF || byte === CR) this.#events.text(Uint8Array.of(byte), 0, 1);
+  }
+}
+
+/** Where the next SO or SI stands at or after `from`; the length where there is none. */
+function nextShift(bytes: Buffer, from: number): number {
+  const out = bytes.indexOf(SO, from);
+  const back = bytes.indexOf(SI, from);
+  return Math.min(out < 0 ? bytes.length : out, back < 0 ? bytes.length : back);
+}

@@ -1,0 +1,26 @@
+// Tells a terminal's own reports in its input from what a person does. Every attached terminal answers the
+// program's queries; only the leader's answers may reach the program, and an answer never makes a leader.
+// Sequences: xterm's ctlseqs, kitty's keyboard protocol.
+
+const REPORTS = new RegExp(
+  [
+    String.raw`\x1b\[[?>=][\d;]*c`, // DA1, DA2
+    String.raw`\x1b\[\??\d+(?:;\d+)*[nR]`, // DSR, CPR, DECXCPR
+    String.raw`\x1b\[\??[\d;]+\$y`, // DECRPM
+    String.raw`\x1b\[\?\d+u`, // kitty keyboard flags
+    String.raw`\x1b\[\d+(?:;\d+)*t`, // XTWINOPS
+    String.raw`\x1b\[[IO]`, // focus
+    String.raw`\x1b[\]P_][^\x07\x1b]*(?:\x07|\x1b\\)`, // OSC, DCS (DECRQSS, XTVERSION, XTGETTCAP, DA3), APC
+  ].join('|'),
+  'g',
+);
+
+const ESC = 0x1b;
+
+/** The bytes of `input` less the reports of a terminal: the same buffer where there are none. */
+export function withoutReports(input: Buffer): Buffer {
+  if (!input.includes(ESC)) return input;
+  const text = input.toString('latin1');
+  const rest = text.replace(REPORTS, '');
+  return rest.length === text.length ? input : Buffer.from(rest, 'latin1');
+}
