@@ -23,7 +23,7 @@ function refuse(session: string, why: string): TdetachError {
 
 function checkName(session: string, file: string): void {
   if (session === '') throw refuse(session, 'it is empty');
-   
+
   if (/[\0-\x1f\x7f]/.test(session)) throw refuse(session, 'it has control characters in it');
   if (/^[.\s]*$/.test(file)) throw refuse(session, 'its last part is only dots or white space');
   const bytes = Buffer.byteLength(file);

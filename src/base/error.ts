@@ -20,7 +20,8 @@ export type ErrorCode =
   | 'command-not-found'
   | 'command-not-executable'
   | 'spawn-failed' // the host or the PTY could not be made
-  | 'input-lost'; // the session ended before it had taken what was to be pushed
+  | 'input-lost' // the session ended before it had taken what was to be pushed
+  | 'internal'; // a fault of ours
 
 export class TdetachError extends Error {
   override readonly name = 'TdetachError';

@@ -2,7 +2,7 @@
 // something worse. Whatever it is, the terminal is put back first, and then the outcome is returned.
 import tty from 'node:tty';
 import type { Message, RedrawMethod } from '../../protocol/message.ts';
-import { TdetachError } from '../base/error.ts';
+import { TdetachError, reason } from '../base/error.ts';
 import { DETACH_WAIT_MS, KEY_PREFIX_HOLD_MS, LONE_ESC_HOLD_MS } from '../base/limits.ts';
 import type { Link } from '../base/link.ts';
 import { AttachedTerminal } from './attached-terminal.ts';
@@ -115,6 +115,14 @@ class Attachment {
     this.#settle({ kind: 'signalled', signal });
   }
 
+  /** An exception that nobody caught: the terminal is put back before it is reported. */
+  onFault(cause: unknown): void {
+    this.#settle({
+      kind: 'failed',
+      error: new TdetachError('internal', `internal error: ${reason(cause)}`, cause),
+    });
+  }
+
   /** Leaves once the host has taken the keys before the detach key, or does not answer in time. */
   #detach(): void {
     this.#leaving = true;
@@ -122,6 +130,34 @@ class Attachment {
     this.#link.send({ type: 'detach' });
     setTimeout(() => this.#settle({ kind: 'detached' }), DETACH_WAIT_MS);
   }
+}
+
+/** Directs what happens to the process at the attachment; returns what undoes that. */
+function watchProcess(attachment: Attachment): () => void {
+  const handlers = new Map<string, (error: Error) => void>(
+    SIGNALS.map((signal) => [signal, (): void => attachment.onSignal(signal)]),
+  );
+  handlers.set('SIGWINCH', () => attachment.onResize());
+  handlers.set('uncaughtException', (error) => attachment.onFault(error));
+  for (const [event, handler] of handlers) process.on(event, handler);
+  return () => {
+    for (const [event, handler] of handlers) process.off(event, handler);
+  };
+}
+
+/** Reads the keys of the terminal on standard input; returns what ends that. */
+function readKeys(attachment: Attachment): () => void {
+  const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  const callback = (count: number): boolean => {
+    attachment.onKeys(Buffer.from(buffer.subarray(0, count)));
+    return true;
+  };
+  // The types leave out that a tty.ReadStream takes the options of a net.Socket.
+  const keys = new tty.ReadStream(0, { onread: { buffer, callback } } as never);
+  // The terminal is gone: its window was closed, or the connection to it is lost.
+  const hangup = (): void => attachment.onSignal('SIGHUP');
+  keys.on('error', hangup).on('end', hangup).resume();
+  return () => keys.off('error', hangup).off('end', hangup).destroy();
 }
 
 /**
@@ -137,35 +173,18 @@ export async function attach(link: Link, options: AttachOptions): Promise<Outcom
     options,
     (events) => (terminal = new AttachedTerminal(0, 1, events)),
   );
-  const fault = (error: unknown): void => {
-    terminal.abandon();
-    throw error;
-  };
-  process.on('uncaughtException', fault);
-  const signals = new Map(SIGNALS.map((signal) => [signal, (): void => attachment.onSignal(signal)]));
-  for (const [signal, handler] of signals) process.on(signal, handler);
-  const resized = (): void => attachment.onResize();
-  await terminal.enter();
-  const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
-  const callback = (count: number): boolean => {
-    attachment.onKeys(Buffer.from(buffer.subarray(0, count)));
-    return true;
-  };
-  const keys = new tty.ReadStream(0, { onread: { buffer, callback } } as never);
-  const hangup = (): void => attachment.onSignal('SIGHUP');
-  for (const event of ['error', 'end', 'close']) keys.on(event, hangup);
-  process.on('SIGWINCH', resized);
-  attachment.start();
-  keys.resume();
-  const outcome = await attachment.outcome;
-  link.onMessage = link.onClose = (): void => undefined;
-  link.close();
-  keys.pause();
-  await terminal.leave();
-  for (const event of ['error', 'end', 'close']) keys.off(event, hangup);
-  keys.on('error', () => undefined).destroy();
-  process.off('SIGWINCH', resized);
-  process.off('uncaughtException', fault);
-  for (const [signal, handler] of signals) process.off(signal, handler);
-  return outcome;
+  const unwatch = watchProcess(attachment);
+  try {
+    await terminal.enter();
+    attachment.start();
+    const stopKeys = readKeys(attachment);
+    const outcome = await attachment.outcome;
+    link.onMessage = link.onClose = (): void => undefined;
+    link.close();
+    stopKeys();
+    return outcome;
+  } finally {
+    await terminal.leave();
+    unwatch();
+  }
 }

@@ -12,7 +12,7 @@ import type { Size } from '../../protocol/message.ts';
 const PUSH_TITLE = '\x1b[22;0t';
 
 /** A title's sequence, cut before its number is known. */
-const OPEN_TITLE = /^\x1b(?:\][012]?)?$/;  
+const OPEN_TITLE = /^\x1b(?:\][012]?)?$/;
 
 export class AttachedTerminal {
   readonly #input: number;
@@ -33,11 +33,14 @@ export class AttachedTerminal {
   constructor(input: number, output: number, events: OutputEvents) {
     this.#input = input;
     this.#raw = new RawMode(input);
-    const onDrain = (): void => {
-      this.#drained();
-      events.onDrain();
-    };
-    this.#output = new Output(output, { ...events, onDrain });
+    this.#output = new Output(output, {
+      onProgress: () => events.onProgress(),
+      onError: (error) => events.onError(error),
+      onDrain: () => {
+        this.#drained();
+        events.onDrain();
+      },
+    });
   }
 
   get isTerminal(): boolean {
@@ -119,11 +122,5 @@ export class AttachedTerminal {
         resolve();
       };
     });
-  }
-
-  /** Puts everything back at once, on the way out after a fault. */
-  abandon(): void {
-    if (this.isTerminal) this.#output.writeLast(this.#modes.undo(this.#titlePushed));
-    this.#raw.restore();
   }
 }

@@ -78,8 +78,8 @@ export function parseDetachKey(spec: string): readonly Key[] {
 
 /** Reads a key event in CSI-u or modifyOtherKeys form; undefined for any other input. */
 function parseEvent(token: string): KeyEvent | undefined {
-  const kitty = /^\x1b\[(\d+(?::\d*)*)(?:;(\d*)(?::(\d+))?)?(?:;[\d:]*)?u$/.exec(token);  
-  const other = /^\x1b\[27;(\d+);(\d+)~$/.exec(token);  
+  const kitty = /^\x1b\[(\d+(?::\d*)*)(?:;(\d*)(?::(\d+))?)?(?:;[\d:]*)?u$/.exec(token);
+  const other = /^\x1b\[27;(\d+);(\d+)~$/.exec(token);
   const codes = kitty ? kitty[1]?.split(':') : other ? [other[2]] : undefined;
   if (!codes) return undefined;
   const modifiers = Number((kitty ? kitty[2] : other?.[1]) || 1) - 1;

@@ -122,7 +122,7 @@ export class KeyFilter {
     if (rest.length === 1) return 0;
     const second = rest.charCodeAt(1);
     if (rest[1] === '[') {
-      const end = /^\x1b\[[ -?]*/.exec(rest)?.[0].length ?? 0;  
+      const end = /^\x1b\[[ -?]*/.exec(rest)?.[0].length ?? 0;
       if (end === rest.length) return rest.length < MOST_TOKEN_BYTES ? 0 : rest.length;
       const final = rest.charCodeAt(end);
       if (final < 0x40 || final > 0x7e) return end; // broken off by something else

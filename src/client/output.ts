@@ -72,15 +72,6 @@ export class Output {
     });
   }
 
-  /** For the way out after a fault: what is taken now is written, nothing waits. */
-  writeLast(text: string): void {
-    try {
-      fs.writeSync(this.#descriptor, text);
-    } catch {
-      // The terminal is full or gone, and nothing else can be done for it.
-    }
-  }
-
   /** Lets go of the stream; the descriptor stays open. */
   close(): void {
     this.#stream?.destroy();
