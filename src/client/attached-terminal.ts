@@ -10,6 +10,7 @@ import type { Size } from '../../protocol/message.ts';
 
 /** XTWINOPS 22: pushes the icon's and the window's title on the terminal's stack (xterm's ctlseqs). */
 const PUSH_TITLE = '\x1b[22;0t';
+const POP_TITLE = '\x1b[23;0t';
 
 /** A title's sequence, cut before its number is known. */
 const OPEN_TITLE = /^\x1b(?:\][012]?)?$/;
@@ -97,7 +98,7 @@ export class AttachedTerminal {
   /** Undoes what the output so far has set: output was dropped, and the session's state follows afresh. */
   resync(): void {
     if (!this.isTerminal) return;
-    this.#output.write(Buffer.from(this.#modes.undo(false)));
+    this.#output.write(Buffer.from(this.#modes.undo()));
     this.#modes = this.#freshModes();
     this.#tail = Buffer.alloc(0);
   }
@@ -106,7 +107,7 @@ export class AttachedTerminal {
   async leave(): Promise<void> {
     await this.#settled();
     if (this.isTerminal) {
-      this.#output.write(Buffer.from(this.#modes.undo(this.#titlePushed)));
+      this.#output.write(Buffer.from(this.#modes.undo() + (this.#titlePushed ? POP_TITLE : '')));
       await this.#settled();
     }
     this.#output.close();

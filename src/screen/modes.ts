@@ -2,11 +2,10 @@
 // fresh terminal into them. Follows the stream as it comes; nothing here draws. Sequences: ECMA-48, DEC STD
 // 070, xterm's ctlseqs, and kitty's keyboard protocol, each named where it is used.
 import { Lines } from './lines.ts';
+import { enterSequence, undoSequence } from './mode-sequences.ts';
+import { ANSI_ON, PRIVATE_ON, freshModes } from './mode-state.ts';
+import type { Keyboard } from './mode-state.ts';
 import { Scanner } from './scanner.ts';
-
-/** Modes that a terminal starts with: DECAWM, DECARM, DECTCEM; and of ANSI's, SRM. All others start off. */
-const PRIVATE_ON = new Set([7, 8, 25]);
-const ANSI_ON = new Set([12]);
 
 /** DECSET numbers that switch to the alternate screen; 1048 only saves the cursor (xterm). */
 const ALTERNATE = new Set([47, 1047, 1049]);
@@ -20,67 +19,9 @@ const LAST_COLOUR = 19;
 /** Intermediates that designate G0 to G3, 94 and 96 character sets (ECMA-35). */
 const DESIGNATORS = new Map(Array.from('()*+').map((char, index) => [char.charCodeAt(0), index]));
 const DESIGNATORS_96 = new Map(Array.from('-./').map((char, index) => [char.charCodeAt(0), index + 1]));
-const DESIGNATE = ['(', ')', '*', '+'] as const;
-
-/** kitty's keyboard flags: a stack, and the flags in force on its top. */
-interface Keyboard {
-  stack: number[];
-  flags: number;
-}
-
-interface State {
-  privateModes: Map<number, boolean>;
-  ansiModes: Map<number, boolean>;
-  /** The mode number that the alternate screen was entered with; 0 on the primary screen. */
-  alternate: number;
-  keypad: boolean;
-  cursorStyle: number;
-  region: readonly number[] | undefined;
-  charsets: Map<number, string>;
-  /** The final byte of the locking shift in force: SO, or of LS2, LS3; '' for G0. */
-  shift: string;
-  attributes: boolean;
-  protectedArea: boolean;
-  keyboards: [Keyboard, Keyboard];
-  /** XTMODKEYS by resource: modifyOtherKeys is 4. */
-  modifiers: Map<number, string>;
-  link: boolean;
-  title: boolean;
-  /** Titles pushed (XTWINOPS 22) and not popped. */
-  titleDepth: number;
-  colours: Set<number>;
-  palette: boolean;
-  progress: boolean;
-}
-
-function fresh(): State {
-  return {
-    privateModes: new Map(),
-    ansiModes: new Map(),
-    alternate: 0,
-    keypad: false,
-    cursorStyle: 0,
-    region: undefined,
-    charsets: new Map(),
-    shift: '',
-    attributes: false,
-    protectedArea: false,
-    keyboards: [
-      { stack: [], flags: 0 },
-      { stack: [], flags: 0 },
-    ],
-    modifiers: new Map(),
-    link: false,
-    title: false,
-    titleDepth: 0,
-    colours: new Set(),
-    palette: false,
-    progress: false,
-  };
-}
 
 export class Modes {
-  #state = fresh();
+  #state = freshModes();
   #lines = new Lines();
   #primaryLines = this.#lines;
   /** XTSAVE: private modes as the program saved them. */
@@ -123,7 +64,7 @@ export class Modes {
     const set96 = DESIGNATORS_96.get(intermediate);
     if (set94 !== undefined) {
       if (final === 0x42) state.charsets.delete(set94);
-      else state.charsets.set(set94, `${DESIGNATE[set94] ?? ''}${String.fromCharCode(final)}`);
+      else state.charsets.set(set94, String.fromCharCode(intermediate, final));
       return;
     }
     if (set96 !== undefined) {
@@ -153,7 +94,7 @@ export class Modes {
   /** RIS puts everything back, but for the titles that were pushed. */
   #reset(): void {
     const { title, titleDepth } = this.#state;
-    this.#state = { ...fresh(), title, titleDepth };
+    this.#state = { ...freshModes(), title, titleDepth };
     this.#lines = this.#primaryLines = new Lines();
   }
 
@@ -280,67 +221,15 @@ export class Modes {
   /**
    * What puts a terminal back that has been given these bytes, and leaves its cursor at the start of an empty
    * line below what was drawn.
-   * @param titlePushed whether the terminal's title was pushed before the session changed it
    */
-  undo(titlePushed: boolean): string {
-    const state = this.#state;
-    const out: string[] = [];
-    if (this.#scanner.within) out.push('\x18'); // CAN ends what was cut off in the middle
-    if (state.link) out.push('\x1b]8;;\x1b\\');
-    if (state.shift !== '') out.push('\x0f');
-    for (const set of state.charsets.keys()) out.push(`\x1b${DESIGNATE[set] ?? ''}B`);
-    if (state.attributes) out.push('\x1b[m');
-    if (state.protectedArea) out.push('\x1b["q');
-    out.push(this.#undoScreen());
-    for (const [mode, on] of state.ansiModes) out.push(`\x1b[${mode}${on ? 'l' : 'h'}`);
-    for (const [mode, on] of state.privateModes) {
-      // A mode that is as a terminal begins needs nothing.
-      if (on !== PRIVATE_ON.has(mode)) out.push(`\x1b[?${mode}${on ? 'l' : 'h'}`);
-    }
-    if (state.keypad) out.push('\x1b>');
-    if (state.cursorStyle !== 0) out.push('\x1b[0 q');
-    for (const resource of state.modifiers.keys()) out.push(`\x1b[>${resource}m`);
-    if (state.palette) out.push('\x1b]104\x1b\\');
-    for (const colour of state.colours) out.push(`\x1b]${colour + 100}\x1b\\`);
-    if (state.progress) out.push('\x1b]9;4;0\x1b\\');
-    for (let pops = state.titleDepth + (titlePushed ? 1 : 0); pops > 0; pops--) out.push('\x1b[23;0t');
-    const lines = state.alternate === 0 ? this.#lines : this.#primaryLines;
-    out.push(lines.leave());
-    return out.join('');
-  }
-
-  /** The keyboards of both screens, the scroll region, and back to the primary screen. */
-  #undoScreen(): string {
-    const { keyboards, alternate, region } = this.#state;
-    const pop = ({ stack, flags }: Keyboard): string => {
-      const pops = stack.length > 0 ? `\x1b[<${stack.length}u` : '';
-      return (stack[0] ?? flags) === 0 ? pops : `${pops}\x1b[=0u`;
-    };
-    // DECSTBM takes the cursor home: saved and restored around it.
-    const whole = region ? '\x1b7\x1b[r\x1b8' : '';
-    if (alternate === 0) return whole + pop(keyboards[0]);
-    return `${pop(keyboards[1])}${whole}\x1b[?${alternate}l${pop(keyboards[0])}`;
+  undo(): string {
+    const cut = this.#scanner.within ? '\x18' : ''; // CAN ends what was cut off in the middle
+    const lines = this.#state.alternate === 0 ? this.#lines : this.#primaryLines;
+    return cut + undoSequence(this.#state) + lines.leave();
   }
 
   /** What puts a fresh terminal into these modes, but for what is on the screen and its attributes. */
   enter(): string {
-    const state = this.#state;
-    const out: string[] = [];
-    const push = ({ stack, flags }: Keyboard): string => {
-      const [base, ...pushed] = [...stack, flags];
-      return (base === 0 ? '' : `\x1b[=${base}u`) + pushed.map((set) => `\x1b[>${set}u`).join('');
-    };
-    out.push(push(state.keyboards[0]));
-    if (state.alternate !== 0) out.push(`\x1b[?${state.alternate}h`, push(state.keyboards[1]));
-    for (const [mode, on] of state.ansiModes) out.push(`\x1b[${mode}${on ? 'h' : 'l'}`);
-    for (const [mode, on] of state.privateModes) out.push(`\x1b[?${mode}${on ? 'h' : 'l'}`);
-    if (state.region) out.push(`\x1b7\x1b[${state.region.join(';')}r\x1b8`);
-    if (state.keypad) out.push('\x1b=');
-    if (state.cursorStyle !== 0) out.push(`\x1b[${state.cursorStyle} q`);
-    for (const set of state.charsets.values()) out.push(`\x1b${set}`);
-    out.push(state.shift);
-    for (const [resource, value] of state.modifiers)
-      out.push(value ? `\x1b[>${value}m` : `\x1b[>${resource}n`);
-    return out.join('');
+    return enterSequence(this.#state);
   }
 }

@@ -1,0 +1,55 @@
+// The way of the clients' input to the program, at its pace. Node offers no way to wait until a PTY's master
+// takes input again, so a full one is tried again, at longer and longer intervals while it takes nothing.
+import {
+  INPUT_QUEUE_BYTES,
+  INPUT_RETRY_FIRST_MS,
+  INPUT_RETRY_LONGEST_MS,
+  INPUT_TURN_BYTES,
+} from '../base/limits.ts';
+import { InputQueue } from '../session/input-queue.ts';
+import type { Connection } from './connection.ts';
+
+export class InputPath {
+  readonly #queue: InputQueue;
+  /** Clients that are not listened to, as too much of their input waits. */
+  readonly #full = new Set<Connection>();
+  #retryMs = INPUT_RETRY_FIRST_MS;
+  #retry: NodeJS.Timeout | undefined;
+
+  /** @param write writes to the terminal and returns the number of bytes it took, 0 when it is full */
+  constructor(write: (bytes: Uint8Array) => number) {
+    this.#queue = new InputQueue(write, INPUT_TURN_BYTES);
+  }
+
+  add(from: Connection, bytes: Uint8Array): void {
+    if (this.#queue.add(from.id, bytes)) return;
+    if (this.#queue.waiting(from.id) > INPUT_QUEUE_BYTES) {
+      this.#full.add(from);
+      from.listen(false);
+    }
+    this.#retry ??= setTimeout(() => this.#pump(), this.#retryMs);
+  }
+
+  /** Calls back once all that this client has sent so far has been taken: at once if nothing waits. */
+  whenTaken(from: Connection, call: () => void): void {
+    this.#queue.whenDrained(from.id, call);
+  }
+
+  #pump(): void {
+    const taken = this.#queue.pump();
+    for (const client of this.#full) {
+      if (this.#queue.waiting(client.id) > INPUT_QUEUE_BYTES / 2) continue;
+      this.#full.delete(client);
+      client.listen(true);
+    }
+    this.#retryMs = taken > 0 ? INPUT_RETRY_FIRST_MS : Math.min(this.#retryMs * 2, INPUT_RETRY_LONGEST_MS);
+    this.#retry = this.#queue.empty ? undefined : setTimeout(() => this.#pump(), this.#retryMs);
+  }
+
+  /** The program has ended: nobody will read what waits. Clients are listened to again, so that they can leave. */
+  stop(): void {
+    clearTimeout(this.#retry);
+    for (const client of this.#full) client.listen(true);
+    this.#full.clear();
+  }
+}

@@ -1,0 +1,146 @@
+// The way of the program's output to the clients. Invariants: each byte is given to the modes once; it is
+// held until somebody has attached, and from then on goes to every attached client in order; the PTY is
+// paused only while the leader, or a creator that is to come, is behind.
+import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
+import { DATA_HEADER_BYTES, writeDataHeader } from '../../protocol/message.ts';
+import { HELD_OUTPUT_BYTES, LEADER_STALL_MS, OUTBOX_RESUME_BYTES } from '../base/limits.ts';
+import { Modes } from '../screen/modes.ts';
+import { HeldOutput } from '../session/held-output.ts';
+import type { Connection } from './connection.ts';
+
+/** A frame of more bytes than this stays where it is while it waits; a smaller one is copied out. */
+const COPY_BYTES = MAX_DATA_BYTES / 4;
+
+export interface OutputPort {
+  clients(): Iterable<Connection>;
+  leader(): Connection | undefined;
+  /** Stops or goes on reading the program's output. */
+  pause(on: boolean): void;
+  /** Makes the program draw its screen again, for a client that lost bytes. */
+  repaint(client: Connection): void;
+}
+
+export class OutputPath {
+  readonly #port: OutputPort;
+  /** The modes in force at the end of the output, and at the beginning of what is held. */
+  readonly #modes = new Modes();
+  readonly #heldModes = new Modes();
+  #held: HeldOutput | undefined = new HeldOutput(HELD_OUTPUT_BYTES, (bytes) => this.#heldModes.feed(bytes));
+  #waitsForCreator: boolean;
+  #paused = false;
+  #stall: NodeJS.Timeout | undefined;
+
+  /** @param waitsForCreator whether the program waits, rather than that held output is lost, until somebody attaches */
+  constructor(port: OutputPort, waitsForCreator: boolean) {
+    this.#port = port;
+    this.#waitsForCreator = waitsForCreator;
+  }
+
+  /**
+   * Takes output: `count` bytes behind room for a data frame's header.
+   * @returns whether the buffer may be used again
+   */
+  output(buffer: Buffer, count: number): boolean {
+    const bytes = buffer.subarray(DATA_HEADER_BYTES, DATA_HEADER_BYTES + count);
+    this.#modes.feed(bytes);
+    if (this.#held) {
+      this.#held.add(bytes);
+      this.flow();
+      return true;
+    }
+    writeDataHeader(buffer, count);
+    const retained = this.#broadcast(buffer.subarray(0, DATA_HEADER_BYTES + count));
+    this.flow();
+    return !retained;
+  }
+
+  /** Sends one frame to every attached client; whether one of them still needs its buffer. */
+  #broadcast(bytes: Buffer): boolean {
+    let retained = false;
+    let copied: Buffer | undefined;
+    const retain = (): void => void (retained = true);
+    const copy = (): Buffer => {
+      if (bytes.length <= COPY_BYTES) return (copied ??= Buffer.from(bytes));
+      retain();
+      return bytes;
+    };
+    const leader = this.#port.leader();
+    for (const client of this.#port.clients()) {
+      if (!client.attached) continue;
+      // Only the leader may hold the program up: anybody else's full outbox is given up.
+      if (client.outbox.full && client !== leader && client.outbox.missed === 0) this.#giveUp(client);
+      client.outbox.send({ bytes, retain, copy });
+    }
+    return retained;
+  }
+
+  #giveUp(client: Connection): void {
+    client.outbox.drop();
+    if (!client.attached?.terminal) {
+      client.refuse(
+        'fell-behind',
+        `it fell behind: ${client.outbox.missed} bytes of output were not delivered`,
+      );
+    }
+  }
+
+  /**
+   * Brings a newly attached client up to date: what is held, or the modes in force.
+   * @returns whether it has been given all of the output from the first byte
+   */
+  welcome(client: Connection): boolean {
+    const terminal = client.attached?.terminal ?? false;
+    const held = this.#held;
+    this.#held = undefined;
+    this.#waitsForCreator = false;
+    if (!held) {
+      if (terminal) client.sendBytes(this.#modes.enter());
+      return false;
+    }
+    if (terminal && held.lost > 0) client.sendBytes(this.#heldModes.enter());
+    client.sendBytes(held.take());
+    return held.lost === 0;
+  }
+
+  /** The creator did not come: the program runs on, and the oldest of what is held may go. */
+  creatorIsLate(): void {
+    this.#waitsForCreator = false;
+    this.flow();
+  }
+
+  /** Holds the program up, or lets it run on, as the leader's outbox (or a creator that is to come) demands. */
+  flow(): void {
+    const leader = this.#port.leader()?.outbox;
+    const behind =
+      leader?.missed === 0 && (this.#paused ? leader.waiting > OUTBOX_RESUME_BYTES : leader.full);
+    const wanted = behind || (this.#waitsForCreator && (this.#held?.full ?? false));
+    if (wanted === this.#paused) return;
+    this.#paused = wanted;
+    this.#port.pause(wanted);
+    clearTimeout(this.#stall);
+    if (behind) this.#stall = setTimeout(() => this.#leaderStalls(), LEADER_STALL_MS);
+  }
+
+  #leaderStalls(): void {
+    const leader = this.#port.leader();
+    if (leader && leader.outbox.waiting > OUTBOX_RESUME_BYTES) this.#giveUp(leader);
+    this.flow();
+  }
+
+  /** The client has taken something. One that had lost bytes and has caught up is resynced. */
+  progress(client: Connection): void {
+    if (client.outbox.missed > 0 && client.outbox.empty && client.attached) {
+      client.outbox.resynced();
+      client.send({ type: 'resync' });
+      client.sendBytes(this.#modes.enter());
+      this.#port.repaint(client);
+    }
+    if (client === this.#port.leader()) this.#stall?.refresh();
+    this.flow();
+  }
+
+  /** The program has ended: nothing waits for anybody any more. */
+  stop(): void {
+    clearTimeout(this.#stall);
+  }
+}

@@ -1,0 +1,64 @@
+// What a program can switch on in a terminal, as far as it is followed here: a picture of the modes, not of the
+// screen. A fresh state is that of a terminal which nobody has changed.
+
+/** Modes that a terminal starts with: DECAWM, DECARM, DECTCEM; and of ANSI's, SRM. All others start off. */
+export const PRIVATE_ON = new Set([7, 8, 25]);
+export const ANSI_ON = new Set([12]);
+
+/** kitty's keyboard flags: a stack, and the flags in force on its top. */
+export interface Keyboard {
+  stack: number[];
+  flags: number;
+}
+
+export interface ModeState {
+  privateModes: Map<number, boolean>;
+  ansiModes: Map<number, boolean>;
+  /** The mode number that the alternate screen was entered with; 0 on the primary screen. */
+  alternate: number;
+  keypad: boolean;
+  cursorStyle: number;
+  region: readonly number[] | undefined;
+  charsets: Map<number, string>;
+  /** The final byte of the locking shift in force: SO, or of LS2, LS3; '' for G0. */
+  shift: string;
+  attributes: boolean;
+  protectedArea: boolean;
+  keyboards: [Keyboard, Keyboard];
+  /** XTMODKEYS by resource: modifyOtherKeys is 4. */
+  modifiers: Map<number, string>;
+  link: boolean;
+  title: boolean;
+  /** Titles pushed (XTWINOPS 22) and not popped. */
+  titleDepth: number;
+  colours: Set<number>;
+  palette: boolean;
+  progress: boolean;
+}
+
+/** The modes of a terminal that nobody has changed. */
+export function freshModes(): ModeState {
+  return {
+    privateModes: new Map(),
+    ansiModes: new Map(),
+    alternate: 0,
+    keypad: false,
+    cursorStyle: 0,
+    region: undefined,
+    charsets: new Map(),
+    shift: '',
+    attributes: false,
+    protectedArea: false,
+    keyboards: [
+      { stack: [], flags: 0 },
+      { stack: [], flags: 0 },
+    ],
+    modifiers: new Map(),
+    link: false,
+    title: false,
+    titleDepth: 0,
+    colours: new Set(),
+    palette: false,
+    progress: false,
+  };
+}
