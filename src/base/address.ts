@@ -104,3 +104,14 @@ export function locate(session: string, env: Environment, make: boolean): Addres
 export function noSession(session: string): TdetachError {
   return new TdetachError('no-session', `there is no session ${session}: tdetach -c ${session} makes it`);
 }
+
+/**
+ * What stands at the session's path, undefined for nothing.
+ * @throws TdetachError not-a-socket, for anything that is none
+ */
+export function occupant(address: Address): fs.Stats | undefined {
+  const about = fs.lstatSync(address.path, { throwIfNoEntry: false });
+  if (!about || about.isSocket()) return about;
+  const what = about.isSymbolicLink() ? 'a symbolic link' : about.isDirectory() ? 'a folder' : 'a file';
+  throw new TdetachError('not-a-socket', `${address.path} is ${what}, not a session: name another path`);
+}

@@ -5,7 +5,7 @@ import { OLDEST_HOST_VERSION, PROTOCOL_VERSION } from '../../protocol/limits.ts'
 import { encode } from '../../protocol/message.ts';
 import type { Hello, Message } from '../../protocol/message.ts';
 import type { Address } from './address.ts';
-import { noSession } from './address.ts';
+import { noSession, occupant } from './address.ts';
 import { TdetachError, systemCode } from './error.ts';
 import { HELLO_WAIT_MS } from './limits.ts';
 import { withSocketPath } from './socket-path.ts';
@@ -84,13 +84,8 @@ function connectError(address: Address, error: NodeJS.ErrnoException): TdetachEr
         `the host of ${session} is dead, only its socket is left: tdetach -c ${session} replaces it`,
         error,
       );
-    case 'ENOTSOCK':
-    case 'EPROTOTYPE':
-      return new TdetachError(
-        'not-a-socket',
-        `${address.path} is not a socket of tdetach's: name another path`,
-        error,
-      );
+    case 'EPROTOTYPE': // a datagram socket
+      return new TdetachError('not-tdetach', `${address.path} is not a session of tdetach's`, error);
     case 'EACCES':
       return new TdetachError('bad-folder', `${address.path} is not accessible to you`, error);
     case 'ECONNRESET':
@@ -105,7 +100,8 @@ function connectError(address: Address, error: NodeJS.ErrnoException): TdetachEr
  * Connects to a host and waits for its hello.
  * @throws TdetachError no-session, session-dead, not-a-socket, not-tdetach, no-answer, version, bad-folder
  */
-export function connect(address: Address): Promise<{ link: Link; hello: Hello }> {
+export async function connect(address: Address): Promise<{ link: Link; hello: Hello }> {
+  occupant(address);
   return new Promise((resolve, reject) => {
     const link = new Link(address);
     const fail = (error: TdetachError): void => {

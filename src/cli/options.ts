@@ -93,6 +93,13 @@ function usage(message: string): TdetachError {
   return new TdetachError('usage', `${message}; tdetach --help lists what there is`);
 }
 
+/** yargs names unknown options without their dashes. */
+function inOurWords(failure: string): string {
+  const unknown = /^Unknown arguments?: (.*)/.exec(failure)?.[1]?.split(', ');
+  if (!unknown) return failure.split('\n')[0] ?? failure;
+  return `unknown option ${unknown.map((name) => (name.length === 1 ? `-${name}` : `--${name}`)).join(', ')}`;
+}
+
 /** One pass of yargs, up to the first argument that is no option. Undefined: help or the version was printed. */
 function pass(args: readonly string[]): Parsed | undefined {
   let output = '';
@@ -106,7 +113,7 @@ function pass(args: readonly string[]): Parsed | undefined {
       {},
       (_error: unknown, _parsed: unknown, text: string) => void (output = text),
     ) as Parsed;
-  if (failure !== '') throw usage(failure.split('\n')[0] ?? failure);
+  if (failure !== '') throw usage(inOurWords(failure));
   if (parsed['help'] === true || parsed['version'] === true) {
     process.stdout.write(`${output}\n`);
     return undefined;
@@ -120,11 +127,8 @@ function chosenMode(parsed: Parsed): { mode: Mode; value: string } {
   const spelled = (one: Mode): string => `-${MODE_OPTIONS[one].alias}`;
   if (mode === undefined) {
     const modes = MODES.map(spelled).join(', ');
-    throw usage(
-      parsed._.length > 0
-        ? `one of ${modes} is needed before ${String(parsed._[0])}`
-        : `one of ${modes} is needed`,
-    );
+    const [stray] = rest(parsed);
+    throw usage(`one of ${modes} is needed${stray === undefined ? '' : ` before ${JSON.stringify(stray)}`}`);
   }
   if (second !== undefined) throw usage(`${spelled(mode)} and ${spelled(second)} exclude each other`);
   return { mode, value: String(parsed[mode]) };
@@ -142,18 +146,16 @@ export function readCommandLine(args: readonly string[]): CommandLine | undefine
   let session = value;
   let merged = first;
   // The mode's own value is the session; where an option stands between, the first argument is.
-  if (session === '' && !hasEmptyValue(args, mode)) {
-    const [name, ...rest] = [...first._.map(String)];
+  if (value === '' && !hasEmptyValue(args, mode)) {
+    const [name, ...after] = rest(first);
     if (name === undefined) throw usage(`-${MODE_OPTIONS[mode].alias} needs a session`);
-    session = name;
-    const second = pass(rest.concat(first['--'] ? ['--', ...first['--']] : []));
+    const second = pass(after);
     if (!second) return undefined;
-    if (MODES.some((one) => second[one] !== undefined)) chosenMode({ ...first, ...defined(second) });
-    merged = { ...first, ...defined(second), _: second._ };
-    delete merged['--'];
-    if (second['--']) merged['--'] = second['--'];
+    session = name;
+    merged = { ...first, ...second };
+    chosenMode(merged);
   }
-  const command = [...merged._.map(String), ...(merged['--'] ?? [])];
+  const command = rest(merged);
   if (command.length > 0 && !TAKES_COMMAND.includes(mode)) {
     throw usage(`-${MODE_OPTIONS[mode].alias} takes no command, but ${JSON.stringify(command[0])} follows`);
   }
@@ -167,9 +169,9 @@ function hasEmptyValue(args: readonly string[], mode: Mode): boolean {
   return args[at + 1] === '' || args.includes(`--${mode}=`);
 }
 
-/** The options that were given, of a later pass. */
-function defined(parsed: Parsed): Partial<Parsed> {
-  return Object.fromEntries(Object.entries(parsed).filter(([, value]) => value !== undefined));
+/** What follows the options: yargs keeps it under `--` from the first argument that is none. */
+function rest(parsed: Parsed): string[] {
+  return [...parsed._.map(String), ...(parsed['--'] ?? [])];
 }
 
 function settings(parsed: Parsed): Pick<CommandLine, 'detachKey' | 'redraw' | 'quiet'> {

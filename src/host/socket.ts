@@ -7,6 +7,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from '../base/address.ts';
+import { occupant } from '../base/address.ts';
 import { TdetachError, systemCode } from '../base/error.ts';
 import { CLAIM_RETRIES, CLAIM_RETRY_MS, STALE_CLAIM_MS } from '../base/limits.ts';
 import { probe, withSocketPath } from '../base/socket-path.ts';
@@ -50,14 +51,6 @@ function exists({ session }: Address): TdetachError {
     'session-exists',
     `the session ${session} exists already: tdetach -a ${session} attaches`,
   );
-}
-
-/** What stands at the session's path, undefined for nothing. */
-function occupant(address: Address): fs.Stats | undefined {
-  const about = fs.lstatSync(address.path, { throwIfNoEntry: false });
-  if (!about || about.isSocket()) return about;
-  const what = about.isSymbolicLink() ? 'a symbolic link' : about.isDirectory() ? 'a folder' : 'a file';
-  throw new TdetachError('not-a-socket', `${address.path} is ${what}, not a session: name another path`);
 }
 
 /** Removes a stale socket, if this process gets the claim on it, and it is still there, and still stale. */
