@@ -3,7 +3,7 @@
 // pool, and lets libuv take POLLHUP for the end of the output. Here the slave stays open until the program
 // has ended, so that no POLLHUP comes, and all that the kernel still holds is read at once then.
 import fs from 'node:fs';
-import path from 'node:path';
+import { dirname, resolve } from 'node:path';
 import tty from 'node:tty';
 import { createRequire } from 'node:module';
 import { loadNativeModule } from 'node-pty/lib/utils.js';
@@ -38,6 +38,8 @@ export interface PtyHandlers {
 
 export class Pty {
   readonly pid: number;
+  /** Path of the terminal's device. */
+  readonly path: string;
   readonly #native = loadNativeModule('pty');
   readonly #handlers: PtyHandlers;
   readonly #headroom: number;
@@ -62,13 +64,14 @@ export class Pty {
     try {
       const { module, dir } = this.#native;
       // node-pty names its helper (macOS) relative to its own lib folder.
-      const lib = path.dirname(createRequire(import.meta.url).resolve('node-pty/lib/utils.js'));
-      const helper = path.resolve(lib, dir, 'spawn-helper');
+      const lib = dirname(createRequire(import.meta.url).resolve('node-pty/lib/utils.js'));
+      const helper = resolve(lib, dir, 'spawn-helper');
       const pairs = Object.entries(env).map(([name, value]) => `${name}=${value}`);
       const [file = '', ...args] = command;
       const onExit = (status: number, signal: number): void => this.#finish(status, signal);
       const child = module.fork(file, args, pairs, cwd, cols, rows, -1, -1, true, helper, onExit);
       this.pid = child.pid;
+      this.path = child.pty;
       this.#master = child.fd;
       this.#slave = fs.openSync(child.pty, fs.constants.O_RDWR | fs.constants.O_NOCTTY);
     } catch (error) {

@@ -1,0 +1,127 @@
+// Each mistake has one clear line on standard error, the right status, and no consequences.
+import fs from 'node:fs';
+import net from 'node:net';
+import t from 'tap';
+import { encode } from '../../protocol/message.ts';
+import { Sandbox } from '../support/sandbox.ts';
+
+type Case = readonly [args: readonly string[], message: RegExp, status?: number];
+
+const CASES: readonly Case[] = [
+  [['-a', 'none'], /there is no session none/],
+  [['-p', 'none'], /there is no session none/],
+  [['s1'], /one of -c, -a, -A, -n, -N, -p is needed/],
+  [['-c', '-a', 's1'], /-c and -a exclude each other/],
+  [['-c'], /-c needs a session/],
+  [['-c', ''], /"" cannot name a session: it is empty/],
+  [['-c', '..'], /only dots or white space/],
+  [['-c', ' \t'], /control characters/],
+  [['-c', '  '], /only dots or white space/],
+  [['-c', './'], /cannot name a session/],
+  [['-c', 'n'.repeat(101)], /101 bytes, 100 is the most/],
+  [['-c', './missing/s1'], /missing does not exist/],
+  [['-c', './file/s1'], /below something that is not a folder/],
+  [['-c', './file'], /file is a file, not a session/],
+  [['-a', './file'], /file is a file, not a session/],
+  [['-c', './folder'], /folder is a folder, not a session/],
+  [['-c', './link'], /link is a symbolic link, not a session/],
+  [['-a', './link'], /link is a symbolic link, not a session/],
+  [['-c', 's1', 'no-such-command'], /no-such-command: command not found/, 127],
+  [['-n', 's1', './none'], /\.\/none: command not found/, 127],
+  [['-n', 's1', './file'], /\.\/file: cannot be executed/, 126],
+  [['-n', 's1', './folder'], /\.\/folder: cannot be executed/, 126],
+  [['-n', 's1', './script'], /interpreter \/no\/such\/thing is missing/, 126],
+  [['-c', 's1', '--wat'], /unknown option --wat/],
+  [['-a', 's1', 'ls'], /-a takes no command, but "ls" follows/],
+  [['-a', 's1', '-f'], /-f goes with -c, -n and -A/],
+  [['-c', 's1', '-e', 'abc'], /bad detach key "abc"/],
+  [['-c', 's1', '-e', '^['], /every escape sequence begins with \^\[/],
+  [['-c', 's1', '-r', 'magic'], /bad redraw method "magic"/],
+];
+
+t.test('mistakes', async (t) => {
+  const box = new Sandbox(t);
+  fs.writeFileSync(box.path('file'), 'kept');
+  fs.mkdirSync(box.path('folder'));
+  fs.symlinkSync('/nowhere', box.path('link'));
+  fs.writeFileSync(box.path('script'), '#!/no/such/thing\n', { mode: 0o755 });
+  const before = fs.readdirSync(box.folder);
+  for (const [args, message, status = 125] of CASES) {
+    const terminal = box.terminal(args);
+    t.equal(await terminal.status(), status, args.join(' '));
+    t.match(terminal.text, /^tdetach: [^\n]*\r\n$/, 'one line');
+    t.match(terminal.text, message);
+  }
+  t.strictSame(fs.readdirSync(box.folder), before, 'nothing was made');
+  t.equal(fs.readFileSync(box.path('file'), 'utf8'), 'kept');
+});
+
+t.test('attaching without a terminal', async (t) => {
+  const box = new Sandbox(t);
+  for (const mode of ['-c', '-a', '-A']) {
+    const { status, stdout, stderr } = await box.run([mode, 's1']);
+    t.strictSame([status, stdout.length], [125, 0]);
+    t.match(stderr, /^tdetach: attaching needs a terminal on standard input[^\n]*\n$/);
+  }
+  t.strictSame(fs.readdirSync(box.folder), []);
+});
+
+t.test('session folders that cannot be trusted', async (t) => {
+  const box = new Sandbox(t);
+  fs.mkdirSync(box.path('open'));
+  fs.chmodSync(box.path('open'), 0o755);
+  fs.symlinkSync(box.path('open'), box.path('link'));
+  fs.writeFileSync(box.path('file'), '');
+  const cases = [
+    ['open', /is open to others \(mode 755\): chmod 700 it/],
+    ['link', /is a symbolic link/],
+    ['file', /is not a folder/],
+    ['no/where', /no does not exist/],
+  ] as const;
+  for (const [folder, message] of cases) {
+    const { status, stderr } = await box.run(['-n', 's1', 'true'], {
+      env: { TDETACH_DIR: box.path(folder) },
+    });
+    t.equal(status, 125);
+    t.match(stderr, message);
+  }
+  t.strictSame(fs.readdirSync(box.path('open')), []);
+});
+
+t.test('a session that exists', async (t) => {
+  const box = new Sandbox(t);
+  await box.run(['-n', 's1', 'sleep', '1000']);
+  const { status, stderr } = await box.run(['-n', 's1', 'true']);
+  t.equal(status, 125);
+  t.match(stderr, /the session s1 exists already/);
+});
+
+const HELLO_OF_TOMORROW = encode({ type: 'hello', protocol: 99, version: '9.9.9', session: 's1', pid: 1 });
+
+const STRANGERS: readonly (readonly [string, (peer: net.Socket) => void, RegExp])[] = [
+  ['says nothing', () => undefined, /s1 does not answer: its host said nothing for 2 s/],
+  [
+    'says something else',
+    (peer) => peer.write('HTTP/1.1 400 Bad Request\r\n\r\n'),
+    /is not a session of tdetach's/,
+  ],
+  ['closes', (peer) => peer.destroy(), /is not a session of tdetach's/],
+  ['is of a newer protocol', (peer) => peer.write(HELLO_OF_TOMORROW), /of tdetach 9\.9\.9, protocol 99/],
+];
+
+for (const [what, behave, message] of STRANGERS) {
+  t.test(`a socket whose peer ${what}`, async (t) => {
+    const box = new Sandbox(t);
+    const peers: net.Socket[] = [];
+    const server = net.createServer((peer) => {
+      peers.push(peer.on('error', () => undefined));
+      behave(peer);
+    });
+    await new Promise<void>((resolve) => server.listen(box.path('s1'), resolve));
+    const terminal = box.terminal(['-a', 's1']);
+    t.equal(await terminal.status(), 125);
+    t.match(terminal.text, message);
+    for (const peer of peers) peer.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+}

@@ -1,0 +1,77 @@
+// Several clients of one session: size, leader, screens that come back, circles.
+import t from 'tap';
+import { Sandbox, SHOW_KEYS, EXECUTABLE } from '../support/sandbox.ts';
+
+const SHOW_SIZE = ['sh', '-c', 'trap "stty size" WINCH; stty size; while :; do sleep 0.01; done'] as const;
+
+t.test('-r winch: a size change and back; a single change at another size; none', async (t) => {
+  const box = new Sandbox(t);
+  const first = box.terminal(['-c', 's1', ...SHOW_SIZE]);
+  await first.until('24 80\r\n');
+  first.type('\x1c');
+  await first.status();
+
+  const same = box.terminal(['-a', 's1']);
+  await same.until('23 80\r\n24 80\r\n');
+  same.type('\x1c');
+  await same.status();
+
+  const larger = box.terminal(['-a', 's1'], { cols: 100, rows: 30 });
+  await larger.until('30 100\r\n');
+  larger.resize(101, 31);
+  await larger.until('31 101\r\n');
+  larger.type('\x1c');
+  await larger.status();
+  t.match(larger.text, /^30 100\r\n31 101\r\n\[detached/);
+});
+
+t.test('the size is that of the client whose keys came last', async (t) => {
+  const box = new Sandbox(t);
+  const first = box.terminal(['-c', 's1', ...SHOW_SIZE]);
+  await first.until('24 80\r\n');
+  const second = box.terminal(['-a', 's1'], { cols: 100, rows: 30 });
+  await first.until('30 100\r\n');
+  first.clear();
+  first.type('k');
+  await second.until('24 80\r\n');
+  second.type('\x1b[?1;2c'); // what a terminal answers on its own leads nobody
+  second.type('k');
+  await first.until('30 100\r\n');
+  second.type('\x1c');
+  await second.status();
+  await first.until('24 80\r\n');
+  t.pass();
+});
+
+t.test('attaching a session within itself is refused, through another one too', async (t) => {
+  const box = new Sandbox(t);
+  const outer = box.terminal(['-c', 'outer', 'sh', '-i']);
+  await outer.until('$ ');
+  const tdetach = `${process.execPath} ${EXECUTABLE}`;
+  outer.type(`${tdetach} -a outer\r`);
+  await outer.until(/tdetach: cannot attach outer within itself[^\n]*\n\$ /);
+  outer.type(`${tdetach} -c inner sh -i\r`);
+  await outer.until(/sh -i\r\n\$ /);
+  outer.clear();
+  outer.type(`${tdetach} -a outer\r`);
+  await outer.until(/tdetach: cannot attach outer within itself[^\n]*\n\$ /);
+  t.pass();
+});
+
+t.test('a client that does not read does not delay another one', async (t) => {
+  const box = new Sandbox(t);
+  const stuck = box.terminal(['-c', 's1', ...SHOW_KEYS]);
+  await stuck.until('READY');
+  stuck.reads(false);
+  const other = box.terminal(['-a', 's1', '-r', 'none']);
+  await other.ready();
+  // More than the stuck client's outbox, its socket and its terminal hold together.
+  for (let round = 0; round < 900; round++) {
+    const line = `${'x'.repeat(2000)}${round}.`;
+    other.type(line);
+    await other.until(`x${round}.`);
+    other.clear();
+  }
+  other.type('\x1c');
+  t.equal(await other.status(), 0);
+});

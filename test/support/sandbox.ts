@@ -1,0 +1,142 @@
+// What every end-to-end test owns: a folder of its own, the built program, terminals to run it in, and the end
+// of every session that it started.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Test } from 'tap';
+import { Decoder } from '../../protocol/decoder.ts';
+import { Terminal } from './terminal.ts';
+import type { TerminalOptions } from './terminal.ts';
+
+export const EXECUTABLE = fileURLToPath(new URL('../../bin/tdetach.js', import.meta.url));
+
+/** The Nodes to test with: this one, or those that the environment names, separated by colons. */
+export const NODES = (process.env['TDETACH_TEST_NODES'] ?? process.execPath).split(':');
+
+export interface Result {
+  readonly status: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly input?: Buffer;
+  readonly node?: string;
+}
+
+/** A program that says READY in raw mode, then shows what it reads with control characters made visible. */
+export const SHOW_KEYS = ['sh', '-c', 'stty raw -echo; printf READY; exec cat -v'] as const;
+
+export class Sandbox {
+  readonly folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'tdt-')));
+  readonly #terminals: Terminal[] = [];
+
+  constructor(t: Test) {
+    t.teardown(async () => {
+      for (const terminal of this.#terminals) terminal.end();
+      for (const name of fs.readdirSync(this.folder)) await endSession(path.join(this.folder, name));
+      fs.rmSync(this.folder, { recursive: true, force: true });
+    });
+  }
+
+  /** Path of something in the sandbox's folder. */
+  path(name: string): string {
+    return path.join(this.folder, name);
+  }
+
+  #environment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+    const { PATH = '', HOME = '' } = process.env;
+    return {
+      PATH,
+      HOME,
+      TERM: 'xterm-256color',
+      SHELL: '/bin/sh',
+      TDETACH_DIR: this.folder,
+      PS1: '$ ',
+      ...extra,
+    };
+  }
+
+  /** Runs tdetach in a terminal. */
+  terminal(args: readonly string[], options: TerminalOptions & { readonly node?: string } = {}): Terminal {
+    const { node = process.execPath, ...rest } = options;
+    const env = this.#environment(options.env);
+    const terminal = new Terminal([node, EXECUTABLE, ...args], { cwd: this.folder, ...rest, env });
+    this.#terminals.push(terminal);
+    return terminal;
+  }
+
+  /** Runs a shell's script in a terminal, in which "$0" "$@" runs tdetach with these arguments. */
+  shell(script: string, args: readonly string[], options: TerminalOptions = {}): Terminal {
+    const command = ['/bin/sh', '-c', script, process.execPath, EXECUTABLE, ...args];
+    const env = this.#environment(options.env);
+    const terminal = new Terminal(command, { cwd: this.folder, ...options, env });
+    this.#terminals.push(terminal);
+    return terminal;
+  }
+
+  /** Runs tdetach without a terminal, to its end. */
+  run(args: readonly string[], options: RunOptions = {}): Promise<Result> {
+    const { node = process.execPath, cwd = this.folder, input = Buffer.alloc(0) } = options;
+    return new Promise((resolve, reject) => {
+      const child = spawn(node, [EXECUTABLE, ...args], { cwd, env: this.#environment(options.env) });
+      const out: Buffer[] = [];
+      const err: Buffer[] = [];
+      child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+      child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+      child.on('error', reject);
+      child.on('close', (status) =>
+        resolve({ status, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString() }),
+      );
+      child.stdin.on('error', () => undefined); // it may end without reading all of it
+      child.stdin.end(input);
+    });
+  }
+}
+
+/** The program's process id, from the host's hello; undefined where nobody answers. */
+export function programOf(socket: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const back = process.cwd();
+    process.chdir(path.dirname(socket));
+    const peer = net.connect(`./${path.basename(socket)}`);
+    process.chdir(back);
+    const decoder = new Decoder();
+    peer.on('error', () => resolve(undefined));
+    peer.on('data', (chunk) =>
+      decoder.push(chunk, (message) => {
+        if (message.type === 'hello') resolve(message.pid);
+        peer.destroy();
+      }),
+    );
+  });
+}
+
+/** The host's process id: the parent of its program. Linux only, like the tests that use it. */
+export function hostOf(program: number): number {
+  const stat = fs.readFileSync(`/proc/${program}/stat`, 'latin1');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}
+
+async function endSession(socket: string): Promise<void> {
+  if (!fs.lstatSync(socket, { throwIfNoEntry: false })?.isSocket()) return;
+  const pid = await programOf(socket);
+  if (pid !== undefined) process.kill(pid, 'SIGKILL');
+}
+
+/** Waits until a condition holds; fails with what `seen` says if it does not in time. */
+export async function eventually(
+  holds: () => boolean | Promise<boolean>,
+  seen: () => unknown,
+): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (!(await holds())) {
+    if (Date.now() > deadline) throw new Error(`not in time; seen: ${JSON.stringify(seen())}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -1,0 +1,143 @@
+// Plays the terminal for a program: keeps all that it shows, types, and waits for what should appear.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import { Pty } from '../../src/pty/pty.ts';
+
+export interface TerminalOptions {
+  readonly cols?: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+/** How long something may take to appear before the test fails and shows what was seen. */
+const DEADLINE_MS = 30_000;
+
+interface Waiting {
+  readonly holds: () => boolean;
+  readonly resolve: () => void;
+}
+
+export class Terminal {
+  /** Exit status, or 128 and the signal's number. */
+  readonly ended: Promise<number>;
+  readonly pid: number;
+  readonly #pty: Pty;
+  #chunks: Buffer[] = [];
+  #ended = false;
+  #waiting: Waiting[] = [];
+
+  constructor(command: readonly string[], options: TerminalOptions) {
+    const { cols = 80, rows = 24, env = {}, cwd = '/' } = options;
+    let end: (status: number) => void;
+    this.ended = new Promise((resolve) => (end = resolve));
+    const handlers = {
+      onOutput: (frame: Buffer, count: number): boolean => {
+        this.#chunks.push(Buffer.from(frame.subarray(0, count)));
+        this.#check();
+        return true;
+      },
+      onExit: (status: number, signal: number): void => {
+        this.#ended = true;
+        end(signal > 0 ? 128 + signal : status);
+        this.#check();
+      },
+    };
+    const all = { command, env, cwd, umask: 0o022, cols, rows, chunkBytes: 65536, headroom: 0 };
+    this.#pty = new Pty(all, handlers);
+    this.pid = this.#pty.pid;
+  }
+
+  /** All that has been shown since the last clear(). */
+  get shown(): Buffer {
+    const all = Buffer.concat(this.#chunks);
+    this.#chunks = [all];
+    return all;
+  }
+
+  get text(): string {
+    return this.shown.toString('latin1');
+  }
+
+  clear(): void {
+    this.#chunks = [];
+  }
+
+  type(text: string | Buffer): void {
+    this.#pty.write(Buffer.from(text as string, 'latin1'));
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#pty.resize(cols, rows);
+  }
+
+  /** Stops or goes on reading. */
+  reads(on: boolean): void {
+    if (on) this.#pty.resume();
+    else this.#pty.pause();
+  }
+
+  /** Waits until the terminal is raw: the program in it takes keys as they come. */
+  async ready(): Promise<void> {
+    const deadline = Date.now() + DEADLINE_MS;
+    while (!execFileSync('stty', ['-F', this.#pty.path, '-a'], { encoding: 'latin1' }).includes('-icanon')) {
+      if (Date.now() > deadline) throw this.#late('raw mode');
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  /** The process that the program in the terminal (a shell) waits for. */
+  child(): number {
+    return Number(
+      fs.readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, 'latin1').trim().split(' ')[0],
+    );
+  }
+
+  #check(): void {
+    const done = this.#waiting.filter(({ holds }) => holds());
+    this.#waiting = this.#waiting.filter((waiting) => !done.includes(waiting));
+    for (const { resolve } of done) resolve();
+  }
+
+  /** Waits until the text has been shown. */
+  async until(text: string | RegExp): Promise<void> {
+    const holds = (): boolean =>
+      typeof text === 'string' ? this.shown.includes(text, 0, 'latin1') : text.test(this.text);
+    if (holds()) return;
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(this.#late(String(text))), DEADLINE_MS);
+      const settle = (): void => {
+        clearTimeout(timer);
+        if (holds()) resolve();
+        else reject(this.#late(String(text)));
+      };
+      this.#waiting.push({ holds: () => this.#ended || holds(), resolve: settle });
+    });
+  }
+
+  #late(text: string): Error {
+    const how = this.#ended ? 'it ended first' : 'not in time';
+    return new Error(
+      `${JSON.stringify(text)} was not shown (${how}); shown: ${JSON.stringify(this.text.slice(-2000))}`,
+    );
+  }
+
+  /** Waits for the program's end; its status. */
+  async status(): Promise<number> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(this.#late('the end')), DEADLINE_MS);
+    });
+    return Promise.race([this.ended, late]).finally(() => clearTimeout(timer));
+  }
+
+  /** Ends the program, if it has not ended. */
+  end(): void {
+    if (this.#ended) return;
+    try {
+      process.kill(this.pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has just ended
+    }
+  }
+}
