@@ -108,7 +108,9 @@ class Attachment {
   }
 
   onResize(): void {
-    if (!this.#leaving) this.#link.send({ type: 'resize', size: this.#terminal.size });
+    if (this.#leaving) return;
+    this.#terminal.resized();
+    this.#link.send({ type: 'resize', size: this.#terminal.size });
   }
 
   onSignal(signal: (typeof SIGNALS)[number]): void {

@@ -52,6 +52,11 @@ export class AttachedTerminal {
     return terminalSize(this.#input);
   }
 
+  /** The terminal's size has changed. */
+  resized(): void {
+    this.#modes.resized();
+  }
+
   /** Whether the session has asked for keys in another encoding than the legacy one. */
   get extendedKeys(): boolean {
     return this.#modes.extendedKeys;

@@ -144,11 +144,11 @@ export class Host {
     if (client.attached) return client.refuse('bad-message', 'it is attached already');
     client.attached = message;
     this.#roster.attach(client.id, message.size);
+    const resized = this.#newOrder();
     const hasAll = this.#output.welcome(client);
     clearTimeout(this.#creator);
     this.#creator = undefined;
     if (this.#exit) return this.#close(this.#exit);
-    const resized = this.#newOrder();
     // Whoever has been given all the output from the first byte has the screen already.
     if (hasAll || message.redraw === 'none') return;
     if (message.redraw === 'ctrl_l') this.#input.add(client, REDRAW_KEY);
@@ -176,6 +176,7 @@ export class Host {
     if (this.#exit) return false;
     const { size } = this.#roster;
     const resized = size !== undefined && this.#window.set(size);
+    if (resized) this.#output.resized();
     this.#output.flow();
     return resized;
   }

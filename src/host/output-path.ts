@@ -102,6 +102,11 @@ export class OutputPath {
     return held.lost === 0;
   }
 
+  /** The session's size has changed. */
+  resized(): void {
+    this.#modes.resized();
+  }
+
   /** The creator did not come: the program runs on, and the oldest of what is held may go. */
   creatorIsLate(): void {
     this.#waitsForCreator = false;

@@ -49,6 +49,11 @@ export class Modes {
     this.#scanner.scan(bytes);
   }
 
+  /** The terminal's size has changed, at which terminals make the scroll region the whole screen again (xterm). */
+  resized(): void {
+    this.#state.region = undefined;
+  }
+
   /** Whether keys may come in an encoding other than the legacy one: kitty's or modifyOtherKeys. */
   get extendedKeys(): boolean {
     return this.#keyboard.flags !== 0 || this.#state.modifiers.has(4);
