@@ -1,7 +1,13 @@
 #!/usr/bin/env node
 // The executable: hands the arguments over and ends with the status that comes back.
+import fs from 'node:fs';
+import tty from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { main } from '../src/cli/main.ts';
 
-process.exitCode = await main(process.argv.slice(2), fileURLToPath(import.meta.url));
-process.exit();
+const terminals = [0, 1, 2].filter((descriptor) => tty.isatty(descriptor));
+const status = await main(process.argv.slice(2), fileURLToPath(import.meta.url));
+// At its exit Node 20 restores the settings of its standard streams, and aborts if their terminal is gone: of a
+// closed window or a lost connection. It leaves closed ones alone.
+for (const descriptor of terminals) if (!tty.isatty(descriptor)) fs.closeSync(descriptor);
+process.exit(status);

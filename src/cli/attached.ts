@@ -64,5 +64,6 @@ function conclude(outcome: Outcome, { session, quiet }: CommandLine): number {
  */
 export async function attachTo(address: Address, line: CommandLine, keys: readonly Key[]): Promise<number> {
   const { link } = await connect(address);
-  return conclude(await attach(link, { keys, redraw: line.redraw, within: within() }), line);
+  const { outcome, responds } = await attach(link, { keys, redraw: line.redraw, within: within() });
+  return conclude(outcome, { ...line, quiet: line.quiet || !responds });
 }

@@ -46,7 +46,12 @@ class Attachment {
   constructor(link: Link, options: AttachOptions, terminal: (events: Attachment) => AttachedTerminal) {
     this.#link = link;
     this.#options = options;
-    this.outcome = new Promise((resolve) => (this.#settle = resolve));
+    this.outcome = new Promise((resolve) => {
+      this.#settle = (outcome): void => {
+        this.#leaving = true; // nothing is shown or sent any more
+        resolve(outcome);
+      };
+    });
     this.#terminal = terminal(this);
     this.#filter = new KeyFilter(options.keys, (bytes) => this.#link.send({ type: 'data', bytes }));
   }
@@ -165,10 +170,13 @@ function readKeys(attachment: Attachment): () => void {
 /**
  * Attaches the terminal on standard input to a session.
  * @param link a connection whose hello has been read
- * @returns how it ended, with the terminal put back
+ * @returns how it ended, with the terminal put back, and whether the terminal still takes anything
  * @throws TdetachError no-terminal
  */
-export async function attach(link: Link, options: AttachOptions): Promise<Outcome> {
+export async function attach(
+  link: Link,
+  options: AttachOptions,
+): Promise<{ outcome: Outcome; responds: boolean }> {
   let terminal!: AttachedTerminal;
   const attachment = new Attachment(
     link,
@@ -181,12 +189,11 @@ export async function attach(link: Link, options: AttachOptions): Promise<Outcom
     attachment.start();
     const stopKeys = readKeys(attachment);
     const outcome = await attachment.outcome;
+    stopKeys();
+    return { outcome, responds: await terminal.leave() };
+  } finally {
     link.onMessage = link.onClose = (): void => undefined;
     link.close();
-    stopKeys();
-    return outcome;
-  } finally {
-    await terminal.leave();
     unwatch();
   }
 }

@@ -108,15 +108,20 @@ export class AttachedTerminal {
     this.#tail = Buffer.alloc(0);
   }
 
-  /** Puts everything back, once the terminal has taken what it was given or does not take it in time. */
-  async leave(): Promise<void> {
+  /**
+   * Puts everything back, once the terminal has taken what it was given or does not take it in time.
+   * @returns whether the terminal still takes anything: a write to one that does not would never end
+   */
+  async leave(): Promise<boolean> {
     await this.#settled();
     if (this.isTerminal) {
       this.#output.write(Buffer.from(this.#modes.undo() + (this.#titlePushed ? POP_TITLE : '')));
       await this.#settled();
     }
+    const responds = this.#output.idle;
     this.#output.close();
     this.#raw.restore();
+    return responds;
   }
 
   #settled(): Promise<void> {

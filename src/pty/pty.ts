@@ -128,15 +128,13 @@ export class Pty {
    * write any more: all that is to come is in the kernel now, and the session does not wait for anybody else.
    */
   #finish(status: number, signal: number): void {
-    for (let total = 0; total < LAST_OUTPUT_BYTES;) {
+    for (let total = 0; !this.#ended && total < LAST_OUTPUT_BYTES;) {
       const count = this.#readNow(this.#headroom);
       if (count === 0) break;
       total += count;
       this.#give(count);
     }
-    this.#ended = true;
-    fs.closeSync(this.#slave);
-    this.#stream.destroy();
+    this.close();
     this.#handlers.onExit(status, signal);
   }
 
@@ -158,6 +156,14 @@ export class Pty {
 
   resize(cols: number, rows: number): void {
     if (!this.#ended) this.#native.module.resize(this.#master, cols, rows, 0, 0);
+  }
+
+  /** Closes the master: the kernel hangs up whatever runs on the terminal. */
+  close(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    fs.closeSync(this.#slave);
+    this.#stream.destroy();
   }
 
   /** Stops reading: the program blocks once the kernel's buffer is full. */

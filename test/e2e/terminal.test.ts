@@ -1,6 +1,7 @@
 // The person's terminal: raw while attached, and put back on every way out.
+import fs from 'node:fs';
 import t from 'tap';
-import { Sandbox, SHOW_KEYS, hostOf, programOf } from '../support/sandbox.ts';
+import { NODES, SHOW_KEYS, Sandbox, eventually, hostOf, programOf } from '../support/sandbox.ts';
 
 t.test('a bare LF of the program arrives as a bare LF', async (t) => {
   const box = new Sandbox(t);
@@ -96,3 +97,37 @@ t.test('modes are those of the session at the next attach', async (t) => {
   t.equal(await second.status(), 3);
   t.match(second.text, '\x1b[?1049l');
 });
+
+t.test('a terminal that goes away takes the client with it, and leaves the session', async (t) => {
+  const box = new Sandbox(t);
+  for (const node of NODES) {
+    const status = box.path('status');
+    const script = `(trap '' HUP; "$0" "$@"; echo $? > ${status}.part; mv ${status}.part ${status})`;
+    const terminal = box.shell(script, ['-A', 's1', ...SHOW_KEYS], { node });
+    await terminal.ready();
+    terminal.hangUp();
+    await eventually(
+      () => fs.existsSync(status),
+      () => fs.readdirSync(box.folder),
+    );
+    t.equal(fs.readFileSync(status, 'utf8'), '129\n', node);
+    fs.unlinkSync(status);
+    t.type(await programOf(box.path('s1')), 'number', 'the session lives');
+  }
+});
+
+for (const [name, leave, status] of [
+  ['the detach key', (pid: number, type: (key: string) => void): unknown => (type('\x1c'), pid), 0],
+  ['SIGTERM', (pid: number): unknown => process.kill(pid, 'SIGTERM'), 143],
+] as const) {
+  t.test(`a terminal that takes nothing does not keep ${name} from ending the client`, async (t) => {
+    const box = new Sandbox(t);
+    const terminal = box.terminal(['-c', 's1', ...SHOW_KEYS]);
+    await terminal.until('READY');
+    terminal.reads(false);
+    const pushed = await box.run(['-p', 's1'], { input: Buffer.alloc(400_000, 'x') });
+    t.equal(pushed.status, 0);
+    leave(terminal.pid, (key) => terminal.type(key));
+    t.equal(await terminal.status(), status);
+  });
+}

@@ -72,8 +72,12 @@ export class Sandbox {
   }
 
   /** Runs a shell's script in a terminal, in which "$0" "$@" runs tdetach with these arguments. */
-  shell(script: string, args: readonly string[], options: TerminalOptions = {}): Terminal {
-    const command = ['/bin/sh', '-c', script, process.execPath, EXECUTABLE, ...args];
+  shell(
+    script: string,
+    args: readonly string[],
+    options: TerminalOptions & { readonly node?: string } = {},
+  ): Terminal {
+    const command = ['/bin/sh', '-c', script, options.node ?? process.execPath, EXECUTABLE, ...args];
     const env = this.#environment(options.env);
     const terminal = new Terminal(command, { cwd: this.folder, ...options, env });
     this.#terminals.push(terminal);

@@ -131,6 +131,11 @@ export class Terminal {
     return Promise.race([this.ended, late]).finally(() => clearTimeout(timer));
   }
 
+  /** Closes the terminal, as a window that is closed does. */
+  hangUp(): void {
+    this.#pty.close();
+  }
+
   /** Ends the program, if it has not ended. */
   end(): void {
     if (this.#ended) return;
