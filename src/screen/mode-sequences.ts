@@ -1,6 +1,5 @@
 // The control sequences that undo a state of modes, or put a fresh terminal into it.
 import type { Keyboard, ModeState } from './mode-state.ts';
-import { PRIVATE_ON } from './mode-state.ts';
 
 /** ESC sequences that designate G0 to G3, by their intermediate byte (ECMA-35). */
 const DESIGNATE = ['(', ')', '*', '+'] as const;
@@ -15,10 +14,7 @@ export function undoSequence(state: ModeState): string {
   if (state.protectedArea) out.push('\x1b["q');
   out.push(undoScreen(state));
   for (const [mode, on] of state.ansiModes) out.push(`\x1b[${mode}${on ? 'l' : 'h'}`);
-  for (const [mode, on] of state.privateModes) {
-    // A mode that is as a terminal begins needs nothing.
-    if (on !== PRIVATE_ON.has(mode)) out.push(`\x1b[?${mode}${on ? 'l' : 'h'}`);
-  }
+  for (const [mode, on] of state.privateModes) out.push(`\x1b[?${mode}${on ? 'l' : 'h'}`);
   if (state.keypad) out.push('\x1b>');
   if (state.cursorStyle !== 0) out.push('\x1b[0 q');
   for (const resource of state.modifiers.keys()) out.push(`\x1b[>${resource}m`);

@@ -12,6 +12,7 @@ export interface Keyboard {
 }
 
 export interface ModeState {
+  /** DEC private modes that are not as a terminal begins. */
   privateModes: Map<number, boolean>;
   ansiModes: Map<number, boolean>;
   /** The mode number that the alternate screen was entered with; 0 on the primary screen. */

@@ -187,8 +187,8 @@ export class Modes {
       return;
     }
     if (mode === ORIGIN) this.#lines.below = Infinity; // the cursor goes home
-    if (on === PRIVATE_ON.has(mode) && !state.privateModes.has(mode)) return;
-    state.privateModes.set(mode, on);
+    if (on === PRIVATE_ON.has(mode)) state.privateModes.delete(mode);
+    else state.privateModes.set(mode, on);
   }
 
   #setAnsi(mode: number, on: boolean): void {

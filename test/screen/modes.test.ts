@@ -1,0 +1,164 @@
+// Modes: what is set is undone, exactly, and a fresh terminal is put into it, however the output was cut.
+import fc from 'fast-check';
+import t from 'tap';
+import { Modes } from '../../src/screen/modes.ts';
+
+function after(text: string, cuts: readonly number[] = []): Modes {
+  const modes = new Modes();
+  const bytes = Buffer.from(text, 'latin1');
+  let from = 0;
+  for (const to of [...cuts, bytes.length]) {
+    modes.feed(bytes.subarray(from, to));
+    from = to;
+  }
+  return modes;
+}
+
+const undo = (text: string): string => after(text).undo();
+
+/** What a program prints, and what takes it back. */
+const CASES: readonly (readonly [name: string, set: string, undone: string])[] = [
+  ['nothing', '', ''],
+  ['alternate screen', '\x1b[?1049h', '\x1b[?1049l'],
+  ['alternate screen, old', '\x1b[?47h', '\x1b[?47l'],
+  ['alternate screen, left again', '\x1b[?1049hx\x1b[?1049l', ''],
+  ['hidden cursor', '\x1b[?25l', '\x1b[?25h'],
+  ['no wrapping', '\x1b[?7l', '\x1b[?7h'],
+  ['mouse', '\x1b[?1003h\x1b[?1016h', '\x1b[?1003l\x1b[?1016l'],
+  ['several at once', '\x1b[?1000;1006h', '\x1b[?1000l\x1b[?1006l'],
+  ['paste, focus, keys', '\x1b[?2004h\x1b[?1004h\x1b[?1h', '\x1b[?2004l\x1b[?1004l\x1b[?1l'],
+  ['set and reset', '\x1b[?2004h\x1b[?2004l', ''],
+  ['saved, set, restored', '\x1b[?2004s\x1b[?2004h\x1b[?2004r', ''],
+  ['synchronised output', '\x1b[?2026h', '\x1b[?2026l'],
+  ['insert', '\x1b[4h', '\x1b[4l'],
+  ['local echo', '\x1b[12l', '\x1b[12h'],
+  ['keypad', '\x1b=', '\x1b>'],
+  ['cursor style', '\x1b[5 q', '\x1b[0 q'],
+  ['scroll region', '\x1b[2;9r', '\x1b7\x1b[r\x1b8\x1b[9999B\r\n'],
+  ['scroll region, reset', '\x1b[2;9r\x1b[r\x1b[J', '\r\n'],
+  ['attributes', '\x1b[1;31m', '\x1b[m'],
+  ['attributes, reset', '\x1b[1m\x1b[0m\x1b[1m\x1b[m', ''],
+  ['line drawing', '\x1b(0', '\x1b(B'],
+  ['line drawing, back', '\x1b(0\x1b(B', ''],
+  ['G1 and a shift', '\x1b)0\x0e', '\x0f\x1b)B'],
+  ['kitty, pushed', '\x1b[>1u\x1b[>5u', '\x1b[<2u'],
+  ['kitty, popped', '\x1b[>1u\x1b[<u', ''],
+  ['kitty, set', '\x1b[=3;1u', '\x1b[=0u'],
+  ['kitty on both screens', '\x1b[>1u\x1b[?1049h\x1b[>3u', '\x1b[<1u\x1b[?1049l\x1b[<1u'],
+  ['modifyOtherKeys', '\x1b[>4;2m', '\x1b[>4m'],
+  ['modifyOtherKeys, back', '\x1b[>4;2m\x1b[>4m', ''],
+  ['hyperlink', '\x1b]8;id=1;http://x\x1b\\', '\x1b]8;;\x1b\\'],
+  ['hyperlink, closed', '\x1b]8;;http://x\x07\x1b]8;;\x07', ''],
+  ['palette and colours', '\x1b]4;1;red\x07\x1b]11;#000\x07', '\x1b]104\x1b\\\x1b]111\x1b\\'],
+  ['colours, asked for', '\x1b]11;?\x07', ''],
+  ['titles, pushed', '\x1b[22;0t\x1b[22;0t\x1b[23;0t', '\x1b[23;0t'],
+  ['progress', '\x1b]9;4;1;50\x07', '\x1b]9;4;0\x1b\\'],
+  ['full reset', '\x1b[?1049h\x1b[1m\x1b[?2004h\x1bc', ''],
+  ['soft reset', '\x1b[?25l\x1b[4h\x1b[1m\x1b(0\x1b!\x1b[!p', ''],
+  ['cut within a sequence', '\x1b[?10', '\x18'],
+  ['cut within a title', '\x1b]0;tit', '\x18'],
+  ['a sequence within a string ends it', '\x1b]0;x\x1b[?25l', '\x1b[?25h'],
+  ['CAN ends a sequence', '\x1b[?25\x18l', '\r\n'],
+  ['a control within a sequence', '\x1b[?2\r5l', '\x1b[?25h'],
+  ['a string that looks like modes', '\x1bP[?25l\x1b\\', ''],
+  ['not ours', '\x1b[5n\x1b[c\x1b[3g\x1bH', ''],
+];
+
+for (const [name, set, undone] of CASES) {
+  t.test(name, (t) => {
+    t.equal(undo(set), undone);
+    for (let cut = 1; cut < set.length; cut++) t.equal(after(set, [cut]).undo(), undone, `cut at ${cut}`);
+    t.end();
+  });
+}
+
+t.test('what puts a fresh terminal into the modes is undone by the same', (t) => {
+  const sets = CASES.map(([, set]) => set).filter((set) => set !== '' && !/\x1b\[\?10$|tit$/.test(set));
+  // What the entry sequence leaves out: attributes, links, colours and titles come with the screen.
+  const modes = sets.filter((set) => !/m$|\]|t$|J$|\x18|\r/.test(set));
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...modes), { maxLength: 8 }), (parts) => {
+      const once = after(parts.join(''));
+      const again = after(once.enter());
+      const bare = (sequence: string): string =>
+        sequence.replace(/(\x1b\[\d+B)?\r\n$/, '').replace('\x1b[m', '');
+      const sorted = (sequence: string): string => bare(sequence).split('\x1b').sort().join('\x1b');
+      return again.enter() === once.enter() && sorted(again.undo()) === sorted(once.undo());
+    }),
+  );
+  t.pass();
+  t.end();
+});
+
+t.test('any bytes, cut anywhere, give the same', (t) => {
+  const piece = fc.oneof(
+    fc.constantFrom(...CASES.map(([, set]) => set)),
+    fc.string({
+      unit: fc.constantFrom(
+        'a',
+        '\n',
+        '\r',
+        '\x1b',
+        '[',
+        ']',
+        '?',
+        '2',
+        ';',
+        'h',
+        'l',
+        '\x0e',
+        '\x07',
+        '\x18',
+      ),
+    }),
+  );
+  fc.assert(
+    fc.property(fc.array(piece), fc.array(fc.nat(200)), (pieces, cuts) => {
+      const text = pieces.join('');
+      const at = [...new Set(cuts.filter((cut) => cut < text.length))].sort((a, b) => a - b);
+      return after(text).undo() === after(text, at).undo() && after(text).enter() === after(text, at).enter();
+    }),
+  );
+  t.pass();
+  t.end();
+});
+
+t.test('where a title is set', (t) => {
+  const at: number[] = [];
+  const modes = new Modes((where) => at.push(where));
+  modes.feed(Buffer.from('text\x1b]0;a title\x07more\x1b]7;file:///\x07'));
+  t.strictSame(at, [4]);
+  modes.feed(Buffer.from('\x1b]'));
+  modes.feed(Buffer.from('2;other\x07'));
+  t.strictSame(at, [4, -1], 'it opened in what was fed before');
+  t.end();
+});
+
+t.test('a new size ends a scroll region', (t) => {
+  const modes = after('\x1b[2;9r\x1b[J\r');
+  modes.resized();
+  t.equal(modes.enter(), '');
+  t.equal(modes.undo(), '');
+  t.end();
+});
+
+t.test('keys in another encoding', (t) => {
+  t.notOk(after('\x1b[?2004h').extendedKeys);
+  t.ok(after('\x1b[>1u').extendedKeys);
+  t.ok(after('\x1b[>4;1m').extendedKeys);
+  t.notOk(after('\x1b[>1u\x1b[<u').extendedKeys);
+  t.notOk(after('\x1b[>1u\x1b[?1049h').extendedKeys, 'the alternate screen has its own');
+  t.end();
+});
+
+t.test('below what was drawn, on a line of its own', (t) => {
+  t.equal(undo('text'), '\r\n');
+  t.equal(undo('text\r\n'), '');
+  t.equal(undo('text\n'), '\r\n', 'a bare line feed keeps the column');
+  t.equal(undo('a\r\nb\r\nc\x1b[2A'), '\x1b[2B\r\n');
+  t.equal(undo('a\r\nb\r\nc\x1b[2A\n\r'), '\x1b[1B\r\n');
+  t.equal(undo('\x1b[5;5Hx'), '\x1b[9999B\r\n');
+  t.equal(undo('\x1b[H\x1b[2Jx'), '\r\n');
+  t.equal(undo('x\r\n\x1b[?1049h\x1b[5;5Hy'), '\x1b[?1049l', 'the primary screen is as it was');
+  t.end();
+});
