@@ -112,6 +112,7 @@ export function programOf(socket: string): Promise<number | undefined> {
     process.chdir(back);
     const decoder = new Decoder();
     peer.on('error', () => resolve(undefined));
+    peer.on('close', () => resolve(undefined));
     peer.on('data', (chunk) =>
       decoder.push(chunk, (message) => {
         if (message.type === 'hello') resolve(message.pid);
