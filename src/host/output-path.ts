@@ -44,7 +44,7 @@ export class OutputPath {
     const bytes = buffer.subarray(DATA_HEADER_BYTES, DATA_HEADER_BYTES + count);
     this.#modes.feed(bytes);
     if (this.#held) {
-      this.#held.add(bytes);
+      this.#held.add(bytes, this.#waitsForCreator);
       this.flow();
       return true;
     }

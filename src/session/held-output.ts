@@ -34,13 +34,17 @@ export class HeldOutput {
     return this.#lost;
   }
 
-  /** Adds a copy of the bytes. */
-  add(bytes: Uint8Array): void {
+  /**
+   * Adds a copy of the bytes.
+   * @param all whether nothing may go, as whoever is to see it all is about to come
+   */
+  add(bytes: Uint8Array, all: boolean): void {
     const last = this.#blocks.at(-1);
     const into = last && last.count + bytes.length <= last.buffer.length ? last : this.#open(bytes.length);
     into.buffer.set(bytes, into.count);
     into.count += bytes.length;
     this.#bytes += bytes.length;
+    if (all) return;
     for (
       let first = this.#blocks[0];
       first && this.#bytes - first.count >= this.#limit;

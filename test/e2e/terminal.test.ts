@@ -105,6 +105,8 @@ t.test('a terminal that goes away takes the client with it, and leaves the sessi
     const script = `(trap '' HUP; "$0" "$@"; echo $? > ${status}.part; mv ${status}.part ${status})`;
     const terminal = box.shell(script, ['-A', 's1', ...SHOW_KEYS], { node });
     await terminal.ready();
+    terminal.type('k');
+    await terminal.until('k');
     terminal.hangUp();
     await eventually(
       () => fs.existsSync(status),

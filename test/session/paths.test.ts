@@ -108,7 +108,7 @@ t.test('held output is the end of the output, and the rest was told of in order'
       let all = '';
       lengths.forEach((length, index) => {
         const bytes = Buffer.alloc(length, 97 + (index % 26));
-        held.add(bytes);
+        held.add(bytes, false);
         all += bytes.toString('latin1');
         bytes.fill(0); // it was copied
       });
@@ -119,6 +119,14 @@ t.test('held output is the end of the output, and the rest was told of in order'
     }),
   );
   t.pass();
+  t.end();
+});
+
+t.test('held output keeps all of it where that is asked for', (t) => {
+  const held = new HeldOutput(100, () => t.fail('something was dropped'));
+  for (const length of [40_000, 40_000, 65_000]) held.add(Buffer.alloc(length), true);
+  t.ok(held.full);
+  t.equal(held.take().length, 145_000);
   t.end();
 });
 
