@@ -7,6 +7,13 @@ import type { LaunchAnswer, LaunchOrder } from '../base/launch.ts';
 import { HOST_VERB, LAUNCH_DESCRIPTOR } from '../base/launch.ts';
 import { LAUNCH_WAIT_MS } from '../base/limits.ts';
 
+/** What a host needs to run at all; the program gets the caller's environment through the order. */
+const HOST_VARIABLES = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
+
+function hostEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(HOST_VARIABLES.map((name) => [name, process.env[name]]));
+}
+
 /**
  * @param executable path of the script that understands the hidden verb
  * @returns the host's process id
@@ -22,11 +29,10 @@ export function launch(executable: string, order: LaunchOrder): Promise<number> 
           cause,
         ),
       );
-    // Nothing of the caller's environment is the host's own: the program gets it through the order.
     const host = spawn(process.execPath, [executable, HOST_VERB], {
       detached: true,
       cwd: '/',
-      env: {},
+      env: hostEnvironment(),
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     });
     host.unref();
