@@ -21,6 +21,7 @@ export interface LaunchOrder {
   readonly cwd: string;
   readonly umask: number;
   readonly size: Size;
+  /** Whether whoever creates the session is about to attach, and is waited for. */
   readonly creatorAttaches: boolean;
 }
 

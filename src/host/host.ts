@@ -3,8 +3,8 @@
 // give every client all of the output, then the status, then go.
 import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
 import { DATA_HEADER_BYTES, hello } from '../../protocol/message.ts';
-import type { Attach, Exit, Message, Size } from '../../protocol/message.ts';
-import type { Address } from '../base/address.ts';
+import type { Attach, Exit, Message } from '../../protocol/message.ts';
+import type { LaunchOrder } from '../base/launch.ts';
 import { CREATOR_WAIT_MS, END_STALL_MS } from '../base/limits.ts';
 import { Pty } from '../pty/pty.ts';
 import { withoutReports } from '../session/reports.ts';
@@ -17,18 +17,6 @@ import { answer } from './requests.ts';
 import type { OwnSocket } from './socket.ts';
 import { Window } from './window.ts';
 
-export interface HostOptions {
-  readonly address: Address;
-  readonly version: string;
-  readonly command: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd: string;
-  readonly umask: number;
-  readonly size: Size;
-  /** Whether whoever creates the session is about to attach, and is waited for. */
-  readonly creatorAttaches: boolean;
-}
-
 /** Ctrl-L, at which line editors and full-screen programs draw their screen again. */
 const REDRAW_KEY = Buffer.of(0x0c);
 
@@ -36,7 +24,7 @@ export class Host {
   /** The end of the session, once every client has it or was given up. */
   readonly ended: Promise<Exit>;
   readonly pid: number;
-  readonly #options: HostOptions;
+  readonly #order: LaunchOrder;
   readonly #socket: OwnSocket;
   readonly #roster = new Roster();
   readonly #connections = new Map<number, Connection>();
@@ -55,14 +43,14 @@ export class Host {
    * Starts the program and serves the socket, which accepts connections already.
    * @throws TdetachError spawn-failed
    */
-  constructor(options: HostOptions, socket: OwnSocket) {
-    this.#options = options;
+  constructor(order: LaunchOrder, socket: OwnSocket) {
+    this.#order = order;
     this.#socket = socket;
     this.ended = new Promise((resolve) => (this.#gone = resolve));
-    const { size, creatorAttaches } = options;
+    const { size, creatorAttaches } = order;
     const frame = { chunkBytes: MAX_DATA_BYTES, headroom: DATA_HEADER_BYTES };
     const pty = new Pty(
-      { ...options, ...size, ...frame },
+      { ...order, ...size, ...frame },
       {
         onOutput: (buffer, count) => this.#output.output(buffer, count),
         onExit: (status, signal) => this.#finish({ type: 'exit', status, signal }),
@@ -107,7 +95,7 @@ export class Host {
 
   #accept(connection: Connection): void {
     this.#connections.set(connection.id, connection);
-    const { address, version } = this.#options;
+    const { address, version } = this.#order;
     connection.send(hello({ version, session: address.file, pid: this.pid }));
   }
 
