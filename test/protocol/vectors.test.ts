@@ -2,14 +2,18 @@
 import fs from 'node:fs';
 import t from 'tap';
 import { Decoder } from '../../protocol/decoder.ts';
-import { encode } from '../../protocol/message.ts';
+import { MAX_PAYLOAD_BYTES } from '../../protocol/limits.ts';
+import { MessageType, encode } from '../../protocol/message.ts';
 import type { Message } from '../../protocol/message.ts';
+import type { ProtocolErrorCode } from '../../protocol/validate.ts';
 
 interface Vector {
   readonly name: string;
   /** Hexadecimal; a list of parts, of which `00*1000` stands for a byte that is repeated. */
   readonly hex: string | readonly string[];
   readonly message?: Record<string, unknown>;
+  /** Those of a stream of several frames. */
+  readonly messages?: readonly Record<string, unknown>[];
   readonly canonical?: false;
   readonly ignored?: true;
   readonly error?: string;
@@ -18,6 +22,15 @@ interface Vector {
 const vectors = JSON.parse(
   fs.readFileSync(new URL('../../../protocol/vectors.json', import.meta.url), 'utf8'),
 ) as Vector[];
+
+/** Every code has its key here, or this does not compile. */
+const CODES: Readonly<Record<ProtocolErrorCode, true>> = {
+  'frame-empty': true,
+  'frame-too-long': true,
+  'not-msgpack': true,
+  'not-a-message': true,
+  'bad-message': true,
+};
 
 const MOST_CUTS = 2_000;
 
@@ -37,6 +50,15 @@ function plain(message: Message): Record<string, unknown> {
     ? { type: 'data', bytes: Buffer.from(message.bytes).toString('hex') }
     : { ...message };
 }
+
+/** A message of the vectors as the code has it. */
+function real(message: Record<string, unknown>): Message {
+  if (message['type'] !== 'data') return message as unknown as Message;
+  return { type: 'data', bytes: Buffer.from(String(message['bytes']), 'hex') };
+}
+
+const messagesOf = ({ message, messages }: Vector): readonly Record<string, unknown>[] =>
+  messages ?? (message ? [message] : []);
 
 interface Outcome {
   readonly messages: Record<string, unknown>[];
@@ -59,9 +81,8 @@ for (const vector of vectors) {
     const bytes = bytesOf(vector);
     // A message behind it shows that reading goes on, or has stopped for good.
     const stream = Buffer.concat([bytes, detach]);
-    const own = vector.message ? [vector.message] : [];
-    const messages = vector.error ? [] : [...own, { type: 'detach' }];
-    const expected: Outcome = { messages, error: vector.error };
+    const behind = vector.error ? [] : [{ type: 'detach' }];
+    const expected: Outcome = { messages: [...messagesOf(vector), ...behind], error: vector.error };
     t.strictSame(decode([stream]), expected, 'whole');
     const cuts = Math.min(stream.length, MOST_CUTS);
     let wrong = 0;
@@ -76,23 +97,40 @@ for (const vector of vectors) {
 }
 
 t.test('what is encoded is what the vectors say', (t) => {
+  let count = 0;
   for (const vector of vectors) {
-    const { message } = vector;
-    if (!message || vector.canonical === false) continue;
-    const bytes = Buffer.from(typeof message['bytes'] === 'string' ? message['bytes'] : '', 'hex');
-    const whole = (message['type'] === 'data' ? { type: 'data', bytes } : message) as unknown as Message;
-    t.equal(encode(whole).toString('hex'), vector.hex, vector.name);
+    if (!vector.message || vector.canonical === false) continue;
+    t.equal(encode(real(vector.message)).toString('hex'), vector.hex, vector.name);
+    count++;
+  }
+  t.ok(count > 15, `${count} canonical vectors`);
+  t.end();
+});
+
+t.test('the vectors are well formed', (t) => {
+  t.equal(new Set(vectors.map(({ name }) => name)).size, vectors.length, 'no name comes twice');
+  for (const vector of vectors) {
+    const { name, hex, message, messages, ignored, error } = vector;
+    const outcomes = [message, ignored, messages ?? error].filter((one) => one !== undefined);
+    t.equal(outcomes.length, 1, `${name}: one outcome`);
+    for (const part of [hex].flat())
+      t.match(part, /^(?:(?:[0-9a-f]{2})+|[0-9a-f]{2}\*\d+)$/, `${name}: hexadecimal`);
+    const frames = bytesOf(vector);
+    const length = frames.readUInt32BE(0);
+    if (!messages && length > 0 && length <= MAX_PAYLOAD_BYTES)
+      t.equal(frames.length - 4, length, `${name}: one frame, whole`);
   }
   t.end();
 });
 
 t.test('there is a vector for every type and every error code', (t) => {
-  const types = new Set(vectors.map(({ message }) => message?.['type']));
-  const all = ['hello', 'attach', 'detach', 'data', 'resize', 'signal', 'exit', 'error', 'request', 'reply'];
-  for (const type of [...all, 'progress', 'resync']) t.ok(types.has(type), type);
-  const codes = new Set(vectors.map(({ error }) => error));
-  for (const code of ['frame-too-long', 'frame-empty', 'not-msgpack', 'not-a-message', 'bad-message']) {
-    t.ok(codes.has(code), code);
-  }
+  const types = new Set(vectors.flatMap(messagesOf).map(({ type }) => type));
+  t.strictSame(types, new Set(Object.keys(MessageType)));
+  const codes = new Set(vectors.flatMap(({ error }) => error ?? []));
+  t.strictSame(codes, new Set(Object.keys(CODES)));
+  t.ok(
+    vectors.some(({ ignored }) => ignored),
+    'and one that is ignored',
+  );
   t.end();
 });
