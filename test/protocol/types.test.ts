@@ -1,0 +1,70 @@
+// The numbers of the wire, pinned: hosts live for months, so a number or a limit that changes here is a new
+// version of the protocol, and a type number that has been given out is never used for anything else.
+import fs from 'node:fs';
+import t from 'tap';
+import * as limits from '../../protocol/limits.ts';
+import { MessageType, REDRAW_METHODS, SIGNALS, encode, hello } from '../../protocol/message.ts';
+
+t.test('type numbers', (t) => {
+  t.strictSame(MessageType, {
+    hello: 1,
+    attach: 2,
+    detach: 3,
+    data: 4,
+    resize: 5,
+    signal: 6,
+    exit: 7,
+    error: 8,
+    request: 9,
+    reply: 10,
+    progress: 11,
+    resync: 12,
+  });
+  t.end();
+});
+
+t.test('limits and versions', (t) => {
+  t.strictSame(
+    { ...limits },
+    {
+      PROTOCOL_VERSION: 1,
+      OLDEST_HOST_VERSION: 1,
+      LENGTH_BYTES: 4,
+      MAX_PAYLOAD_BYTES: 1_048_576,
+      MAX_DATA_BYTES: 65_536,
+      MAX_TERMINAL_CELLS_ACROSS: 65_535,
+    },
+  );
+  t.end();
+});
+
+t.test('words', (t) => {
+  t.strictSame(REDRAW_METHODS, ['winch', 'ctrl_l', 'none']);
+  const signals = 'HUP INT QUIT KILL USR1 USR2 TERM CONT STOP TSTP WINCH';
+  t.strictSame(SIGNALS, signals.split(' '));
+  t.end();
+});
+
+t.test('a hello carries the version', (t) => {
+  const message = hello({ version: '1.2.3', session: 's', pid: 7 });
+  t.strictSame(message, { type: 'hello', protocol: 1, version: '1.2.3', session: 's', pid: 7 });
+  t.end();
+});
+
+t.test('the specification has the same numbers', (t) => {
+  const text = fs.readFileSync(new URL('../../../protocol/README.md', import.meta.url), 'utf8');
+  const rows = [...text.matchAll(/^\| `([a-z]+)` \| (\d+) \|/gm)];
+  t.strictSame(Object.fromEntries(rows.map(([, name, number]) => [name, Number(number)])), MessageType);
+  for (const signal of SIGNALS) t.ok(text.includes(`\`${signal}\``), signal);
+  for (const method of REDRAW_METHODS) t.ok(text.includes(`\`${method}\``), method);
+  for (const number of [limits.MAX_PAYLOAD_BYTES, limits.MAX_DATA_BYTES, limits.MAX_TERMINAL_CELLS_ACROSS])
+    t.ok(text.includes(number.toLocaleString('en-US')), `${number}`);
+  t.ok(text.includes(`the version of the protocol: ${limits.PROTOCOL_VERSION}.`));
+  t.end();
+});
+
+t.test('every frame begins with its length, and then the number of its type', (t) => {
+  const frame = encode({ type: 'progress' });
+  t.strictSame([...frame], [0, 0, 0, 3, 0x92, 11, 0x80]);
+  t.end();
+});
