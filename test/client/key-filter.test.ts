@@ -1,0 +1,265 @@
+// How the detach key is found in the input: anywhere in a read, across reads, not in a paste; and that what is
+// given out is the input less the key, in order.
+import fc from 'fast-check';
+import t from 'tap';
+import { parseDetachKey } from '../../src/client/detach-key.ts';
+import { KeyFilter } from '../../src/client/key-filter.ts';
+
+interface Typed {
+  readonly passed: string;
+  readonly detached: boolean;
+  readonly held: string;
+}
+
+/** Types in pieces; what was held at the end is released only where that is asked for. */
+function type(spec: string, pieces: readonly string[], release = false): Typed {
+  let passed = '';
+  const filter = new KeyFilter(
+    spec === '' ? [] : parseDetachKey(spec),
+    (bytes) => (passed += bytes.toString('latin1')),
+  );
+  let detached = false;
+  for (const piece of pieces) {
+    detached = filter.feed(Buffer.from(piece, 'latin1'));
+    if (detached) break;
+    if (release) filter.release();
+  }
+  return { passed, detached, held: detached ? 'nothing' : filter.held };
+}
+
+const ENCODINGS = [
+  '\x1c',
+  '\x1b[92;5u',
+  '\x1b[92;197u',
+  '\x1b[92:124;5:1u',
+  '\x1b[92;5:2u',
+  '\x1b[92;5;28u',
+  '\x1b[27;5;92~',
+];
+
+/** What a terminal sends that is not ^\\ and has it nowhere inside. */
+const OTHERS = [
+  'a',
+  '\xc3\xa9',
+  '\r',
+  '\x10',
+  '\x1b[A',
+  '\x1b[1;5C',
+  '\x1bOP',
+  '\x1bx',
+  '\x1b[15~',
+  '\x1b[<0;10;20M',
+  '\x1b[M !!',
+  '\x1b[I',
+  '\x1b[?1;2c',
+  '\x1b[97;5u',
+  '\x1b[92;5:3u',
+  '\x1b[92u',
+  '\x1b[27;5;93~',
+  '\x1b[200~a\x1cb\x1b[92;5uc\x1b[201~',
+  '\x1b[200~\x1b[201~',
+];
+
+/** Cuts a text at these places. */
+function cutAt(text: string, cuts: readonly number[]): string[] {
+  const at = [...new Set(cuts.map((cut) => cut % (text.length + 1)))].sort((a, b) => a - b);
+  return [0, ...at].map((from, index) => text.slice(from, at[index] ?? text.length));
+}
+
+t.test('the key anywhere in a read, and across reads', (t) => {
+  for (const encoding of ENCODINGS) {
+    const text = `ab\x1b[A${encoding}cd`;
+    for (let cut = 0; cut <= text.length; cut++) {
+      const { passed, detached } = type('^\\', [text.slice(0, cut), text.slice(cut)]);
+      t.ok(detached, `${JSON.stringify(encoding)} cut at ${cut}`);
+      t.equal(passed, 'ab\x1b[A');
+    }
+    t.ok(type('^\\', Array.from(text)).detached, 'a byte at a time');
+    const late = type('^\\', Array.from(encoding), true);
+    t.ok(late.detached, 'even when its beginning has been given out');
+    t.equal(late.passed, encoding.slice(0, -1));
+  }
+  t.end();
+});
+
+t.test('ESC in front of it is another key', (t) => {
+  t.strictSame(type('^\\', ['\x1b\x1c']), { passed: '\x1b', detached: true, held: 'nothing' });
+  t.strictSame(type('^\\', ['\x1b\x1b[92;5u']), { passed: '\x1b', detached: true, held: 'nothing' });
+  t.strictSame(type('x', ['\x1bx']), { passed: '\x1bx', detached: false, held: 'nothing' }, 'Alt-x is not x');
+  t.strictSame(type('P', ['\x1bOP']), { passed: '\x1bOP', detached: false, held: 'nothing' }, 'F1 is not P');
+  t.strictSame(
+    type('!', ['\x1b[M !!']),
+    { passed: '\x1b[M !!', detached: false, held: 'nothing' },
+    'nor is a mouse',
+  );
+  t.end();
+});
+
+t.test('not in a bracketed paste, wherever it is cut', (t) => {
+  const paste = '\x1b[200~a\x1cb\x1b[92;5uc\x1b\x1b[201~';
+  for (let cut = 0; cut <= paste.length; cut++) {
+    const { passed, detached } = type('^\\', [paste.slice(0, cut), paste.slice(cut)]);
+    t.notOk(detached);
+    t.equal(passed, paste, `cut at ${cut}`);
+  }
+  t.strictSame(type('^\\', [`${paste}\x1c`]), { passed: paste, detached: true, held: 'nothing' });
+  t.equal(type('^\\', Array.from(paste), true).passed, paste, 'released byte by byte');
+  t.ok(type('^\\', [...Array.from(paste), '\x1c'], true).detached, 'its end is seen all the same');
+  t.end();
+});
+
+t.test('a sequence', (t) => {
+  const spec = 'ctrl-p,ctrl-q';
+  t.strictSame(type(spec, ['\x10']), { passed: '', detached: false, held: 'keys' });
+  t.strictSame(type(spec, ['\x10'], true), { passed: '\x10', detached: false, held: 'nothing' });
+  t.strictSame(type(spec, ['\x10', 'a']), { passed: '\x10a', detached: false, held: 'nothing' });
+  t.strictSame(type(spec, ['\x10\x11']), { passed: '', detached: true, held: 'nothing' });
+  t.strictSame(type(spec, ['\x10\x10', '\x11']), { passed: '\x10', detached: true, held: 'nothing' });
+  t.ok(type(spec, ['\x10', '\x11'], true).detached, 'slowly');
+  t.strictSame(type(spec, ['\x1b[112;5u\x1b[112;5:3u\x11']).detached, true, 'with a release in between');
+  t.strictSame(type('ctrl-p,ctrl-p,ctrl-q', ['\x10\x10\x10\x11']), {
+    passed: '\x10',
+    detached: true,
+    held: 'nothing',
+  });
+  t.end();
+});
+
+t.test('a sequence that is held, and then is none', (t) => {
+  const spec = 'ctrl-p,ctrl-q';
+  const passed = (pieces: readonly string[], release: boolean): string => type(spec, pieces, release).passed;
+  for (const release of [false, true]) {
+    t.equal(passed(['\x10', '\x10', '\x10', 'x'], release), '\x10\x10\x10x');
+    t.equal(passed(['\x10', '\x1b[A'], release), '\x10\x1b[A');
+    t.equal(passed(['\x10', '\x1b[200~\x11\x1b[201~'], release), '\x10\x1b[200~\x11\x1b[201~', 'a paste');
+    t.equal(passed(['\x11\x10a\x11'], release), '\x11\x10a\x11', 'in the wrong order');
+    t.equal(passed(['\x10a', '\x11'], release), '\x10a\x11', 'with something in between');
+  }
+  t.strictSame(type(spec, ['\x10', '\x10'], true), { passed: '\x10\x10', detached: false, held: 'nothing' });
+  t.strictSame(
+    type(spec, ['\x10', '\x10', '\x11'], true),
+    { passed: '\x10\x10', detached: true, held: 'nothing' },
+    'p, p and q with pauses: the second p counts, though it has been given out',
+  );
+  t.strictSame(type(spec, ['\x10', '\x10'], false), { passed: '\x10', detached: false, held: 'keys' });
+  t.end();
+});
+
+t.test('a sequence in any mix of encodings, cut anywhere', (t) => {
+  const first = ['\x10', '\x1b[112;5u', '\x1b[27;5;112~'];
+  const second = ['\x11', '\x1b[113;5u', '\x1b[27;5;113~', '\x1b[1081::113;5u'];
+  for (const text of first.flatMap((one) => second.map((two) => one + two))) {
+    for (let cut = 0; cut <= text.length; cut++) {
+      const result = type('ctrl-p,ctrl-q', [`ab${text.slice(0, cut)}`, `${text.slice(cut)}cd`]);
+      t.strictSame(
+        result,
+        { passed: 'ab', detached: true, held: 'nothing' },
+        `${JSON.stringify(text)} at ${cut}`,
+      );
+    }
+  }
+  t.strictSame(type('ctrl-a,d', ['x\x01', 'd']), { passed: 'x', detached: true, held: 'nothing' });
+  t.strictSame(type('ctrl-a,d', ['\x01', 'D']), { passed: '\x01D', detached: false, held: 'nothing' });
+  t.end();
+});
+
+t.test('a key of several bytes', (t) => {
+  t.strictSame(type('é', ['ab\xc3', '\xa9cd']), { passed: 'ab', detached: true, held: 'nothing' });
+  t.strictSame(type('é', ['ab\xc3', '\xa8cd']), { passed: 'ab\xc3\xa8cd', detached: false, held: 'nothing' });
+  t.strictSame(type('é', ['\x1b[233u']), { passed: '', detached: true, held: 'nothing' });
+  t.end();
+});
+
+t.test('what is held', (t) => {
+  const held = (...pieces: string[]): string => type('ctrl-p,ctrl-q', pieces).held;
+  t.equal(held('abc'), 'nothing');
+  t.equal(held('abc\x1b'), 'escape');
+  t.equal(held('\x1b[112'), 'sequence');
+  t.equal(held('\x1b', '['), 'sequence');
+  t.equal(held('\x10'), 'keys');
+  t.equal(held('\x1b[112;5u'), 'keys');
+  t.equal(held('\x10', 'x'), 'nothing');
+  t.equal(held('\x1b[A'), 'nothing');
+  t.equal(held(`\x1b[${'1;'.repeat(100)}`), 'nothing', 'what is too long for a key is not held');
+  t.end();
+});
+
+t.test('what is given out, and then the key, is the input up to the key', (t) => {
+  const typed = fc.array(fc.constantFrom(...OTHERS), { maxLength: 6 });
+  const cuts = fc.array(fc.nat(1000), { maxLength: 5 });
+  fc.assert(
+    fc.property(typed, fc.constantFrom(...ENCODINGS), typed, cuts, (before, key, behind, cuts) => {
+      const text = before.join('');
+      const result = type('^\\', cutAt(text + key + behind.join(''), cuts));
+      return result.detached && result.passed === text;
+    }),
+    { numRuns: 1000 },
+  );
+  t.pass();
+  t.end();
+});
+
+t.test('no more than the key is kept back, however slowly it comes', (t) => {
+  const typed = fc.array(fc.constantFrom(...OTHERS), { maxLength: 6 });
+  const cuts = fc.array(fc.nat(1000), { maxLength: 5 });
+  fc.assert(
+    fc.property(typed, fc.constantFrom(...ENCODINGS), cuts, (before, key, cuts) => {
+      const text = before.join('');
+      const result = type('^\\', cutAt(text + key, cuts), true);
+      const given = result.passed.slice(text.length);
+      return result.detached && result.passed.startsWith(text) && key.startsWith(given) && given !== key;
+    }),
+    { numRuns: 1000 },
+  );
+  t.pass();
+  t.end();
+});
+
+t.test('no key', (t) => {
+  t.strictSame(type('', ['\x1c\x1b[92;5u\x1b']), {
+    passed: '\x1c\x1b[92;5u\x1b',
+    detached: false,
+    held: 'nothing',
+  });
+  t.end();
+});
+
+t.test('what is given out and held is the input, for any input without the key', (t) => {
+  const alphabet = fc.constantFrom(
+    'a',
+    'p',
+    '\x10',
+    '\x1b',
+    '[',
+    '2',
+    '0',
+    '1',
+    '~',
+    ';',
+    '5',
+    'u',
+    '9',
+    'é',
+    'O',
+    'M',
+  );
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: alphabet, maxLength: 6 })), fc.boolean(), (pieces, release) => {
+      let passed = '';
+      const filter = new KeyFilter(
+        parseDetachKey('ctrl-p,ctrl-q'),
+        (bytes) => (passed += bytes.toString('latin1')),
+      );
+      const safe = pieces.map((piece) => piece.replaceAll('é', '\xe9'));
+      for (const piece of safe) {
+        if (filter.feed(Buffer.from(piece, 'latin1'))) return false;
+        if (release) filter.release();
+      }
+      filter.release();
+      return passed === safe.join('');
+    }),
+    { numRuns: 500 },
+  );
+  t.pass();
+  t.end();
+});
