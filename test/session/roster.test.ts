@@ -1,7 +1,6 @@
-// Who leads and what size follows; which input is a terminal's own.
+// Who leads, and what size follows: there is a leader if and only if somebody is attached.
 import fc from 'fast-check';
 import t from 'tap';
-import { withoutReports } from '../../src/session/reports.ts';
 import { Roster } from '../../src/session/roster.ts';
 
 const size = (cols: number): { cols: number; rows: number } => ({ cols, rows: 24 });
@@ -57,36 +56,20 @@ t.test('there is a leader if and only if somebody is attached', (t) => {
   t.end();
 });
 
-t.test("a terminal's own reports", (t) => {
-  const reports = [
-    '\x1b[?1;2c',
-    '\x1b[>0;276;0c',
-    '\x1b[0n',
-    '\x1b[12;40R',
-    '\x1b[?2004;2$y',
-    '\x1b[?1u',
-    '\x1b[8;24;80t',
-    '\x1b[I',
-    '\x1b[O',
-    '\x1b]11;rgb:0000/0000/0000\x07',
-    '\x1b]4;1;rgb:cd/00/00\x1b\\',
-    '\x1bP>|xterm(370)\x1b\\',
-    '\x1bP1$r0m\x1b\\',
-  ];
-  for (const report of reports) {
-    t.equal(withoutReports(Buffer.from(`a${report}b`)).toString(), 'ab', JSON.stringify(report));
-  }
-  const keys = [
-    'x',
-    '\x1b',
-    '\x1b[A',
-    '\x1bOP',
-    '\x1b[1;5C',
-    '\x1b[15~',
-    '\x1b[97;5u',
-    '\x1b[<0;1;1M',
-    '\x1b[200~p\x1b[201~',
-  ];
-  for (const key of keys) t.equal(withoutReports(Buffer.from(key)).toString(), key, JSON.stringify(key));
+t.test('a new size does not make a leader, and who is not attached has none', (t) => {
+  const roster = new Roster();
+  roster.resize(1, size(81));
+  roster.keys(1);
+  t.strictSame([roster.leader, roster.size, roster.has(1)], [undefined, undefined, false]);
+  roster.attach(1, size(81));
+  roster.attach(2, size(82));
+  t.ok(roster.has(1));
+  roster.resize(1, size(91));
+  t.strictSame([roster.leader, roster.size], [2, size(82)]);
+  roster.resize(2, size(92));
+  t.strictSame(roster.size, size(92), 'the new size of the leader counts at once');
+  roster.leave(7);
+  roster.leave(2);
+  t.strictSame([roster.leader, roster.size, roster.has(2)], [1, size(91), false]);
   t.end();
 });

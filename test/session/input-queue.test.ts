@@ -1,0 +1,139 @@
+// Input that waits for the program: the order of each sender, nothing lost, and a turn for everybody.
+import fc from 'fast-check';
+import t from 'tap';
+import { InputQueue } from '../../src/session/input-queue.ts';
+
+t.test('input keeps the order of each sender and loses nothing, however the terminal takes it', (t) => {
+  const input = fc.array(
+    fc.tuple(fc.integer({ min: 1, max: 3 }), fc.string({ minLength: 1, maxLength: 12 })),
+  );
+  fc.assert(
+    fc.property(input, fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 1 }), (input, room) => {
+      let turn = 0;
+      let written = '';
+      let takesAll = false;
+      const queue = new InputQueue((bytes) => {
+        const count = takesAll ? bytes.length : Math.min(bytes.length, room[turn++ % room.length] ?? 0);
+        written += Buffer.from(bytes.subarray(0, count)).toString('latin1');
+        return count;
+      }, 4);
+      const sent = new Map<number, string>();
+      for (const [sender, text] of input) {
+        // Senders are told apart by the range of their characters.
+        const own = Array.from(text, (char) =>
+          String.fromCharCode((char.charCodeAt(0) % 32) + sender * 64),
+        ).join('');
+        sent.set(sender, (sent.get(sender) ?? '') + own);
+        queue.add(sender, Buffer.from(own, 'latin1'));
+      }
+      takesAll = true;
+      queue.pump();
+      const of = (sender: number): string =>
+        Array.from(written)
+          .filter((char) => Math.floor(char.charCodeAt(0) / 64) === sender)
+          .join('');
+      return queue.empty && [1, 2, 3].every((sender) => of(sender) === (sent.get(sender) ?? ''));
+    }),
+  );
+  t.pass();
+  t.end();
+});
+
+t.test('each sender has its turn', (t) => {
+  let room = 0;
+  let written = '';
+  const queue = new InputQueue((bytes) => {
+    const count = Math.min(room, bytes.length);
+    room -= count;
+    written += Buffer.from(bytes.subarray(0, count)).toString();
+    return count;
+  }, 4);
+  t.notOk(queue.add(1, Buffer.from('aaaaaaaaaa')));
+  let drained = false;
+  queue.whenDrained(1, () => (drained = true));
+  t.notOk(queue.add(2, Buffer.from('b')));
+  t.equal(queue.waiting(1), 10);
+  room = 5;
+  t.equal(queue.pump(), 5);
+  t.equal(written, 'aaaab', 'not behind all of the first');
+  t.notOk(drained);
+  room = 100;
+  queue.pump();
+  t.ok(drained);
+  t.equal(written, 'aaaabaaaaaa');
+  t.ok(queue.add(1, Buffer.from('c')), 'written at once where nothing waits');
+  queue.whenDrained(1, () => (drained = false));
+  t.notOk(drained, 'nothing waits: called at once');
+  t.end();
+});
+
+t.test('each sender is told once when its own input has been taken, and not before', (t) => {
+  type Step = { add: number; length: number } | { wait: number } | { room: number };
+  const sender = fc.integer({ min: 1, max: 3 });
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    fc.record({ add: sender, length: fc.integer({ min: 1, max: 15 }) }),
+    fc.record({ wait: sender }),
+    fc.record({ room: fc.integer({ min: 0, max: 20 }) }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      let room = 0;
+      const wrong: string[] = [];
+      const written = [0, 0, 0, 0];
+      const sent = [0, 0, 0, 0];
+      const queue = new InputQueue((bytes) => {
+        if (bytes.length > 4) wrong.push('more than a turn');
+        const count = Math.min(room, bytes.length);
+        room -= count;
+        for (const byte of bytes.subarray(0, count)) written[byte] = (written[byte] ?? 0) + 1;
+        return count;
+      }, 4);
+      let told = 0;
+      let asked = 0;
+      for (const one of [...steps, { room: 1000 }]) {
+        if ('add' in one) {
+          const all = queue.add(one.add, Buffer.alloc(one.length, one.add));
+          sent[one.add] = (sent[one.add] ?? 0) + one.length;
+          if (all !== (queue.waiting(one.add) === 0)) return false;
+        } else if ('wait' in one) {
+          const until = sent[one.wait] ?? 0;
+          asked++;
+          let times = 0;
+          queue.whenDrained(one.wait, () => {
+            told++;
+            if (++times > 1 || (written[one.wait] ?? 0) < until) wrong.push('told');
+          });
+        } else {
+          room = one.room;
+          const before = written.reduce((sum, count) => sum + count);
+          const taken = queue.pump();
+          if (taken !== written.reduce((sum, count) => sum + count) - before) return false;
+          if (room > 0 && !queue.empty) return false; // it could have taken more
+        }
+        for (const id of [1, 2, 3]) {
+          if (queue.waiting(id) !== (sent[id] ?? 0) - (written[id] ?? 0)) return false;
+        }
+      }
+      return wrong.length === 0 && queue.empty && told === asked;
+    }),
+    { numRuns: 1000 },
+  );
+  t.pass();
+  t.end();
+});
+
+t.test('input is copied: the buffer that it came in may be used again', (t) => {
+  let open = false;
+  let written = '';
+  const queue = new InputQueue((bytes) => {
+    if (open) written += Buffer.from(bytes).toString();
+    return open ? bytes.length : 0;
+  }, 100);
+  const bytes = Buffer.from('input');
+  queue.add(1, bytes);
+  bytes.fill('x');
+  open = true;
+  queue.pump();
+  t.equal(written, 'input');
+  t.end();
+});
