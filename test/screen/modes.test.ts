@@ -22,7 +22,20 @@ const CASES: readonly (readonly [name: string, set: string, undone: string])[] =
   ['alternate screen', '\x1b[?1049h', '\x1b[?1049l'],
   ['alternate screen, old', '\x1b[?47h', '\x1b[?47l'],
   ['alternate screen, left again', '\x1b[?1049hx\x1b[?1049l', ''],
+  ['alternate screen, 1047', '\x1b[?1047h', '\x1b[?1047l'],
+  ['alternate screen, twice', '\x1b[?1049h\x1b[?1049h', '\x1b[?1049l'],
+  ['saved cursor, which is no mode', '\x1b[?1048h', ''],
   ['hidden cursor', '\x1b[?25l', '\x1b[?25h'],
+  ['hidden cursor, shown', '\x1b[?25l\x1b[?25h', ''],
+  ['what is on already', '\x1b[?25h\x1b[?7h\x1b[?8h\x1b[12h', ''],
+  ['what is off already', '\x1b[?2004l\x1b[?1049l\x1b[?1000l\x1b[4l', ''],
+  ['no repeat', '\x1b[?8l', '\x1b[?8h'],
+  ['origin', '\x1b[?6h', '\x1b[?6l\x1b[9999B\r\n'],
+  ['mouse, X10', '\x1b[?9h', '\x1b[?9l'],
+  ['mouse, each encoding', '\x1b[?1005;1006;1015;1016h', '\x1b[?1005l\x1b[?1006l\x1b[?1015l\x1b[?1016l'],
+  ['mouse, buttons and any', '\x1b[?1000h\x1b[?1002h', '\x1b[?1000l\x1b[?1002l'],
+  ['alternate scroll', '\x1b[?1007h', '\x1b[?1007l'],
+  ['a mode that nobody has heard of', '\x1b[?31337h', '\x1b[?31337l'],
   ['no wrapping', '\x1b[?7l', '\x1b[?7h'],
   ['mouse', '\x1b[?1003h\x1b[?1016h', '\x1b[?1003l\x1b[?1016l'],
   ['several at once', '\x1b[?1000;1006h', '\x1b[?1000l\x1b[?1006l'],
@@ -33,6 +46,11 @@ const CASES: readonly (readonly [name: string, set: string, undone: string])[] =
   ['insert', '\x1b[4h', '\x1b[4l'],
   ['local echo', '\x1b[12l', '\x1b[12h'],
   ['keypad', '\x1b=', '\x1b>'],
+  ['keypad, back', '\x1b=\x1b>', ''],
+  ['line feed and new line', '\x1b[20h', '\x1b[20l'],
+  ['cursor style, back', '\x1b[5 q\x1b[0 q\x1b[3 q\x1b[ q', ''],
+  ['protected', '\x1b[1"q', '\x1b["q'],
+  ['protected, back', '\x1b[1"q\x1b[0"q', ''],
   ['cursor style', '\x1b[5 q', '\x1b[0 q'],
   ['scroll region', '\x1b[2;9r', '\x1b7\x1b[r\x1b8\x1b[9999B\r\n'],
   ['scroll region, reset', '\x1b[2;9r\x1b[r\x1b[J', '\r\n'],
@@ -40,17 +58,38 @@ const CASES: readonly (readonly [name: string, set: string, undone: string])[] =
   ['attributes, reset', '\x1b[1m\x1b[0m\x1b[1m\x1b[m', ''],
   ['line drawing', '\x1b(0', '\x1b(B'],
   ['line drawing, back', '\x1b(0\x1b(B', ''],
+  ['G0 to G3', '\x1b(0\x1b)A\x1b*<\x1b+>', '\x1b(B\x1b)B\x1b*B\x1b+B'],
+  ['a set of 96', '\x1b-A', '\x1b)B'],
+  ['a shift and back', '\x0e\x0f', ''],
+  ['locking shifts', '\x1bn\x1bo', '\x0f'],
   ['G1 and a shift', '\x1b)0\x0e', '\x0f\x1b)B'],
   ['kitty, pushed', '\x1b[>1u\x1b[>5u', '\x1b[<2u'],
   ['kitty, popped', '\x1b[>1u\x1b[<u', ''],
   ['kitty, set', '\x1b[=3;1u', '\x1b[=0u'],
   ['kitty on both screens', '\x1b[>1u\x1b[?1049h\x1b[>3u', '\x1b[<1u\x1b[?1049l\x1b[<1u'],
+  ['kitty, popped more than pushed', '\x1b[>1u\x1b[<9u', ''],
+  ['kitty, pushed over what was set', '\x1b[=1u\x1b[>2u', '\x1b[<1u\x1b[=0u'],
+  ['kitty, added and taken away', '\x1b[=1;2u\x1b[=4;2u\x1b[=5;3u', ''],
+  ['kitty, asked for', '\x1b[?u', ''],
+  ['kitty on the alternate screen, left', '\x1b[?1049h\x1b[>1u\x1b[?1049l', ''],
+  ['modifyOtherKeys and cursor keys', '\x1b[>1;2m\x1b[>4;1m', '\x1b[>1m\x1b[>4m'],
+  ['all modifiers back', '\x1b[>1;2m\x1b[>4;1m\x1b[>m', ''],
+  ['modifyOtherKeys, off', '\x1b[>4n', '\x1b[>4m'],
+  ['modifyOtherKeys, asked for', '\x1b[?4m', ''],
   ['modifyOtherKeys', '\x1b[>4;2m', '\x1b[>4m'],
   ['modifyOtherKeys, back', '\x1b[>4;2m\x1b[>4m', ''],
   ['hyperlink', '\x1b]8;id=1;http://x\x1b\\', '\x1b]8;;\x1b\\'],
   ['hyperlink, closed', '\x1b]8;;http://x\x07\x1b]8;;\x07', ''],
   ['palette and colours', '\x1b]4;1;red\x07\x1b]11;#000\x07', '\x1b]104\x1b\\\x1b]111\x1b\\'],
+  ['palette, back', '\x1b]4;1;red\x07\x1b]104\x07', ''],
+  ['palette, one back', '\x1b]4;1;red\x07\x1b]104;1\x07', '\x1b]104\x1b\\'],
+  ['palette, asked for', '\x1b]4;1;?\x07', ''],
+  ['colours, back', '\x1b]10;red\x07\x1b]12;red\x07\x1b]112\x07\x1b]110\x07', ''],
   ['colours, asked for', '\x1b]11;?\x07', ''],
+  ['titles, popped more than pushed', '\x1b[23;0t\x1b[22;0t\x1b[23;0t', ''],
+  ['a title and other windows operations', '\x1b]0;t\x07\x1b[8;24;80t\x1b[18t', ''],
+  ['progress, ended', '\x1b]9;4;1;50\x07\x1b]9;4;0\x07', ''],
+  ['a notification', '\x1b]9;done\x07', ''],
   ['titles, pushed', '\x1b[22;0t\x1b[22;0t\x1b[23;0t', '\x1b[23;0t'],
   ['progress', '\x1b]9;4;1;50\x07', '\x1b]9;4;0\x1b\\'],
   ['full reset', '\x1b[?1049h\x1b[1m\x1b[?2004h\x1bc', ''],
@@ -72,10 +111,54 @@ for (const [name, set, undone] of CASES) {
   });
 }
 
+/** What a program prints, and what puts another terminal into the same modes. */
+const ENTERS: readonly (readonly [set: string, entered: string])[] = [
+  ['', ''],
+  ['text\r\n\x1b[1;31m', ''],
+  ['\x1b[?1049h', '\x1b[?1049h'],
+  ['\x1b[?47h', '\x1b[?47h'],
+  ['\x1b[?1049h\x1b[?1049l', ''],
+  ['\x1b[?25l\x1b[?7l', '\x1b[?25l\x1b[?7l'],
+  ['\x1b[?2004h\x1b[?1000;1006h', '\x1b[?2004h\x1b[?1000h\x1b[?1006h'],
+  ['\x1b[4h\x1b[12l', '\x1b[4h\x1b[12l'],
+  ['\x1b=\x1b[5 q', '\x1b=\x1b[5 q'],
+  ['\x1b[2;9r', '\x1b7\x1b[2;9r\x1b8'],
+  ['\x1b(0\x1b)0\x0e', '\x1b(0\x1b)0\x0e'],
+  ['\x1b.A\x1bn', '\x1b.A\x1bn'],
+  ['\x1b[=1u\x1b[>3u\x1b[>5u', '\x1b[=1u\x1b[>3u\x1b[>5u'],
+  ['\x1b[>1u\x1b[?1049h\x1b[>3u', '\x1b[>1u\x1b[?1049h\x1b[>3u'],
+  ['\x1b[?1049h\x1b[>3u\x1b[?1049l', ''],
+  ['\x1b[>4;2m', '\x1b[>4;2m'],
+  ['\x1b[>4n', '\x1b[>4n'],
+];
+
+t.test('what puts a fresh terminal into the modes', (t) => {
+  for (const [set, entered] of ENTERS) {
+    t.equal(after(set).enter(), entered, JSON.stringify(set));
+    for (let cut = 1; cut < set.length; cut++) t.equal(after(set, [cut]).enter(), entered, `cut at ${cut}`);
+    t.equal(after(entered).enter(), entered, 'and does it again');
+  }
+  t.end();
+});
+
+t.test('after what undoes them no mode is left, whatever they were', (t) => {
+  const sets = CASES.map(([, set]) => set);
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...sets), { maxLength: 8 }), (parts) => {
+      const modes = after(parts.join(''));
+      modes.feed(Buffer.from(modes.undo(), 'latin1'));
+      return modes.enter() === '' && /^(?:\x1b\[\d+B)?(?:\r\n)?$/.test(modes.undo());
+    }),
+    { numRuns: 1000 },
+  );
+  t.pass();
+  t.end();
+});
+
 t.test('what puts a fresh terminal into the modes is undone by the same', (t) => {
   const sets = CASES.map(([, set]) => set).filter((set) => set !== '' && !/\x1b\[\?10$|tit$/.test(set));
   // What the entry sequence leaves out: attributes, links, colours and titles come with the screen.
-  const modes = sets.filter((set) => !/m$|\]|t$|J$|\x18|\r/.test(set));
+  const modes = sets.filter((set) => !/\[[\d;]*m|"q|\]|t$|J$|\x18|\r/.test(set));
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...modes), { maxLength: 8 }), (parts) => {
       const once = after(parts.join(''));
