@@ -25,8 +25,8 @@ export interface Size {
   readonly rows: number;
 }
 
-/** How an attaching client gets the screen back: a size change and back, a Ctrl-L, or not at all. */
-export const REDRAW_METHODS = ['winch', 'ctrl_l', 'none'] as const;
+/** How an attaching client gets the screen back: a size change and back, a Ctrl-L, from the host, or not at all. */
+export const REDRAW_METHODS = ['winch', 'ctrl_l', 'restore', 'none'] as const;
 export type RedrawMethod = (typeof REDRAW_METHODS)[number];
 
 /** Signals that a client can ask for; they go to the foreground process group. */

@@ -71,3 +71,15 @@ export const CLAIM_RETRIES = 600;
 
 /** The longest file name of a socket: it has to fit `sun_path` (104 bytes on macOS) even when relative. */
 export const MAX_SOCKET_NAME_BYTES = 100;
+
+/** Lines above the screen that the screen model keeps. */
+export const HISTORY_LINES = 1_000;
+
+/** Output that waits for the screen model; beyond it the model takes everything in at once. */
+export const MODEL_BACKLOG_BYTES = 2 * 1024 * 1024;
+
+/** The model follows when there was no output for so long: the bytes to the clients go first. */
+export const MODEL_IDLE_MS = 10;
+
+/** What the model parses at once while it follows: about a millisecond's work. */
+export const MODEL_SLICE_BYTES = 64 * 1024;

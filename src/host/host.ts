@@ -69,6 +69,7 @@ export class Host {
           if (attached && attached.redraw !== 'none') this.#window.repaint();
         },
       },
+      size,
       creatorAttaches,
     );
     this.#input = new InputPath((bytes) => pty.write(bytes));
@@ -133,12 +134,11 @@ export class Host {
     client.attached = message;
     this.#roster.attach(client.id, message.size);
     const resized = this.#newOrder();
-    const hasAll = this.#output.welcome(client);
+    const shown = this.#output.welcome(client);
     clearTimeout(this.#creator);
     this.#creator = undefined;
     if (this.#exit) return this.#close(this.#exit);
-    // Whoever has been given all the output from the first byte has the screen already.
-    if (hasAll || message.redraw === 'none') return;
+    if (shown || message.redraw === 'none') return;
     if (message.redraw === 'ctrl_l') this.#input.add(client, REDRAW_KEY);
     else if (!resized) this.#window.repaint();
   }
@@ -164,7 +164,7 @@ export class Host {
     if (this.#exit) return false;
     const { size } = this.#roster;
     const resized = size !== undefined && this.#window.set(size);
-    if (resized) this.#output.resized();
+    if (resized) this.#output.resized(size);
     this.#output.flow();
     return resized;
   }

@@ -3,8 +3,10 @@
 // paused only while the leader, or a creator that is to come, is behind.
 import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
 import { DATA_HEADER_BYTES, writeDataHeader } from '../../protocol/message.ts';
-import { HELD_OUTPUT_BYTES, LEADER_STALL_MS, OUTBOX_RESUME_BYTES } from '../base/limits.ts';
+import type { Size } from '../../protocol/message.ts';
+import { HELD_OUTPUT_BYTES, HISTORY_LINES, LEADER_STALL_MS, OUTBOX_RESUME_BYTES } from '../base/limits.ts';
 import { Modes } from '../screen/modes.ts';
+import { ScreenModel } from '../screen/screen-model.ts';
 import { HeldOutput } from '../session/held-output.ts';
 import type { Connection } from './connection.ts';
 
@@ -22,8 +24,8 @@ export interface OutputPort {
 
 export class OutputPath {
   readonly #port: OutputPort;
-  /** The modes in force at the end of the output, and at the beginning of what is held. */
-  readonly #modes = new Modes();
+  readonly #screen: ScreenModel;
+  /** The modes in force at the beginning of what is held. */
   readonly #heldModes = new Modes();
   #held: HeldOutput | undefined = new HeldOutput(HELD_OUTPUT_BYTES, (bytes) => this.#heldModes.feed(bytes));
   #waitsForCreator: boolean;
@@ -31,9 +33,10 @@ export class OutputPath {
   #stall: NodeJS.Timeout | undefined;
 
   /** @param waitsForCreator whether the program waits, rather than that held output is lost, until somebody attaches */
-  constructor(port: OutputPort, waitsForCreator: boolean) {
+  constructor(port: OutputPort, size: Size, waitsForCreator: boolean) {
     this.#port = port;
     this.#waitsForCreator = waitsForCreator;
+    this.#screen = new ScreenModel(size, HISTORY_LINES, () => undefined);
   }
 
   /**
@@ -42,7 +45,7 @@ export class OutputPath {
    */
   output(buffer: Buffer, count: number): boolean {
     const bytes = buffer.subarray(DATA_HEADER_BYTES, DATA_HEADER_BYTES + count);
-    this.#modes.feed(bytes);
+    this.#screen.feed(bytes);
     if (this.#held) {
       this.#held.add(bytes, this.#waitsForCreator);
       this.flow();
@@ -86,25 +89,32 @@ export class OutputPath {
 
   /**
    * Brings a newly attached client up to date: what is held, or the modes in force.
-   * @returns whether it has been given all of the output from the first byte
+   * @returns whether it shows what it should, and nothing has to be drawn again
    */
   welcome(client: Connection): boolean {
     const terminal = client.attached?.terminal ?? false;
     const held = this.#held;
     this.#held = undefined;
     this.#waitsForCreator = false;
-    if (!held) {
-      if (terminal) client.sendBytes(this.#modes.enter());
-      return false;
+    if (!held) return terminal && this.#show(client);
+    if (terminal && held.lost > 0) {
+      if (client.attached?.redraw === 'restore' && this.#show(client)) return true;
+      client.sendBytes(this.#heldModes.enter());
     }
-    if (terminal && held.lost > 0) client.sendBytes(this.#heldModes.enter());
     client.sendBytes(held.take());
     return held.lost === 0;
   }
 
+  /** Sends the screen, where the client wants that and there is one, or the modes; returns whether the screen. */
+  #show(client: Connection): boolean {
+    const screen = client.attached?.redraw === 'restore' ? this.#screen.restore() : undefined;
+    client.sendBytes(screen ?? this.#screen.enter());
+    return screen !== undefined;
+  }
+
   /** The session's size has changed. */
-  resized(): void {
-    this.#modes.resized();
+  resized(size: Size): void {
+    this.#screen.resize(size);
   }
 
   /** The creator did not come: the program runs on, and the oldest of what is held may go. */
@@ -137,8 +147,7 @@ export class OutputPath {
     if (client.outbox.missed > 0 && client.outbox.empty && client.attached) {
       client.outbox.resynced();
       client.send({ type: 'resync' });
-      client.sendBytes(this.#modes.enter());
-      this.#port.repaint(client);
+      if (!this.#show(client)) this.#port.repaint(client);
     }
     if (client === this.#port.leader()) this.#stall?.refresh();
     this.flow();

@@ -1,5 +1,5 @@
 // The control sequences that undo a state of modes, or put a fresh terminal into it.
-import type { Keyboard, ModeState } from './mode-state.ts';
+import type { Charsets, Keyboard, ModeState } from './mode-state.ts';
 
 /** ESC sequences that designate G0 to G3, by their intermediate byte (ECMA-35). */
 const DESIGNATE = ['(', ')', '*', '+'] as const;
@@ -8,8 +8,7 @@ const DESIGNATE = ['(', ')', '*', '+'] as const;
 export function undoSequence(state: ModeState): string {
   const out: string[] = [];
   if (state.link) out.push('\x1b]8;;\x1b\\');
-  if (state.shift !== '') out.push('\x0f');
-  for (const set of state.charsets.keys()) out.push(`\x1b${DESIGNATE[set] ?? ''}B`);
+  out.push(leaveCharsets(state.charsets));
   if (state.attributes) out.push('\x1b[m');
   if (state.protectedArea) out.push('\x1b["q');
   out.push(undoScreen(state));
@@ -45,15 +44,51 @@ function pushKeyboard({ stack, flags }: Keyboard): string {
 
 /** The sequences that put a fresh terminal into the state, but for what is on the screen and its attributes. */
 export function enterSequence(state: ModeState): string {
-  const out: string[] = [pushKeyboard(state.keyboards[0])];
-  if (state.alternate !== 0) out.push(`\x1b[?${state.alternate}h`, pushKeyboard(state.keyboards[1]));
-  for (const [mode, on] of state.ansiModes) out.push(`\x1b[${mode}${on ? 'h' : 'l'}`);
-  for (const [mode, on] of state.privateModes) out.push(`\x1b[?${mode}${on ? 'h' : 'l'}`);
-  if (state.region) out.push(`\x1b7\x1b[${state.region.join(';')}r\x1b8`);
+  const region = state.region ? `\x1b7\x1b[${state.region.join(';')}r\x1b8` : '';
+  return [enterPrimary(state), enterAlternate(state), region, enterModes(state), enterPrinting(state)].join(
+    '',
+  );
+}
+
+/** The keyboard of the primary screen. */
+export function enterPrimary({ keyboards }: ModeState): string {
+  return pushKeyboard(keyboards[0]);
+}
+
+/** The alternate screen, where it is shown, and its keyboard. */
+export function enterAlternate({ alternate, keyboards }: ModeState): string {
+  return alternate === 0 ? '' : `\x1b[?${alternate}h${pushKeyboard(keyboards[1])}`;
+}
+
+/** Modes that change how a text is printed: they come after what is drawn. Insert mode (IRM), and DECAWM. */
+const INSERT = 4;
+const WRAP = 7;
+
+/** All other modes. */
+export function enterModes(state: ModeState): string {
+  const out: string[] = [];
+  for (const [mode, on] of state.ansiModes) if (mode !== INSERT) out.push(`\x1b[${mode}${on ? 'h' : 'l'}`);
+  for (const [mode, on] of state.privateModes) if (mode !== WRAP) out.push(`\x1b[?${mode}${on ? 'h' : 'l'}`);
   if (state.keypad) out.push('\x1b=');
   if (state.cursorStyle !== 0) out.push(`\x1b[${state.cursorStyle} q`);
-  for (const set of state.charsets.values()) out.push(`\x1b${set}`);
-  out.push(state.shift);
   for (const [resource, value] of state.modifiers) out.push(value ? `\x1b[>${value}m` : `\x1b[>${resource}n`);
   return out.join('');
+}
+
+/** Insert mode, wrapping, character sets. */
+export function enterPrinting(state: ModeState): string {
+  const out: string[] = [];
+  if (state.ansiModes.has(INSERT)) out.push('\x1b[4h');
+  if (state.privateModes.has(WRAP)) out.push('\x1b[?7l');
+  out.push(enterCharsets(state.charsets));
+  return out.join('');
+}
+
+export function enterCharsets({ sets, shift }: Charsets): string {
+  return Array.from(sets.values(), (set) => `\x1b${set}`).join('') + shift;
+}
+
+export function leaveCharsets({ sets, shift }: Charsets): string {
+  const ascii = Array.from(sets.keys(), (set) => `\x1b${DESIGNATE[set] ?? ''}B`).join('');
+  return (shift === '' ? '' : '\x0f') + ascii;
 }

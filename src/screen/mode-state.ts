@@ -11,6 +11,13 @@ export interface Keyboard {
   flags: number;
 }
 
+/** What DECSC saves of the character sets: designations other than ASCII by G0 to G3, and the locking shift. */
+export interface Charsets {
+  sets: Map<number, string>;
+  /** SO, LS2 or LS3; '' for G0. */
+  shift: string;
+}
+
 export interface ModeState {
   /** DEC private modes that are not as a terminal begins. */
   privateModes: Map<number, boolean>;
@@ -20,9 +27,9 @@ export interface ModeState {
   keypad: boolean;
   cursorStyle: number;
   region: readonly number[] | undefined;
-  charsets: Map<number, string>;
-  /** The final byte of the locking shift in force: SO, or of LS2, LS3; '' for G0. */
-  shift: string;
+  charsets: Charsets;
+  /** As saved by DECSC on the primary and on the alternate screen. */
+  savedCharsets: [Charsets, Charsets];
   attributes: boolean;
   protectedArea: boolean;
   keyboards: [Keyboard, Keyboard];
@@ -46,8 +53,11 @@ export function freshModes(): ModeState {
     keypad: false,
     cursorStyle: 0,
     region: undefined,
-    charsets: new Map(),
-    shift: '',
+    charsets: { sets: new Map(), shift: '' },
+    savedCharsets: [
+      { sets: new Map(), shift: '' },
+      { sets: new Map(), shift: '' },
+    ],
     attributes: false,
     protectedArea: false,
     keyboards: [

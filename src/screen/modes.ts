@@ -4,7 +4,7 @@
 import { Lines } from './lines.ts';
 import { enterSequence, undoSequence } from './mode-sequences.ts';
 import { ANSI_ON, PRIVATE_ON, freshModes } from './mode-state.ts';
-import type { Keyboard } from './mode-state.ts';
+import type { Keyboard, ModeState } from './mode-state.ts';
 import { Scanner } from './scanner.ts';
 
 /** DECSET numbers that switch to the alternate screen; 1048 only saves the cursor (xterm). */
@@ -32,7 +32,7 @@ export class Modes {
   constructor(onTitle?: (at: number) => void) {
     this.#scanner = new Scanner({
       text: (bytes, from, to) => this.#lines.text(bytes, from, to),
-      shift: (control) => (this.#state.shift = control === 0x0e ? '\x0e' : ''),
+      shift: (control) => (this.#state.charsets.shift = control === 0x0e ? '\x0e' : ''),
       escape: (intermediate, final) => this.#escape(intermediate, final),
       csi: (prefix, params, intermediate, final) => this.#csi(prefix, params, intermediate, final),
       oscOpened: (number, at) => {
@@ -43,6 +43,11 @@ export class Modes {
       },
       osc: (number, text) => this.#osc(number, text),
     });
+  }
+
+  /** Whether the bytes so far end within a control function. */
+  get within(): boolean {
+    return this.#scanner.within;
   }
 
   feed(bytes: Buffer): void {
@@ -60,7 +65,7 @@ export class Modes {
   }
 
   get #keyboard(): Keyboard {
-    return this.#state.keyboards[this.#state.alternate === 0 ? 0 : 1];
+    return this.#state.keyboards[this.#screen];
   }
 
   #escape(intermediate: number, final: number): void {
@@ -68,12 +73,12 @@ export class Modes {
     const set94 = DESIGNATORS.get(intermediate);
     const set96 = DESIGNATORS_96.get(intermediate);
     if (set94 !== undefined) {
-      if (final === 0x42) state.charsets.delete(set94);
-      else state.charsets.set(set94, String.fromCharCode(intermediate, final));
+      if (final === 0x42) state.charsets.sets.delete(set94);
+      else state.charsets.sets.set(set94, String.fromCharCode(intermediate, final));
       return;
     }
     if (set96 !== undefined) {
-      state.charsets.set(set96, String.fromCharCode(intermediate, final));
+      state.charsets.sets.set(set96, String.fromCharCode(intermediate, final));
       return;
     }
     if (intermediate !== 0) return;
@@ -85,15 +90,36 @@ export class Modes {
       case '>': // DECKPNM
         state.keypad = false;
         break;
+      case '7': // DECSC
+        this.#saveCharsets();
+        break;
+      case '8': // DECRC
+        this.#restoreCharsets();
+        break;
       case 'n': // LS2
       case 'o': // LS3
-        state.shift = `\x1b${String.fromCharCode(final)}`;
+        state.charsets.shift = `\x1b${String.fromCharCode(final)}`;
         break;
       case 'c': // RIS
         this.#reset();
         break;
       default:
     }
+  }
+
+  #saveCharsets(): void {
+    const { sets, shift } = this.#state.charsets;
+    this.#state.savedCharsets[this.#screen] = { sets: new Map(sets), shift };
+  }
+
+  #restoreCharsets(): void {
+    const { sets, shift } = this.#state.savedCharsets[this.#screen];
+    this.#state.charsets = { sets: new Map(sets), shift };
+  }
+
+  /** 0 for the primary screen, 1 for the alternate one. */
+  get #screen(): 0 | 1 {
+    return this.#state.alternate === 0 ? 0 : 1;
   }
 
   /** RIS puts everything back, but for the titles that were pushed. */
@@ -110,8 +136,7 @@ export class Modes {
     state.ansiModes.delete(4);
     state.keypad = state.attributes = state.protectedArea = false;
     state.region = undefined;
-    state.charsets.clear();
-    state.shift = '';
+    state.charsets = { sets: new Map(), shift: '' };
   }
 
   #csi(prefix: number, params: readonly number[], intermediate: number, final: number): void {
@@ -173,8 +198,9 @@ export class Modes {
 
   #setPrivate(mode: number, on: boolean): void {
     const state = this.#state;
-    if (mode === SAVE_CURSOR) return;
+    if (mode === SAVE_CURSOR) return on ? this.#saveCharsets() : this.#restoreCharsets();
     if (ALTERNATE.has(mode)) {
+      if (on && mode === 1049) this.#saveCharsets();
       if (on && state.alternate === 0) {
         state.alternate = mode;
         this.#lines = new Lines();
@@ -184,6 +210,7 @@ export class Modes {
         if (state.alternate !== 1049 || mode !== 1049) this.#lines.below = Infinity;
         state.alternate = 0;
       }
+      if (!on && mode === 1049) this.#restoreCharsets();
       return;
     }
     if (mode === ORIGIN) this.#lines.below = Infinity; // the cursor goes home
@@ -231,6 +258,11 @@ export class Modes {
     const cut = this.#scanner.within ? '\x18' : ''; // CAN ends what was cut off in the middle
     const lines = this.#state.alternate === 0 ? this.#lines : this.#primaryLines;
     return cut + undoSequence(this.#state) + lines.leave();
+  }
+
+  /** The modes as they are now. */
+  get state(): Readonly<ModeState> {
+    return this.#state;
   }
 
   /** What puts a fresh terminal into these modes, but for what is on the screen and its attributes. */

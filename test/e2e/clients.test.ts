@@ -75,3 +75,24 @@ t.test('a client that does not read does not delay another one', async (t) => {
   other.type('\x1c');
   t.equal(await other.status(), 0);
 });
+
+t.test(
+  '-r restore: what was printed is shown to the next client, history included, and nothing is drawn again',
+  async (t) => {
+    const box = new Sandbox(t);
+    const program = `seq -f 'line %g' 1 100; printf '\\033[31mprompt> '; trap 'echo resized' WINCH; while :; do sleep 0.01; done`;
+    const first = box.terminal(['-c', 's1', 'sh', '-c', program]);
+    await first.until('prompt> ');
+    first.type('\x1c');
+    await first.status();
+    const second = box.terminal(['-a', 's1', '-r', 'restore']);
+    await second.until('prompt> ');
+    second.type('\x1c');
+    await second.status();
+    const lines = Array.from({ length: 100 }, (_, index) => `line ${index + 1}\r\n`).join('');
+    t.ok(second.text.includes(lines), 'in order, as ordinary lines');
+    t.match(second.text, /\x1b\[0;31mprompt> /);
+    t.notMatch(second.text, /resized/);
+    t.notMatch(second.text, /\x1b\[[0-3]?J|\x1bc/, 'nothing of the terminal was erased');
+  },
+);

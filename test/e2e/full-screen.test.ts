@@ -13,8 +13,8 @@ function installed(program: string): boolean {
 class Pane {
   readonly #socket: string;
 
-  constructor(box: Sandbox, cols: number, rows: number) {
-    this.#socket = box.path('tmux');
+  constructor(box: Sandbox, cols: number, rows: number, name = 'tmux') {
+    this.#socket = box.path(name);
     const env = ['-e', `TDETACH_DIR=${box.folder}`];
     this.#tmux('new-session', '-d', '-x', String(cols), '-y', String(rows), ...env, '/bin/sh');
   }
@@ -39,6 +39,20 @@ class Pane {
   /** What the pane shows, with attributes. */
   get screen(): string {
     return this.#tmux('capture-pane', '-e', '-p');
+  }
+
+  /** The cursor's place, and modes that tmux tells of. */
+  get state(): string {
+    const names = [
+      'cursor_x',
+      'cursor_y',
+      'alternate_on',
+      'cursor_flag',
+      'keypad_flag',
+      'keypad_cursor_flag',
+      'wrap_flag',
+    ];
+    return this.#tmux('display-message', '-p', names.map((name) => `#{${name}}`).join());
   }
 
   async until(text: RegExp): Promise<void> {
@@ -88,6 +102,38 @@ const PROGRAMS: readonly Program[] = [
   },
   { name: 'htop', command: () => 'htop', shown: /F1Help[^]*F10?\S+\s*$/, quit: ['q'], still: false },
 ];
+
+const cell = (pane: Pane): unknown => [pane.screen, pane.state];
+
+for (const { name, command, shown, still } of PROGRAMS) {
+  const missing = ['tmux', name].filter((one) => !installed(one)).join(', ');
+  if (!still) continue;
+  t.test(
+    `${name}, restored in a fresh terminal`,
+    { skip: missing && `${missing} is not installed` },
+    async (t) => {
+      const box = new Sandbox(t);
+      const file = box.path('text');
+      fs.writeFileSync(file, TEXT);
+      const first = new Pane(box, 80, 24, 'first');
+      await first.until(/[$#]/);
+      first.type(`clear; ${TDETACH} -c s1 ${command(file)}`, 'Enter');
+      await first.until(shown);
+      const before = cell(first);
+      first.end();
+      const second = new Pane(box, 80, 24, 'second');
+      t.teardown(() => second.end());
+      await second.until(/[$#]/);
+      second.type(`clear; ${TDETACH} -a s1 -r restore`, 'Enter');
+      await second.until(shown);
+      await eventually(
+        () => JSON.stringify(cell(second)) === JSON.stringify(before),
+        () => [before, cell(second)],
+      );
+      t.pass('every cell, the cursor and the modes are the same');
+    },
+  );
+}
 
 for (const { name, command, shown, quit, still } of PROGRAMS) {
   const missing = ['tmux', name].filter((one) => !installed(one)).join(', ');

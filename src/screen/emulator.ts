@@ -1,0 +1,112 @@
+// The terminal emulator, and the only importer of @xterm/headless. Its public interface shows neither underline
+// styles and colours nor saved cursors, tab stops and scroll regions: what is read of its inside is declared
+// here, for the version that package.json pins.
+import xterm from '@xterm/headless';
+
+/** Colours and attributes of a cell, in xterm.js's bits. */
+export interface Attributes {
+  readonly fg: number;
+  readonly bg: number;
+  readonly extended: { readonly ext: number; readonly urlId: number };
+}
+
+export interface Line {
+  readonly length: number;
+  readonly isWrapped: boolean;
+  /** Three words a cell: content, foreground, background. */
+  readonly _data: Uint32Array;
+  readonly _combined: Readonly<Record<number, string>>;
+  readonly _extendedAttrs: Readonly<Record<number, Attributes['extended'] | undefined>>;
+}
+
+export interface ScreenBuffer {
+  readonly lines: { readonly length: number; get(index: number): Line | undefined };
+  /** Lines above the screen. */
+  readonly ybase: number;
+  readonly x: number;
+  readonly y: number;
+  readonly savedX: number;
+  /** Counted from the first line of the history. */
+  readonly savedY: number;
+  readonly savedCurAttrData: Attributes;
+  readonly scrollTop: number;
+  readonly scrollBottom: number;
+  readonly tabs: Readonly<Record<number, boolean>>;
+}
+
+interface Core {
+  readonly cols: number;
+  readonly rows: number;
+  readonly buffers: {
+    readonly normal: ScreenBuffer;
+    readonly alt: ScreenBuffer;
+    readonly active: ScreenBuffer;
+  };
+  readonly _inputHandler: { readonly _curAttrData: Attributes; readonly _windowTitle: string };
+  readonly _oscLinkService: {
+    getLinkData(id: number): { readonly id?: string; readonly uri: string } | undefined;
+  };
+  writeSync(bytes: Uint8Array): void;
+}
+
+export class Emulator {
+  readonly #terminal: xterm.Terminal;
+
+  /** @param history lines above the screen that are kept */
+  constructor(cols: number, rows: number, history: number) {
+    this.#terminal = new xterm.Terminal({
+      cols,
+      rows,
+      scrollback: history,
+      allowProposedApi: true,
+      logLevel: 'off',
+    });
+  }
+
+  get #core(): Core {
+    return (this.#terminal as unknown as { _core: Core })._core;
+  }
+
+  /** Takes output, at once and whole. */
+  write(bytes: Uint8Array): void {
+    this.#core.writeSync(bytes);
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#terminal.resize(cols, rows);
+  }
+
+  get cols(): number {
+    return this.#core.cols;
+  }
+
+  get rows(): number {
+    return this.#core.rows;
+  }
+
+  get primary(): ScreenBuffer {
+    return this.#core.buffers.normal;
+  }
+
+  get active(): ScreenBuffer {
+    return this.#core.buffers.active;
+  }
+
+  get alternateIsActive(): boolean {
+    return this.#core.buffers.active === this.#core.buffers.alt;
+  }
+
+  /** The attributes that the next character gets. */
+  get attributes(): Attributes {
+    return this.#core._inputHandler._curAttrData;
+  }
+
+  get title(): string {
+    return this.#core._inputHandler._windowTitle;
+  }
+
+  /** The target of a hyperlink (OSC 8), by the id that cells have. */
+  link(id: number): { readonly id?: string; readonly uri: string } | undefined {
+    return this.#core._oscLinkService.getLinkData(id);
+  }
+}

@@ -1,0 +1,170 @@
+// Draws what an emulator shows as a stream of output. Invariant: lines flow in as ordinary lines, so that
+// those above the screen end up in the terminal's own scrollback, and nothing is ever erased.
+import type { Attributes, Emulator, Line, ScreenBuffer } from './emulator.ts';
+import { HAS_EXTENDED, PLAIN, Pen } from './pen.ts';
+
+const CODE_POINT = 0x1fffff;
+const COMBINED = 0x200000;
+const WIDTH_SHIFT = 22;
+/** Bits of a background that is not the default one. */
+const COLOURED = 0x3ffffff;
+const NO_EXTENDED = PLAIN.extended;
+
+const at = (row: number, column: number): string => `\x1b[${row + 1};${column + 1}H`; // CUP
+
+interface Cell {
+  readonly text: string;
+  readonly width: number;
+  readonly attributes: Attributes;
+}
+
+function cell(line: Line, column: number): Cell {
+  const content = line._data[column * 3] ?? 0;
+  const fg = line._data[column * 3 + 1] ?? 0;
+  const bg = line._data[column * 3 + 2] ?? 0;
+  const code = content & CODE_POINT;
+  const combined = content & COMBINED ? (line._combined[column] ?? '') : '';
+  const text = combined || (code === 0 ? '' : String.fromCodePoint(code));
+  const extended = (bg & HAS_EXTENDED ? line._extendedAttrs[column] : undefined) ?? NO_EXTENDED;
+  return { text, width: content >>> WIDTH_SHIFT, attributes: { fg, bg, extended } };
+}
+
+/** Whether a cell that nothing was printed in looks like one that was never touched. */
+const isBlank = ({ text, attributes }: Cell): boolean => text === '' && (attributes.bg & COLOURED) === 0;
+
+/**
+ * One line, from its first column; blanks at its end are left out.
+ * @param wrapped whether its first character is what makes the terminal go on to it: at the bottom that scrolls
+ *   in a line of the background's colour, which is then erased
+ */
+function drawLine(line: Line, cols: number, pen: Pen, wrapped: boolean): string {
+  const cells = Array.from({ length: Math.min(cols, line.length) }, (_, column) => cell(line, column)).map(
+    // Of a wide character whose first half was overwritten an empty cell is left.
+    (one, column, all) =>
+      one.width === 0 && all[column - 1]?.width !== 2 ? { ...one, text: '', width: 1 } : one,
+  );
+  let end = cells.length;
+  while (end > 0 && isBlank(cells[end - 1] ?? { text: '', width: 1, attributes: PLAIN })) {
+    if (end > 1 && cells[end - 2]?.width === 2) break; // the second half of a wide character
+    end--;
+  }
+  let out = '';
+  for (let column = 0; column < end; column++) {
+    const one = cells[column];
+    if (!one || one.width === 0) continue;
+    if (one.text !== '') {
+      // Of a wide character whose second half was overwritten nothing is left to see.
+      const whole = one.width < 2 || cells[column + 1]?.width === 0;
+      out += pen.take(one.attributes) + (whole ? one.text : ' ');
+      if (wrapped && column === 0 && one.attributes.bg & COLOURED) out += `${pen.take(PLAIN)}\x1b[K`; // EL
+      continue;
+    }
+    let count = 1;
+    const same = (other: Cell | undefined): boolean =>
+      other?.text === '' && other.width === 1 && other.attributes.bg === one.attributes.bg;
+    while (column + count < end && same(cells[column + count])) count++;
+    if (!isBlank(one)) out += `${pen.take({ ...one.attributes, fg: 0 })}\x1b[${count}X`; // ECH, in the background's colour
+    if (column + count < cols) out += `\x1b[${count}C`; // CUF
+    column += count - 1;
+  }
+  return out;
+}
+
+const isEmpty = (line: Line | undefined, cols: number): boolean =>
+  !line || drawLine(line, cols, new Pen(() => undefined), false) === '';
+
+/** Whether the next line goes on from this one by wrapping, and would again if it were printed. */
+function flowsOn(line: Line | undefined, next: Line | undefined, cols: number): boolean {
+  if (!next?.isWrapped || !line || cell(next, 0).text === '') return false;
+  const printed = (column: number): boolean => {
+    const { text, width } = cell(line, column);
+    return text !== '' || width === 0;
+  };
+  // A wide character that does not fit leaves the last column free.
+  return printed(cols - 1) || (cell(next, 0).width === 2 && printed(cols - 2));
+}
+
+export class Picture {
+  readonly #emulator: Emulator;
+  readonly #pen: Pen;
+
+  constructor(emulator: Emulator) {
+    this.#emulator = emulator;
+    this.#pen = new Pen((id) => emulator.link(id));
+  }
+
+  /** The history and the primary screen, on a screen that is made empty by scrolling. */
+  primary(): string {
+    const { cols, rows, primary } = this.#emulator;
+    const { lines, ybase } = primary;
+    let last = ybase + rows - 1;
+    // Without a history the empty lines at the bottom are there already; with one, they make room for it above.
+    while (ybase === 0 && last > 0 && isEmpty(lines.get(last), cols)) last--;
+    const out = ['\r\n'.repeat(rows), at(0, 0)];
+    for (let index = 0, wrapped = false; index <= last; index++) {
+      const line = lines.get(index);
+      if (!line) continue;
+      out.push(drawLine(line, cols, this.#pen, wrapped));
+      wrapped = index < last && flowsOn(line, lines.get(index + 1), cols);
+      if (index < last && !wrapped) out.push(this.#pen.take(PLAIN), '\r\n');
+    }
+    out.push(this.#pen.take(PLAIN));
+    return out.join('');
+  }
+
+  /** The alternate screen, which was just switched to. It has no history: what is there can be erased. */
+  alternate(): string {
+    const { cols, rows, active } = this.#emulator;
+    // Emulators differ in whether each screen has a scroll region of its own.
+    const whole = this.region(this.#emulator.primary) === '' ? '' : '\x1b[r';
+    const out: string[] = [this.#pen.take(PLAIN), whole, '\x1b[2J'];
+    for (let row = 0; row < rows; row++) {
+      const line = active.lines.get(active.ybase + row);
+      const drawn = line ? drawLine(line, cols, this.#pen, false) : '';
+      if (drawn !== '') out.push(at(row, 0), drawn);
+    }
+    out.push(this.#pen.take(PLAIN));
+    return out.join('');
+  }
+
+  /** Puts the cursor and the attributes where the buffer has saved them (DECSC). */
+  atSaved(buffer: ScreenBuffer): string {
+    const { rows } = this.#emulator;
+    const row = Math.min(Math.max(buffer.savedY - buffer.ybase, 0), rows - 1);
+    return this.#place(buffer, row, buffer.savedX, 0) + this.#pen.take(buffer.savedCurAttrData);
+  }
+
+  /** Puts the cursor to a place, which may be behind the last column: about to wrap. */
+  #place(buffer: ScreenBuffer, row: number, column: number, top: number): string {
+    const { cols } = this.#emulator;
+    const line = buffer.lines.get(buffer.ybase + row);
+    if (column < cols || !line) return at(row - top, Math.min(column, cols - 1));
+    // Printing the last character once more leaves the cursor about to wrap.
+    const from = cell(line, cols - 1).width === 0 ? cols - 2 : cols - 1;
+    const last = cell(line, from);
+    return at(row - top, from) + this.#pen.take(last.attributes) + (last.text || ' ');
+  }
+
+  /** Tab stops, where they are not at every eighth column. */
+  tabs(buffer: ScreenBuffer): string {
+    const { cols } = this.#emulator;
+    const set = Array.from({ length: cols }, (_, column) => column).filter((column) => buffer.tabs[column]);
+    const usual = Array.from({ length: Math.ceil(cols / 8) }, (_, index) => index * 8);
+    if (set.join() === usual.join()) return '';
+    return `\x1b[3g${set.map((column) => `${at(0, column)}\x1bH`).join('')}`; // TBC, HTS
+  }
+
+  /** The scroll region (DECSTBM), where it is not the whole screen. */
+  region({ scrollTop, scrollBottom }: ScreenBuffer): string {
+    if (scrollTop === 0 && scrollBottom === this.#emulator.rows - 1) return '';
+    return `\x1b[${scrollTop + 1};${scrollBottom + 1}r`;
+  }
+
+  /** The cursor, and the attributes in force. */
+  cursor(origin: boolean): string {
+    const { active, attributes } = this.#emulator;
+    return (
+      this.#place(active, active.y, active.x, origin ? active.scrollTop : 0) + this.#pen.take(attributes)
+    );
+  }
+}

@@ -1,0 +1,188 @@
+// The screen model: what it restores is what was there, hidden state included, and skipping changes nothing.
+import fc from 'fast-check';
+import t from 'tap';
+import { Emulator } from '../../src/screen/emulator.ts';
+import { ScreenModel } from '../../src/screen/screen-model.ts';
+import { skippable } from '../../src/screen/skip.ts';
+import { historyOf, portrait } from '../support/screen.ts';
+
+const COLS = 12;
+const ROWS = 5;
+const HISTORY = 30;
+
+function shown(...streams: (string | Buffer)[]): Emulator {
+  const emulator = new Emulator(COLS, ROWS, HISTORY);
+  for (const stream of streams) emulator.write(Buffer.from(stream as string));
+  return emulator;
+}
+
+function restored(stream: string): string {
+  const model = new ScreenModel({ cols: COLS, rows: ROWS }, HISTORY, (error) => {
+    throw error;
+  });
+  model.feed(Buffer.from(stream));
+  return model.restore() ?? '';
+}
+
+// Underline styles are left out as well: the emulator shares them between saved and current attributes.
+// ED 1 on the last cell of a screen without a history makes the emulator throw: it is left out, and tested below.
+const piece = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.string({
+      unit: fc.constantFrom('a', 'b', ' ', 'é', '漢', '👍', 'e\u0301', '\t'),
+      maxLength: 20,
+    }),
+  },
+  { weight: 3, arbitrary: fc.constantFrom('\r\n', '\n', '\r', '\b', '\r\n\r\n\r\n') },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      '\x1b[m',
+      '\x1b[1;31m',
+      '\x1b[44m',
+      '\x1b[38;5;200m',
+      '\x1b[48;2;1;2;3m',
+      '\x1b[7m',
+      '\x1b[2;3;9;53m',
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 14 }), fc.constantFrom('H', 'H', 'r'))
+      .map(([row, column, final]) => `\x1b[${row};${column}${final}`),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(
+        fc.integer({ min: 1, max: 6 }),
+        fc.constantFrom('A', 'B', 'C', 'D', 'G', 'K', 'J', 'L', 'M', 'P', '@', 'X', 'S', 'T'),
+      )
+      .map(
+        ([count, final]) =>
+          `\x1b[${final === 'K' ? count % 3 : final === 'J' ? (count % 2) * 2 : count}${final}`,
+      ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '\x1b7',
+      '\x1b8',
+      '\x1bM',
+      '\x1bD',
+      '\x1bE',
+      '\x1bH',
+      '\x1b[3g',
+      '\x1b[?6h',
+      '\x1b[?6l',
+      '\x1b[4h',
+      '\x1b[4l',
+      '\x1b(0',
+      '\x1b(B',
+      '\x1b]2;title\x07',
+    ),
+  },
+  { weight: 1, arbitrary: fc.constantFrom('\x1b[?1049h', '\x1b[?1049l') },
+);
+const stream = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''));
+
+// One seed, so that the suite says the same each time; others explore. Known to differ, about once in 5,000: what
+// the alternate screen has saved while the primary one is shown.
+const RUNS = {
+  numRuns: Number(process.env['TDETACH_TEST_RUNS'] ?? 300),
+  seed: Number(process.env['TDETACH_TEST_SEED'] ?? 1),
+};
+
+/** The same output after it makes the same of both, which proves that what cannot be seen came back too. */
+t.test('a fresh terminal that is given the restore shows the same, and goes on in the same way', (t) => {
+  fc.assert(
+    fc.property(stream, stream, (before, after) => {
+      for (const suffix of ['', after]) {
+        const there = JSON.stringify(portrait(shown(before, suffix)));
+        const fresh = JSON.stringify(portrait(shown(restored(before), suffix)));
+        if (there !== fresh) throw new Error(`${JSON.stringify(restored(before))}\n${there}\n${fresh}`);
+      }
+    }),
+    RUNS,
+  );
+  t.pass();
+  t.end();
+});
+
+t.test('skipping changes nothing', (t) => {
+  const line = fc.tuple(
+    fc.string({ unit: fc.constantFrom('a', '漢', 'é', '\t'), maxLength: 30 }),
+    fc.constantFrom('', '\x1b[31m', '\x1b[m', '\x1b[1;48;5;7m', '\b'),
+  );
+  const flood = fc
+    .array(line, { minLength: 60, maxLength: 120 })
+    .map((lines) => lines.map(([text, style]) => `${style}${text}\r\n`).join(''));
+  let skipped = 0;
+  fc.assert(
+    fc.property(stream, flood, stream, (before, flood, after) => {
+      const text = flood + after;
+      const whole = shown(before, text);
+      const partly = shown(before);
+      const { active, rows } = partly;
+      const plain = active.scrollTop === 0 && active.scrollBottom === rows - 1;
+      const parts = skippable(Buffer.from(text), HISTORY + 2 * ROWS, plain);
+      if (Buffer.concat(parts).length < Buffer.byteLength(text)) skipped++;
+      for (const part of parts) partly.write(part);
+      const same = (emulator: Emulator): string => JSON.stringify([portrait(emulator), historyOf(emulator)]);
+      return same(whole) === same(partly);
+    }),
+    RUNS,
+  );
+  t.ok(skipped > RUNS.numRuns / 4, `${skipped} floods were skipped in part`);
+  t.end();
+});
+
+t.test('an emulator that fails leaves no picture, and says so once', (t) => {
+  const faults: unknown[] = [];
+  const model = new ScreenModel({ cols: COLS, rows: ROWS }, HISTORY, (error) => faults.push(error));
+  model.feed(Buffer.from(`\x1b[${ROWS};${COLS}H\x1b[1J`));
+  t.equal(model.restore(), undefined);
+  model.feed(Buffer.from('more'));
+  model.resize({ cols: 20, rows: 6 });
+  t.equal(model.restore(), undefined);
+  t.equal(faults.length, 1);
+  t.end();
+});
+
+t.test('after a flood the history holds its last lines, whatever the size of the flood', (t) => {
+  const model = new ScreenModel({ cols: COLS, rows: ROWS }, HISTORY, (error) => {
+    throw error;
+  });
+  const lines = Array.from({ length: 200_000 }, (_, index) => `\x1b[3${index % 8}mline ${index}\x1b[m\r\n`);
+  for (let from = 0; from < lines.length; from += 1000)
+    model.feed(Buffer.from(lines.slice(from, from + 1000).join('')));
+  const fresh = shown(model.restore() ?? '');
+  const last = shown(lines.slice(-100).join(''));
+  t.strictSame(historyOf(fresh).slice(-20), historyOf(last).slice(-20));
+  t.strictSame(portrait(fresh), portrait(last));
+  t.end();
+});
+
+const EXAMPLES: readonly string[] = [
+  '\x1b[4mu\x1b[4:2mu\x1b[4:3mu\x1b[4:4mu\x1b[4:5mu\x1b[58;5;9mu\x1b[58:2::1:2:3mu\x1b[59mu\x1b[24mn',
+  '\x1b[1mb\x1b[2md\x1b[3mi\x1b[5mf\x1b[7mr\x1b[8mh\x1b[9ms\x1b[53mo',
+  '\x1b[91;103mbright\x1b[38;5;17;48;5;230mpalette\x1b[38;2;1;2;3;48;2;4;5;6mrgb',
+  '\x1b]8;id=a;http://a\x1b\\link\x1b]8;;\x1b\\ none',
+  '\x1b[44m\x1b[2K\x1b[3;3Hx\x1b[K\x1b[m',
+  'a\x1b[3;4r\x1b[4;2Hb\x1b[?6h',
+  '\x1b[3g\x1b[3G\x1bH\x1b[7G\x1bH',
+  'one\x1b7\x1b[31m two\x1b[?1049h\x1b[42malt\x1b7\x1b[5;5H',
+  '\x1b(0lqk\x1b(B',
+  '0123456789ab',
+  '0123456789abc\r\n0123456789ab\r\nwide \u6f22\u5b57\u6f22\u5b57\u6f22',
+  '\x1b]2;a title\x07',
+];
+
+t.test('examples of everything that a screen holds', (t) => {
+  for (const example of EXAMPLES) {
+    t.strictSame(portrait(shown(restored(example))), portrait(shown(example)), JSON.stringify(example));
+  }
+  t.end();
+});
