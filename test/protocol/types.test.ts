@@ -39,7 +39,7 @@ t.test('limits and versions', (t) => {
 });
 
 t.test('words', (t) => {
-  t.strictSame(REDRAW_METHODS, ['winch', 'ctrl_l', 'none']);
+  t.strictSame(REDRAW_METHODS, ['winch', 'ctrl_l', 'restore', 'none']);
   const signals = 'HUP INT QUIT KILL USR1 USR2 TERM CONT STOP TSTP WINCH';
   t.strictSame(SIGNALS, signals.split(' '));
   t.end();
