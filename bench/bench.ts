@@ -1,88 +1,64 @@
-// npm run bench [-- -n ROUNDS]: throughput, key echo and start, of no program between, dtach and tdetach, in
-// turn, round by round; prints medians, and the median of each round's ratio.
+// npm run bench [-- -n ROUNDS]: throughput, key echo and start, of no program between, dtach and tdetach, in turn,
+// round by round. Invariant: a run leaves nothing behind that could disturb the next: no session, no file.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { MEASURES, TEXT_BYTES, textFile } from './measures.ts';
+import type { Measure } from './measures.ts';
+import { DTACH, NOTHING, peers } from './peers.ts';
+import type { Peer } from './peers.ts';
 import { Player } from './player.ts';
+import { table } from './table.ts';
 
-const EXECUTABLE = fileURLToPath(new URL('../bin/tdetach.js', import.meta.url));
-const TEXT_BYTES = 64 * 1024 * 1024;
-const KEYS = 600;
+const DEFAULT_ROUNDS = 5;
 
-interface Peer {
-  readonly name: string;
-  readonly command: (socket: string, program: string) => readonly string[];
+/** A line of the text, of the length of base64's. */
+const LINE = `${'0123456789abcdef'.repeat(5).slice(0, 76)}\n`;
+
+/** How long a session may take to go once its program was killed, and how often that is looked at. */
+const GONE_MS = 10_000;
+const LOOK_MS = 5;
+
+/** @throws Error for anything that is no number of rounds */
+function readRounds(args: readonly string[]): number {
+  const [option, value] = args;
+  if (option === undefined) return DEFAULT_ROUNDS;
+  const rounds = Number(value);
+  if (option === '-n' && args.length === 2 && Number.isInteger(rounds) && rounds > 0) return rounds;
+  throw new Error(`usage: npm run bench [-- -n ROUNDS], not ${JSON.stringify(args.join(' '))}`);
 }
 
-interface Measure {
-  readonly name: string;
-  readonly unit: string;
-  readonly script: (folder: string) => string;
-  readonly run: (player: Player) => Promise<number>;
+/** Ends the program, and waits until its session has gone. */
+async function endSession(pid: number, socket: string): Promise<void> {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has ended by itself
+  }
+  for (const deadline = Date.now() + GONE_MS; fs.existsSync(socket);) {
+    if (Date.now() > deadline) throw new Error(`the session at ${socket} did not end`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
 }
 
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2
-    ? (sorted[middle] ?? NaN)
-    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
-};
-
-/** Time for what the program has still to do once it has said that it is ready. */
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 300));
-
-// The marks are written so that the echo of the script's own text is not taken for them.
-const MEASURES: readonly Measure[] = [
-  {
-    name: 'text of 64 MiB',
-    unit: 'MiB/s',
-    script: (folder) => `printf REA''DY; read x; cat ${folder}/text; echo DONE''MARK; sleep 0.2`,
-    run: async (player) => {
-      await player.until('READY');
-      await settle();
-      const started = player.age;
-      player.type('go\r');
-      const bytes = await player.until('DONEMARK');
-      return bytes / 1024 / 1024 / ((player.age - started) / 1000);
-    },
-  },
-  {
-    name: 'key to its echo, p50',
-    unit: 'us',
-    script: () => `stty raw -echo; printf REA''DY; exec dd bs=1 count=${KEYS} 2>/dev/null`,
-    run: async (player) => {
-      await player.until('READY');
-      await settle();
-      return median(await player.echoes(KEYS));
-    },
-  },
-  {
-    name: 'create to first output',
-    unit: 'ms',
-    script: () => `printf FIR''ST; sleep 0.2`,
-    run: async (player) => {
-      await player.until('FIRST');
-      return player.age;
-    },
-  },
-];
-
-function peers(): Peer[] {
-  const all: Peer[] = [{ name: 'nothing between', command: (_, program) => [program] }];
-  const found = (process.env['PATH'] ?? '')
-    .split(':')
-    .some((folder) => fs.existsSync(path.join(folder, 'dtach')));
-  if (found) all.push({ name: 'dtach', command: (socket, program) => ['dtach', '-c', socket, program] });
-  else console.log('dtach is not installed (apt-get install dtach): measured without it\n');
-  all.push({
-    name: 'tdetach',
-    command: (socket, program) => [process.execPath, EXECUTABLE, '-c', socket, program],
-  });
-  return all;
+/** One figure of one peer. */
+async function run(measure: Measure, peer: Peer, program: string, socket: string): Promise<number> {
+  const { PATH = '', HOME = '' } = process.env;
+  const player = new Player(peer.command(socket, program), { PATH, HOME, TERM: 'xterm-256color' });
+  try {
+    const [, pid] = await player.until(/pid=(\d+);/);
+    const firstOutputMs = player.age;
+    try {
+      return await measure.take(player, firstOutputMs);
+    } finally {
+      await endSession(Number(pid), socket);
+    }
+  } finally {
+    player.close();
+  }
 }
 
+/** The figures of each peer, a round after the other. */
 async function measureAll(
   measure: Measure,
   all: readonly Peer[],
@@ -92,50 +68,39 @@ async function measureAll(
   const program = path.join(folder, 'program');
   fs.writeFileSync(program, `#!/bin/sh\n${measure.script(folder)}\n`, { mode: 0o755 });
   const figures = all.map((): number[] => []);
-  const { PATH = '', HOME = '' } = process.env;
   for (let round = 0; round < rounds; round++) {
     for (const [index, peer] of all.entries()) {
-      const socket = path.join(folder, `${MEASURES.indexOf(measure)}-${round}-${index}`);
-      const player = new Player(peer.command(socket, program), { PATH, HOME, TERM: 'xterm-256color' });
-      figures[index]?.push(await measure.run(player));
-      player.end();
+      figures[index]?.push(await run(measure, peer, program, path.join(folder, 'socket')));
     }
   }
   return figures;
 }
 
-function table(measure: Measure, all: readonly Peer[], figures: readonly number[][]): void {
-  console.log(`${measure.name} (${measure.unit})`);
-  for (const [index, { name }] of all.entries()) {
-    const own = figures[index] ?? [];
-    const ratios = all.slice(0, index).map((other, at) => {
-      const ratio = median(own.map((value, round) => value / (figures[at]?.[round] ?? NaN)));
-      return `${ratio.toFixed(2)} of ${other.name}`;
-    });
-    const spread = `${Math.min(...own).toFixed(1)} to ${Math.max(...own).toFixed(1)}`;
-    console.log(
-      `  ${name.padEnd(16)}${median(own).toFixed(1).padStart(8)}   (${spread})   ${ratios.join(', ')}`,
-    );
+async function main(args: readonly string[]): Promise<void> {
+  const rounds = readRounds(args);
+  const all = peers();
+  const cpus = os.cpus();
+  console.log(`Node ${process.version}, ${cpus.length} x ${cpus[0]?.model ?? 'CPU'}, rounds: ${rounds}`);
+  if (!all.some(({ name }) => name === DTACH)) {
+    console.log('dtach is not installed (apt-get install dtach): measured without it');
   }
-  console.log();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tdetach-bench-'));
+  try {
+    fs.writeFileSync(textFile(folder), LINE.repeat(Math.ceil(TEXT_BYTES / LINE.length)).slice(0, TEXT_BYTES));
+    for (const measure of MEASURES) {
+      const figures = await measureAll(measure, all, rounds, folder);
+      const rows = all.map(({ name }, index) => ({ name, figures: figures[index] ?? [] }));
+      const title = `${measure.name} (${measure.unit})`;
+      console.log(`\n${table(title, rows, [NOTHING, DTACH]).join('\n')}`);
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-const option = process.argv.indexOf('-n');
-const rounds = option < 0 ? 5 : Number(process.argv[option + 1]);
-if (!Number.isInteger(rounds) || rounds < 1) {
-  console.error(`bench: -n takes a number of rounds, not ${JSON.stringify(process.argv[option + 1])}`);
-  process.exit(2);
-}
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tdbench-'));
 try {
-  const line = `${'0123456789abcdef'.repeat(5).slice(0, 76)}\n`;
-  fs.writeFileSync(path.join(folder, 'text'), line.repeat(Math.ceil(TEXT_BYTES / line.length)));
-  console.log(
-    `Node ${process.version}, ${os.cpus().length} x ${os.cpus()[0]?.model ?? '?'}, median of ${rounds} rounds\n`,
-  );
-  const all = peers();
-  for (const measure of MEASURES) table(measure, all, await measureAll(measure, all, rounds, folder));
-} finally {
-  fs.rmSync(folder, { recursive: true, force: true });
+  await main(process.argv.slice(2));
+} catch (error) {
+  console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
 }
-process.exit();
