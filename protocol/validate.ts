@@ -1,6 +1,6 @@
 // From a frame's payload to a message. What comes off the wire is unknown until every field that is used
 // has been looked at: msgpackr builds Sets, Errors and RegExps out of extension types on its own.
-import { Unpackr } from 'msgpackr';
+import { C1, Unpackr, addExtension } from 'msgpackr';
 import { MAX_DATA_BYTES, MAX_TERMINAL_CELLS_ACROSS } from './limits.ts';
 import { MessageType, REDRAW_METHODS, SIGNALS } from './message.ts';
 import type { Message, Size } from './message.ts';
@@ -12,7 +12,23 @@ export type ProtocolErrorCode =
 /** A message; a code where the payload is none; undefined for a type that this version does not know. */
 export type Decoded = Message | ProtocolErrorCode | undefined;
 
-const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' });
+const unpackr = new Unpackr({
+  useRecords: false,
+  mapsAsObjects: true,
+  int64AsType: 'number',
+  structuredClone: false,
+});
+
+/** msgpackr's own extension types: bundles, bigints, errors, references, sets, typed arrays, RegExps, dates. */
+const EXTENSIONS = [0x62, 0x42, 0x65, 0x69, 0x70, 0x73, 0x74, 0x78, 0xff];
+for (const type of EXTENSIONS) {
+  addExtension({
+    type,
+    unpack: () => {
+      throw new TypeError('extension types have no place in a message');
+    },
+  });
+}
 
 type Fields = Record<string, unknown>;
 
@@ -73,7 +89,8 @@ function isPlainMap(value: unknown): value is Fields {
 
 function unpack(payload: Buffer): unknown {
   try {
-    return unpackr.unpack(payload);
+    const value: unknown = unpackr.unpack(payload);
+    return value === C1 ? undefined : value; // the byte that msgpack never uses
   } catch {
     return undefined; // whatever msgpackr says of it, it is not msgpack
   }

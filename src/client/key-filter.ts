@@ -25,7 +25,7 @@ export class KeyFilter {
   #partial: Buffer = Buffer.alloc(0);
   #partialGiven = 0;
   /** Whole tokens that match the first keys, each with the number of its bytes that have been given out. */
-  #matched: { readonly token: Buffer; given: number }[] = [];
+  #matched: { readonly token: Buffer; given: number; readonly passive: boolean }[] = [];
   #pasting = false;
   #given: Buffer[] = [];
 
@@ -74,14 +74,15 @@ export class KeyFilter {
 
   #scan(bytes: Buffer): boolean {
     const input = this.#partial.length > 0 ? Buffer.concat([this.#partial, bytes]) : bytes;
-    let given = this.#partialGiven; // of the first token
+    let given = this.#partialGiven; // of what comes first
     this.#partial = Buffer.alloc(0);
     this.#partialGiven = 0;
     for (let at = 0; at < input.length;) {
       const plain = this.#runLength(input, at);
       if (plain > 0) {
         this.#giveUpMatch();
-        this.#given.push(input.subarray(at, at + plain));
+        this.#given.push(input.subarray(at + Math.min(given, plain), at + plain));
+        given = Math.max(0, given - plain);
         at += plain;
         continue;
       }
@@ -91,9 +92,9 @@ export class KeyFilter {
         this.#partialGiven = given;
         break;
       }
-      if (this.#token(Buffer.from(input.subarray(at, at + length)), given)) return true;
+      if (this.#token(Buffer.from(input.subarray(at, at + length)), Math.min(given, length))) return true;
+      given = Math.max(0, given - length);
       at += length;
-      given = 0;
     }
     return false;
   }
@@ -118,6 +119,7 @@ export class KeyFilter {
   /** The length of the token at `at`, 0 where it is not there whole. */
   #tokenLength(input: Buffer, at: number): number {
     if (input[at] !== ESC) return this.#charLength(input, at);
+    if (this.#pasting) return pasteEndLength(input.subarray(at, at + PASTE_ENDS.length).toString('latin1'));
     const rest = input.subarray(at, at + MOST_TOKEN_BYTES).toString('latin1');
     if (rest.length === 1) return 0;
     const second = rest.charCodeAt(1);
@@ -127,11 +129,14 @@ export class KeyFilter {
       const final = rest.charCodeAt(end);
       if (final < 0x40 || final > 0x7e) return end; // broken off by something else
       if (final === 0x4d && end === 2) {
-        return rest.length < end + 1 + X10_MOUSE_BYTES ? 0 : end + 1 + X10_MOUSE_BYTES;
+        // The three bytes of a report are 32 and above: a control is a key of its own.
+        const report = rest.slice(end + 1, end + 1 + X10_MOUSE_BYTES);
+        if (Array.from(report).some((char) => char < ' ')) return end + 1;
+        return report.length < X10_MOUSE_BYTES ? 0 : end + 1 + X10_MOUSE_BYTES;
       }
       return end + 1;
     }
-    if (rest[1] === 'O') return rest.length < 3 ? 0 : 3;
+    if (rest[1] === 'O') return rest.length < 3 ? 0 : rest.charCodeAt(2) < 0x20 ? 2 : 3;
     // Alt with a character; but ESC in front of a control character, or of another ESC, stands for itself.
     return second < 0x20 || second === 0x7f ? 1 : 2;
   }
@@ -156,16 +161,17 @@ export class KeyFilter {
       this.#given.push(token.subarray(given));
       return false;
     }
-    if (this.#matched.length > 0 && isPassive(token)) {
-      this.#given.push(token.subarray(given));
-      return false;
-    }
-    this.#matched.push({ token, given });
-    while (!this.#matched.every((held, index) => this.#is(index, held.token))) {
+    // What interrupts no sequence is held in its place, so that the order stays.
+    this.#matched.push({ token, given, passive: this.#matched.length > 0 && isPassive(token) });
+    for (;;) {
+      const keys = this.#matched.filter(({ passive }) => !passive);
+      if (keys.length > 0 && keys.every((held, index) => this.#is(index, held.token))) {
+        return keys.length === this.#keys.length;
+      }
       const first = this.#matched.shift();
-      if (first) this.#given.push(first.token.subarray(first.given));
+      if (!first) return false;
+      this.#given.push(first.token.subarray(first.given));
     }
-    return this.#matched.length === this.#keys.length;
   }
 
   #is(index: number, token: Buffer): boolean {
@@ -177,4 +183,10 @@ export class KeyFilter {
     for (const { token, given } of this.#matched) this.#given.push(token.subarray(given));
     this.#matched = [];
   }
+}
+
+/** In a paste: the length of its end, 0 where that may have begun, 1 for an ESC that belongs to the paste. */
+function pasteEndLength(text: string): number {
+  if (text === PASTE_ENDS) return text.length;
+  return PASTE_ENDS.startsWith(text) ? 0 : 1;
 }

@@ -40,8 +40,8 @@ export class Lines {
       case 'e': // VPR
         this.below = Math.max(0, this.below - count);
         break;
-      case 'J': // ED: to the end, or all
-        if ((params[0] ?? 0) !== 1) this.below = 0;
+      case 'J': // ED: to the end, or all; 1 is to the start, 3 the scrollback
+        if ((params[0] ?? 0) % 2 === 0) this.below = 0;
         break;
       case 'H': // CUP
       case 'f': // HVP
@@ -70,9 +70,13 @@ export class Lines {
     this.atStart = false;
   }
 
-  /** The sequence that takes the cursor to the start of an empty line below everything. */
-  leave(): string {
-    const down = this.below === 0 ? '' : `\x1b[${Math.min(this.below, 9999)}B`; // CUD stops at the last line
-    return this.below === 0 && this.atStart ? '' : `${down}\r\n`;
+  /**
+   * The sequence that takes the cursor to the start of an empty line below everything.
+   * @param moved whether the cursor was moved away before, to nobody knows where
+   */
+  leave(moved = false): string {
+    const below = moved ? Infinity : this.below;
+    const down = below === 0 ? '' : `\x1b[${Math.min(below, 9999)}B`; // CUD stops at the last line
+    return below === 0 && this.atStart ? '' : `${down}\r\n`;
   }
 }

@@ -8,10 +8,12 @@ const DESIGNATE = ['(', ')', '*', '+'] as const;
 export function undoSequence(state: ModeState): string {
   const out: string[] = [];
   if (state.link) out.push('\x1b]8;;\x1b\\');
-  out.push(leaveCharsets(state.charsets));
-  if (state.attributes) out.push('\x1b[m');
   if (state.protectedArea) out.push('\x1b["q');
   out.push(undoScreen(state));
+  // Leaving the alternate screen with 1049 brings back what was saved when it was entered (DECRC).
+  const saved = state.alternate === 1049 ? state.savedCharsets[0] : undefined;
+  out.push(leaveCharsets(state.charsets), saved ? leaveCharsets(saved) : '');
+  if (state.attributes || saved?.attributes) out.push('\x1b[m');
   for (const [mode, on] of state.ansiModes) out.push(`\x1b[${mode}${on ? 'l' : 'h'}`);
   for (const [mode, on] of state.privateModes) out.push(`\x1b[?${mode}${on ? 'l' : 'h'}`);
   if (state.keypad) out.push('\x1b>');
@@ -56,8 +58,11 @@ export function enterPrimary({ keyboards }: ModeState): string {
 }
 
 /** The alternate screen, where it is shown, and its keyboard. */
-export function enterAlternate({ alternate, keyboards }: ModeState): string {
-  return alternate === 0 ? '' : `\x1b[?${alternate}h${pushKeyboard(keyboards[1])}`;
+export function enterAlternate({ alternate, keyboards, savedCharsets: [saved] }: ModeState): string {
+  if (alternate === 0) return '';
+  // Switching with 1049 saves the character sets in force, as it did for the program.
+  const [before, behind] = alternate === 1049 ? [enterCharsets(saved), leaveCharsets(saved)] : ['', ''];
+  return `${before}\x1b[?${alternate}h${behind}${pushKeyboard(keyboards[1])}`;
 }
 
 /** Modes that change how a text is printed: they come after what is drawn. Insert mode (IRM), and DECAWM. */

@@ -16,6 +16,8 @@ export interface Charsets {
   sets: Map<number, string>;
   /** SO, LS2 or LS3; '' for G0. */
   shift: string;
+  /** Whether attributes (SGR) are in force: in what is saved only. */
+  attributes?: boolean;
 }
 
 export interface ModeState {

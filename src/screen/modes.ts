@@ -10,6 +10,9 @@ import { Scanner } from './scanner.ts';
 /** DECSET numbers that switch to the alternate screen; 1048 only saves the cursor (xterm). */
 const ALTERNATE = new Set([47, 1047, 1049]);
 const SAVE_CURSOR = 1048;
+
+/** Terminals limit their stacks of titles and of keyboard flags: xterm has 10 titles, kitty some more flags. */
+const MOST_PUSHED = 32;
 const ORIGIN = 6;
 
 /** OSC 10 to 19 set colours that OSC 110 to 119 put back (xterm). */
@@ -61,7 +64,7 @@ export class Modes {
 
   /** Whether keys may come in an encoding other than the legacy one: kitty's or modifyOtherKeys. */
   get extendedKeys(): boolean {
-    return this.#keyboard.flags !== 0 || this.#state.modifiers.has(4);
+    return this.#keyboard.flags !== 0 || /;[1-9]/.test(this.#state.modifiers.get(4) ?? '');
   }
 
   get #keyboard(): Keyboard {
@@ -109,12 +112,14 @@ export class Modes {
 
   #saveCharsets(): void {
     const { sets, shift } = this.#state.charsets;
-    this.#state.savedCharsets[this.#screen] = { sets: new Map(sets), shift };
+    const { attributes } = this.#state;
+    this.#state.savedCharsets[this.#screen] = { sets: new Map(sets), shift, attributes };
   }
 
   #restoreCharsets(): void {
-    const { sets, shift } = this.#state.savedCharsets[this.#screen];
+    const { sets, shift, attributes = false } = this.#state.savedCharsets[this.#screen];
     this.#state.charsets = { sets: new Map(sets), shift };
+    this.#state.attributes = attributes;
   }
 
   /** 0 for the primary screen, 1 for the alternate one. */
@@ -188,7 +193,7 @@ export class Modes {
         this.#setKeyboard(String.fromCharCode(prefix), params);
         return;
       case 't': // XTWINOPS
-        if (first === 22) this.#state.titleDepth++;
+        if (first === 22) this.#state.titleDepth = Math.min(this.#state.titleDepth + 1, MOST_PUSHED);
         else if (first === 23) this.#state.titleDepth = Math.max(0, this.#state.titleDepth - 1);
         return;
       default:
@@ -214,8 +219,9 @@ export class Modes {
       return;
     }
     if (mode === ORIGIN) this.#lines.below = Infinity; // the cursor goes home
-    if (on === PRIVATE_ON.has(mode)) state.privateModes.delete(mode);
-    else state.privateModes.set(mode, on);
+    // In the order in which they were set: of two mouse modes the later one is in force.
+    state.privateModes.delete(mode);
+    if (on !== PRIVATE_ON.has(mode)) state.privateModes.set(mode, on);
   }
 
   #setAnsi(mode: number, on: boolean): void {
@@ -228,12 +234,15 @@ export class Modes {
     const keyboard = this.#keyboard;
     const first = params[0] ?? 0;
     if (prefix === '>') {
+      if (keyboard.stack.length >= MOST_PUSHED) keyboard.stack.shift();
       keyboard.stack.push(keyboard.flags);
       keyboard.flags = first;
     } else if (prefix === '<') {
-      for (let count = Math.max(1, first); count > 0 && keyboard.stack.length > 0; count--) {
-        keyboard.flags = keyboard.stack.pop() ?? 0;
-      }
+      const count = Math.max(1, first);
+      if (count > keyboard.stack.length)
+        keyboard.flags = 0; // kitty: an empty stack has no flags
+      else keyboard.flags = keyboard.stack.at(-count) ?? 0;
+      keyboard.stack.length = Math.max(0, keyboard.stack.length - count);
     } else {
       const how = params[1] ?? 1;
       keyboard.flags = how === 2 ? keyboard.flags | first : how === 3 ? keyboard.flags & ~first : first;
@@ -257,7 +266,8 @@ export class Modes {
   undo(): string {
     const cut = this.#scanner.within ? '\x18' : ''; // CAN ends what was cut off in the middle
     const lines = this.#state.alternate === 0 ? this.#lines : this.#primaryLines;
-    return cut + undoSequence(this.#state) + lines.leave();
+    const homed = this.#state.privateModes.has(ORIGIN); // leaving origin mode takes the cursor home
+    return cut + undoSequence(this.#state) + lines.leave(homed);
   }
 
   /** The modes as they are now. */

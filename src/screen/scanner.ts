@@ -11,6 +11,7 @@ const CAN = 0x18;
 const SUB = 0x1a;
 const ESC = 0x1b;
 const BEL = 0x07;
+const DEL = 0x7f;
 
 /** More than any terminal reads; further parameters are dropped. */
 const MOST_PARAMETERS = 32;
@@ -96,6 +97,8 @@ export class Scanner {
       this.#state = 'ground';
       return;
     }
+    if (byte === DEL && (this.#state === 'escape' || this.#state === 'csi' || this.#state === 'csiIgnore'))
+      return;
     switch (this.#state) {
       case 'escape':
         return this.#stepEscape(byte, at);
@@ -141,7 +144,7 @@ export class Scanner {
       this.#stringEscape = false;
     } else {
       this.#state = 'ground';
-      if (byte < 0x7f) this.#events.escape(this.#intermediate, byte);
+      this.#events.escape(this.#intermediate, byte);
     }
   }
 
@@ -152,7 +155,7 @@ export class Scanner {
     } else if (byte < 0x20) {
       this.#control(byte);
     } else if (byte >= 0x40) {
-      const ignored = this.#state === 'csiIgnore' || byte > 0x7e;
+      const ignored = this.#state === 'csiIgnore' || byte > DEL;
       this.#state = 'ground';
       if (!ignored) this.#events.csi(this.#prefix, this.#params, this.#intermediate, byte);
     } else if (byte >= 0x30 && byte <= 0x3b) {
@@ -172,6 +175,7 @@ export class Scanner {
     if (byte === 0x3b) {
       this.#subParameter = false;
       if (params.length < MOST_PARAMETERS) params.push(0);
+      else this.#subParameter = true; // and so are its digits left out
     } else if (byte === 0x3a) {
       this.#subParameter = true;
     } else if (!this.#subParameter) {

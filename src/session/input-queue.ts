@@ -80,6 +80,11 @@ export class InputQueue {
     waiting.bytes -= taken;
     if (taken < first.length) waiting.chunks[0] = first.subarray(taken);
     else waiting.chunks.shift();
+    // Whoever has had a turn goes to the end, for the next time that the terminal takes something.
+    if (taken > 0) {
+      this.#senders.delete(sender);
+      this.#senders.set(sender, waiting);
+    }
     if (waiting.chunks.length === 0) {
       this.#senders.delete(sender);
       for (const call of waiting.drained) call();

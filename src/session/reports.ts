@@ -9,6 +9,9 @@ const REPORTS = new RegExp(
     String.raw`\x1b\[\??[\d;]+\$y`, // DECRPM
     String.raw`\x1b\[\?\d+u`, // kitty keyboard flags
     String.raw`\x1b\[\d+(?:;\d+)*t`, // XTWINOPS
+    String.raw`\x1b\[\?\d+(?:;\d+)+S`, // XTSMGRAPHICS
+    String.raw`\x1b\[[23](?:;\d+){6}x`, // DECREPTPARM
+    String.raw`\x1b\[>\d(?:;\d+)?m`, // XTQMODKEYS
     String.raw`\x1b\[[IO]`, // focus
     String.raw`\x1b[\]P_][^\x07\x1b]*(?:\x07|\x1b\\)`, // OSC, DCS (DECRQSS, XTVERSION, XTGETTCAP, DA3), APC
   ].join('|'),
