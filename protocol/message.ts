@@ -63,10 +63,14 @@ export interface Attach {
   readonly redraw: RedrawMethod;
   /** Absolute socket path of the session that the client itself runs in, '' for none. */
   readonly within: string;
+  /** The most lines above the screen that it is shown; all that are kept if left out. */
+  readonly history?: number | undefined;
 }
 /** From a client: it leaves. From the host: all that this client sent before has been taken. */
 export interface Detach {
   readonly type: 'detach';
+  /** From the host, as in exit. */
+  readonly below?: number | undefined;
 }
 /** Bytes of the terminal: output from the host, input to it. */
 export interface Data {
@@ -88,6 +92,11 @@ export interface Exit {
   readonly status: number;
   /** Number of the signal that ended the program, 0 for none. */
   readonly signal: number;
+  /**
+   * Lines from the cursor of the primary screen down to the first that is free, 0 if it stands on it. Only for a
+   * terminal that shows what the host's picture shows.
+   */
+  readonly below?: number | undefined;
 }
 /** Why the sender closes the connection. */
 export interface ErrorMessage {
@@ -132,6 +141,12 @@ export type Message =
 
 const packr = new Packr({ useRecords: false, variableMapSize: true });
 
+/** Keys that a body may leave out are written only where they have a value. */
+export const given = (keys: Record<string, number | undefined>): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(keys).filter((entry): entry is [string, number] => entry[1] !== undefined),
+  );
+
 function body(message: Exclude<Message, Data>): Record<string, unknown> {
   switch (message.type) {
     case 'hello': {
@@ -139,10 +154,11 @@ function body(message: Exclude<Message, Data>): Record<string, unknown> {
       return { protocol, version, session, pid };
     }
     case 'attach': {
-      const { size, terminal, redraw, within } = message;
-      return { cols: size.cols, rows: size.rows, terminal, redraw, within };
+      const { size, terminal, redraw, within, history } = message;
+      return { cols: size.cols, rows: size.rows, terminal, redraw, within, ...given({ history }) };
     }
     case 'detach':
+      return given({ below: message.below });
     case 'progress':
     case 'resync':
       return {};
@@ -151,7 +167,7 @@ function body(message: Exclude<Message, Data>): Record<string, unknown> {
     case 'signal':
       return { signal: message.signal };
     case 'exit':
-      return { status: message.status, signal: message.signal };
+      return { status: message.status, signal: message.signal, ...given({ below: message.below }) };
     case 'error':
       return { code: message.code, message: message.message };
     case 'request':

@@ -2,7 +2,7 @@
 // has been looked at: msgpackr builds Sets, Errors and RegExps out of extension types on its own.
 import { C1, Unpackr, addExtension } from 'msgpackr';
 import { MAX_DATA_BYTES, MAX_TERMINAL_CELLS_ACROSS } from './limits.ts';
-import { MessageType, REDRAW_METHODS, SIGNALS } from './message.ts';
+import { MessageType, given, REDRAW_METHODS, SIGNALS } from './message.ts';
 import type { Message, Size } from './message.ts';
 
 /** Why a connection was closed; the codes of the specification. */
@@ -36,6 +36,9 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const isNatural = (value: unknown, most: number): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most;
 
+const isOptional = (value: unknown): value is number | undefined =>
+  value === undefined || isNatural(value, 0xffff_ffff);
+
 function oneOf<T extends string>(value: unknown, all: readonly T[]): T | undefined {
   return all.find((one) => one === value);
 }
@@ -55,14 +58,15 @@ const readers: Readonly<Record<number, Reader>> = {
       ? { type: 'hello', protocol, version, session, pid }
       : undefined,
   [MessageType.attach]: (fields) => {
-    const { terminal, within } = fields;
+    const { terminal, within, history } = fields;
     const redraw = oneOf(fields['redraw'], REDRAW_METHODS);
     const at = size(fields);
-    return at && redraw && typeof terminal === 'boolean' && isText(within)
-      ? { type: 'attach', size: at, terminal, redraw, within }
+    return at && redraw && typeof terminal === 'boolean' && isText(within) && isOptional(history)
+      ? { type: 'attach', size: at, terminal, redraw, within, ...given({ history }) }
       : undefined;
   },
-  [MessageType.detach]: () => ({ type: 'detach' }),
+  [MessageType.detach]: ({ below }) =>
+    isOptional(below) ? { type: 'detach', ...given({ below }) } : undefined,
   [MessageType.resize]: (fields) => {
     const to = size(fields);
     return to && { type: 'resize', size: to };
@@ -71,8 +75,10 @@ const readers: Readonly<Record<number, Reader>> = {
     const signal = oneOf(fields['signal'], SIGNALS);
     return signal && { type: 'signal', signal };
   },
-  [MessageType.exit]: ({ status, signal }) =>
-    isNatural(status, 255) && isNatural(signal, 127) ? { type: 'exit', status, signal } : undefined,
+  [MessageType.exit]: ({ status, signal, below }) =>
+    isNatural(status, 255) && isNatural(signal, 127) && isOptional(below)
+      ? { type: 'exit', status, signal, ...given({ below }) }
+      : undefined,
   [MessageType.error]: ({ code, message }) =>
     isText(code) && isText(message) ? { type: 'error', code, message } : undefined,
   [MessageType.request]: ({ id, method, params }) =>

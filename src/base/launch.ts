@@ -21,6 +21,8 @@ export interface LaunchOrder {
   readonly cwd: string;
   readonly umask: number;
   readonly size: Size;
+  /** Lines above the screen that are kept. */
+  readonly history: number;
   /** Whether whoever creates the session is about to attach, and is waited for. */
   readonly creatorAttaches: boolean;
 }
@@ -36,7 +38,7 @@ function currentUmask(): number {
 
 /** The order for the calling process's own surroundings. */
 export function launchOrder(
-  fields: Pick<LaunchOrder, 'address' | 'version' | 'command' | 'size' | 'creatorAttaches'>,
+  fields: Pick<LaunchOrder, 'address' | 'version' | 'command' | 'size' | 'history' | 'creatorAttaches'>,
 ): LaunchOrder {
   let cwd: string;
   try {

@@ -13,6 +13,12 @@ export const DETACH_WAIT_MS = 1_000;
 /** How long a leaving client waits for a terminal that does not take the bytes which put its modes back. */
 export const RESTORE_WAIT_MS = 500;
 
+/** A query that a terminal has not answered for so long is one that it does not know. */
+export const QUESTION_MS = 2_000;
+
+/** How long a leaving client waits for answers that are still to come: a slow link's time there and back. */
+export const LATE_ANSWER_MS = 300;
+
 /** How long the beginning of a detach sequence (ctrl-p of ctrl-p,ctrl-q) is held back from the program. */
 export const KEY_PREFIX_HOLD_MS = 500;
 
@@ -72,13 +78,21 @@ export const CLAIM_RETRIES = 600;
 /** The longest file name of a socket: it has to fit `sun_path` (104 bytes on macOS) even when relative. */
 export const MAX_SOCKET_NAME_BYTES = 100;
 
-/** Lines above the screen that the screen model keeps. */
+/** Lines above the screen that the screen model keeps and shows to whoever attaches, and how many can be asked for. */
 export const HISTORY_LINES = 1_000;
+export const MOST_HISTORY_LINES = 1_000_000;
+
+/** The most memory that the history takes, at 12 bytes a column: of 80 columns nearly 70,000 lines. */
+export const HISTORY_BYTES = 64 * 1024 * 1024;
+
+/** A larger screen has no picture: no terminal is that large, but anybody may say that theirs is. */
+export const MODEL_CELLS = 1024 * 1024;
 
 /** Output that waits for the screen model; beyond it the model takes everything in at once. */
 export const MODEL_BACKLOG_BYTES = 2 * 1024 * 1024;
 
-/** The model follows when there was no output for so long: the bytes to the clients go first. */
+/** The model follows when there was no output for so long: the bytes to the clients go first. With nobody attached
+ * it follows after that time in any case, as the program may wait for an answer. */
 export const MODEL_IDLE_MS = 10;
 
 /** What the model parses at once while it follows: about a millisecond's work. */

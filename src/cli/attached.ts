@@ -64,6 +64,11 @@ function conclude(outcome: Outcome, { session, quiet }: CommandLine): number {
  */
 export async function attachTo(address: Address, line: CommandLine, keys: readonly Key[]): Promise<number> {
   const { link } = await connect(address);
-  const { outcome, responds } = await attach(link, { keys, redraw: line.redraw, within: within() });
+  const { outcome, responds } = await attach(link, {
+    keys,
+    redraw: line.redraw,
+    history: line.history,
+    within: within(),
+  });
   return conclude(outcome, { ...line, quiet: line.quiet || !responds });
 }

@@ -3,6 +3,7 @@ import yargs from 'yargs';
 import { REDRAW_METHODS } from '../../protocol/message.ts';
 import type { RedrawMethod } from '../../protocol/message.ts';
 import { TdetachError } from '../base/error.ts';
+import { HISTORY_LINES, MOST_HISTORY_LINES } from '../base/limits.ts';
 import { VERSION } from '../base/version.ts';
 
 export const MODES = ['create', 'attach', 'attach-or-create', 'new', 'foreground', 'push'] as const;
@@ -15,6 +16,8 @@ export interface CommandLine {
   /** As given; undefined for the default, false for no detach key. */
   readonly detachKey: string | false | undefined;
   readonly redraw: RedrawMethod;
+  /** Lines of history, to keep by whoever makes the session and to be shown to whoever attaches. */
+  readonly history: number | undefined;
   readonly quiet: boolean;
 }
 
@@ -64,6 +67,11 @@ function parser(): ReturnType<typeof yargs> {
       type: 'string',
       requiresArg: true,
       describe: `how to get the screen back: ${REDRAW_METHODS.join(', ')}`,
+    })
+    .option('history', {
+      type: 'string',
+      requiresArg: true,
+      describe: `lines above the screen that are kept, and shown at attach; ${HISTORY_LINES} by default`,
     })
     .option('quiet', { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' })
     .option('force', {
@@ -174,15 +182,23 @@ function rest(parsed: Parsed): string[] {
   return [...parsed._.map(String), ...(parsed['--'] ?? [])];
 }
 
-function settings(parsed: Parsed): Pick<CommandLine, 'detachKey' | 'redraw' | 'quiet'> {
-  const method = parsed['redraw'] ?? 'winch';
+function lines(given: string): number {
+  const count = /^\d+$/.test(given) ? Number(given) : Infinity;
+  if (count <= MOST_HISTORY_LINES) return count;
+  throw usage(`bad history ${JSON.stringify(given)}: give a number of lines, 0 to ${MOST_HISTORY_LINES}`);
+}
+
+function settings(parsed: Parsed): Pick<CommandLine, 'detachKey' | 'redraw' | 'history' | 'quiet'> {
+  const method = parsed['redraw'] ?? 'restore';
   const redraw = REDRAW_METHODS.find((one) => one === method);
   if (!redraw)
     throw usage(`bad redraw method ${JSON.stringify(method)}: it is one of ${REDRAW_METHODS.join(', ')}`);
   const key = parsed['detach-key'] as string | undefined;
+  const history = parsed['history'] as string | undefined;
   return {
     detachKey: parsed['no-detach-key'] === true ? false : key,
     redraw,
+    history: history === undefined ? undefined : lines(history),
     quiet: parsed['quiet'] === true,
   };
 }

@@ -2,6 +2,7 @@
 import type { Address } from '../base/address.ts';
 import type { LaunchOrder } from '../base/launch.ts';
 import { launchOrder } from '../base/launch.ts';
+import { HISTORY_LINES } from '../base/limits.ts';
 import { VERSION } from '../base/version.ts';
 import type { CommandLine } from './options.ts';
 import type { Size } from '../../protocol/message.ts';
@@ -14,5 +15,6 @@ export function order(
   creatorAttaches: boolean,
 ): LaunchOrder {
   const command = line.command.length > 0 ? line.command : [process.env['SHELL'] || '/bin/sh'];
-  return launchOrder({ address, version: VERSION, command, size, creatorAttaches });
+  const history = line.history ?? HISTORY_LINES;
+  return launchOrder({ address, version: VERSION, command, size, history, creatorAttaches });
 }

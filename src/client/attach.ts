@@ -13,6 +13,8 @@ export interface AttachOptions {
   /** The detach key, none for no detach key. */
   readonly keys: readonly Key[];
   readonly redraw: RedrawMethod;
+  /** The most lines of the session's history that are shown; undefined for all that the host keeps. */
+  readonly history: number | undefined;
   /** Socket path of the session that this process runs in, '' for none. */
   readonly within: string;
 }
@@ -38,7 +40,11 @@ class Attachment {
   readonly #options: AttachOptions;
   readonly #terminal: AttachedTerminal;
   readonly #filter: KeyFilter;
-  #settle: (outcome: Outcome) => void = () => undefined;
+  #resolve: (outcome: Outcome) => void = () => undefined;
+  /** Whether the terminal was not shown all that the host has sent. */
+  #missed = false;
+  /** Lines from the cursor down to the first free one, where the host knows. */
+  below: number | undefined;
   #leaving = false;
   #hold: NodeJS.Timeout | undefined;
   #reported = 0;
@@ -46,18 +52,20 @@ class Attachment {
   constructor(link: Link, options: AttachOptions, terminal: (events: Attachment) => AttachedTerminal) {
     this.#link = link;
     this.#options = options;
-    this.outcome = new Promise((resolve) => {
-      this.#settle = (outcome): void => {
-        this.#leaving = true; // nothing is shown or sent any more
-        resolve(outcome);
-      };
-    });
+    this.outcome = new Promise((resolve) => (this.#resolve = resolve));
     this.#terminal = terminal(this);
     this.#filter = new KeyFilter(options.keys, (bytes) => this.#link.send({ type: 'data', bytes }));
   }
 
+  /** Nothing is shown or sent any more. */
+  #settle(outcome: Outcome, below?: number): void {
+    this.#leaving = true;
+    if (!this.#missed) this.below ??= below;
+    this.#resolve(outcome);
+  }
+
   start(): void {
-    const { redraw, within } = this.#options;
+    const { redraw, history, within } = this.#options;
     const { size, isTerminal } = this.#terminal;
     this.#link.onMessage = (message): void => this.#receive(message);
     this.#link.onClose = (error): void => {
@@ -65,18 +73,23 @@ class Attachment {
       const gone = new TdetachError('host-gone', 'the host is gone', error);
       this.#settle({ kind: 'failed', error: error?.code === 'protocol' ? error : gone });
     };
-    this.#link.send({ type: 'attach', size, terminal: isTerminal, redraw, within });
+    this.#link.send({ type: 'attach', size, terminal: isTerminal, redraw, within, history });
   }
 
   #receive(message: Message): void {
-    if (message.type === 'detach') return this.#settle({ kind: 'detached' });
-    if (this.#leaving) return; // what comes after the detach key was pressed is not shown any more
+    if (message.type === 'detach') return this.#settle({ kind: 'detached' }, message.below);
+    if (this.#leaving) {
+      // What comes after the detach key was pressed is not shown any more.
+      if (message.type === 'data') this.#missed = true;
+      return;
+    }
     if (message.type === 'data') {
       if (!this.#terminal.show(message.bytes as Buffer)) this.#link.pause();
     } else if (message.type === 'resync') {
       this.#terminal.resync();
     } else if (message.type === 'exit') {
-      this.#settle({ kind: 'ended', status: message.status, signal: message.signal });
+      const { status, signal, below } = message;
+      this.#settle({ kind: 'ended', status, signal }, below);
     } else if (message.type === 'error') {
       this.#settle({ kind: 'failed', error: new TdetachError('protocol', message.message) });
     }
@@ -103,6 +116,7 @@ class Attachment {
   // --- the terminal's input
 
   onKeys(bytes: Buffer): void {
+    this.#terminal.questions.input(bytes);
     if (this.#leaving) return;
     clearTimeout(this.#hold);
     if (this.#filter.feed(bytes)) return this.#detach();
@@ -189,8 +203,9 @@ export async function attach(
     attachment.start();
     const stopKeys = readKeys(attachment);
     const outcome = await attachment.outcome;
+    if (outcome.kind !== 'signalled') await terminal.questions.settled();
     stopKeys();
-    return { outcome, responds: await terminal.leave() };
+    return { outcome, responds: await terminal.leave(attachment.below) };
   } finally {
     link.onMessage = link.onClose = (): void => undefined;
     link.close();

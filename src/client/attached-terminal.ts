@@ -3,6 +3,7 @@
 // goes into an output that is not a terminal.
 import { RESTORE_WAIT_MS } from '../base/limits.ts';
 import { Modes } from '../screen/modes.ts';
+import { Questions } from './questions.ts';
 import { Output } from './output.ts';
 import type { OutputEvents } from './output.ts';
 import { RawMode, terminalSize } from './raw-mode.ts';
@@ -19,7 +20,8 @@ export class AttachedTerminal {
   readonly #input: number;
   readonly #raw: RawMode;
   readonly #output: Output;
-  #modes = this.#freshModes();
+  #modes: Modes;
+  readonly #questions = new Questions();
   #titlePushed = false;
   /** Where in the bytes being fed the title is set for the first time: -1 for before them. */
   #titleAt: number | undefined;
@@ -33,6 +35,7 @@ export class AttachedTerminal {
    */
   constructor(input: number, output: number, events: OutputEvents) {
     this.#input = input;
+    this.#modes = this.#freshModes();
     this.#raw = new RawMode(input);
     this.#output = new Output(output, {
       onProgress: () => events.onProgress(),
@@ -62,14 +65,22 @@ export class AttachedTerminal {
     return this.#modes.extendedKeys;
   }
 
+  /** What the session's program has asked this terminal. */
+  get questions(): Questions {
+    return this.#questions;
+  }
+
   /** @throws TdetachError no-terminal */
   enter(): Promise<void> {
     return this.#raw.enter();
   }
 
   #freshModes(): Modes {
-    return new Modes((at) => {
-      if (!this.#titlePushed) this.#titleAt ??= at;
+    return new Modes({
+      onTitle: (at) => {
+        if (!this.#titlePushed) this.#titleAt ??= at;
+      },
+      onQuery: () => this.#questions.asked(),
     });
   }
 
@@ -110,12 +121,13 @@ export class AttachedTerminal {
 
   /**
    * Puts everything back, once the terminal has taken what it was given or does not take it in time.
+   * @param below lines from the cursor down to the first free one, where the host knows
    * @returns whether the terminal still takes anything: a write to one that does not would never end
    */
-  async leave(): Promise<boolean> {
+  async leave(below: number | undefined): Promise<boolean> {
     await this.#settled();
     if (this.isTerminal) {
-      this.#output.write(Buffer.from(this.#modes.undo() + (this.#titlePushed ? POP_TITLE : '')));
+      this.#output.write(Buffer.from(this.#modes.undo(below) + (this.#titlePushed ? POP_TITLE : '')));
       await this.#settled();
     }
     const responds = this.#output.idle;

@@ -24,6 +24,8 @@ export class Connection {
   readonly outbox: Outbox;
   /** What the client attached with, undefined for one that only sends. */
   attached: Attach | undefined;
+  /** Whether its terminal was given the whole picture, so that it shows what the screen model shows. */
+  hasPicture = false;
   readonly #socket: net.Socket;
   #ending = false;
 

@@ -7,11 +7,12 @@ import type { Attach, Exit, Message } from '../../protocol/message.ts';
 import type { LaunchOrder } from '../base/launch.ts';
 import { CREATOR_WAIT_MS, END_STALL_MS } from '../base/limits.ts';
 import { Pty } from '../pty/pty.ts';
-import { withoutReports } from '../session/reports.ts';
+import { reportsIn, withoutReports } from '../session/reports.ts';
 import { Roster } from '../session/roster.ts';
 import { Connection } from './connection.ts';
 import { signalForeground, terminate } from './ending.ts';
 import { InputPath } from './input-path.ts';
+import type { Log } from './log.ts';
 import { OutputPath } from './output-path.ts';
 import { answer } from './requests.ts';
 import type { OwnSocket } from './socket.ts';
@@ -43,11 +44,11 @@ export class Host {
    * Starts the program and serves the socket, which accepts connections already.
    * @throws TdetachError spawn-failed
    */
-  constructor(order: LaunchOrder, socket: OwnSocket) {
+  constructor(order: LaunchOrder, socket: OwnSocket, log: Log) {
     this.#order = order;
     this.#socket = socket;
     this.ended = new Promise((resolve) => (this.#gone = resolve));
-    const { size, creatorAttaches } = order;
+    const { size, history, creatorAttaches } = order;
     const frame = { chunkBytes: MAX_DATA_BYTES, headroom: DATA_HEADER_BYTES };
     const pty = new Pty(
       { ...order, ...size, ...frame },
@@ -68,8 +69,11 @@ export class Host {
         repaint: ({ attached }) => {
           if (attached && attached.redraw !== 'none') this.#window.repaint();
         },
+        answer: (report) => this.#input.answer(Buffer.from(report, 'latin1')),
+        log,
       },
       size,
+      history,
       creatorAttaches,
     );
     this.#input = new InputPath((bytes) => pty.write(bytes));
@@ -151,7 +155,11 @@ export class Host {
 
   /** Keys of an attached client make it the leader; what its terminal answers on its own does not. */
   #type(from: Connection, bytes: Uint8Array): void {
-    if (!from.attached || from === this.#leader) return this.#input.add(from, bytes);
+    if (!from.attached) return this.#input.add(from, bytes);
+    if (from === this.#leader) {
+      for (const report of reportsIn(Buffer.from(bytes))) this.#output.learn(report);
+      return this.#input.add(from, bytes);
+    }
     const keys = withoutReports(Buffer.from(bytes));
     if (keys.length === 0) return;
     this.#roster.keys(from.id);
@@ -165,7 +173,7 @@ export class Host {
     const { size } = this.#roster;
     const resized = size !== undefined && this.#window.set(size);
     if (resized) this.#output.resized(size);
-    this.#output.flow();
+    this.#output.newLeader();
     return resized;
   }
 
@@ -176,14 +184,15 @@ export class Host {
 
   /** An attached client leaves at once; one that only sends is told when everything has been taken. */
   #detach(client: Connection): void {
-    const bye = (): void => {
-      client.send({ type: 'detach' });
+    const bye = (below?: number): void => {
+      client.send({ type: 'detach', below });
       client.end();
     };
     if (!client.attached) return this.#input.whenTaken(client, bye);
-    this.#forget(client);
     client.outbox.drop();
-    bye();
+    const below = this.#output.below(client);
+    this.#forget(client);
+    bye(below);
   }
 
   #leave(client: Connection): void {
@@ -213,7 +222,7 @@ export class Host {
     this.#socket.unlink();
     this.#socket.server.close();
     for (const connection of this.#connections.values()) {
-      connection.send(exit);
+      connection.send({ ...exit, below: this.#output.below(connection) });
       connection.end();
     }
     this.#lastCall = setTimeout(() => this.#gone(exit), END_STALL_MS);

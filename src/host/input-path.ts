@@ -9,6 +9,9 @@ import {
 import { InputQueue } from '../session/input-queue.ts';
 import type { Connection } from './connection.ts';
 
+/** The sender of answers, which no client's number is. */
+const TERMINAL = 0;
+
 export class InputPath {
   readonly #queue: InputQueue;
   /** Clients that are not listened to, as too much of their input waits. */
@@ -28,6 +31,12 @@ export class InputPath {
       from.listen(false);
     }
     this.#retry ??= setTimeout(() => this.#pump(), this.#retryMs);
+  }
+
+  /** Types what a terminal answers. A program that asks and asks and never reads gets no more of it. */
+  answer(report: Uint8Array): void {
+    if (this.#queue.waiting(TERMINAL) > INPUT_QUEUE_BYTES) return;
+    if (!this.#queue.add(TERMINAL, report)) this.#retry ??= setTimeout(() => this.#pump(), this.#retryMs);
   }
 
   /** Calls back once all that this client has sent so far has been taken: at once if nothing waits. */

@@ -4,9 +4,11 @@
 import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
 import { DATA_HEADER_BYTES, writeDataHeader } from '../../protocol/message.ts';
 import type { Size } from '../../protocol/message.ts';
-import { HELD_OUTPUT_BYTES, HISTORY_LINES, LEADER_STALL_MS, OUTBOX_RESUME_BYTES } from '../base/limits.ts';
+import { HELD_OUTPUT_BYTES, LEADER_STALL_MS, OUTBOX_RESUME_BYTES } from '../base/limits.ts';
+import { reason } from '../base/error.ts';
 import { Modes } from '../screen/modes.ts';
 import { ScreenModel } from '../screen/screen-model.ts';
+import { isPlain } from '../screen/skip.ts';
 import { HeldOutput } from '../session/held-output.ts';
 import type { Connection } from './connection.ts';
 
@@ -20,6 +22,10 @@ export interface OutputPort {
   pause(on: boolean): void;
   /** Makes the program draw its screen again, for a client that lost bytes. */
   repaint(client: Connection): void;
+  /** Types what the program's terminal answers, while the screen model is that terminal. */
+  answer(report: string): void;
+  /** Takes note of a fault that the session survives. */
+  log(text: string): void;
 }
 
 export class OutputPath {
@@ -29,14 +35,29 @@ export class OutputPath {
   readonly #heldModes = new Modes();
   #held: HeldOutput | undefined = new HeldOutput(HELD_OUTPUT_BYTES, (bytes) => this.#heldModes.feed(bytes));
   #waitsForCreator: boolean;
+  /** Answers to queries of a program whose creator is to come: its terminal will answer them. */
+  #unsent: string[] = [];
   #paused = false;
   #stall: NodeJS.Timeout | undefined;
 
-  /** @param waitsForCreator whether the program waits, rather than that held output is lost, until somebody attaches */
-  constructor(port: OutputPort, size: Size, waitsForCreator: boolean) {
+  /**
+   * @param history lines above the screen that the screen model keeps
+   * @param waitsForCreator whether the program waits, rather than that held output is lost, until somebody attaches
+   */
+  constructor(port: OutputPort, size: Size, history: number, waitsForCreator: boolean) {
     this.#port = port;
     this.#waitsForCreator = waitsForCreator;
-    this.#screen = new ScreenModel(size, HISTORY_LINES, () => undefined);
+    this.#screen = new ScreenModel(size, history, {
+      onAnswer: (report) => {
+        if (this.#waitsForCreator) this.#unsent.push(report);
+        else port.answer(report);
+      },
+      onFault: (error) =>
+        port.log(
+          `the screen model failed (${reason(error)}): from now on the program draws for who attaches`,
+        ),
+    });
+    this.#screen.answering = true;
   }
 
   /**
@@ -88,28 +109,49 @@ export class OutputPath {
   }
 
   /**
-   * Brings a newly attached client up to date: what is held, or the modes in force.
+   * Brings a newly attached client up to date: what is held, the screen, or the modes in force.
    * @returns whether it shows what it should, and nothing has to be drawn again
    */
   welcome(client: Connection): boolean {
     const terminal = client.attached?.terminal ?? false;
     const held = this.#held;
+    const asItCame = !terminal || this.#waitsForCreator;
     this.#held = undefined;
     this.#waitsForCreator = false;
-    if (!held) return terminal && this.#show(client);
-    if (terminal && held.lost > 0) {
-      if (client.attached?.redraw === 'restore' && this.#show(client)) return true;
-      client.sendBytes(this.#heldModes.enter());
-    }
-    client.sendBytes(held.take());
-    return held.lost === 0;
+    this.#unsent = [];
+    if (!held) return terminal && this.#show(client, client.attached?.redraw === 'restore');
+    const bytes = held.take();
+    // Lines of text flow in as they are, all of them. What else there is was for another terminal, and another size.
+    if (asItCame || (isPlain(bytes) && this.#heldModes.untouched)) client.sendBytes(bytes);
+    else return this.#show(client, true);
+    return held.lost === 0 || !terminal || this.#heldModes.untouched;
   }
 
-  /** Sends the screen, where the client wants that and there is one, or the modes; returns whether the screen. */
-  #show(client: Connection): boolean {
-    const screen = client.attached?.redraw === 'restore' ? this.#screen.restore() : undefined;
+  /** Sends the screen, where that is wanted and there is one, or the modes; returns whether the screen. */
+  #show(client: Connection, wanted: boolean): boolean {
+    const screen = wanted ? this.#screen.restore(client.attached?.history) : undefined;
     client.sendBytes(screen ?? this.#screen.enter());
+    client.hasPicture = screen !== undefined;
     return screen !== undefined;
+  }
+
+  /**
+   * How far below the cursor a client's terminal is free, where it shows what the screen model shows.
+   * @returns lines; undefined where that is not known
+   */
+  below(client: Connection): number | undefined {
+    return client.hasPicture && client.outbox.missed === 0 ? this.#screen.below() : undefined;
+  }
+
+  /** A terminal's report has gone to the program. */
+  learn(report: string): void {
+    this.#screen.learn(report);
+  }
+
+  /** Who leads may have changed. */
+  newLeader(): void {
+    this.#screen.answering = this.#port.leader()?.attached?.terminal !== true;
+    this.flow();
   }
 
   /** The session's size has changed. */
@@ -120,6 +162,7 @@ export class OutputPath {
   /** The creator did not come: the program runs on, and the oldest of what is held may go. */
   creatorIsLate(): void {
     this.#waitsForCreator = false;
+    for (const report of this.#unsent.splice(0)) this.#port.answer(report);
     this.flow();
   }
 
@@ -147,7 +190,7 @@ export class OutputPath {
     if (client.outbox.missed > 0 && client.outbox.empty && client.attached) {
       client.outbox.resynced();
       client.send({ type: 'resync' });
-      if (!this.#show(client)) this.#port.repaint(client);
+      if (!this.#show(client, client.attached.redraw === 'restore')) this.#port.repaint(client);
     }
     if (client === this.#port.leader()) this.#stall?.refresh();
     this.flow();

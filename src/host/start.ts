@@ -7,6 +7,8 @@ import { closeForeignDescriptors } from '../base/platform.ts';
 import type { Exit } from '../../protocol/message.ts';
 import { checkExecutable } from '../pty/executable.ts';
 import { Host } from './host.ts';
+import { logBeside, logToStandardError } from './log.ts';
+import type { Log } from './log.ts';
 import { openSocket } from './socket.ts';
 
 /** Private for as long as the host lives: the program gets the caller's umask when it is forked. */
@@ -16,7 +18,7 @@ const HOST_UMASK = 0o077;
  * Makes the session in this process.
  * @throws TdetachError of the command, the folder, the socket, or the PTY; then nothing is left behind
  */
-export async function startHost(order: LaunchOrder): Promise<Host> {
+export async function startHost(order: LaunchOrder, log: Log): Promise<Host> {
   const { address, command, cwd } = order;
   checkExecutable(command[0] ?? '', cwd, order.env['PATH']);
   process.umask(HOST_UMASK);
@@ -24,7 +26,7 @@ export async function startHost(order: LaunchOrder): Promise<Host> {
   const socket = await openSocket(address);
   const env = { ...order.env, TDETACH_SESSION: address.file, TDETACH_SOCKET: address.path };
   try {
-    const host = new Host({ ...order, env }, socket);
+    const host = new Host({ ...order, env }, socket, log);
     for (const name of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.on(name, () => host.terminate());
     return host;
   } catch (error) {
@@ -37,7 +39,7 @@ export async function startHost(order: LaunchOrder): Promise<Host> {
 /** `tdetach -N`: the session lives in this process, which ends with the program. */
 export async function runInForeground(order: LaunchOrder): Promise<Exit> {
   closeForeignDescriptors([]);
-  return (await startHost(order)).ended;
+  return (await startHost(order, logToStandardError)).ended;
 }
 
 /** The hidden verb: takes the order from the starter, makes the session, and says how that went. */
@@ -56,7 +58,7 @@ export async function runDetached(): Promise<void> {
   process.title = `tdetach ${order.address.file}`;
   const say = (answer: LaunchAnswer): void => void starter.end(JSON.stringify(answer));
   try {
-    const host = await startHost(order);
+    const host = await startHost(order, logBeside(order.address));
     say({ pid: process.pid });
     await host.ended;
     process.exit();

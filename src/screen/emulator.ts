@@ -76,6 +76,11 @@ export class Emulator {
     this.#terminal.resize(cols, rows);
   }
 
+  /** Lines above the screen that are kept. */
+  set history(lines: number) {
+    if (this.#terminal.options.scrollback !== lines) this.#terminal.options.scrollback = lines;
+  }
+
   get cols(): number {
     return this.#core.cols;
   }

@@ -73,8 +73,10 @@ export class Lines {
   /**
    * The sequence that takes the cursor to the start of an empty line below everything.
    * @param moved whether the cursor was moved away before, to nobody knows where
+   * @param free lines down to the first free one, where somebody knows it
    */
-  leave(moved = false): string {
+  leave(moved = false, free?: number): string {
+    if (free !== undefined && !moved) return free === 0 ? '\r' : `${free > 1 ? `\x1b[${free - 1}B` : ''}\r\n`;
     const below = moved ? Infinity : this.below;
     const down = below === 0 ? '' : `\x1b[${Math.min(below, 9999)}B`; // CUD stops at the last line
     return below === 0 && this.atStart ? '' : `${down}\r\n`;

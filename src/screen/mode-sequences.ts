@@ -1,4 +1,5 @@
 // The control sequences that undo a state of modes, or put a fresh terminal into it.
+import { enterColours, undoColours } from './mode-colours.ts';
 import type { Charsets, Keyboard, ModeState } from './mode-state.ts';
 
 /** ESC sequences that designate G0 to G3, by their intermediate byte (ECMA-35). */
@@ -19,8 +20,7 @@ export function undoSequence(state: ModeState): string {
   if (state.keypad) out.push('\x1b>');
   if (state.cursorStyle !== 0) out.push('\x1b[0 q');
   for (const resource of state.modifiers.keys()) out.push(`\x1b[>${resource}m`);
-  if (state.palette) out.push('\x1b]104\x1b\\');
-  for (const colour of state.colours) out.push(`\x1b]${colour + 100}\x1b\\`);
+  out.push(undoColours(state));
   if (state.progress) out.push('\x1b]9;4;0\x1b\\');
   out.push('\x1b[23;0t'.repeat(state.titleDepth));
   return out.join('');
@@ -74,6 +74,7 @@ export function enterModes(state: ModeState): string {
   const out: string[] = [];
   for (const [mode, on] of state.ansiModes) if (mode !== INSERT) out.push(`\x1b[${mode}${on ? 'h' : 'l'}`);
   for (const [mode, on] of state.privateModes) if (mode !== WRAP) out.push(`\x1b[?${mode}${on ? 'h' : 'l'}`);
+  out.push(enterColours(state));
   if (state.keypad) out.push('\x1b=');
   if (state.cursorStyle !== 0) out.push(`\x1b[${state.cursorStyle} q`);
   for (const [resource, value] of state.modifiers) out.push(value ? `\x1b[>${value}m` : `\x1b[>${resource}n`);

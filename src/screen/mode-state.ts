@@ -5,6 +5,9 @@
 export const PRIVATE_ON = new Set([7, 8, 25]);
 export const ANSI_ON = new Set([12]);
 
+/** OSC 5;0 is OSC 4;256 too (xterm). */
+export const SPECIAL_COLOURS = 256;
+
 /** kitty's keyboard flags: a stack, and the flags in force on its top. */
 export interface Keyboard {
   stack: number[];
@@ -41,8 +44,10 @@ export interface ModeState {
   title: boolean;
   /** Titles pushed (XTWINOPS 22) and not popped. */
   titleDepth: number;
-  colours: Set<number>;
-  palette: boolean;
+  /** Default colours (text, background, cursor, ...) that were set, by OSC number, as they were given. */
+  colours: Map<number, string>;
+  /** Palette entries that were set, as they were given; special colours (OSC 5) from SPECIAL_COLOURS on. */
+  palette: Map<number, string>;
   progress: boolean;
 }
 
@@ -70,8 +75,8 @@ export function freshModes(): ModeState {
     link: false,
     title: false,
     titleDepth: 0,
-    colours: new Set(),
-    palette: false,
+    colours: new Map(),
+    palette: new Map(),
     progress: false,
   };
 }

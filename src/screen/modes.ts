@@ -5,6 +5,8 @@ import { Lines } from './lines.ts';
 import { enterSequence, undoSequence } from './mode-sequences.ts';
 import { ANSI_ON, PRIVATE_ON, freshModes } from './mode-state.ts';
 import type { Keyboard, ModeState } from './mode-state.ts';
+import { followColour, isColour } from './mode-colours.ts';
+import { csiQuery, dcsQuery, oscQuery } from './queries.ts';
 import { Scanner } from './scanner.ts';
 
 /** DECSET numbers that switch to the alternate screen; 1048 only saves the cursor (xterm). */
@@ -15,13 +17,16 @@ const SAVE_CURSOR = 1048;
 const MOST_PUSHED = 32;
 const ORIGIN = 6;
 
-/** OSC 10 to 19 set colours that OSC 110 to 119 put back (xterm). */
-const FIRST_COLOUR = 10;
-const LAST_COLOUR = 19;
-
 /** Intermediates that designate G0 to G3, 94 and 96 character sets (ECMA-35). */
 const DESIGNATORS = new Map(Array.from('()*+').map((char, index) => [char.charCodeAt(0), index]));
 const DESIGNATORS_96 = new Map(Array.from('-./').map((char, index) => [char.charCodeAt(0), index + 1]));
+
+export interface ModesEvents {
+  /** A title is being set; `at` is where its sequence opens in the bytes being fed, -1: before. */
+  onTitle?(at: number): void;
+  /** The program asks its terminal for something, in the spelling of queries.ts; `end` is behind the query. */
+  onQuery?(query: string, end: number): void;
+}
 
 export class Modes {
   #state = freshModes();
@@ -31,26 +36,40 @@ export class Modes {
   readonly #saved = new Map<number, boolean | undefined>();
   readonly #scanner: Scanner;
 
-  /** @param onTitle a title is being set; `at` is where its sequence opens in the bytes being fed, -1: before */
-  constructor(onTitle?: (at: number) => void) {
+  constructor(events: ModesEvents = {}) {
+    const asked = (query: string | undefined): void => {
+      if (query !== undefined) events.onQuery?.(query, this.#scanner.end);
+    };
     this.#scanner = new Scanner({
       text: (bytes, from, to) => this.#lines.text(bytes, from, to),
       shift: (control) => (this.#state.charsets.shift = control === 0x0e ? '\x0e' : ''),
       escape: (intermediate, final) => this.#escape(intermediate, final),
-      csi: (prefix, params, intermediate, final) => this.#csi(prefix, params, intermediate, final),
+      csi: (prefix, params, intermediate, final) => {
+        this.#csi(prefix, params, intermediate, final);
+        asked(csiQuery(prefix, params, intermediate, final));
+      },
       oscOpened: (number, at) => {
         if (number >= 0 && number <= 2) {
           this.#state.title = true;
-          onTitle?.(at);
+          events.onTitle?.(at);
         }
       },
-      osc: (number, text) => this.#osc(number, text),
+      osc: (number, text) => {
+        this.#osc(number, text);
+        asked(oscQuery(number, text));
+      },
+      dcs: (text) => asked(dcsQuery(text)),
     });
   }
 
   /** Whether the bytes so far end within a control function. */
   get within(): boolean {
     return this.#scanner.within;
+  }
+
+  /** Whether a terminal that was given the bytes so far is as it was, but for what is on its screen. */
+  get untouched(): boolean {
+    return !this.within && !this.#state.attributes && this.enter() === '';
   }
 
   feed(bytes: Buffer): void {
@@ -252,22 +271,20 @@ export class Modes {
   #osc(number: number, text: string): void {
     const state = this.#state;
     if (number === 8) state.link = !/^[^;]*;?$/.test(text);
-    else if (number === 4 || number === 5) state.palette = state.palette || !text.endsWith('?');
-    else if (number === 104 || number === 105) state.palette = state.palette && text !== '';
-    else if (number >= FIRST_COLOUR && number <= LAST_COLOUR && text !== '?') state.colours.add(number);
-    else if (number >= FIRST_COLOUR + 100 && number <= LAST_COLOUR + 100) state.colours.delete(number - 100);
+    else if (isColour(number)) followColour(state, number, text);
     else if (number === 9 && text.startsWith('4;')) state.progress = !text.startsWith('4;0');
   }
 
   /**
    * What puts a terminal back that has been given these bytes, and leaves its cursor at the start of an empty
    * line below what was drawn.
+   * @param below lines down to the first free one, where somebody knows it
    */
-  undo(): string {
+  undo(below?: number): string {
     const cut = this.#scanner.within ? '\x18' : ''; // CAN ends what was cut off in the middle
     const lines = this.#state.alternate === 0 ? this.#lines : this.#primaryLines;
     const homed = this.#state.privateModes.has(ORIGIN); // leaving origin mode takes the cursor home
-    return cut + undoSequence(this.#state) + lines.leave(homed);
+    return cut + undoSequence(this.#state) + lines.leave(homed, below);
   }
 
   /** The modes as they are now. */

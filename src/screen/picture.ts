@@ -12,6 +12,9 @@ const NO_EXTENDED = PLAIN.extended;
 
 const at = (row: number, column: number): string => `\x1b[${row + 1};${column + 1}H`; // CUP
 
+/** CUD to the last line, so that everything on the screen scrolls up, what stands below the cursor included. */
+const DOWN = '\x1b[9999B';
+
 interface Cell {
   readonly text: string;
   readonly width: number;
@@ -93,15 +96,19 @@ export class Picture {
     this.#pen = new Pen((id) => emulator.link(id));
   }
 
-  /** The history and the primary screen, on a screen that is made empty by scrolling. */
-  primary(): string {
+  /**
+   * The history and the primary screen, on a screen that is made empty by scrolling.
+   * @param history the most lines above the screen that are drawn
+   */
+  primary(history: number): string {
     const { cols, rows, primary } = this.#emulator;
     const { lines, ybase } = primary;
+    const first = Math.max(0, ybase - history);
     let last = ybase + rows - 1;
     // Without a history the empty lines at the bottom are there already; with one, they make room for it above.
-    while (ybase === 0 && last > 0 && isEmpty(lines.get(last), cols)) last--;
-    const out = ['\r\n'.repeat(rows), at(0, 0)];
-    for (let index = 0, wrapped = false; index <= last; index++) {
+    while (first === ybase && last > first && isEmpty(lines.get(last), cols)) last--;
+    const out = [DOWN, '\r\n'.repeat(rows), at(0, 0)];
+    for (let index = first, wrapped = false; index <= last; index++) {
       const line = lines.get(index);
       if (!line) continue;
       out.push(drawLine(line, cols, this.#pen, wrapped));
@@ -110,6 +117,18 @@ export class Picture {
     }
     out.push(this.#pen.take(PLAIN));
     return out.join('');
+  }
+
+  /**
+   * Lines from the cursor down to the first free line of the primary screen.
+   * @param saved whether leaving the alternate screen, if it is shown, brings the saved cursor back
+   */
+  below(saved: boolean): number {
+    const { cols, rows, primary, active } = this.#emulator;
+    const y = saved && active !== primary ? Math.max(0, primary.savedY - primary.ybase) : active.y;
+    let last = rows - 1;
+    while (last >= 0 && isEmpty(primary.lines.get(primary.ybase + last), cols)) last--;
+    return Math.max(0, last + 1 - Math.min(y, rows - 1));
   }
 
   /** The alternate screen, which was just switched to. It has no history: what is there can be erased. */

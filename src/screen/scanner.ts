@@ -16,8 +16,9 @@ const DEL = 0x7f;
 /** More than any terminal reads; further parameters are dropped. */
 const MOST_PARAMETERS = 32;
 
-/** An operating system command's text is kept up to here: enough to tell what it is. */
-const OSC_TEXT_BYTES = 64;
+/** The text of a string is kept up to here: an OSC may set many colours, a DCS that is understood is short. */
+const OSC_TEXT_BYTES = 4_096;
+const DCS_TEXT_BYTES = 64;
 
 export interface ScannerEvents {
   /** A stretch of text and of controls that are not reported: bytes[from] up to bytes[to]. */
@@ -35,9 +36,11 @@ export interface ScannerEvents {
   oscOpened(number: number, at: number): void;
   /** An OSC has ended: its number, and the first bytes of its text. */
   osc(number: number, text: string): void;
+  /** A device control string has ended: its first bytes. */
+  dcs(text: string): void;
 }
 
-type State = 'ground' | 'escape' | 'csi' | 'csiIgnore' | 'osc' | 'string';
+type State = 'ground' | 'escape' | 'csi' | 'csiIgnore' | 'osc' | 'dcs' | 'string';
 
 export class Scanner {
   readonly #events: ScannerEvents;
@@ -49,9 +52,10 @@ export class Scanner {
   #params: number[] = [];
   #subParameter = false;
   #oscNumber = -1;
-  #oscText = '';
+  #text = '';
   #oscInText = false;
   #sequenceAt = -1;
+  #end = 0;
 
   constructor(events: ScannerEvents) {
     this.#events = events;
@@ -60,6 +64,11 @@ export class Scanner {
   /** Whether the bytes so far end within a control function. */
   get within(): boolean {
     return this.#state !== 'ground';
+  }
+
+  /** In an event: the index behind the control function that it is about, in the bytes being scanned. */
+  get end(): number {
+    return this.#end;
   }
 
   scan(bytes: Buffer): void {
@@ -93,6 +102,7 @@ export class Scanner {
   }
 
   #step(byte: number, at: number): void {
+    this.#end = at + 1;
     if (byte === CAN || byte === SUB) {
       this.#state = 'ground';
       return;
@@ -107,6 +117,8 @@ export class Scanner {
         return this.#stepCsi(byte, at);
       case 'osc':
         return this.#stepOsc(byte, at);
+      case 'dcs':
+        return this.#stepDcs(byte, at);
       case 'string':
         return this.#stepString(byte, at);
       case 'ground':
@@ -137,10 +149,11 @@ export class Scanner {
     } else if (char === ']') {
       this.#state = 'osc';
       this.#oscNumber = -1;
-      this.#oscText = '';
+      this.#text = '';
       this.#oscInText = this.#stringEscape = false;
     } else if (char === 'P' || char === 'X' || char === '^' || char === '_') {
-      this.#state = 'string'; // DCS, SOS, PM, APC
+      this.#state = char === 'P' ? 'dcs' : 'string'; // SOS, PM, APC
+      this.#text = '';
       this.#stringEscape = false;
     } else {
       this.#state = 'ground';
@@ -187,14 +200,23 @@ export class Scanner {
   #stepOsc(byte: number, at: number): void {
     if (this.#stringEscape || byte === ESC || byte === BEL) {
       this.#stepString(byte, at);
-      if (this.#state !== 'osc') this.#events.osc(this.#oscNumber, this.#oscText);
+      if (this.#state !== 'osc') this.#events.osc(this.#oscNumber, this.#text);
     } else if (this.#oscInText) {
-      if (this.#oscText.length < OSC_TEXT_BYTES) this.#oscText += String.fromCharCode(byte);
+      if (this.#text.length < OSC_TEXT_BYTES) this.#text += String.fromCharCode(byte);
     } else if (byte >= 0x30 && byte <= 0x39) {
       this.#oscNumber = Math.min(Math.max(this.#oscNumber, 0) * 10 + byte - 0x30, 0xffff);
     } else {
       this.#oscInText = true;
       this.#events.oscOpened(this.#oscNumber, this.#sequenceAt);
+    }
+  }
+
+  #stepDcs(byte: number, at: number): void {
+    if (this.#stringEscape || byte === ESC) {
+      this.#stepString(byte, at);
+      if (this.#state !== 'dcs') this.#events.dcs(this.#text);
+    } else if (this.#text.length < DCS_TEXT_BYTES) {
+      this.#text += String.fromCharCode(byte);
     }
   }
 

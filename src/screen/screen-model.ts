@@ -1,8 +1,15 @@
 // The screen of a session. It is given every byte of the output, from the first, and follows when there is
 // time: bytes wait in a bounded backlog. In a flood it skips what cannot change the result (skip.ts).
 // Invariant: what it shows after settle() is what a terminal shows that was there all along.
-import { MODEL_BACKLOG_BYTES, MODEL_IDLE_MS, MODEL_SLICE_BYTES } from '../base/limits.ts';
+import {
+  HISTORY_BYTES,
+  MODEL_BACKLOG_BYTES,
+  MODEL_CELLS,
+  MODEL_IDLE_MS,
+  MODEL_SLICE_BYTES,
+} from '../base/limits.ts';
 import type { Size } from '../../protocol/message.ts';
+import { answerTo, identify } from './answers.ts';
 import { Emulator } from './emulator.ts';
 import {
   enterAlternate,
@@ -21,28 +28,76 @@ import { skippable } from './skip.ts';
 const saveCursor = (charsets: Charsets): string =>
   `${enterCharsets(charsets)}\x1b7${leaveCharsets(charsets)}`;
 
+/** Before and after a picture: a terminal that knows synchronised output (2026) shows it at once, or not at all. */
+const BEGIN_UPDATE = '\x1b[?2026h';
+const END_UPDATE = '\x1b[?2026l';
+
+const NOTHING: Buffer = Buffer.alloc(0);
+
+/** A cell of the emulator: content, foreground, background, 4 bytes each. */
+const CELL_BYTES = 12;
+
+/** DECOM: leaving it takes the cursor home. */
+const ORIGIN = 6;
+
+/** No terminal's report of what it is is longer. */
+const MOST_REPORT_BYTES = 256;
+
+export interface ScreenModelEvents {
+  /** What the terminal reports to the program, while the model is the terminal. */
+  onAnswer(report: string): void;
+  /** The emulator has failed on some input: there is no picture any more. Told once. */
+  onFault(error: unknown): void;
+}
+
 export class ScreenModel {
   readonly #emulator: Emulator;
-  /** The modes at the end of what the emulator was given. */
-  readonly #modes = new Modes();
+  /** The modes at the end of what the emulator was given, but for bytes of the slice that is being parsed. */
+  readonly #modes = new Modes({ onQuery: (query, end) => this.#asked(query, end) });
   readonly #history: number;
-  readonly #onFault: (error: unknown) => void;
+  readonly #events: ScreenModelEvents;
+  readonly #learnt = new Map<string, string>();
+  #answering = false;
   /** What waits: from #start to #end. */
   #backlog: Buffer | undefined;
   #start = 0;
   #end = 0;
+  /** The slice that is being parsed, and how much of it the emulator has. */
+  #slice = NOTHING;
+  #written = 0;
   #release: NodeJS.Timeout | undefined;
   #idle: NodeJS.Timeout | undefined;
   #broken = false;
+  #oversized = false;
 
-  /**
-   * @param history lines above the screen that are kept
-   * @param onFault is told once, if the emulator fails: then there is no picture any more
-   */
-  constructor({ cols, rows }: Size, history: number, onFault: (error: unknown) => void) {
-    this.#emulator = new Emulator(cols, rows, history);
+  /** @param history lines above the screen that are kept, as far as HISTORY_BYTES hold them */
+  constructor(size: Size, history: number, events: ScreenModelEvents) {
     this.#history = history;
-    this.#onFault = onFault;
+    this.#events = events;
+    this.#emulator = new Emulator(size.cols, size.rows, this.#kept(size.cols));
+  }
+
+  /** Lines of the history that are kept at this width. */
+  #kept(cols: number): number {
+    return Math.min(this.#history, Math.floor(HISTORY_BYTES / (cols * CELL_BYTES)));
+  }
+
+  /** Whether the model is the program's terminal, and answers its queries: those in what it is fed from now on. */
+  set answering(on: boolean) {
+    if (on === this.#answering) return;
+    this.settle();
+    this.#answering = on;
+  }
+
+  /** Learns from a report of the leader's terminal what to answer later in its place. */
+  learn(report: string): void {
+    const what = report.length <= MOST_REPORT_BYTES ? identify(report) : undefined;
+    if (what === undefined) return;
+    const colour = /^\]1(\d)/.exec(what);
+    // What the program has set itself is not the terminal's own.
+    if (colour && this.#modes.state.colours.has(10 + Number(colour[1]))) return;
+    if (what.startsWith(']4;') && this.#modes.state.palette.has(Number(what.slice(3)))) return;
+    this.#learnt.set(what, report);
   }
 
   /** Takes a copy of output. */
@@ -52,13 +107,14 @@ export class ScreenModel {
     this.#backlog ??= Buffer.allocUnsafeSlow(MODEL_BACKLOG_BYTES);
     this.#backlog.set(bytes, this.#end);
     this.#end += bytes.length;
-    if (this.#idle) this.#idle.refresh();
-    else this.#idle = setTimeout(() => this.#follow(), MODEL_IDLE_MS);
+    if (!this.#idle) this.#idle = setTimeout(() => this.#follow(), MODEL_IDLE_MS);
+    else if (!this.#answering) this.#idle.refresh(); // the clients go first
   }
 
   /** Parses a slice while nothing else happens, and the next one after whatever has come in between. */
   #follow(): void {
     this.#idle = undefined;
+    if (this.#answering) return this.settle();
     const to = Math.min(this.#start + MODEL_SLICE_BYTES, this.#end);
     if (this.#backlog) this.#parse(this.#backlog.subarray(this.#start, to));
     this.#start = to;
@@ -72,8 +128,8 @@ export class ScreenModel {
     this.#idle = undefined;
     const waiting = this.#backlog?.subarray(this.#start, this.#end);
     if (waiting && waiting.length > 0) {
-      const { rows } = this.#emulator;
-      for (const part of skippable(waiting, this.#history + 2 * rows, this.#plain)) this.#parse(part);
+      const { cols, rows } = this.#emulator;
+      for (const part of skippable(waiting, this.#kept(cols) + 2 * rows, this.#plain)) this.#parse(part);
     }
     this.#empty();
   }
@@ -97,32 +153,54 @@ export class ScreenModel {
 
   #parse(bytes: Buffer): void {
     if (this.#broken) return;
+    this.#slice = bytes;
+    this.#written = 0;
     try {
       this.#modes.feed(bytes);
-      this.#emulator.write(bytes);
+      this.#writeTo(bytes.length);
     } catch (error) {
       this.#broken = true;
-      this.#onFault(error);
+      this.#events.onFault(error);
     }
+    this.#slice = NOTHING; // it may be the backlog, which is let go of
+  }
+
+  /** Gives the emulator the slice up to here. */
+  #writeTo(end: number): void {
+    if (end > this.#written) this.#emulator.write(this.#slice.subarray(this.#written, end));
+    this.#written = end;
+  }
+
+  /** A query stands in front of `end`: the emulator is brought there, so that the answer is of that moment. */
+  #asked(query: string, end: number): void {
+    if (!this.#answering) return;
+    this.#writeTo(end);
+    const { state } = this.#modes;
+    const report = answerTo(query, { state, emulator: this.#emulator, learnt: this.#learnt });
+    if (report !== '') this.#events.onAnswer(report);
   }
 
   resize({ cols, rows }: Size): void {
     this.settle();
     this.#modes.resized();
-    if (!this.#broken) this.#emulator.resize(cols, rows);
+    this.#oversized = cols * rows > MODEL_CELLS;
+    if (this.#broken || this.#oversized) return;
+    this.#emulator.history = this.#kept(cols);
+    this.#emulator.resize(cols, rows);
   }
 
   /**
    * The output that makes a fresh terminal of the same size show this: its own screen is scrolled up first.
-   * @returns undefined if the emulator has failed
+   * @param history the most lines above the screen that it gets
+   * @returns undefined if the emulator has failed, or the screen is too large for it
    */
-  restore(): string | undefined {
+  restore(history = Infinity): string | undefined {
     this.settle();
-    if (this.#broken) return undefined;
+    if (!this.#drawable) return undefined;
     const emulator = this.#emulator;
     const picture = new Picture(emulator);
     const { state } = this.#modes;
-    const out = [picture.primary(), enterPrimary(state)];
+    const out = [BEGIN_UPDATE, picture.primary(history), enterPrimary(state)];
     if (emulator.alternateIsActive) {
       // Switching with 1049 saves the cursor; with the older numbers the program did that, or nobody.
       out.push(picture.tabs(emulator.primary), picture.region(emulator.primary));
@@ -136,7 +214,24 @@ export class ScreenModel {
     out.push(picture.tabs(emulator.active), picture.region(emulator.active), enterModes(state));
     out.push(picture.cursor(state.privateModes.has(6)), enterPrinting(state));
     if (state.title) out.push(`\x1b]2;${emulator.title}\x1b\\`);
+    out.push(END_UPDATE);
     return out.join('');
+  }
+
+  get #drawable(): boolean {
+    return !this.#broken && !this.#oversized;
+  }
+
+  /**
+   * Lines from where the cursor will be on the primary screen, once the modes are undone, down to the first line that
+   * is free: 0 if it stands on it.
+   * @returns undefined where that is not known
+   */
+  below(): number | undefined {
+    this.settle();
+    const { state } = this.#modes;
+    if (!this.#drawable || state.privateModes.has(ORIGIN)) return undefined;
+    return new Picture(this.#emulator).below(state.alternate === 1049);
   }
 
   /** What puts a fresh terminal into the modes, for a program that draws its screen again itself. */

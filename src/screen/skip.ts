@@ -62,6 +62,13 @@ function lineStart(bytes: Buffer, end: number, lines: number): number {
   return at > 0 && bytes[at - 1] === CR ? at + 1 : 0;
 }
 
+const BEL = 0x07;
+
+/** Whether this is nothing but lines of text and attributes, silent and whole. */
+export function isPlain(bytes: Buffer): boolean {
+  return plainEnd(bytes).end === bytes.length && !bytes.includes(BEL);
+}
+
 /**
  * The parts of the output that have to be parsed.
  * @param lines so many lines leave nothing of what stood before them

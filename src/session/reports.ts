@@ -27,3 +27,8 @@ export function withoutReports(input: Buffer): Buffer {
   const rest = text.replace(REPORTS, '');
   return rest.length === text.length ? input : Buffer.from(rest, 'latin1');
 }
+
+/** The reports of a terminal in `input`, in order. */
+export function reportsIn(input: Buffer): string[] {
+  return input.includes(ESC) ? (input.toString('latin1').match(REPORTS) ?? []) : [];
+}

@@ -11,12 +11,12 @@ t.test('-r winch: a size change and back; a single change at another size; none'
   first.type('\x1c');
   await first.status();
 
-  const same = box.terminal(['-a', 's1']);
+  const same = box.terminal(['-a', 's1', '-r', 'winch']);
   await same.until('23 80\r\n24 80\r\n');
   same.type('\x1c');
   await same.status();
 
-  const larger = box.terminal(['-a', 's1'], { cols: 100, rows: 30 });
+  const larger = box.terminal(['-a', 's1', '-r', 'winch'], { cols: 100, rows: 30 });
   await larger.until('30 100\r\n');
   larger.resize(101, 31);
   await larger.until('31 101\r\n');

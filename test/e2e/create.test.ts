@@ -17,7 +17,7 @@ t.test('create, detach, attach again, end', async (t) => {
   await second.ready();
   second.type('exit 7\r');
   t.equal(await second.status(), 7);
-  t.match(second.text, /\r\n\[s1 ended, status 7\]\r\n$/);
+  t.match(second.text, /exit 7\r\n\r\[s1 ended, status 7\]\r\n$/);
   t.strictSame(fs.readdirSync(box.folder), [], 'nothing is left behind');
 });
 

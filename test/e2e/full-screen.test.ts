@@ -41,6 +41,11 @@ class Pane {
     return this.#tmux('capture-pane', '-e', '-p');
   }
 
+  /** All lines that the terminal keeps, the screen included. */
+  get history(): string {
+    return this.#tmux('capture-pane', '-p', '-S', '-');
+  }
+
   /** The cursor's place, and modes that tmux tells of. */
   get state(): string {
     const names = [
@@ -156,8 +161,8 @@ for (const { name, command, shown, quit, still } of PROGRAMS) {
       await pane.until(shown);
       const screen = withoutMessages(pane.screen);
       pane.keys(...quit);
-      await pane.until(/below\n\[s1 ended, status 0\]\n[$#]/);
-      t.pass('the primary screen came back, with the message below it');
+      await pane.until(/^\[s1 ended, status 0\]\n[$#]/);
+      t.match(pane.history, /\nbelow\n/, 'what stood on the screen before the attach is scrolled up');
       if (!still) return;
       pane.type(`clear; ${command(file)}`, 'Enter');
       await pane.until(shown);

@@ -25,6 +25,7 @@ t.test('the 33rd parameter is dropped', (t) => {
     shift: nothing,
     escape: nothing,
     osc: nothing,
+    dcs: nothing,
     oscOpened: nothing,
     csi,
   });

@@ -80,9 +80,13 @@ const CASES: readonly (readonly [name: string, set: string, undone: string])[] =
   ['modifyOtherKeys, back', '\x1b[>4;2m\x1b[>4m', ''],
   ['hyperlink', '\x1b]8;id=1;http://x\x1b\\', '\x1b]8;;\x1b\\'],
   ['hyperlink, closed', '\x1b]8;;http://x\x07\x1b]8;;\x07', ''],
-  ['palette and colours', '\x1b]4;1;red\x07\x1b]11;#000\x07', '\x1b]104\x1b\\\x1b]111\x1b\\'],
+  ['palette and colours', '\x1b]4;1;red\x07\x1b]11;#000\x07', '\x1b]104;1\x1b\\\x1b]111\x1b\\'],
   ['palette, back', '\x1b]4;1;red\x07\x1b]104\x07', ''],
-  ['palette, one back', '\x1b]4;1;red\x07\x1b]104;1\x07', '\x1b]104\x1b\\'],
+  ['palette, one back', '\x1b]4;1;red;2;#fff\x07\x1b]104;1\x07', '\x1b]104;2\x1b\\'],
+  ['palette, asked for and set', '\x1b]4;1;?;3;red\x07', '\x1b]104;3\x1b\\'],
+  ['special colours', '\x1b]5;0;red\x07\x1b]104\x07', '\x1b]105;0\x1b\\'],
+  ['special colours, back', '\x1b]5;0;red\x07\x1b]105\x07', ''],
+  ['colours, several at once', '\x1b]10;red;?;blue\x07', '\x1b]110\x1b\\\x1b]112\x1b\\'],
   ['palette, asked for', '\x1b]4;1;?\x07', ''],
   ['colours, back', '\x1b]10;red\x07\x1b]12;red\x07\x1b]112\x07\x1b]110\x07', ''],
   ['colours, asked for', '\x1b]11;?\x07', ''],
@@ -209,7 +213,7 @@ t.test('any bytes, cut anywhere, give the same', (t) => {
 
 t.test('where a title is set', (t) => {
   const at: number[] = [];
-  const modes = new Modes((where) => at.push(where));
+  const modes = new Modes({ onTitle: (where) => at.push(where) });
   modes.feed(Buffer.from('text\x1b]0;a title\x07more\x1b]7;file:///\x07'));
   t.strictSame(at, [4]);
   modes.feed(Buffer.from('\x1b]'));

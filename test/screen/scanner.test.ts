@@ -26,6 +26,7 @@ function scan(chunks: readonly string[]): Found {
       report(`CSI ${char(prefix)}${params.join(';')}${char(intermediate)}${char(final)}`),
     oscOpened: (number) => report(`open ${number}`),
     osc: (number, text) => report(`OSC ${number} ${text}`),
+    dcs: (text) => report(`DCS ${text}`),
   });
   for (const chunk of chunks) scanner.scan(Buffer.from(chunk, 'latin1'));
   report('');
@@ -60,11 +61,16 @@ const CASES: readonly (readonly [name: string, text: string, events: readonly st
   ['OSC broken off by CAN', '\x1b]2;t\x18x', ['open 2', 'text "x"']],
   [
     'OSC whose text is long',
-    `\x1b]52;${'x'.repeat(99)}\x07y`,
-    ['open 52', `OSC 52 ${'x'.repeat(64)}`, 'text "y"'],
+    `\x1b]52;${'x'.repeat(4_099)}\x07y`,
+    ['open 52', `OSC 52 ${'x'.repeat(4_096)}`, 'text "y"'],
   ],
-  ['DCS, SOS, PM and APC', '\x1bPa[1m\x07\x1b\\\x1bXb\x1b\\\x1b^c\x1b\\\x1b_d\x1b\\x', ['text "x"']],
-  ['DCS broken off by a sequence', '\x1bPq\x1b[1m', ['CSI 1m']],
+  [
+    'DCS, SOS, PM and APC',
+    '\x1bPa[1m\x07\x1b\\\x1bXb\x1b\\\x1b^c\x1b\\\x1b_d\x1b\\x',
+    ['DCS a[1m\x07', 'text "x"'],
+  ],
+  ['DCS broken off by a sequence', '\x1bPq\x1b[1m', ['DCS q', 'CSI 1m']],
+  ['DCS whose text is long', `\x1bP${'x'.repeat(99)}\x1b\\`, [`DCS ${'x'.repeat(64)}`]],
   ['ST on its own', '\x1b\\x', ['ESC \\', 'text "x"']],
 ];
 
@@ -120,6 +126,7 @@ t.test('where a command opens', (t) => {
       escape: nothing,
       csi: nothing,
       osc: nothing,
+      dcs: nothing,
       oscOpened,
     });
     for (const chunk of chunks) scanner.scan(Buffer.from(chunk, 'latin1'));

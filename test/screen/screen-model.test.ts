@@ -16,10 +16,16 @@ function shown(...streams: (string | Buffer)[]): Emulator {
   return emulator;
 }
 
+function rethrow(error: unknown): never {
+  throw error;
+}
+
+function modelOf(onFault: (error: unknown) => unknown = rethrow, history = HISTORY): ScreenModel {
+  return new ScreenModel({ cols: COLS, rows: ROWS }, history, { onAnswer: () => undefined, onFault });
+}
+
 function restored(stream: string): string {
-  const model = new ScreenModel({ cols: COLS, rows: ROWS }, HISTORY, (error) => {
-    throw error;
-  });
+  const model = modelOf();
   model.feed(Buffer.from(stream));
   return model.restore() ?? '';
 }
@@ -141,8 +147,13 @@ t.test('skipping changes nothing', (t) => {
 
 t.test('an emulator that fails leaves no picture, and says so once', (t) => {
   const faults: unknown[] = [];
-  const model = new ScreenModel({ cols: COLS, rows: ROWS }, HISTORY, (error) => faults.push(error));
-  model.feed(Buffer.from(`\x1b[${ROWS};${COLS}H\x1b[1J`));
+  const model = modelOf((error) => faults.push(error));
+  t.intercept(Emulator.prototype, 'write', {
+    value: () => {
+      throw new Error('it fails');
+    },
+  });
+  model.feed(Buffer.from('text'));
   t.equal(model.restore(), undefined);
   model.feed(Buffer.from('more'));
   model.resize({ cols: 20, rows: 6 });
@@ -152,9 +163,7 @@ t.test('an emulator that fails leaves no picture, and says so once', (t) => {
 });
 
 t.test('after a flood the history holds its last lines, whatever the size of the flood', (t) => {
-  const model = new ScreenModel({ cols: COLS, rows: ROWS }, HISTORY, (error) => {
-    throw error;
-  });
+  const model = modelOf();
   const lines = Array.from({ length: 200_000 }, (_, index) => `\x1b[3${index % 8}mline ${index}\x1b[m\r\n`);
   for (let from = 0; from < lines.length; from += 1000)
     model.feed(Buffer.from(lines.slice(from, from + 1000).join('')));
