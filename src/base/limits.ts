@@ -91,6 +91,9 @@ export const MODEL_CELLS = 1024 * 1024;
 /** Output that waits for the screen model; beyond it the model takes everything in at once. */
 export const MODEL_BACKLOG_BYTES = 2 * 1024 * 1024;
 
+/** What the model takes in of a full backlog at once: some milliseconds' work, in which no key gets through. */
+export const MODEL_ROOM_BYTES = 256 * 1024;
+
 /** The model follows when there was no output for so long: the bytes to the clients go first. With nobody attached
  * it follows after that time in any case, as the program may wait for an answer. */
 export const MODEL_IDLE_MS = 10;

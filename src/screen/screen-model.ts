@@ -6,6 +6,7 @@ import {
   MODEL_BACKLOG_BYTES,
   MODEL_CELLS,
   MODEL_IDLE_MS,
+  MODEL_ROOM_BYTES,
   MODEL_SLICE_BYTES,
 } from '../base/limits.ts';
 import type { Size } from '../../protocol/message.ts';
@@ -103,7 +104,7 @@ export class ScreenModel {
   /** Takes a copy of output. */
   feed(bytes: Uint8Array): void {
     if (this.#broken) return;
-    if (this.#end + bytes.length > MODEL_BACKLOG_BYTES) this.settle();
+    if (this.#end + bytes.length > MODEL_BACKLOG_BYTES) this.#makeRoom();
     this.#backlog ??= Buffer.allocUnsafeSlow(MODEL_BACKLOG_BYTES);
     this.#backlog.set(bytes, this.#end);
     this.#end += bytes.length;
@@ -126,12 +127,28 @@ export class ScreenModel {
   settle(): void {
     clearTimeout(this.#idle);
     this.#idle = undefined;
-    const waiting = this.#backlog?.subarray(this.#start, this.#end);
-    if (waiting && waiting.length > 0) {
-      const { cols, rows } = this.#emulator;
-      for (const part of skippable(waiting, this.#kept(cols) + 2 * rows, this.#plain)) this.#parse(part);
-    }
+    for (const part of this.#needed()) this.#parse(part);
     this.#empty();
+  }
+
+  /** What of the backlog has to be parsed. */
+  #needed(): Buffer[] {
+    const waiting = this.#backlog?.subarray(this.#start, this.#end);
+    if (!waiting || waiting.length === 0) return [];
+    const { cols, rows } = this.#emulator;
+    return skippable(waiting, this.#kept(cols) + 2 * rows, this.#plain);
+  }
+
+  /** The backlog is full: of a flood of lines most is skipped, of anything else no more is parsed than is needed. */
+  #makeRoom(): void {
+    const needed = this.#needed();
+    const [first] = needed;
+    if (!first || needed.length > 1) return this.settle();
+    const count = Math.min(first.length, MODEL_ROOM_BYTES);
+    this.#parse(first.subarray(0, count));
+    this.#backlog?.copyWithin(0, this.#start + count, this.#end);
+    this.#end -= this.#start + count;
+    this.#start = 0;
   }
 
   #empty(): void {
