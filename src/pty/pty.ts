@@ -6,9 +6,13 @@ import fs from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import tty from 'node:tty';
 import { createRequire } from 'node:module';
-import { loadNativeModule } from 'node-pty/lib/utils.js';
+import type * as NativeModules from 'node-pty/lib/utils.js';
 import { TdetachError, reason, systemCode } from '../base/error.ts';
 import { LAST_OUTPUT_BYTES } from '../base/limits.ts';
+
+// Imported, a CommonJS module costs megabytes more: Node looks for its exports with a parser of its own.
+const require = createRequire(import.meta.url);
+const { loadNativeModule } = require('node-pty/lib/utils.js') as typeof NativeModules;
 
 /** What a read of a PTY's master returns at most on Linux; so many bytes mean that more may be waiting. */
 const FULL_READ_BYTES = 4_095;
@@ -64,7 +68,7 @@ export class Pty {
     try {
       const { module, dir } = this.#native;
       // node-pty names its helper (macOS) relative to its own lib folder.
-      const lib = dirname(createRequire(import.meta.url).resolve('node-pty/lib/utils.js'));
+      const lib = dirname(require.resolve('node-pty/lib/utils.js'));
       const helper = resolve(lib, dir, 'spawn-helper');
       const pairs = Object.entries(env).map(([name, value]) => `${name}=${value}`);
       const [file = '', ...args] = command;

@@ -1,7 +1,11 @@
 // The terminal emulator, and the only importer of @xterm/headless. Its public interface shows neither underline
 // styles and colours nor saved cursors, tab stops and scroll regions: what is read of its inside is declared
 // here, for the version that package.json pins.
-import xterm from '@xterm/headless';
+import { createRequire } from 'node:module';
+import type * as Xterm from '@xterm/headless';
+
+// Imported, a CommonJS module costs 4 MB more: Node looks for its exports with a parser of its own.
+const xterm = createRequire(import.meta.url)('@xterm/headless') as typeof Xterm;
 
 /** Colours and attributes of a cell, in xterm.js's bits. */
 export interface Attributes {
@@ -50,7 +54,7 @@ interface Core {
 }
 
 export class Emulator {
-  readonly #terminal: xterm.Terminal;
+  readonly #terminal: Xterm.Terminal;
 
   /** @param history lines above the screen that are kept */
   constructor(cols: number, rows: number, history: number) {
