@@ -2,6 +2,7 @@
 // styles and colours nor saved cursors, tab stops and scroll regions: what is read of its inside is declared
 // here, for the version that package.json pins.
 import xterm from '@xterm/headless';
+import { guard } from './guards.ts';
 
 /** Colours and attributes of a cell, in xterm.js's bits. */
 export interface Attributes {
@@ -34,7 +35,12 @@ export interface ScreenBuffer {
   readonly tabs: Readonly<Record<number, boolean>>;
 }
 
-interface Core {
+interface Link {
+  readonly id?: string;
+  readonly uri: string;
+}
+
+export interface Core {
   readonly cols: number;
   readonly rows: number;
   readonly buffers: {
@@ -42,9 +48,13 @@ interface Core {
     readonly alt: ScreenBuffer;
     readonly active: ScreenBuffer;
   };
-  readonly _inputHandler: { readonly _curAttrData: Attributes; readonly _windowTitle: string };
+  readonly _inputHandler: {
+    readonly _curAttrData: Attributes;
+    readonly _windowTitle: string;
+    eraseInDisplay(params: { readonly params: readonly number[] }, unprotected: boolean): boolean;
+  };
   readonly _oscLinkService: {
-    getLinkData(id: number): { readonly id?: string; readonly uri: string } | undefined;
+    getLinkData(id: number): Link | undefined;
   };
   writeSync(bytes: Uint8Array): void;
 }
@@ -61,6 +71,7 @@ export class Emulator {
       allowProposedApi: true,
       logLevel: 'off',
     });
+    guard(this.#terminal.parser, this.#core);
   }
 
   get #core(): Core {
@@ -106,7 +117,7 @@ export class Emulator {
   }
 
   /** The target of a hyperlink (OSC 8), by the id that cells have. */
-  link(id: number): { readonly id?: string; readonly uri: string } | undefined {
+  link(id: number): Link | undefined {
     return this.#core._oscLinkService.getLinkData(id);
   }
 }
