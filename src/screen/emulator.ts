@@ -40,6 +40,13 @@ interface Link {
   readonly uri: string;
 }
 
+/** Gathers control strings: begun by start (OSC) or hook (DCS). */
+export interface StringParser {
+  start?: (...about: never[]) => void;
+  hook?: (...about: never[]) => void;
+  put: (data: Uint32Array, from: number, to: number) => void;
+}
+
 export interface Core {
   readonly cols: number;
   readonly rows: number;
@@ -51,9 +58,13 @@ export interface Core {
   readonly _inputHandler: {
     readonly _curAttrData: Attributes;
     readonly _windowTitle: string;
+    readonly _parser: { readonly _oscParser: StringParser; readonly _dcsParser: StringParser };
     eraseInDisplay(params: { readonly params: readonly number[] }, unprotected: boolean): boolean;
+    setHyperlink(text: string): boolean;
   };
   readonly _oscLinkService: {
+    /** By id: a link is gone when all the lines that it was opened on are. */
+    readonly _dataByLinkId: ReadonlyMap<number, { readonly lines: readonly { dispose(): void }[] }>;
     getLinkData(id: number): Link | undefined;
   };
   writeSync(bytes: Uint8Array): void;
