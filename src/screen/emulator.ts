@@ -3,6 +3,7 @@
 // here, for the version that package.json pins.
 import { createRequire } from 'node:module';
 import type * as Xterm from '@xterm/headless';
+import { guard } from './guards.ts';
 
 // Imported, a CommonJS module costs 4 MB more: Node looks for its exports with a parser of its own.
 const xterm = createRequire(import.meta.url)('@xterm/headless') as typeof Xterm;
@@ -38,7 +39,19 @@ export interface ScreenBuffer {
   readonly tabs: Readonly<Record<number, boolean>>;
 }
 
-interface Core {
+interface Link {
+  readonly id?: string;
+  readonly uri: string;
+}
+
+/** Gathers control strings: begun by start (OSC) or hook (DCS). */
+export interface StringParser {
+  start?: (...about: never[]) => void;
+  hook?: (...about: never[]) => void;
+  put: (data: Uint32Array, from: number, to: number) => void;
+}
+
+export interface Core {
   readonly cols: number;
   readonly rows: number;
   readonly buffers: {
@@ -46,9 +59,17 @@ interface Core {
     readonly alt: ScreenBuffer;
     readonly active: ScreenBuffer;
   };
-  readonly _inputHandler: { readonly _curAttrData: Attributes; readonly _windowTitle: string };
+  readonly _inputHandler: {
+    readonly _curAttrData: Attributes;
+    readonly _windowTitle: string;
+    readonly _parser: { readonly _oscParser: StringParser; readonly _dcsParser: StringParser };
+    eraseInDisplay(params: { readonly params: readonly number[] }, unprotected: boolean): boolean;
+    setHyperlink(text: string): boolean;
+  };
   readonly _oscLinkService: {
-    getLinkData(id: number): { readonly id?: string; readonly uri: string } | undefined;
+    /** By id: a link is gone when all the lines that it was opened on are. */
+    readonly _dataByLinkId: ReadonlyMap<number, { readonly lines: readonly { dispose(): void }[] }>;
+    getLinkData(id: number): Link | undefined;
   };
   writeSync(bytes: Uint8Array): void;
 }
@@ -65,6 +86,7 @@ export class Emulator {
       allowProposedApi: true,
       logLevel: 'off',
     });
+    guard(this.#terminal.parser, this.#core);
   }
 
   get #core(): Core {
@@ -115,7 +137,7 @@ export class Emulator {
   }
 
   /** The target of a hyperlink (OSC 8), by the id that cells have. */
-  link(id: number): { readonly id?: string; readonly uri: string } | undefined {
+  link(id: number): Link | undefined {
     return this.#core._oscLinkService.getLinkData(id);
   }
 }

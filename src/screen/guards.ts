@@ -1,0 +1,130 @@
+// Keeps input from breaking xterm.js, or from filling its memory: what a terminal shows is bounded, but not what
+// xterm.js keeps of a cell's combining characters, a title, and hyperlinks. Invariant: whatever the guards let
+// pass has the effect that it has without them.
+import type { Attributes, Core, Line, ScreenBuffer, StringParser } from './emulator.ts';
+import { HAS_EXTENDED } from './pen.ts';
+
+/** UTF-16 units of a cell: letters of any script, and emoji, need fewer than 20. */
+const MOST_CELL_UNITS = 32;
+
+/** Titles that are longer are nobody's: no terminal shows a tenth of that. */
+const MOST_TITLE_UNITS = 4096;
+
+/** What VTE takes for a hyperlink's target (2083), and for its id. */
+const MOST_LINK_UNITS = 2083 + 256;
+
+/**
+ * Of a control string (OSC, DCS) no more is kept: xterm.js takes 10 million, at 60 bytes for each while it gathers
+ * them. More than the limits above, so that what was cut is seen to be too long.
+ */
+const MOST_STRING_UNITS = 8192;
+
+/** Hyperlinks at a time; xterm.js looks at all of them for each line that scrolls out of the history. */
+export const MOST_LINKS = 4096;
+
+/** While that many are in use, every so many new ones it is looked whether they still are. */
+const LINKS_BETWEEN_SWEEPS = 256;
+
+const COMBINED = 0x200000;
+
+/** The parser's interface, as far as it is used here (xterm.js's IParser). */
+interface Parser {
+  registerCsiHandler(
+    id: { readonly prefix?: string; readonly final: string },
+    callback: (params: readonly (number | number[])[]) => boolean,
+  ): unknown;
+  registerOscHandler(number: number, callback: (text: string) => boolean): unknown;
+}
+
+export function guard(parser: Parser, core: Core): void {
+  guardErase(parser, core);
+  const { _oscParser, _dcsParser } = core._inputHandler._parser;
+  guardString(_oscParser);
+  guardString(_dcsParser);
+  for (const number of [0, 1, 2]) {
+    parser.registerOscHandler(number, (text) => text.length > MOST_TITLE_UNITS);
+  }
+  guardLinks(parser, core);
+  guardCombining(core);
+}
+
+/** ED 1 and DECSED 1: xterm.js throws in the last column, where there is no line below. */
+function guardErase(parser: Parser, core: Core): void {
+  const erase = (params: readonly (number | number[])[], unprotected: boolean): boolean => {
+    const { active } = core.buffers;
+    if (params[0] !== 1 || active.x < core.cols - 1 || active.y + 1 < active.lines.length) return false;
+    return core._inputHandler.eraseInDisplay({ params: [2] }, unprotected); // which is the same there
+  };
+  parser.registerCsiHandler({ final: 'J' }, (params) => erase(params, false));
+  parser.registerCsiHandler({ prefix: '?', final: 'J' }, (params) => erase(params, true));
+}
+
+function guardString(strings: StringParser): void {
+  let left = 0;
+  const start = strings.hook ?? strings.start;
+  const begin = function (this: StringParser, ...about: never[]): void {
+    left = MOST_STRING_UNITS;
+    start?.apply(this, about);
+  };
+  if (strings.hook) strings.hook = begin;
+  else strings.start = begin;
+  const put = strings.put;
+  strings.put = function (data, from, to): void {
+    const taken = Math.min(to - from, left);
+    left -= taken;
+    if (taken > 0) put.call(this, data, from, from + taken);
+  };
+}
+
+function guardLinks(parser: Parser, core: Core): void {
+  let untilSweep = 0;
+  parser.registerOscHandler(8, (text) => {
+    const opens = text.indexOf(';') !== text.length - 1;
+    const links = core._oscLinkService._dataByLinkId;
+    if (opens && links.size >= MOST_LINKS && --untilSweep < 0) {
+      sweepLinks(core);
+      untilSweep = LINKS_BETWEEN_SWEEPS;
+    }
+    if (text.length <= MOST_LINK_UNITS && (!opens || links.size < MOST_LINKS)) return false;
+    return core._inputHandler.setHyperlink(';'); // as if it were closed: what follows is not the link before
+  });
+}
+
+/** Forgets hyperlinks that no cell has any longer: xterm.js keeps them until their line scrolls away. */
+function sweepLinks(core: Core): void {
+  const used = new Set<number>();
+  const add = ({ bg, extended }: Attributes): unknown => bg & HAS_EXTENDED && used.add(extended.urlId);
+  for (const buffer of [core.buffers.normal, core.buffers.alt]) {
+    add(buffer.savedCurAttrData);
+    addLinks(buffer, used);
+  }
+  add(core._inputHandler._curAttrData);
+  for (const [id, { lines }] of [...core._oscLinkService._dataByLinkId]) {
+    if (!used.has(id)) for (const marker of [...lines]) marker.dispose();
+  }
+}
+
+function addLinks({ lines }: ScreenBuffer, used: Set<number>): void {
+  for (let row = 0; row < lines.length; row++) {
+    for (const attributes of Object.values(lines.get(row)?._extendedAttrs ?? {})) {
+      if (attributes) used.add(attributes.urlId);
+    }
+  }
+}
+
+type AddCodePoint = (this: Line, column: number, code: number, width: number) => void;
+
+const guarded = new WeakSet();
+
+/** All lines share the method that joins a character to a cell's: it is wrapped once. */
+function guardCombining(core: Core): void {
+  const line = core.buffers.normal.lines.get(0);
+  const shared = Object.getPrototypeOf(line) as { addCodepointToCell: AddCodePoint };
+  if (guarded.has(shared)) return;
+  guarded.add(shared);
+  const join = shared.addCodepointToCell;
+  shared.addCodepointToCell = function (column, code, width): void {
+    const combined = (this._data[column * 3] ?? 0) & COMBINED ? this._combined[column] : undefined;
+    if ((combined?.length ?? 0) < MOST_CELL_UNITS) join.call(this, column, code, width);
+  };
+}

@@ -1,0 +1,127 @@
+// The emulator: input at which xterm.js throws, or of which it would keep any amount, does no harm.
+import t from 'tap';
+import { Emulator } from '../../src/screen/emulator.ts';
+import { MOST_LINKS } from '../../src/screen/guards.ts';
+import { portrait } from '../support/screen.ts';
+
+const COLS = 12;
+const ROWS = 5;
+
+function shown(...pieces: string[]): Emulator {
+  const emulator = new Emulator(COLS, ROWS, 30);
+  for (const piece of pieces) emulator.write(Buffer.from(piece));
+  return emulator;
+}
+
+const FULL = '0123456789ab'.repeat(ROWS);
+
+t.test('ED 1 and DECSED 1 in the last column of a screen without a history erase all of it', (t) => {
+  const corner = `\x1b[${ROWS};${COLS}H`;
+  for (const screen of ['', '\x1b[?1049h']) {
+    const erased = portrait(shown(`${screen}${FULL}\x1b[44m${corner}\x1b[2J`, '!'));
+    for (const sequence of ['\x1b[1J', '\x1b[?1J', '\x1b[1;3J']) {
+      const there = portrait(shown(`${screen}${FULL}\x1b[44m${corner}${sequence}`, '!'));
+      t.strictSame(there, erased, JSON.stringify(screen + sequence));
+    }
+    const wraps = `${screen}${FULL}\x1b[44m`;
+    t.strictSame(portrait(shown(`${wraps}\x1b[1J`, '!')), portrait(shown(`${wraps}\x1b[2J`, '!')));
+  }
+  t.end();
+});
+
+t.test('what is protected (DECSCA) stays when the last column is erased up to (DECSED 1)', (t) => {
+  const emulator = shown(`\x1b[1"qkept\x1b["qgone\x1b[${ROWS};${COLS}H\x1b[?1J`);
+  const kept = portrait(shown(`kept\x1b[${ROWS};${COLS}H`));
+  t.strictSame(portrait(emulator), kept);
+  t.end();
+});
+
+t.test('ED 1 elsewhere, and other ED, stay as they are', (t) => {
+  const cases: [string, number, string][] = [
+    ['\x1b[3;2H\x1b[1J', 2, '_1|_1|21|'],
+    ['\x1b[3;12H\x1b[1J', 3, '01|11|'],
+    ['\x1b[3;2H\x1b[J', 2, '01|'],
+  ];
+  for (const [sequence, row, start] of cases) {
+    const { primary } = portrait(shown(FULL.slice(0, -1) + sequence)) as { primary: string[] };
+    t.ok(primary[row]?.startsWith(start), `${JSON.stringify(sequence)} ${primary[row] ?? ''}`);
+  }
+  t.end();
+});
+
+t.test('a cell keeps only so many combining characters', (t) => {
+  const emulator = shown(`a${'\u0301'.repeat(100_000)}b`);
+  const text = emulator.primary.lines.get(0)?._combined[0] ?? '';
+  t.ok(text.startsWith('a\u0301\u0301'));
+  t.ok(text.length <= 64, `${text.length}`);
+  t.equal(emulator.primary.x, 2);
+  t.end();
+});
+
+t.test('a cell that is printed in again takes combining characters again', (t) => {
+  const emulator = shown(`a${'\u0301'.repeat(100)}\rx\u0302`);
+  t.equal(emulator.primary.lines.get(0)?._combined[0], 'x\u0302');
+  t.end();
+});
+
+t.test('a title that is too long is not taken', (t) => {
+  for (const number of [0, 2]) {
+    t.equal(shown(`\x1b]${number};short\x07`, `\x1b]${number};${'x'.repeat(5000)}\x07`).title, 'short');
+    t.equal(shown(`\x1b]${number};${'x'.repeat(4000)}\x07`).title, 'x'.repeat(4000));
+  }
+  t.end();
+});
+
+t.test('a control string of any length is not gathered', (t) => {
+  for (const opening of ['\x1b]2;', '\x1b]8;;', '\x1bP$q']) {
+    const emulator = shown(opening);
+    const chunk = Buffer.alloc(65_536, 'x');
+    const before = process.memoryUsage().heapUsed;
+    for (let count = 0; count < 64; count++) emulator.write(chunk);
+    const grown = process.memoryUsage().heapUsed - before;
+    t.ok(grown < 64 * chunk.length * 10, `${JSON.stringify(opening)} ${grown} bytes`);
+    emulator.write(Buffer.from('\x1b\\seen\x1b]2;title\x07'));
+    t.equal(emulator.title, 'title');
+    t.equal(emulator.primary.x, 4);
+  }
+  t.end();
+});
+
+const link = (uri: string): string => `\x1b]8;;${uri}\x1b\\`;
+
+/** The targets of the first cells of the first line. */
+function targets(emulator: Emulator, count: number): (string | undefined)[] {
+  const line = emulator.primary.lines.get(0);
+  return Array.from({ length: count }, (_, column) =>
+    emulator.link(line?._extendedAttrs[column]?.urlId ?? 0)?.uri.slice(0, 20),
+  );
+}
+
+t.test('a hyperlink that is too long is none, and ends the one before it', (t) => {
+  const emulator = shown(`${link('http://a')}a${link(`http://${'x'.repeat(10_000)}`)}b${link('http://c')}c`);
+  t.strictSame(targets(emulator, 3), ['http://a', undefined, 'http://c']);
+  t.end();
+});
+
+t.test('only so many hyperlinks are kept at a time', (t) => {
+  const emulator = new Emulator(COLS, ROWS, 2 * MOST_LINKS);
+  const lines = Array.from({ length: MOST_LINKS + 10 }, (_, index) => `${link(`http://${index}`)}a\r\n`);
+  for (const line of lines) emulator.write(Buffer.from(line));
+  t.strictSame(targets(emulator, 1), ['http://0']);
+  t.equal(emulator.attributes.extended.urlId, 0);
+  // Once no cell has them any longer there is room again.
+  emulator.write(Buffer.from('\x1bc'));
+  for (const line of lines.slice(0, 300)) emulator.write(Buffer.from(line.trimEnd()));
+  emulator.write(Buffer.from('\r' + link('http://again') + 'a'));
+  t.equal(emulator.link(emulator.attributes.extended.urlId)?.uri, 'http://again');
+  t.end();
+});
+
+t.test('hyperlinks that were drawn over make room for others', (t) => {
+  const emulator = shown('\x1b[?1049h');
+  for (let index = 0; index < 3 * MOST_LINKS; index++)
+    emulator.write(Buffer.from(`\r${link(`http://${index}`)}a`));
+  const id = emulator.active.lines.get(0)?._extendedAttrs[0]?.urlId ?? 0;
+  t.equal(emulator.link(id)?.uri, `http://${3 * MOST_LINKS - 1}`);
+  t.end();
+});
