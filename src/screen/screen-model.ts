@@ -116,6 +116,7 @@ export class ScreenModel {
   #follow(): void {
     this.#idle = undefined;
     if (this.#answering) return this.settle();
+    if (this.#end - this.#start > MODEL_SLICE_BYTES) this.#skip();
     const to = Math.min(this.#start + MODEL_SLICE_BYTES, this.#end);
     if (this.#backlog) this.#parse(this.#backlog.subarray(this.#start, to));
     this.#start = to;
@@ -139,15 +140,34 @@ export class ScreenModel {
     return skippable(waiting, this.#kept(cols) + 2 * rows, this.#plain);
   }
 
-  /** The backlog is full: of a flood of lines most is skipped, of anything else no more is parsed than is needed. */
+  /** The backlog is full: what need not be parsed goes, and if that is little, the oldest is parsed. */
   #makeRoom(): void {
+    this.#skip();
+    if (this.#end <= MODEL_BACKLOG_BYTES / 2) return;
+    if (this.#backlog) this.#parse(this.#backlog.subarray(0, MODEL_ROOM_BYTES));
+    this.#start = MODEL_ROOM_BYTES;
+    this.#moveToFront();
+  }
+
+  /** Leaves of the backlog only what has to be parsed, at its beginning. */
+  #skip(): void {
+    const backlog = this.#backlog;
+    if (!backlog) return;
     const needed = this.#needed();
-    const [first] = needed;
-    if (!first || needed.length > 1) return this.settle();
-    const count = Math.min(first.length, MODEL_ROOM_BYTES);
-    this.#parse(first.subarray(0, count));
-    this.#backlog?.copyWithin(0, this.#start + count, this.#end);
-    this.#end -= this.#start + count;
+    if (needed.length < 2) return this.#moveToFront();
+    // What is kept moves forward, as something shorter than what was skipped stands in its place.
+    let end = 0;
+    for (const part of needed) {
+      backlog.set(part, end);
+      end += part.length;
+    }
+    this.#start = 0;
+    this.#end = end;
+  }
+
+  #moveToFront(): void {
+    this.#backlog?.copyWithin(0, this.#start, this.#end);
+    this.#end -= this.#start;
     this.#start = 0;
   }
 

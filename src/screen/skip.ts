@@ -23,10 +23,7 @@ function sgrLength(bytes: Buffer, at: number): number {
 /** Where the first thing stands that must not be skipped. */
 function plainEnd(bytes: Buffer): { end: number; sgrs: number[] } {
   const sgrs: number[] = [];
-  const controls = Math.min(
-    secondControl(bytes),
-    ...[0x0b, 0x0c, 0x0e, 0x0f].map((byte) => indexOr(bytes, byte)),
-  );
+  const controls = firstControl(bytes);
   let at = 0;
   for (;;) {
     const escape = bytes.indexOf(ESC, at);
@@ -38,15 +35,29 @@ function plainEnd(bytes: Buffer): { end: number; sgrs: number[] } {
   }
 }
 
-const indexOr = (bytes: Buffer, byte: number): number => {
-  const at = bytes.indexOf(byte);
-  return at < 0 ? bytes.length : at;
-};
+/** VT, FF, SO, SI, and the byte that opens controls of the second set (C1: U+0080 to U+009F) in UTF-8. */
+const CONTROLS = [0x0b, 0x0c, 0x0e, 0x0f, 0xc2];
+const OPENS_C1 = 0xc2;
 
-/** Where a control of the second set (C1: U+0080 to U+009F) stands in UTF-8. */
-function secondControl(bytes: Buffer): number {
-  for (let at = bytes.indexOf(0xc2); at >= 0; at = bytes.indexOf(0xc2, at + 1)) {
-    if ((bytes[at + 1] ?? 0x80) < 0xa0) return at;
+/** Searched for all of the controls, so many bytes stay in the processor's first cache. */
+const BLOCK_BYTES = 16 * 1024;
+
+/** Where the first control stands that must not be skipped; the length where there is none. */
+function firstControl(bytes: Buffer): number {
+  for (let from = 0; from < bytes.length; from += BLOCK_BYTES) {
+    const to = Math.min(from + BLOCK_BYTES, bytes.length);
+    const block = bytes.subarray(from, to);
+    let first = to;
+    for (const control of CONTROLS) {
+      for (
+        let at = block.indexOf(control);
+        at >= 0 && from + at < first;
+        at = block.indexOf(control, at + 1)
+      ) {
+        if (control !== OPENS_C1 || (bytes[from + at + 1] ?? 0x80) < 0xa0) first = from + at;
+      }
+    }
+    if (first < to) return first;
   }
   return bytes.length;
 }
@@ -63,6 +74,7 @@ function lineStart(bytes: Buffer, end: number, lines: number): number {
 }
 
 const BEL = 0x07;
+const CARRIAGE_RETURN = Buffer.of(CR);
 
 /** Whether this is nothing but lines of text and attributes, silent and whole. */
 export function isPlain(bytes: Buffer): boolean {
@@ -79,10 +91,24 @@ export function skippable(bytes: Buffer, lines: number, plain: boolean): Buffer[
   const { end, sgrs } = plainEnd(bytes);
   const from = lineStart(bytes, end, lines);
   if (from === 0) return [bytes];
-  const attributes: Buffer[] = [];
-  for (let index = 0; index < sgrs.length; index += 2) {
+  return [...attributesAt(bytes, sgrs, from), CARRIAGE_RETURN, bytes.subarray(from)];
+}
+
+/** The SGR sequences that make the attributes in force at `from`: those since the last one that begins afresh. */
+function attributesAt(bytes: Buffer, sgrs: readonly number[], from: number): Buffer[] {
+  const out: Buffer[] = [];
+  for (let index = sgrs.length - 2; index >= 0; index -= 2) {
     const at = sgrs[index] ?? 0;
-    if (at < from) attributes.push(bytes.subarray(at, at + (sgrs[index + 1] ?? 0)));
+    if (at >= from) continue;
+    out.unshift(bytes.subarray(at, at + (sgrs[index + 1] ?? 0)));
+    if (beginsAfresh(bytes, at)) break;
   }
-  return [...attributes, Buffer.of(CR), bytes.subarray(from)];
+  return out;
+}
+
+/** Whether an SGR sequence resets all attributes first: `CSI m`, `CSI 0 m`, `CSI 0 ; ... m`, `CSI ; ... m`. */
+function beginsAfresh(bytes: Buffer, at: number): boolean {
+  const first = bytes[at + 2];
+  const next = first === 0x30 ? bytes[at + 3] : first;
+  return next === 0x6d || next === 0x3b;
 }
