@@ -19,6 +19,9 @@ export const QUESTION_MS = 2_000;
 /** How long a leaving client waits for answers that are still to come: a slow link's time there and back. */
 export const LATE_ANSWER_MS = 300;
 
+/** How often a client whose terminal is slow looks whether it has taken something, and tells the host. */
+export const PROGRESS_INTERVAL_MS = 200;
+
 /** How long the beginning of a detach sequence (ctrl-p of ctrl-p,ctrl-q) is held back from the program. */
 export const KEY_PREFIX_HOLD_MS = 500;
 

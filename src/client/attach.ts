@@ -31,9 +31,6 @@ const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 /** Bytes of one read of the terminal. */
 const READ_BYTES = 64 * 1024;
 
-/** How often a slow terminal's progress is reported to the host at most. */
-const PROGRESS_INTERVAL_MS = 200;
-
 class Attachment {
   readonly outcome: Promise<Outcome>;
   readonly #link: Link;
@@ -47,7 +44,6 @@ class Attachment {
   below: number | undefined;
   #leaving = false;
   #hold: NodeJS.Timeout | undefined;
-  #reported = 0;
 
   constructor(link: Link, options: AttachOptions, terminal: (events: Attachment) => AttachedTerminal) {
     this.#link = link;
@@ -102,9 +98,6 @@ class Attachment {
   }
 
   onProgress(): void {
-    const now = Date.now();
-    if (now - this.#reported < PROGRESS_INTERVAL_MS) return;
-    this.#reported = now;
     this.#link.send({ type: 'progress' });
   }
 

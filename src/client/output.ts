@@ -1,14 +1,15 @@
 // The client's standard output, without blocking: a terminal or a pipe that takes nothing must not keep the
-// client from its keys and signals. One write is tried at once; what is not taken waits in libuv.
+// client from its keys and signals. What is not taken at once waits in libuv, which hands it on by itself.
 import fs from 'node:fs';
 import net from 'node:net';
 import tty from 'node:tty';
+import { PROGRESS_INTERVAL_MS } from '../base/limits.ts';
 
-/** A slow terminal is fed in pieces of this size, so that its progress can be told from standing still. */
-const PIECE_BYTES = 4_096;
+/** So many bytes, an echo, are written by a system call of our own: a stream's work would take longer. */
+const DIRECT_BYTES = 4_096;
 
 export interface OutputEvents {
-  /** Something that had to wait has been taken. */
+  /** Something that had to wait has been taken since this was told last. */
   onProgress(): void;
   /** Everything has been taken, after `write` had returned false. */
   onDrain(): void;
@@ -16,12 +17,19 @@ export interface OutputEvents {
   onError(error: Error): void;
 }
 
+/** Node's own count of the bytes that a stream's handle has not written yet; part of a write counts too. */
+type Counted = net.Socket & { readonly _handle: { readonly writeQueueSize: number } | null };
+
 export class Output {
   readonly isTerminal: boolean;
   readonly #descriptor: number;
-  readonly #stream: net.Socket | undefined;
+  readonly #stream: Counted | undefined;
   readonly #events: OutputEvents;
-  #pieces: Uint8Array[] = [];
+  #waits = false;
+  /** Bytes that the stream was given, and how many of them had been taken when progress was looked for last. */
+  #given = 0;
+  #taken = 0;
+  #look: NodeJS.Timeout | undefined;
 
   constructor(descriptor: number, events: OutputEvents) {
     this.#descriptor = descriptor;
@@ -29,14 +37,17 @@ export class Output {
     this.isTerminal = tty.isatty(descriptor);
     const kind = fs.fstatSync(descriptor);
     // For a terminal libuv opens a description of its own, and only that becomes non-blocking.
-    if (this.isTerminal) this.#stream = new tty.ReadStream(descriptor);
-    else if (kind.isFIFO() || kind.isSocket())
-      this.#stream = new net.Socket({ fd: descriptor, readable: false });
+    const stream = this.isTerminal
+      ? new tty.ReadStream(descriptor)
+      : kind.isFIFO() || kind.isSocket()
+        ? new net.Socket({ fd: descriptor, readable: false })
+        : undefined;
+    this.#stream = stream as Counted | undefined;
     this.#stream?.on('error', (error) => events.onError(error));
   }
 
   get idle(): boolean {
-    return this.#pieces.length === 0;
+    return !this.#waits;
   }
 
   /**
@@ -44,36 +55,51 @@ export class Output {
    * @returns whether all were taken; if not, `bytes` must stay as they are until onDrain
    */
   write(bytes: Uint8Array): boolean {
+    const direct = !this.#stream || (this.idle && bytes.length <= DIRECT_BYTES);
+    const taken = direct ? this.#writeNow(bytes) : 0;
+    return taken === bytes.length || this.#hand(bytes.subarray(taken));
+  }
+
+  /** @returns the number of bytes that were taken: all, if it takes nothing any more */
+  #writeNow(bytes: Uint8Array): number {
     let taken = 0;
     try {
-      while (this.idle && taken < bytes.length) taken += fs.writeSync(this.#descriptor, bytes, taken);
+      while (taken < bytes.length) taken += fs.writeSync(this.#descriptor, bytes, taken);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') {
-        this.#events.onError(error as Error);
-        return true;
-      }
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return taken;
+      this.#events.onError(error as Error);
+      return bytes.length;
     }
-    if (taken === bytes.length) return true;
-    const start = this.idle;
-    for (let at = taken; at < bytes.length; at += PIECE_BYTES)
-      this.#pieces.push(bytes.subarray(at, at + PIECE_BYTES));
-    if (start) this.#next();
+    return taken;
+  }
+
+  #hand(bytes: Uint8Array): boolean {
+    const stream = this.#stream;
+    if (!stream) return true;
+    this.#given += bytes.length;
+    stream.write(bytes, (error) => {
+      if (error || !this.#waits || stream.writableLength > 0) return; // of an error 'error' follows
+      this.#waits = false;
+      this.#events.onDrain();
+    });
+    if (stream.writableLength === 0) return true;
+    this.#waits = true;
+    this.#look ??= setInterval(() => this.#lookForProgress(), PROGRESS_INTERVAL_MS);
     return false;
   }
 
-  #next(): void {
-    const piece = this.#pieces[0];
-    if (!piece) return this.#events.onDrain();
-    this.#stream?.write(piece, (error) => {
-      if (error) return; // 'error' follows
-      this.#pieces.shift();
-      this.#events.onProgress();
-      this.#next();
-    });
+  #lookForProgress(): void {
+    const taken = this.#given - (this.#stream?._handle?.writeQueueSize ?? 0);
+    if (taken > this.#taken) this.#events.onProgress();
+    this.#taken = taken;
+    if (this.#waits) return;
+    clearInterval(this.#look);
+    this.#look = undefined;
   }
 
   /** Lets go of the stream; the descriptor stays open. */
   close(): void {
+    clearInterval(this.#look);
     this.#stream?.destroy();
   }
 }
