@@ -97,9 +97,14 @@ export const MODEL_BACKLOG_BYTES = 2 * 1024 * 1024;
 /** What the model takes in of a full backlog at once: some milliseconds' work, in which no key gets through. */
 export const MODEL_ROOM_BYTES = 256 * 1024;
 
-/** The model follows when there was no output for so long: the bytes to the clients go first. With nobody attached
- * it follows after that time in any case, as the program may wait for an answer. */
-export const MODEL_IDLE_MS = 10;
+/** With nobody attached the model follows so soon after output has come: the program may wait for an answer. */
+export const MODEL_ANSWER_MS = 10;
+
+/**
+ * Otherwise it follows when there was no output for so long: longer than a flood stops for a terminal that is full,
+ * as the processor is the clients' then.
+ */
+export const MODEL_IDLE_MS = 100;
 
 /** What the model parses at once while it follows: about a millisecond's work. */
 export const MODEL_SLICE_BYTES = 64 * 1024;

@@ -3,6 +3,7 @@
 // Invariant: what it shows after settle() is what a terminal shows that was there all along.
 import {
   HISTORY_BYTES,
+  MODEL_ANSWER_MS,
   MODEL_BACKLOG_BYTES,
   MODEL_CELLS,
   MODEL_IDLE_MS,
@@ -108,8 +109,9 @@ export class ScreenModel {
     this.#backlog ??= Buffer.allocUnsafeSlow(MODEL_BACKLOG_BYTES);
     this.#backlog.set(bytes, this.#end);
     this.#end += bytes.length;
-    if (!this.#idle) this.#idle = setTimeout(() => this.#follow(), MODEL_IDLE_MS);
-    else if (!this.#answering) this.#idle.refresh(); // the clients go first
+    if (!this.#idle) {
+      this.#idle = setTimeout(() => this.#follow(), this.#answering ? MODEL_ANSWER_MS : MODEL_IDLE_MS);
+    } else if (!this.#answering) this.#idle.refresh(); // the clients go first
   }
 
   /** Parses a slice while nothing else happens, and the next one after whatever has come in between. */
@@ -174,7 +176,7 @@ export class ScreenModel {
   #empty(): void {
     this.#start = this.#end = 0;
     // A flood goes on with the same buffer; a host at rest holds none.
-    if (!this.#idle) this.#release ??= setTimeout(() => this.#letGo(), MODEL_IDLE_MS * 10);
+    if (!this.#idle) this.#release ??= setTimeout(() => this.#letGo(), MODEL_IDLE_MS);
   }
 
   #letGo(): void {
