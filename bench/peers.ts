@@ -9,7 +9,7 @@ export interface Peer {
   readonly command: (socket: string, program: string) => readonly string[];
 }
 
-const TDETACH = fileURLToPath(new URL('../bin/tdetach.js', import.meta.url));
+const TDETACH = fileURLToPath(new URL('../bin/tdetach.cjs', import.meta.url));
 
 export const NOTHING = 'no program between';
 export const DTACH = 'dtach';

@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { main } from '../src/cli/main.ts';
 
 const terminals = [0, 1, 2].filter((descriptor) => tty.isatty(descriptor));
-const status = await main(process.argv.slice(2), fileURLToPath(import.meta.url));
-// At its exit Node 20 restores the settings of its standard streams, and aborts if their terminal is gone: of a
-// closed window or a lost connection. It leaves closed ones alone.
-for (const descriptor of terminals) if (!tty.isatty(descriptor)) fs.closeSync(descriptor);
-process.exit(status);
+
+void main(process.argv.slice(2), fileURLToPath(new URL('host.cjs', import.meta.url))).then((status) => {
+  // At its exit Node 20 restores the settings of its standard streams, and aborts if their terminal is gone: of a
+  // closed window or a lost connection. It leaves closed ones alone.
+  for (const descriptor of terminals) if (!tty.isatty(descriptor)) fs.closeSync(descriptor);
+  process.exit(status);
+});

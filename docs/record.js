@@ -18,7 +18,7 @@ const PROGRAM = '#include <stdio.h>\n\nint main(void) {\n    return puts("still 
 
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'tdetach-record-'));
 fs.mkdirSync(path.join(home, 'bin'));
-fs.symlinkSync(path.join(ROOT, 'dist/bin/tdetach.js'), path.join(home, 'bin/tdetach'));
+fs.symlinkSync(path.join(ROOT, 'dist/bin/tdetach.cjs'), path.join(home, 'bin/tdetach'));
 fs.writeFileSync(path.join(home, 'rc'), "unset HISTFILE; PS1='\\[\\e[32m\\]~\\[\\e[m\\] $ '\n");
 fs.writeFileSync(path.join(home, 'notes.c'), PROGRAM);
 

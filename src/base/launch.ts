@@ -5,7 +5,7 @@ import type { Address } from './address.ts';
 import { TdetachError } from './error.ts';
 import type { ErrorCode } from './error.ts';
 
-/** The hidden verb that makes the executable a host. */
+/** The argument that tells the host's executable that it was started, and not loaded. */
 export const HOST_VERB = '__host';
 
 /** The host's descriptor of the conversation with its starter. */

@@ -1,8 +1,15 @@
 // What differs between Linux and macOS, each with both answers, and nowhere else.
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import type * as ChildProcess from 'node:child_process';
 
 const linux = process.platform === 'linux';
+
+/** What `ps` prints. Where it is not needed, neither is the module that starts programs. */
+function ps(...args: string[]): string {
+  const { execFileSync } = createRequire(import.meta.url)('node:child_process') as typeof ChildProcess;
+  return execFileSync('ps', args, { encoding: 'latin1' });
+}
 
 /** The longest path that a Unix socket's address holds: `sun_path` less its NUL (unix(7), macOS <sys/un.h>). */
 export const SOCKET_PATH_BYTES = linux ? 107 : 103;
@@ -44,7 +51,7 @@ export function foregroundGroup(leader: number): number | undefined {
       // The command's name, in brackets, may hold anything; `tpgid` is the sixth field after it (proc(5)).
       group = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[5]);
     } else {
-      group = Number(execFileSync('ps', ['-o', 'tpgid=', '-p', String(leader)], { encoding: 'latin1' }));
+      group = Number(ps('-o', 'tpgid=', '-p', String(leader)));
     }
   } catch {
     return undefined;
@@ -55,7 +62,7 @@ export function foregroundGroup(leader: number): number | undefined {
 /** The ids of all processes whose session is that of `leader`, itself included. */
 export function sessionProcesses(leader: number): number[] {
   if (!linux) {
-    const rows = execFileSync('ps', ['-A', '-o', 'pid=,sess='], { encoding: 'latin1' }).trim().split('\n');
+    const rows = ps('-A', '-o', 'pid=,sess=').trim().split('\n');
     const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
     return pairs.flatMap(([pid, session]) => (session === leader && pid !== undefined ? [pid] : []));
   }

@@ -17,9 +17,9 @@ export async function attachExisting(line: CommandLine): Promise<number> {
 }
 
 /** Creates the session, unless somebody else was faster: then it is there to be attached to. */
-async function createIfMissing(address: Address, line: CommandLine, executable: string): Promise<void> {
+async function createIfMissing(address: Address, line: CommandLine, host: string): Promise<void> {
   try {
-    await launch(executable, order(address, line, terminalSize(0), true));
+    await launch(host, order(address, line, terminalSize(0), true));
   } catch (error) {
     if (!(error instanceof TdetachError) || error.code !== 'session-exists') throw error;
   }
@@ -28,7 +28,7 @@ async function createIfMissing(address: Address, line: CommandLine, executable: 
 const isMissing = (error: unknown): boolean =>
   error instanceof TdetachError && (error.code === 'no-session' || error.code === 'session-dead');
 
-export async function attachOrCreate(line: CommandLine, executable: string): Promise<number> {
+export async function attachOrCreate(line: CommandLine, host: string): Promise<number> {
   const keys = prepareAttach(line);
   const address = locate(line.session, process.env, true);
   await checkNesting(address, within());
@@ -38,7 +38,7 @@ export async function attachOrCreate(line: CommandLine, executable: string): Pro
       return await attachTo(address, line, keys);
     } catch (error) {
       if (!isMissing(error)) throw error;
-      await createIfMissing(address, line, executable);
+      await createIfMissing(address, line, host);
     }
   }
 }

@@ -7,15 +7,15 @@ import { attachTo, prepareAttach } from './attached.ts';
 import { order } from './order.ts';
 import type { CommandLine } from './options.ts';
 
-export async function create(line: CommandLine, executable: string): Promise<number> {
+export async function create(line: CommandLine, host: string): Promise<number> {
   const keys = prepareAttach(line);
   const address = locate(line.session, process.env, true);
-  await launch(executable, order(address, line, terminalSize(0), true));
+  await launch(host, order(address, line, terminalSize(0), true));
   return attachTo(address, line, keys);
 }
 
-export async function createDetached(line: CommandLine, executable: string): Promise<number> {
+export async function createDetached(line: CommandLine, host: string): Promise<number> {
   const address = locate(line.session, process.env, true);
-  await launch(executable, order(address, line, DEFAULT_SIZE, false));
+  await launch(host, order(address, line, DEFAULT_SIZE, false));
   return 0;
 }

@@ -1,18 +1,17 @@
-// What the executable does with its arguments: the hidden verb of a host, or a command line of the user's.
-import { HOST_VERB } from '../base/launch.ts';
+// What the executable does with its arguments.
 import { report } from './exit-status.ts';
 import type { CommandLine } from './options.ts';
 
-async function run(line: CommandLine, executable: string): Promise<number> {
+async function run(line: CommandLine, host: string): Promise<number> {
   switch (line.mode) {
     case 'create':
-      return (await import('./create.ts')).create(line, executable);
+      return (await import('./create.ts')).create(line, host);
     case 'new':
-      return (await import('./create.ts')).createDetached(line, executable);
+      return (await import('./create.ts')).createDetached(line, host);
     case 'attach':
       return (await import('./attach.ts')).attachExisting(line);
     case 'attach-or-create':
-      return (await import('./attach.ts')).attachOrCreate(line, executable);
+      return (await import('./attach.ts')).attachOrCreate(line, host);
     case 'foreground':
       return (await import('./foreground.ts')).foreground(line);
     case 'push':
@@ -25,19 +24,15 @@ async function run(line: CommandLine, executable: string): Promise<number> {
 /**
  * Runs tdetach.
  * @param args the command line after the script
- * @param executable path of the script, for the host to be started with
+ * @param host path of the host's executable
  * @returns the exit status
  */
-export async function main(args: readonly string[], executable: string): Promise<number> {
-  if (args[0] === HOST_VERB) {
-    await (await import('../host/start.ts')).runDetached();
-    return 0;
-  }
+export async function main(args: readonly string[], host: string): Promise<number> {
   let quiet = false;
   try {
     const line = (await import('./options.ts')).readCommandLine(args);
     quiet = line?.quiet ?? false;
-    return line ? await run(line, executable) : 0;
+    return line ? await run(line, host) : 0;
   } catch (error) {
     return report(error, quiet);
   }

@@ -1,4 +1,4 @@
-// Starts a host as a detached process of the same executable, and waits until its socket accepts connections,
+// Starts a host as a detached process, and waits until its socket accepts connections,
 // or for the reason why it does not.
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
@@ -10,12 +10,28 @@ import { LAUNCH_WAIT_MS } from '../base/limits.ts';
 /** What a host needs to run at all; the program gets the caller's environment through the order. */
 const HOST_VARIABLES = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
 
+/**
+ * The host's heap has little that lives for a short time only: V8's space for that may be small (1 MiB and not 16),
+ * which a busy host fills all the same, and keeps.
+ */
+const HOST_FLAGS = ['--max-semi-space-size=1'];
+
+/**
+ * glibc's malloc gives memory back to the system from one arena (a host has one busy thread), and never learns to keep
+ * what was once large (mallopt(3)): a host lives long and is mostly idle.
+ */
+const HOST_MALLOC = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
+
 function hostEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(HOST_VARIABLES.map((name) => [name, process.env[name]]));
+  return { ...HOST_MALLOC, ...Object.fromEntries(HOST_VARIABLES.map((name) => [name, process.env[name]])) };
 }
 
 /**
- * @param executable path of the script that understands the hidden verb
+ * @param executable path of the host's script
  * @returns the host's process id
  * @throws TdetachError as the host reports it; spawn-failed where it says nothing
  */
@@ -29,7 +45,7 @@ export function launch(executable: string, order: LaunchOrder): Promise<number> 
           cause,
         ),
       );
-    const host = spawn(process.execPath, [executable, HOST_VERB], {
+    const host = spawn(process.execPath, [...HOST_FLAGS, executable, HOST_VERB], {
       detached: true,
       cwd: '/',
       env: hostEnvironment(),

@@ -10,6 +10,7 @@ import { Modes } from '../screen/modes.ts';
 import { ScreenModel } from '../screen/screen-model.ts';
 import { isPlain } from '../screen/skip.ts';
 import { HeldOutput } from '../session/held-output.ts';
+import { parsedSoFar } from './compiler.ts';
 import type { Connection } from './connection.ts';
 
 /** A frame of more bytes than this stays where it is while it waits; a smaller one is copied out. */
@@ -67,6 +68,7 @@ export class OutputPath {
   output(buffer: Buffer, count: number): boolean {
     const bytes = buffer.subarray(DATA_HEADER_BYTES, DATA_HEADER_BYTES + count);
     this.#screen.feed(bytes);
+    parsedSoFar(this.#screen.parsed);
     if (this.#held) {
       this.#held.add(bytes, this.#waitsForCreator);
       this.flow();

@@ -6,6 +6,7 @@ import { TdetachError, reason } from '../base/error.ts';
 import { closeForeignDescriptors } from '../base/platform.ts';
 import type { Exit } from '../../protocol/message.ts';
 import { checkExecutable } from '../pty/executable.ts';
+import { startUnoptimised } from './compiler.ts';
 import { Host } from './host.ts';
 import { logBeside, logToStandardError } from './log.ts';
 import type { Log } from './log.ts';
@@ -19,6 +20,7 @@ const HOST_UMASK = 0o077;
  * @throws TdetachError of the command, the folder, the socket, or the PTY; then nothing is left behind
  */
 export async function startHost(order: LaunchOrder, log: Log): Promise<Host> {
+  startUnoptimised();
   const { address, command, cwd } = order;
   checkExecutable(command[0] ?? '', cwd, order.env['PATH']);
   process.umask(HOST_UMASK);

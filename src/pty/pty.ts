@@ -10,7 +10,6 @@ import type * as NativeModules from 'node-pty/lib/utils.js';
 import { TdetachError, reason, systemCode } from '../base/error.ts';
 import { LAST_OUTPUT_BYTES } from '../base/limits.ts';
 
-// Imported, a CommonJS module costs megabytes more: Node looks for its exports with a parser of its own.
 const require = createRequire(import.meta.url);
 const { loadNativeModule } = require('node-pty/lib/utils.js') as typeof NativeModules;
 

@@ -1,12 +1,8 @@
 // The terminal emulator, and the only importer of @xterm/headless. Its public interface shows neither underline
 // styles and colours nor saved cursors, tab stops and scroll regions: what is read of its inside is declared
 // here, for the version that package.json pins.
-import { createRequire } from 'node:module';
-import type * as Xterm from '@xterm/headless';
+import xterm from '@xterm/headless';
 import { guard } from './guards.ts';
-
-// Imported, a CommonJS module costs 4 MB more: Node looks for its exports with a parser of its own.
-const xterm = createRequire(import.meta.url)('@xterm/headless') as typeof Xterm;
 
 /** Colours and attributes of a cell, in xterm.js's bits. */
 export interface Attributes {
@@ -75,7 +71,7 @@ export interface Core {
 }
 
 export class Emulator {
-  readonly #terminal: Xterm.Terminal;
+  readonly #terminal: xterm.Terminal;
 
   /** @param history lines above the screen that are kept */
   constructor(cols: number, rows: number, history: number) {

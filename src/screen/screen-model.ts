@@ -69,6 +69,7 @@ export class ScreenModel {
   #written = 0;
   #release: NodeJS.Timeout | undefined;
   #idle: NodeJS.Timeout | undefined;
+  #parsed = 0;
   #broken = false;
   #oversized = false;
 
@@ -106,12 +107,20 @@ export class ScreenModel {
   feed(bytes: Uint8Array): void {
     if (this.#broken) return;
     if (this.#end + bytes.length > MODEL_BACKLOG_BYTES) this.#makeRoom();
-    this.#backlog ??= Buffer.allocUnsafeSlow(MODEL_BACKLOG_BYTES);
-    this.#backlog.set(bytes, this.#end);
+    this.#room(this.#end + bytes.length).set(bytes, this.#end);
     this.#end += bytes.length;
     if (!this.#idle) {
       this.#idle = setTimeout(() => this.#follow(), this.#answering ? MODEL_ANSWER_MS : MODEL_IDLE_MS);
     } else if (!this.#answering) this.#idle.refresh(); // the clients go first
+  }
+
+  /** The backlog with room for so many bytes in all: it grows, as most sessions never need much. */
+  #room(bytes: number): Buffer {
+    if (this.#backlog && this.#backlog.length >= bytes) return this.#backlog;
+    const size = Math.max(MODEL_SLICE_BYTES, 2 ** Math.ceil(Math.log2(bytes)));
+    const backlog = Buffer.allocUnsafeSlow(Math.min(size, MODEL_BACKLOG_BYTES));
+    this.#backlog?.copy(backlog, 0, 0, this.#end);
+    return (this.#backlog = backlog);
   }
 
   /** Parses a slice while nothing else happens, and the next one after whatever has come in between. */
@@ -190,8 +199,14 @@ export class ScreenModel {
     return active.scrollTop === 0 && active.scrollBottom === rows - 1 && !this.#modes.within;
   }
 
+  /** Bytes parsed so far. */
+  get parsed(): number {
+    return this.#parsed;
+  }
+
   #parse(bytes: Buffer): void {
     if (this.#broken) return;
+    this.#parsed += bytes.length;
     this.#slice = bytes;
     this.#written = 0;
     try {

@@ -11,7 +11,7 @@ import { Decoder } from '../../protocol/decoder.ts';
 import { Terminal } from './terminal.ts';
 import type { TerminalOptions } from './terminal.ts';
 
-export const EXECUTABLE = fileURLToPath(new URL('../../bin/tdetach.js', import.meta.url));
+export const EXECUTABLE = fileURLToPath(new URL('../../bin/tdetach.cjs', import.meta.url));
 
 /** The Nodes to test with: this one, or those that the environment names, separated by colons. */
 export const NODES = (process.env['TDETACH_TEST_NODES'] ?? process.execPath).split(':');

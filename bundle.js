@@ -1,0 +1,34 @@
+// npm run build, second step: makes of the compiled sources the two programs of the package, the client and the host,
+// each in one file, which starts faster and takes less memory than the hundred modules that are in it. node-pty
+// stays beside them, for its binary.
+import fs from 'node:fs';
+import { build } from 'esbuild';
+
+const FOLDER = 'dist/bin';
+
+/** The client loads the host's program only to be a host itself (tdetach -N). */
+const hostBeside = {
+  name: 'host-beside',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/host\/start\.js$/ }, () => ({ path: './host.cjs', external: true })),
+};
+
+const options = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20.19',
+  minify: true,
+  charset: 'ascii', // of text beyond Latin-1 V8 keeps two bytes a character
+  external: ['node-pty', 'tdetach'],
+  banner: { js: 'const __url=require("node:url").pathToFileURL(__filename).href;' },
+  define: { 'import.meta.url': '__url' },
+  logLevel: 'warning',
+};
+
+for (const [name, plugins] of Object.entries({ tdetach: [hostBeside], host: [] })) {
+  const compiled = `${FOLDER}/${name}.js`;
+  await build({ ...options, plugins, entryPoints: [compiled], outfile: `${FOLDER}/${name}.cjs` });
+  fs.rmSync(compiled);
+}
+fs.chmodSync(`${FOLDER}/tdetach.cjs`, 0o755);
