@@ -158,6 +158,8 @@ for (const { name, command, shown, quit, still } of PROGRAMS) {
       await pane.until(/\[detached from s1\]/);
       pane.resize(100, 30);
       pane.type('clear; echo; echo below; ' + `${TDETACH} -a s1`, 'Enter');
+      // Down to the last row but one: a key that comes while less still takes in its new size may be lost to it.
+      await pane.until(/^(.*\n){28}.*\S.*\n/);
       await pane.until(shown);
       const screen = withoutMessages(pane.screen);
       pane.keys(...quit);
