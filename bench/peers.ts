@@ -9,10 +9,31 @@ export interface Peer {
   readonly command: (socket: string, program: string) => readonly string[];
 }
 
-const TDETACH = fileURLToPath(new URL('../bin/tdetach.cjs', import.meta.url));
+const EXECUTABLE = fileURLToPath(new URL('../bin/tdetach.cjs', import.meta.url));
 
 export const NOTHING = 'no program between';
 export const DTACH = 'dtach';
+export const TMUX = 'tmux';
+export const TDETACH = 'tdetach';
+/** Not between anything: a Node that does nothing, to compare memory with. */
+export const BARE_NODE = 'an idle Node';
+
+/** Shows the process id, as the programs do, and then does nothing. */
+const IDLE_SCRIPT = 'process.stdout.write(`pid=${process.pid};`); setInterval(() => {}, 1e9)';
+
+const ALL: readonly Peer[] = [
+  { name: NOTHING, command: (_, program) => [program] },
+  { name: BARE_NODE, command: () => [process.execPath, '-e', IDLE_SCRIPT] },
+  { name: DTACH, command: (socket, program) => ['dtach', '-c', socket, program] },
+  {
+    name: TMUX,
+    command: (socket, program) => ['tmux', '-f', '/dev/null', '-S', socket, 'new-session', program],
+  },
+  { name: TDETACH, command: (socket, program) => [process.execPath, EXECUTABLE, '-c', socket, program] },
+];
+
+/** Peers that have to be installed. */
+const INSTALLED = [DTACH, TMUX];
 
 /** Whether a command is on the path. */
 function isInstalled(command: string): boolean {
@@ -20,15 +41,11 @@ function isInstalled(command: string): boolean {
   return folders.some((folder) => fs.existsSync(path.join(folder, command)));
 }
 
-/** What is measured, in the order of a round; dtach only where it is installed. */
-export function peers(): readonly Peer[] {
-  const dtach: Peer = { name: DTACH, command: (socket, program) => ['dtach', '-c', socket, program] };
-  return [
-    { name: NOTHING, command: (_, program) => [program] },
-    ...(isInstalled('dtach') ? [dtach] : []),
-    {
-      name: 'tdetach',
-      command: (socket, program) => [process.execPath, TDETACH, '-c', socket, program],
-    },
-  ];
+/** What could be measured, but is not installed. */
+export const missing = (): readonly string[] => INSTALLED.filter((name) => !isInstalled(name));
+
+/** What is measured, in the order of a round: those of the names that are there. */
+export function peers(names: readonly string[]): readonly Peer[] {
+  const absent = missing();
+  return ALL.filter(({ name }) => names.includes(name) && !absent.includes(name));
 }

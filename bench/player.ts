@@ -8,16 +8,35 @@ const DEADLINE_MS = 120_000;
 /** What may be waited for is shorter than this many bytes, and counts however reads cut it. */
 const TAIL_BYTES = 200;
 
+/** Of a longer read only the end is looked at, as what floods must not cost the player more than to read it. */
+const LOOKED_AT_BYTES = 4_096;
+
+/** Letters that no flood has in it, as text or as the end of a control sequence. */
+const KEYS = 'qwxyz';
+
 const READ_BYTES = 64 * 1024;
 
 /** From an echo to the next key, so that all come to rest in between, as they do when a person types. */
 const KEY_PAUSE_MS = 1;
+
+/** Ends a process, unless it has ended by itself. */
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
 
 export class Player {
   readonly #started = performance.now();
   readonly #pty: Pty;
   #onOutput: (bytes: Buffer) => void = () => undefined;
   #onEnd: () => void = () => undefined;
+  #hasEnded = false;
+  #end: () => void = () => undefined;
+  /** Resolves when the command has ended. */
+  readonly ended = new Promise<void>((resolve) => (this.#end = resolve));
 
   /** Starts the command in a terminal of 80 x 24. */
   constructor(command: readonly string[], env: Readonly<Record<string, string>>) {
@@ -29,7 +48,11 @@ export class Player {
           this.#onOutput(buffer.subarray(0, count));
           return true;
         },
-        onExit: () => this.#onEnd(),
+        onExit: () => {
+          this.#hasEnded = true;
+          this.#onEnd();
+          this.#end();
+        },
       },
     );
   }
@@ -50,7 +73,7 @@ export class Player {
   until(pattern: RegExp): Promise<RegExpExecArray> {
     let tail = '';
     return this.#watch(`${pattern.source} to be shown`, (bytes) => {
-      const text = tail + bytes.toString('latin1', Math.max(0, bytes.length - TAIL_BYTES));
+      const text = tail + bytes.toString('latin1', Math.max(0, bytes.length - LOOKED_AT_BYTES));
       tail = text.slice(-TAIL_BYTES);
       return pattern.exec(text) ?? undefined;
     });
@@ -64,8 +87,11 @@ export class Player {
     const times: number[] = [];
     for (let key = 0; key < count; key++) {
       const typed = performance.now();
-      const echo = this.#watch('the echo of a key', () => performance.now());
-      this.type(String.fromCharCode(97 + (key % 26)));
+      const letter = KEYS[key % KEYS.length] ?? '';
+      const echo = this.#watch('the echo of a key', (bytes) =>
+        bytes.includes(letter) ? performance.now() : undefined,
+      );
+      this.type(letter);
       times.push(((await echo) - typed) * 1000);
       await new Promise((resolve) => setTimeout(resolve, KEY_PAUSE_MS));
     }
@@ -98,8 +124,9 @@ export class Player {
     });
   }
 
-  /** Closes the terminal, as a window that is closed does. */
+  /** Closes the terminal, and ends the command if it has not ended. */
   close(): void {
+    if (!this.#hasEnded) kill(this.#pty.pid);
     this.#pty.close();
   }
 }

@@ -1,0 +1,47 @@
+// What floods a terminal: lines of text, and full-screen redraws in colours.
+import fs from 'node:fs';
+import path from 'node:path';
+
+/** Bytes of each. */
+export const FLOOD_BYTES = 64 * 1024 * 1024;
+
+/** A line of text, of the length of base64's. */
+const LINE = `${'0123456789abcdef'.repeat(5).slice(0, 76)}\n`;
+
+/** The screen that is drawn again and again: the player's. */
+const COLS = 80;
+const ROWS = 24;
+const FRAMES = 64;
+
+export const textFile = (folder: string): string => path.join(folder, 'text');
+export const redrawsFile = (folder: string): string => path.join(folder, 'redraws');
+
+/**
+ * One frame: each row is placed (CUP), and drawn in pieces with colours of their own (SGR 38;5 and 48;5). No letter
+ * that is typed to measure an echo is in it.
+ */
+function frame(number: number): string {
+  let out = '';
+  for (let row = 1; row <= ROWS; row++) {
+    out += `\x1b[${row};1H`;
+    for (let column = 0; column < COLS; column += 8) {
+      const colour = 16 + ((number * 7 + row * 11 + column) % 216);
+      out += `\x1b[38;5;${colour};48;5;${231 - colour + 16}m${String(number * row + column).padStart(8, '#')}`;
+    }
+  }
+  return out;
+}
+
+/** Bytes of a frame: so many or a few less. */
+export const FRAME_BYTES = frame(FRAMES).length;
+
+/** The first bytes of a text that goes on and on. */
+const filled = (text: string): string =>
+  text.repeat(Math.ceil(FLOOD_BYTES / text.length)).slice(0, FLOOD_BYTES);
+
+/** Makes both files in the folder. */
+export function makeFloods(folder: string): void {
+  fs.writeFileSync(textFile(folder), filled(LINE));
+  const frames = Array.from({ length: FRAMES }, (_, number) => frame(number)).join('');
+  fs.writeFileSync(redrawsFile(folder), filled(frames));
+}
