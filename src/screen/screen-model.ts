@@ -39,6 +39,9 @@ const NOTHING: Buffer = Buffer.alloc(0);
 /** A cell of the emulator: content, foreground, background, 4 bytes each. */
 const CELL_BYTES = 12;
 
+/** The backlog of a session that says little. */
+const LEAST_BACKLOG_BYTES = 8 * 1024;
+
 /** DECOM: leaving it takes the cursor home. */
 const ORIGIN = 6;
 
@@ -117,7 +120,7 @@ export class ScreenModel {
   /** The backlog with room for so many bytes in all: it grows, as most sessions never need much. */
   #room(bytes: number): Buffer {
     if (this.#backlog && this.#backlog.length >= bytes) return this.#backlog;
-    const size = Math.max(MODEL_SLICE_BYTES, 2 ** Math.ceil(Math.log2(bytes)));
+    const size = Math.max(LEAST_BACKLOG_BYTES, 2 ** Math.ceil(Math.log2(bytes)));
     const backlog = Buffer.allocUnsafeSlow(Math.min(size, MODEL_BACKLOG_BYTES));
     this.#backlog?.copy(backlog, 0, 0, this.#end);
     return (this.#backlog = backlog);

@@ -2,7 +2,7 @@
 // `before` has been told of every byte that is not held any more, in order.
 
 /** Output is kept in blocks of this size, so that many short writes do not cost a buffer each. */
-const BLOCK_BYTES = 64 * 1024;
+const BLOCK_BYTES = 16 * 1024;
 
 interface Block {
   readonly buffer: Buffer;
