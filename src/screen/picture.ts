@@ -154,9 +154,7 @@ export class Picture {
   /** The alternate screen, which was just switched to. It has no history: what is there can be erased. */
   alternate(): string {
     const { cols, rows, active } = this.#emulator;
-    // Emulators differ in whether each screen has a scroll region of its own.
-    const whole = this.region(this.#emulator.primary) === '' ? '' : '\x1b[r';
-    const out: string[] = [this.#pen.take(PLAIN), whole, '\x1b[2J'];
+    const out: string[] = [this.#pen.take(PLAIN), '\x1b[2J'];
     for (let row = 0; row < rows; row++) {
       const line = active.lines.get(active.ybase + row);
       const drawn = line ? drawLine(line, cols, this.#pen, false) : '';
@@ -191,12 +189,6 @@ export class Picture {
     const usual = Array.from({ length: Math.ceil(cols / 8) }, (_, index) => index * 8);
     if (set.join() === usual.join()) return '';
     return `\x1b[3g${set.map((column) => `${at(0, column)}\x1bH`).join('')}`; // TBC, HTS
-  }
-
-  /** The scroll region (DECSTBM), where it is not the whole screen. */
-  region({ scrollTop, scrollBottom }: ScreenBuffer): string {
-    if (scrollTop === 0 && scrollBottom === this.#emulator.rows - 1) return '';
-    return `\x1b[${scrollTop + 1};${scrollBottom + 1}r`;
   }
 
   /** The cursor, and the attributes in force. */

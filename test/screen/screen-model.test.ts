@@ -195,6 +195,32 @@ t.test('examples of everything that a screen holds', (t) => {
   t.end();
 });
 
+t.test('a scroll region comes back in terminals with one for each screen, and with one for both', (t) => {
+  const [set, all, wrong] = ['\x1b[2;4r', '\x1b[r', '\x1b[4;2r'];
+  const [on, off] = ['\x1b[?1049h', '\x1b[?1049l'];
+  const streams = [
+    ['text', '1;5'],
+    [set, '2;4'],
+    [`${set}${on}`, '2;4'],
+    [`${set}${on}${all}`, '1;5'],
+    [`${set}${on}${all}${off}`, '1;5'],
+    [`${set}${on}\x1b[3;5r${off}`, '3;5'],
+    [`${on}${set}`, '2;4'],
+    [`${on}${set}${off}`, '2;4'],
+    [`${on}${set}${off}${all}`, '1;5'],
+    [`${set}${on}${off}${wrong}`, '2;4'],
+    ['\x1b[1;99r', '1;5'],
+  ] as const;
+  for (const [stream, both] of streams) {
+    const sent = restored(`${stream}end`);
+    t.strictSame(portrait(shown(sent)), portrait(shown(`${stream}end`)), JSON.stringify(stream));
+    const regions = [...sent.matchAll(/\x1b\[([\d;]*)r/g)].map(([, region]) => region || '1;5');
+    t.equal(regions.at(-1) ?? '1;5', both, `${JSON.stringify(stream)}, where there is one for both`);
+  }
+  t.notMatch(restored('\x1b[1;99r'), '?47', 'nothing else is switched');
+  t.end();
+});
+
 t.test('at another size lines go on where they did, also behind a blank', (t) => {
   const tails = [
     '\r\x1b[5G\x1b[44m\x1b[X',
