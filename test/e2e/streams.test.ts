@@ -16,8 +16,6 @@ const SIZES = [
   [COLS, ROWS],
   [100, 30],
   [60, 20],
-  [60, 40],
-  [COLS, ROWS],
 ] as const;
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
