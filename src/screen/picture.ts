@@ -76,9 +76,13 @@ function drawLine(line: Line, cols: number, pen: Pen, wrapped: boolean): string 
 const isEmpty = (line: Line | undefined, cols: number): boolean =>
   !line || drawLine(line, cols, new Pen(() => undefined), false) === '';
 
-/** Whether the next line goes on from this one by wrapping, and would again if it were printed. */
-function flowsOn(line: Line | undefined, next: Line | undefined, cols: number): boolean {
-  if (!next?.isWrapped || !line || cell(next, 0).text === '') return false;
+/** Whether an empty screen has such a line. */
+const isUntouched = (line: Line | undefined, cols: number): boolean =>
+  !line?.isWrapped && isEmpty(line, cols);
+
+/** Whether the next line's first character, printed behind this line, makes a terminal go on to that line. */
+function flowsOn(line: Line, next: Line, cols: number): boolean {
+  if (cell(next, 0).text === '') return false;
   const printed = (column: number): boolean => {
     const { text, width } = cell(line, column);
     return text !== '' || width === 0;
@@ -106,17 +110,33 @@ export class Picture {
     const first = Math.max(0, ybase - history);
     let last = ybase + rows - 1;
     // Without a history the empty lines at the bottom are there already; with one, they make room for it above.
-    while (first === ybase && last > first && isEmpty(lines.get(last), cols)) last--;
+    while (first === ybase && last > first && isUntouched(lines.get(last), cols)) last--;
     const out = [DOWN, '\r\n'.repeat(rows), at(0, 0)];
     for (let index = first, wrapped = false; index <= last; index++) {
       const line = lines.get(index);
       if (!line) continue;
       out.push(drawLine(line, cols, this.#pen, wrapped));
-      wrapped = index < last && flowsOn(line, lines.get(index + 1), cols);
-      if (index < last && !wrapped) out.push(this.#pen.take(PLAIN), '\r\n');
+      const next = index < last ? lines.get(index + 1) : undefined;
+      wrapped = next?.isWrapped === true && flowsOn(line, next, cols);
+      if (!next || wrapped) continue;
+      out.push(next.isWrapped && rows > 1 ? this.#wrap(line) : `${this.#pen.take(PLAIN)}\r\n`);
     }
     out.push(this.#pen.take(PLAIN));
     return out.join('');
+  }
+
+  /**
+   * Makes the terminal wrap behind a line that does not fill it, so that it joins the two again if it becomes wider:
+   * with spaces that are drawn over afterwards.
+   */
+  #wrap(line: Line): string {
+    const { cols } = this.#emulator;
+    const from = cell(line, cols - 1).width === 0 ? cols - 2 : cols - 1;
+    const { text, attributes } = cell(line, from);
+    const spaces = `${this.#pen.take(PLAIN)}\x1b[${cols}G  \x1b[A\x1b[${from + 1}G`; // CHA, CUU
+    const last = this.#pen.take(text === '' ? { ...attributes, fg: 0 } : attributes) + (text || '\x1b[X');
+    // A line feed would undo it.
+    return `${spaces}${last}${this.#pen.take(PLAIN)}\x1b[B\r\x1b[X`; // CUD, ECH
   }
 
   /**
@@ -134,9 +154,7 @@ export class Picture {
   /** The alternate screen, which was just switched to. It has no history: what is there can be erased. */
   alternate(): string {
     const { cols, rows, active } = this.#emulator;
-    // Emulators differ in whether each screen has a scroll region of its own.
-    const whole = this.region(this.#emulator.primary) === '' ? '' : '\x1b[r';
-    const out: string[] = [this.#pen.take(PLAIN), whole, '\x1b[2J'];
+    const out: string[] = [this.#pen.take(PLAIN), '\x1b[2J'];
     for (let row = 0; row < rows; row++) {
       const line = active.lines.get(active.ybase + row);
       const drawn = line ? drawLine(line, cols, this.#pen, false) : '';
@@ -171,12 +189,6 @@ export class Picture {
     const usual = Array.from({ length: Math.ceil(cols / 8) }, (_, index) => index * 8);
     if (set.join() === usual.join()) return '';
     return `\x1b[3g${set.map((column) => `${at(0, column)}\x1bH`).join('')}`; // TBC, HTS
-  }
-
-  /** The scroll region (DECSTBM), where it is not the whole screen. */
-  region({ scrollTop, scrollBottom }: ScreenBuffer): string {
-    if (scrollTop === 0 && scrollBottom === this.#emulator.rows - 1) return '';
-    return `\x1b[${scrollTop + 1};${scrollBottom + 1}r`;
   }
 
   /** The cursor, and the attributes in force. */

@@ -24,6 +24,7 @@ import {
 import type { Charsets } from './mode-state.ts';
 import { Modes } from './modes.ts';
 import { Picture } from './picture.ts';
+import { enterAlternateRegion, enterRegion } from './scroll-region.ts';
 import { skippable } from './skip.ts';
 
 /** DECSC, with character sets in force that are not wanted any longer behind it. */
@@ -257,10 +258,15 @@ export class ScreenModel {
     const emulator = this.#emulator;
     const picture = new Picture(emulator);
     const { state } = this.#modes;
-    const out = [BEGIN_UPDATE, picture.primary(history), enterPrimary(state)];
+    const out = [
+      BEGIN_UPDATE,
+      picture.primary(history),
+      enterPrimary(state),
+      enterRegion(emulator, state.region),
+    ];
     if (emulator.alternateIsActive) {
       // Switching with 1049 saves the cursor; with the older numbers the program did that, or nobody.
-      out.push(picture.tabs(emulator.primary), picture.region(emulator.primary));
+      out.push(picture.tabs(emulator.primary));
       out.push(picture.atSaved(emulator.primary), saveCursor(state.savedCharsets[0]));
       out.push(enterAlternate(state), picture.alternate());
     }
@@ -268,7 +274,9 @@ export class ScreenModel {
       picture.atSaved(emulator.active),
       saveCursor(state.savedCharsets[emulator.alternateIsActive ? 1 : 0]),
     );
-    out.push(picture.tabs(emulator.active), picture.region(emulator.active), enterModes(state));
+    out.push(picture.tabs(emulator.active));
+    if (emulator.alternateIsActive) out.push(enterAlternateRegion(emulator, state.region));
+    out.push(enterModes(state));
     out.push(picture.cursor(state.privateModes.has(6)), enterPrinting(state));
     if (state.title) out.push(`\x1b]2;${emulator.title}\x1b\\`);
     out.push(END_UPDATE);

@@ -183,6 +183,7 @@ const EXAMPLES: readonly string[] = [
   'one\x1b7\x1b[31m two\x1b[?1049h\x1b[42malt\x1b7\x1b[5;5H',
   '\x1b(0lqk\x1b(B',
   '0123456789ab',
+  '0123456789abc\x1b[1K',
   '0123456789abc\r\n0123456789ab\r\nwide \u6f22\u5b57\u6f22\u5b57\u6f22',
   '\x1b]2;a title\x07',
 ];
@@ -190,6 +191,61 @@ const EXAMPLES: readonly string[] = [
 t.test('examples of everything that a screen holds', (t) => {
   for (const example of EXAMPLES) {
     t.strictSame(portrait(shown(restored(example))), portrait(shown(example)), JSON.stringify(example));
+  }
+  t.end();
+});
+
+t.test('a scroll region comes back in terminals with one for each screen, and with one for both', (t) => {
+  const [set, all, wrong] = ['\x1b[2;4r', '\x1b[r', '\x1b[4;2r'];
+  const [on, off] = ['\x1b[?1049h', '\x1b[?1049l'];
+  const streams = [
+    ['text', '1;5'],
+    [set, '2;4'],
+    [`${set}${on}`, '2;4'],
+    [`${set}${on}${all}`, '1;5'],
+    [`${set}${on}${all}${off}`, '1;5'],
+    [`${set}${on}\x1b[3;5r${off}`, '3;5'],
+    [`${on}${set}`, '2;4'],
+    [`${on}${set}${off}`, '2;4'],
+    [`${on}${set}${off}${all}`, '1;5'],
+    [`${set}${on}${off}${wrong}`, '2;4'],
+    ['\x1b[1;99r', '1;5'],
+  ] as const;
+  for (const [stream, both] of streams) {
+    const sent = restored(`${stream}end`);
+    t.strictSame(portrait(shown(sent)), portrait(shown(`${stream}end`)), JSON.stringify(stream));
+    const regions = [...sent.matchAll(/\x1b\[([\d;]*)r/g)].map(([, region]) => region || '1;5');
+    t.equal(regions.at(-1) ?? '1;5', both, `${JSON.stringify(stream)}, where there is one for both`);
+  }
+  t.notMatch(restored('\x1b[1;99r'), '?47', 'nothing else is switched');
+  t.end();
+});
+
+t.test('at another size lines go on where they did, also behind a blank', (t) => {
+  const tails = [
+    '\r\x1b[5G\x1b[44m\x1b[X',
+    '\r\x1b[6G\x1b[X',
+    '\r\x1b[6Gx\x1b[7GX',
+    '\r\x1b[5G漢\x1b[7G\x1b[X',
+    '',
+  ];
+  for (const tail of tails) {
+    for (const [cols, rows] of [
+      [6, 5],
+      [6, 2],
+      [5, 3],
+      [30, 8],
+    ] as const) {
+      const stream = `one\r\n0123456789ab${tail}\x1b[m\r\n\x1b[12Gx\r\nlast`;
+      const model = modelOf();
+      model.feed(Buffer.from(stream));
+      model.resize({ cols, rows });
+      const there = shown(stream);
+      there.resize(cols, rows);
+      const fresh = new Emulator(cols, rows, HISTORY);
+      fresh.write(Buffer.from(model.restore() ?? ''));
+      t.strictSame(portrait(fresh), portrait(there), JSON.stringify({ stream, cols, rows }));
+    }
   }
   t.end();
 });

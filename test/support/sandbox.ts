@@ -131,7 +131,12 @@ export function hostOf(program: number): number {
 async function endSession(socket: string): Promise<void> {
   if (!fs.lstatSync(socket, { throwIfNoEntry: false })?.isSocket()) return;
   const pid = await programOf(socket);
-  if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  if (pid === undefined) return;
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has just ended
+  }
 }
 
 /** Waits until a condition holds; fails with what `seen` says if it does not in time. */

@@ -35,12 +35,17 @@ const bufferRows = (buffer: ScreenBuffer, cols: number, from: number, to: number
     return line ? cells(line, cols) : '';
   });
 
+/** Which lines of the screen go on from the one before; of the first that is not to be seen. */
+const wrappedRows = ({ lines, ybase }: ScreenBuffer, rows: number): number[] =>
+  Array.from({ length: rows }, (_, row) => row).filter((row) => row > 0 && lines.get(ybase + row)?.isWrapped);
+
 /** Everything that two emulators can differ in, in a form that shows where they do. */
 export function portrait(emulator: Emulator): Record<string, unknown> {
   const { cols, rows, primary, active } = emulator;
   return {
     primary: bufferRows(primary, cols, primary.ybase, primary.ybase + rows),
     active: bufferRows(active, cols, active.ybase, active.ybase + rows),
+    wrapped: wrappedRows(primary, rows),
     alternate: emulator.alternateIsActive,
     cursor: [active.x, active.y],
     attributes: sgr(emulator.attributes),

@@ -1,0 +1,96 @@
+// A real terminal emulator, tmux, as the terminal in which tests run tdetach: what it shows is not what our own
+// emulator makes of the output.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import { Emulator } from '../../src/screen/emulator.ts';
+import { eventually } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
+import { portrait } from './screen.ts';
+
+/** Whether the search path has such a program. */
+export function installed(program: string): boolean {
+  return (process.env['PATH'] ?? '').split(':').some((folder) => fs.existsSync(`${folder}/${program}`));
+}
+
+/** A tmux server of the test's own, with one pane. */
+export class Pane {
+  readonly #socket: string;
+
+  constructor(box: Sandbox, cols: number, rows: number, name = 'tmux', command = '/bin/sh') {
+    this.#socket = box.path(name);
+    const env = ['-e', `TDETACH_DIR=${box.folder}`, '-e', 'LC_ALL=C.UTF-8'];
+    this.#tmux('new-session', '-d', '-x', String(cols), '-y', String(rows), ...env, command);
+  }
+
+  #tmux(...args: string[]): string {
+    return execFileSync('tmux', ['-u', '-f', '/dev/null', '-S', this.#socket, ...args], { encoding: 'utf8' });
+  }
+
+  type(text: string, ...keys: string[]): void {
+    this.#tmux('send-keys', '-l', text);
+    if (keys.length > 0) this.#tmux('send-keys', ...keys);
+  }
+
+  keys(...keys: string[]): void {
+    this.#tmux('send-keys', ...keys);
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#tmux('resize-window', '-x', String(cols), '-y', String(rows));
+  }
+
+  /** What the pane shows, with attributes. */
+  get screen(): string {
+    return this.#tmux('capture-pane', '-e', '-p');
+  }
+
+  /** All lines that the terminal keeps, the screen included. */
+  get history(): string {
+    return this.#tmux('capture-pane', '-p', '-S', '-');
+  }
+
+  /** Every cell that the pane shows, with its attributes: tmux spells those at the end of a line in many ways. */
+  get cells(): unknown {
+    const lines = this.screen.replace(/\n$/, '').split('\n');
+    const emulator = new Emulator(this.#tmuxNumber('pane_width'), lines.length, 0);
+    emulator.write(Buffer.from(lines.join('\r\n')));
+    return portrait(emulator)['primary'];
+  }
+
+  #tmuxNumber(name: string): number {
+    return Number(this.#tmux('display-message', '-p', `#{${name}}`));
+  }
+
+  /** The cursor's place, and modes that tmux tells of. */
+  get state(): string {
+    const names = [
+      'cursor_x',
+      'cursor_y',
+      'alternate_on',
+      'cursor_flag',
+      'keypad_flag',
+      'keypad_cursor_flag',
+      'wrap_flag',
+      'insert_flag',
+      'origin_flag',
+      'mouse_any_flag',
+      'mouse_button_flag',
+      'mouse_sgr_flag',
+      'scroll_region_upper',
+      'scroll_region_lower',
+      'pane_tabs',
+    ];
+    return this.#tmux('display-message', '-p', names.map((name) => `#{${name}}`).join());
+  }
+
+  async until(text: RegExp): Promise<void> {
+    await eventually(
+      () => text.test(this.#tmux('capture-pane', '-p')),
+      () => this.#tmux('capture-pane', '-p'),
+    );
+  }
+
+  end(): void {
+    this.#tmux('kill-server');
+  }
+}
