@@ -73,6 +73,7 @@ type LinkOf = (id: number) => { readonly id?: string; readonly uri: string } | u
 
 export class Pen {
   readonly #link: LinkOf;
+  #last = PLAIN;
   #sgr = sgr(PLAIN);
   #url = 0;
 
@@ -82,6 +83,9 @@ export class Pen {
 
   /** What changes the terminal to these attributes. */
   take(attributes: Attributes): string {
+    const { fg, bg, extended } = this.#last;
+    if (attributes.fg === fg && attributes.bg === bg && attributes.extended === extended) return '';
+    this.#last = attributes;
     let out = '';
     const next = sgr(attributes);
     if (next !== this.#sgr) out += next;

@@ -32,8 +32,41 @@ function cell(line: Line, column: number): Cell {
   return { text, width: content >>> WIDTH_SHIFT, attributes: { fg, bg, extended } };
 }
 
+/** The cell as it is seen: of a wide character whose first half was overwritten an empty one is left. */
+function seen(line: Line, column: number): Cell {
+  const one = cell(line, column);
+  const lonely = one.width === 0 && (column === 0 || cell(line, column - 1).width !== 2);
+  return lonely ? { ...one, text: '', width: 1 } : one;
+}
+
 /** Whether a cell that nothing was printed in looks like one that was never touched. */
 const isBlank = ({ text, attributes }: Cell): boolean => text === '' && (attributes.bg & COLOURED) === 0;
+
+/** The columns of a line without the blanks at its end. */
+function drawnColumns(line: Line, cols: number): number {
+  let end = Math.min(cols, line.length);
+  while (end > 0 && isBlank(seen(line, end - 1))) {
+    if (end > 1 && cell(line, end - 2).width === 2) break; // the second half of a wide character
+    end--;
+  }
+  return end;
+}
+
+const LARGEST_UNIT = 0xffff;
+
+/** The characters from `column` on that have its attributes, one UTF-16 unit and one column each: most there are. */
+function plainRun(line: Line, column: number, end: number): string {
+  const { _data: data } = line;
+  const fg = data[column * 3 + 1];
+  const bg = data[column * 3 + 2] ?? 0;
+  const units: number[] = [];
+  for (let at = column * 3; !(bg & HAS_EXTENDED) && at < end * 3; at += 3) {
+    const unit = (data[at] ?? 0) - (1 << WIDTH_SHIFT);
+    if (unit <= 0 || unit > LARGEST_UNIT || data[at + 1] !== fg || data[at + 2] !== bg) break;
+    units.push(unit);
+  }
+  return String.fromCharCode(...units);
+}
 
 /**
  * One line, from its first column; blanks at its end are left out.
@@ -41,31 +74,28 @@ const isBlank = ({ text, attributes }: Cell): boolean => text === '' && (attribu
  *   in a line of the background's colour, which is then erased
  */
 function drawLine(line: Line, cols: number, pen: Pen, wrapped: boolean): string {
-  const cells = Array.from({ length: Math.min(cols, line.length) }, (_, column) => cell(line, column)).map(
-    // Of a wide character whose first half was overwritten an empty cell is left.
-    (one, column, all) =>
-      one.width === 0 && all[column - 1]?.width !== 2 ? { ...one, text: '', width: 1 } : one,
-  );
-  let end = cells.length;
-  while (end > 0 && isBlank(cells[end - 1] ?? { text: '', width: 1, attributes: PLAIN })) {
-    if (end > 1 && cells[end - 2]?.width === 2) break; // the second half of a wide character
-    end--;
-  }
+  const end = drawnColumns(line, cols);
   let out = '';
   for (let column = 0; column < end; column++) {
-    const one = cells[column];
-    if (!one || one.width === 0) continue;
+    const one = seen(line, column);
+    if (one.width === 0) continue;
     if (one.text !== '') {
       // Of a wide character whose second half was overwritten nothing is left to see.
-      const whole = one.width < 2 || cells[column + 1]?.width === 0;
+      const whole = one.width < 2 || (column + 1 < end && cell(line, column + 1).width === 0);
       out += pen.take(one.attributes) + (whole ? one.text : ' ');
-      if (wrapped && column === 0 && one.attributes.bg & COLOURED) out += `${pen.take(PLAIN)}\x1b[K`; // EL
+      if (wrapped && column === 0 && one.attributes.bg & COLOURED)
+        out += `${pen.take(PLAIN)}\x1b[K`; // EL
+      else if (column + 1 < end) {
+        const run = whole ? plainRun(line, column + 1, end) : '';
+        if (run !== '') out += pen.take(cell(line, column + 1).attributes) + run;
+        column += run.length;
+      }
       continue;
     }
     let count = 1;
-    const same = (other: Cell | undefined): boolean =>
-      other?.text === '' && other.width === 1 && other.attributes.bg === one.attributes.bg;
-    while (column + count < end && same(cells[column + count])) count++;
+    const same = (other: Cell): boolean =>
+      other.text === '' && other.width === 1 && other.attributes.bg === one.attributes.bg;
+    while (column + count < end && same(seen(line, column + count))) count++;
     if (!isBlank(one)) out += `${pen.take({ ...one.attributes, fg: 0 })}\x1b[${count}X`; // ECH, in the background's colour
     if (column + count < cols) out += `\x1b[${count}C`; // CUF
     column += count - 1;
