@@ -57,6 +57,7 @@ export class OutputPath {
         port.log(
           `the screen model failed (${reason(error)}): from now on the program draws for who attaches`,
         ),
+      onParsed: parsedSoFar,
     });
     this.#screen.answering = true;
   }
@@ -68,7 +69,6 @@ export class OutputPath {
   output(buffer: Buffer, count: number): boolean {
     const bytes = buffer.subarray(DATA_HEADER_BYTES, DATA_HEADER_BYTES + count);
     this.#screen.feed(bytes);
-    parsedSoFar(this.#screen.parsed);
     if (this.#held) {
       this.#held.add(bytes, this.#waitsForCreator);
       this.flow();

@@ -4,14 +4,13 @@
 import {
   HISTORY_BYTES,
   MODEL_ANSWER_MS,
-  MODEL_BACKLOG_BYTES,
   MODEL_CELLS,
   MODEL_IDLE_MS,
-  MODEL_ROOM_BYTES,
   MODEL_SLICE_BYTES,
 } from '../base/limits.ts';
 import type { Size } from '../../protocol/message.ts';
 import { answerTo, identify } from './answers.ts';
+import { Backlog } from './backlog.ts';
 import { Emulator } from './emulator.ts';
 import {
   enterAlternate,
@@ -40,9 +39,6 @@ const NOTHING: Buffer = Buffer.alloc(0);
 /** A cell of the emulator: content, foreground, background, 4 bytes each. */
 const CELL_BYTES = 12;
 
-/** The backlog of a session that says little. */
-const LEAST_BACKLOG_BYTES = 8 * 1024;
-
 /** DECOM: leaving it takes the cursor home. */
 const ORIGIN = 6;
 
@@ -54,6 +50,8 @@ export interface ScreenModelEvents {
   onAnswer(report: string): void;
   /** The emulator has failed on some input: there is no picture any more. Told once. */
   onFault(error: unknown): void;
+  /** So many bytes have been parsed so far. */
+  onParsed?(bytes: number): void;
 }
 
 export class ScreenModel {
@@ -64,10 +62,7 @@ export class ScreenModel {
   readonly #events: ScreenModelEvents;
   readonly #learnt = new Map<string, string>();
   #answering = false;
-  /** What waits: from #start to #end. */
-  #backlog: Buffer | undefined;
-  #start = 0;
-  #end = 0;
+  readonly #backlog = new Backlog();
   /** The slice that is being parsed, and how much of it the emulator has. */
   #slice = NOTHING;
   #written = 0;
@@ -110,91 +105,44 @@ export class ScreenModel {
   /** Takes a copy of output. */
   feed(bytes: Uint8Array): void {
     if (this.#broken) return;
-    if (this.#end + bytes.length > MODEL_BACKLOG_BYTES) this.#makeRoom();
-    this.#room(this.#end + bytes.length).set(bytes, this.#end);
-    this.#end += bytes.length;
+    if (this.#backlog.isFullFor(bytes.length)) this.#parse(this.#backlog.makeRoom(this.#needed));
+    this.#backlog.add(bytes);
     if (!this.#idle) {
       this.#idle = setTimeout(() => this.#follow(), this.#answering ? MODEL_ANSWER_MS : MODEL_IDLE_MS);
     } else if (!this.#answering) this.#idle.refresh(); // the clients go first
-  }
-
-  /** The backlog with room for so many bytes in all: it grows, as most sessions never need much. */
-  #room(bytes: number): Buffer {
-    if (this.#backlog && this.#backlog.length >= bytes) return this.#backlog;
-    const size = Math.max(LEAST_BACKLOG_BYTES, 2 ** Math.ceil(Math.log2(bytes)));
-    const backlog = Buffer.allocUnsafeSlow(Math.min(size, MODEL_BACKLOG_BYTES));
-    this.#backlog?.copy(backlog, 0, 0, this.#end);
-    return (this.#backlog = backlog);
   }
 
   /** Parses a slice while nothing else happens, and the next one after whatever has come in between. */
   #follow(): void {
     this.#idle = undefined;
     if (this.#answering) return this.settle();
-    if (this.#end - this.#start > MODEL_SLICE_BYTES) this.#skip();
-    const to = Math.min(this.#start + MODEL_SLICE_BYTES, this.#end);
-    if (this.#backlog) this.#parse(this.#backlog.subarray(this.#start, to));
-    this.#start = to;
-    if (to < this.#end) this.#idle = setTimeout(() => this.#follow(), 0);
-    else this.#empty();
+    if (this.#backlog.length > MODEL_SLICE_BYTES) this.#backlog.skip(this.#needed);
+    this.#parse(this.#backlog.take(MODEL_SLICE_BYTES));
+    if (this.#backlog.length > 0) this.#idle = setTimeout(() => this.#follow(), 0);
+    else this.#rest();
   }
 
   /** Takes in everything that waits. */
   settle(): void {
     clearTimeout(this.#idle);
     this.#idle = undefined;
-    for (const part of this.#needed()) this.#parse(part);
-    this.#empty();
+    this.#backlog.skip(this.#needed);
+    while (this.#backlog.length > 0) this.#parse(this.#backlog.take(MODEL_SLICE_BYTES));
+    this.#rest();
   }
 
   /** What of the backlog has to be parsed. */
-  #needed(): Buffer[] {
-    const waiting = this.#backlog?.subarray(this.#start, this.#end);
-    if (!waiting || waiting.length === 0) return [];
+  readonly #needed = (waiting: Buffer): Buffer[] => {
     const { cols, rows } = this.#emulator;
     return skippable(waiting, this.#kept(cols) + 2 * rows, this.#plain);
-  }
+  };
 
-  /** The backlog is full: what need not be parsed goes, and if that is little, the oldest is parsed. */
-  #makeRoom(): void {
-    this.#skip();
-    if (this.#end <= MODEL_BACKLOG_BYTES / 2) return;
-    if (this.#backlog) this.#parse(this.#backlog.subarray(0, MODEL_ROOM_BYTES));
-    this.#start = MODEL_ROOM_BYTES;
-    this.#moveToFront();
-  }
-
-  /** Leaves of the backlog only what has to be parsed, at its beginning. */
-  #skip(): void {
-    const backlog = this.#backlog;
-    if (!backlog) return;
-    const needed = this.#needed();
-    if (needed.length < 2) return this.#moveToFront();
-    // What is kept moves forward, as something shorter than what was skipped stands in its place.
-    let end = 0;
-    for (const part of needed) {
-      backlog.set(part, end);
-      end += part.length;
-    }
-    this.#start = 0;
-    this.#end = end;
-  }
-
-  #moveToFront(): void {
-    this.#backlog?.copyWithin(0, this.#start, this.#end);
-    this.#end -= this.#start;
-    this.#start = 0;
-  }
-
-  #empty(): void {
-    this.#start = this.#end = 0;
-    // A flood goes on with the same buffer; a host at rest holds none.
-    if (!this.#idle) this.#release ??= setTimeout(() => this.#letGo(), MODEL_IDLE_MS);
-  }
-
-  #letGo(): void {
-    this.#release = undefined;
-    if (this.#end === 0) this.#backlog = undefined;
+  /** A flood goes on with the same buffer; a host at rest holds none. */
+  #rest(): void {
+    this.#release ??= setTimeout(() => {
+      this.#release = undefined;
+      this.#backlog.letGo();
+    }, MODEL_IDLE_MS);
   }
 
   /** Whether lines scroll through the whole screen, so that enough of them leave nothing of what was before. */
@@ -203,14 +151,9 @@ export class ScreenModel {
     return active.scrollTop === 0 && active.scrollBottom === rows - 1 && !this.#modes.within;
   }
 
-  /** Bytes parsed so far. */
-  get parsed(): number {
-    return this.#parsed;
-  }
-
   #parse(bytes: Buffer): void {
     if (this.#broken) return;
-    this.#parsed += bytes.length;
+    this.#events.onParsed?.((this.#parsed += bytes.length));
     this.#slice = bytes;
     this.#written = 0;
     try {
