@@ -52,6 +52,13 @@ export const INPUT_QUEUE_BYTES = 256 * 1024;
 /** The most that is written to the PTY for one client before the next one has its turn: the tty's own buffer. */
 export const INPUT_TURN_BYTES = 4_096;
 
+/** The longest escape sequence in input that others wait for: far above any report, little for a program to read. */
+export const INPUT_TOKEN_BYTES = 16 * 1024;
+
+/** How long others wait for the rest of an escape sequence that has not come yet: programs wait no longer for it
+ * themselves before they take its ESC for the key (vim 'ttimeoutlen'), and a lone ESC never has a rest. */
+export const INPUT_HOLD_MS = 100;
+
 /** First and longest pause before a full PTY is tried again; it doubles in between. Node offers no poll for it. */
 export const INPUT_RETRY_FIRST_MS = 1;
 export const INPUT_RETRY_LONGEST_MS = 64;

@@ -197,6 +197,7 @@ export class Host {
 
   #leave(client: Connection): void {
     this.#connections.delete(client.id);
+    this.#input.leave(client);
     this.#forget(client);
     if (this.#exit) this.#goIfAlone(this.#exit);
   }
