@@ -102,7 +102,8 @@ export class InputQueue {
   }
 
   /**
-   * Takes input: writes what can be written now and keeps a copy of the rest.
+   * Takes input: writes what can be written now and keeps the rest.
+   * @param bytes must stay as they are from now on
    * @returns whether all of it has been written
    */
   add(id: number, bytes: Uint8Array): boolean {
@@ -112,8 +113,6 @@ export class InputQueue {
     sender.chunks.push(bytes);
     sender.bytes += bytes.length;
     this.pump();
-    const rest = sender.chunks.at(-1);
-    if (rest?.buffer === bytes.buffer) sender.chunks.splice(-1, 1, Buffer.from(rest));
     return sender.bytes === 0;
   }
 
@@ -143,7 +142,7 @@ export class InputQueue {
   pump(): number {
     this.#full = false;
     let total = this.#writeBetween();
-    for (let id = this.#next(); id !== undefined && !this.#full; id = this.#next()) total += this.#turn(id);
+    for (let id = this.#next(); id !== undefined && !this.full; id = this.#next()) total += this.#turn(id);
     return total;
   }
 

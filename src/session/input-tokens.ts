@@ -75,7 +75,7 @@ export class InputTokens {
 
   /** Takes bytes that follow. */
   advance(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; at++) this.#step(bytes[at] ?? 0);
+    for (const byte of bytes) this.#step(byte);
   }
 
   /**

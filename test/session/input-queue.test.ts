@@ -135,23 +135,3 @@ t.test('each sender is told once when its own input has been taken, and not befo
   t.pass();
   t.end();
 });
-
-t.test('input is copied: the buffer that it came in may be used again', (t) => {
-  let open = false;
-  let written = '';
-  const queue = new InputQueue(
-    (bytes) => {
-      if (open) written += Buffer.from(bytes).toString();
-      return open ? bytes.length : 0;
-    },
-    { ...LIMITS, turnBytes: 100 },
-    () => 0,
-  );
-  const bytes = Buffer.from('input');
-  queue.add(1, bytes);
-  bytes.fill('x');
-  open = true;
-  queue.pump();
-  t.equal(written, 'input');
-  t.end();
-});

@@ -15,9 +15,9 @@ const from = <T>(...all: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...al
 
 /** A token of a sender's, of one of the kinds that a terminal sends. */
 function token(alphabet: string): fc.Arbitrary<string> {
-  const character = from(...alphabet);
+  const character = from(...Array.from(alphabet));
   const some = fc.array(character, { minLength: 1, maxLength: 10 }).map((all) => all.join(''));
-  const letter = from(...alphabet.slice(0, 3));
+  const letter = from(...Array.from(alphabet.slice(0, 3)));
   const pasted = fc.array(
     fc.oneof(
       some,
@@ -59,7 +59,7 @@ function readBack(output: string): string[] {
     const [owner] = owners;
     if (owner === undefined || owners.length > 1)
       throw new Error(`${JSON.stringify(found)} is of ${owners.join()}`);
-    parts[owner] += found;
+    parts[owner] = (parts[owner] ?? '') + found;
   }
   return parts;
 }
@@ -110,7 +110,7 @@ t.test('every sender is whole and in order, and in none of its tokens is anybody
       const output = Buffer.concat(written).toString();
       const parts = readBack(output);
       for (const [sender, text] of streams.entries()) {
-        if (joined(parts[sender] ?? '') !== joined(text)) throw new Error(`${JSON.stringify(output)}`);
+        if (joined(parts[sender] ?? '') !== joined(text)) throw new Error(JSON.stringify(output));
       }
       return queue.empty && !queue.full;
     }),
