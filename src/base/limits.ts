@@ -72,6 +72,9 @@ export const DEFAULT_SIZE = { cols: 80, rows: 24 } as const;
 /** After a SIGHUP to the session's processes at the host's own end: how long they have before SIGKILL. */
 export const TERMINATE_GRACE_MS = 3_000;
 
+/** How often a host whose program has ended looks whether the rest of the session has, within that time. */
+export const TERMINATE_LOOK_MS = 50;
+
 /** The longest output that is read after the program's end, in bytes: a PTY holds 64 KiB and a little. */
 export const LAST_OUTPUT_BYTES = 4 * 1024 * 1024;
 

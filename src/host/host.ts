@@ -3,14 +3,14 @@
 // give every client all of the output, then the status, then go.
 import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
 import { DATA_HEADER_BYTES, hello } from '../../protocol/message.ts';
-import type { Attach, Exit, Message } from '../../protocol/message.ts';
+import type { Attach, Exit, Message, Signal } from '../../protocol/message.ts';
 import type { LaunchOrder } from '../base/launch.ts';
 import { CREATOR_WAIT_MS, END_STALL_MS } from '../base/limits.ts';
 import { Pty } from '../pty/pty.ts';
 import { reportsIn, withoutReports } from '../session/reports.ts';
 import { Roster } from '../session/roster.ts';
 import { Connection } from './connection.ts';
-import { signalForeground, terminate } from './ending.ts';
+import { Ending, signalForeground, signalSession } from './ending.ts';
 import { InputPath } from './input-path.ts';
 import type { Log } from './log.ts';
 import { OutputPath } from './output-path.ts';
@@ -33,6 +33,9 @@ export class Host {
   readonly #input: InputPath;
   readonly #window: Window;
   #exit: Exit | undefined;
+  #ending: Ending | undefined;
+  /** What the program leaves behind in its session, where its end was asked for. */
+  #leftBehind: Promise<void> | undefined;
   #nextId = 1;
   /** Runs while the creator is waited for. */
   #creator: NodeJS.Timeout | undefined;
@@ -90,7 +93,13 @@ export class Host {
 
   /** Ends the program, and so the session. */
   terminate(): void {
-    if (!this.#exit) terminate(this.pid);
+    if (!this.#exit) this.#ending ??= new Ending(this.pid);
+  }
+
+  #signal({ signal, target }: Signal): void {
+    if (this.#exit) return; // its process id may be somebody else's by now
+    if (target === 'session') signalSession(this.pid, signal);
+    else signalForeground(this.pid, signal);
   }
 
   get #leader(): Connection | undefined {
@@ -117,7 +126,7 @@ export class Host {
       case 'detach':
         return this.#detach(from);
       case 'signal':
-        return signalForeground(this.pid, message.signal);
+        return this.#signal(message);
       case 'request':
         return from.send(answer(message, this.#connections.values(), this.#roster.leader));
       case 'progress':
@@ -211,6 +220,7 @@ export class Host {
   /** The program has ended, and all of its output is in the outboxes (or held for a creator that is to come). */
   #finish(exit: Exit): void {
     this.#exit = exit;
+    this.#leftBehind = this.#ending?.programEnded();
     this.#output.stop();
     this.#input.stop();
     this.#window.stop();
@@ -226,13 +236,18 @@ export class Host {
       connection.send({ ...exit, below: this.#output.below(connection) });
       connection.end();
     }
-    this.#lastCall = setTimeout(() => this.#gone(exit), END_STALL_MS);
+    this.#lastCall = setTimeout(() => void this.#go(exit), END_STALL_MS);
     this.#goIfAlone(exit);
   }
 
   #goIfAlone(exit: Exit): void {
     if (this.#connections.size > 0 || this.#creator) return;
     clearTimeout(this.#lastCall);
+    void this.#go(exit);
+  }
+
+  async #go(exit: Exit): Promise<void> {
+    await this.#leftBehind;
     this.#gone(exit);
   }
 }
