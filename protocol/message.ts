@@ -189,7 +189,7 @@ export const DATA_HEADER_BYTES = LENGTH_BYTES + 1 + 1 + 5;
 /**
  * Writes the header of a data frame whose bytes stand already behind it, so that nothing is copied.
  * @param frame holds DATA_HEADER_BYTES free bytes, then `count` bytes of data
- * @param count 1 to MAX_DATA_BYTES
+ * @param count 0 to MAX_DATA_BYTES
  */
 export function writeDataHeader(frame: Buffer, count: number): void {
   frame.writeUInt32BE(count + DATA_HEADER_BYTES - LENGTH_BYTES, 0);

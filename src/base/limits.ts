@@ -49,6 +49,9 @@ export const END_STALL_MS = 30_000;
 /** Input of one client that waits for the program; above it the client's socket is not read. */
 export const INPUT_QUEUE_BYTES = 256 * 1024;
 
+/** How often a client that is not read is looked after: one that is gone has to be noticed within a second. */
+export const LOST_CLIENT_PROBE_MS = 400;
+
 /** The most that is written to the PTY for one client before the next one has its turn: the tty's own buffer. */
 export const INPUT_TURN_BYTES = 4_096;
 

@@ -59,6 +59,11 @@ export class Link {
     return this.#socket.writableLength;
   }
 
+  /** Whether the connection is over already, of which onClose may have told somebody else. */
+  get closed(): boolean {
+    return this.#socket.destroyed;
+  }
+
   pause(): void {
     this.#socket.pause();
   }

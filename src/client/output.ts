@@ -22,6 +22,7 @@ export class Output {
   readonly #stream: net.Socket | undefined;
   readonly #events: OutputEvents;
   #pieces: Uint8Array[] = [];
+  #failed = false;
 
   constructor(descriptor: number, events: OutputEvents) {
     this.#descriptor = descriptor;
@@ -32,7 +33,22 @@ export class Output {
     if (this.isTerminal) this.#stream = new tty.ReadStream(descriptor);
     else if (kind.isFIFO() || kind.isSocket())
       this.#stream = new net.Socket({ fd: descriptor, readable: false });
-    this.#stream?.on('error', (error) => events.onError(error));
+    this.#stream?.on('error', (error) => this.#fail(error));
+  }
+
+  /** Nothing is written any more, and nobody waits for it. */
+  #fail(error: Error): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    const waited = !this.idle;
+    this.#pieces = [];
+    this.#events.onError(error);
+    if (waited) this.#events.onDrain();
+  }
+
+  /** Whether it has failed: it takes nothing any more. */
+  get failed(): boolean {
+    return this.#failed;
   }
 
   get idle(): boolean {
@@ -44,12 +60,13 @@ export class Output {
    * @returns whether all were taken; if not, `bytes` must stay as they are until onDrain
    */
   write(bytes: Uint8Array): boolean {
+    if (this.#failed) return true;
     let taken = 0;
     try {
       while (this.idle && taken < bytes.length) taken += fs.writeSync(this.#descriptor, bytes, taken);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') {
-        this.#events.onError(error as Error);
+        this.#fail(error as Error);
         return true;
       }
     }
