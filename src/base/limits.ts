@@ -49,6 +49,9 @@ export const END_STALL_MS = 30_000;
 /** Input of one client that waits for the program; above it the client's socket is not read. */
 export const INPUT_QUEUE_BYTES = 256 * 1024;
 
+/** Descriptors that a host keeps for when it may open no more: reading a process's state takes two at a time. */
+export const RESERVED_DESCRIPTORS = 3;
+
 /** How often a client that is not read is looked after: one that is gone has to be noticed within a second. */
 export const LOST_CLIENT_PROBE_MS = 400;
 

@@ -109,3 +109,14 @@ export class Connection {
     this.#socket.destroy();
   }
 }
+
+/**
+ * Tells a client that there is no room for it, and closes the connection within this call: the one descriptor that
+ * it has may be needed for the next. A frame of that size is taken by a new connection at once.
+ */
+export function turnAway(peer: net.Socket, session: string): void {
+  const message = `${session} has no room for another client: its host may open no more files (ulimit -n)`;
+  peer.on('error', () => undefined); // it has gone already
+  peer.write(encode({ type: 'error', code: 'no-room', message }));
+  peer.destroy();
+}

@@ -1,50 +1,65 @@
-// Signals to the program and its session, and the end of a session in order: SIGHUP to everything in it, time to end,
-// then SIGKILL to what is left.
+// The processes of the program's session: signals to them, and their end in order where it is asked for: SIGHUP to
+// everything, time to end, then SIGKILL to what is left.
 import { TERMINATE_GRACE_MS, TERMINATE_LOOK_MS } from '../base/limits.ts';
 import { foregroundGroup, sessionGroups } from '../base/platform.ts';
-import type { SignalName } from '../../protocol/message.ts';
+import type { Signal, SignalName } from '../../protocol/message.ts';
+import type { Reserve } from './reserve.ts';
 
-function signal(target: number, name: NodeJS.Signals): void {
+function send(group: number, name: SignalName): void {
   try {
-    process.kill(target, name);
+    process.kill(-group, `SIG${name}`);
   } catch {
     // ESRCH: it has ended. EPERM: it runs as somebody else, and is not ours to end.
   }
 }
 
-/** Sends a signal to the foreground process group of the program's terminal. */
-export function signalForeground(leader: number, name: SignalName): void {
-  const group = foregroundGroup(leader);
-  if (group !== undefined) signal(-group, `SIG${name}`);
-}
-
-/** Sends a signal to every process of the program's session, once to each. */
-export function signalSession(leader: number, name: SignalName): void {
-  for (const group of sessionGroups(leader)) signal(-group, `SIG${name}`);
-}
-
-/** The end of a session that was asked for. */
-export class Ending {
+export class SessionProcesses {
   readonly #leader: number;
-  readonly #deadline = performance.now() + TERMINATE_GRACE_MS;
-  readonly #kill: NodeJS.Timeout;
+  readonly #reserve: Reserve;
+  #deadline: number | undefined;
+  #kill: NodeJS.Timeout | undefined;
+  #ended = false;
 
-  /** Asks all processes of the session to end, and sees to it that they do. */
-  constructor(leader: number) {
+  /** @param leader process id of the program, which leads its session */
+  constructor(leader: number, reserve: Reserve) {
     this.#leader = leader;
-    signalSession(leader, 'HUP');
-    signalSession(leader, 'CONT'); // a stopped process would not hear it
-    this.#kill = setTimeout(() => signalSession(leader, 'KILL'), TERMINATE_GRACE_MS);
+    this.#reserve = reserve;
+  }
+
+  get #groups(): number[] {
+    return this.#reserve.use(() => sessionGroups(this.#leader));
+  }
+
+  /** Sends a signal to the foreground process group of the terminal, or once to every process of the session. */
+  signal({ signal, target }: Omit<Signal, 'type'>): void {
+    if (this.#ended) return; // the program's process id may be somebody else's by now
+    if (target === 'session') return this.#toAll(signal);
+    const group = this.#reserve.use(() => foregroundGroup(this.#leader));
+    if (group !== undefined) send(group, signal);
+  }
+
+  #toAll(signal: SignalName): void {
+    for (const group of this.#groups) send(group, signal);
+  }
+
+  /** Asks all of them to end, and sees to it that they do. */
+  terminate(): void {
+    if (this.#ended || this.#deadline !== undefined) return;
+    this.#deadline = performance.now() + TERMINATE_GRACE_MS;
+    this.#kill = setTimeout(() => this.#toAll('KILL'), TERMINATE_GRACE_MS);
+    this.#toAll('HUP');
+    this.#toAll('CONT'); // a stopped process would not hear it
   }
 
   /**
-   * The program has ended: gives what it has left in its session the rest of the time, too.
-   * @returns when nothing of the session is left
+   * The program has ended. Where that was asked for, what it has left in its session is given the rest of the time.
+   * @returns when nothing of the session is left that has to end
    */
   async programEnded(): Promise<void> {
+    this.#ended = true;
     clearTimeout(this.#kill);
-    while (sessionGroups(this.#leader).length > 0) {
-      if (performance.now() >= this.#deadline) return signalSession(this.#leader, 'KILL');
+    while (this.#deadline !== undefined && this.#groups.length > 0) {
+      if (performance.now() >= this.#deadline) return this.#toAll('KILL');
       await new Promise((resolve) => setTimeout(resolve, TERMINATE_LOOK_MS));
     }
   }

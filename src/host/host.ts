@@ -3,18 +3,19 @@
 // give every client all of the output, then the status, then go.
 import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
 import { DATA_HEADER_BYTES, hello } from '../../protocol/message.ts';
-import type { Attach, Exit, Message, Signal } from '../../protocol/message.ts';
+import type { Attach, Exit, Message } from '../../protocol/message.ts';
 import type { LaunchOrder } from '../base/launch.ts';
 import { CREATOR_WAIT_MS, END_STALL_MS } from '../base/limits.ts';
 import { Pty } from '../pty/pty.ts';
 import { reportsIn, withoutReports } from '../session/reports.ts';
 import { Roster } from '../session/roster.ts';
-import { Connection } from './connection.ts';
-import { Ending, signalForeground, signalSession } from './ending.ts';
+import { Connection, turnAway } from './connection.ts';
+import { SessionProcesses } from './ending.ts';
 import { InputPath } from './input-path.ts';
 import type { Log } from './log.ts';
 import { OutputPath } from './output-path.ts';
 import { answer } from './requests.ts';
+import type { Reserve } from './reserve.ts';
 import type { OwnSocket } from './socket.ts';
 import { Window } from './window.ts';
 
@@ -32,9 +33,9 @@ export class Host {
   readonly #output: OutputPath;
   readonly #input: InputPath;
   readonly #window: Window;
+  readonly #processes: SessionProcesses;
   #exit: Exit | undefined;
-  #ending: Ending | undefined;
-  /** What the program leaves behind in its session, where its end was asked for. */
+  /** Until what the program leaves behind in its session has ended, where its end was asked for. */
   #leftBehind: Promise<void> | undefined;
   #nextId = 1;
   /** Runs while the creator is waited for. */
@@ -47,7 +48,7 @@ export class Host {
    * Starts the program and serves the socket, which accepts connections already.
    * @throws TdetachError spawn-failed
    */
-  constructor(order: LaunchOrder, socket: OwnSocket, log: Log) {
+  constructor(order: LaunchOrder, socket: OwnSocket, log: Log, reserve: Reserve) {
     this.#order = order;
     this.#socket = socket;
     this.ended = new Promise((resolve) => (this.#gone = resolve));
@@ -61,6 +62,7 @@ export class Host {
       },
     );
     this.pid = pty.pid;
+    this.#processes = new SessionProcesses(pty.pid, reserve);
     this.#output = new OutputPath(
       {
         clients: () => this.#connections.values(),
@@ -87,19 +89,17 @@ export class Host {
       onProgress: (of: Connection): void => this.#progress(of),
       onClose: (closed: Connection): void => this.#leave(closed),
     };
-    socket.server.on('connection', (peer) => this.#accept(new Connection(this.#nextId++, peer, events)));
-    socket.server.on('error', () => undefined); // EMFILE while accepting: the next one may be luckier
+    socket.onConnection = (peer): void => {
+      if (reserve.hasRoom) this.#accept(new Connection(this.#nextId++, peer, events));
+      else turnAway(peer, order.address.file);
+    };
+    // With what is kept they can be accepted, and turned away.
+    socket.onFull = (): void => void reserve.release();
   }
 
   /** Ends the program, and so the session. */
   terminate(): void {
-    if (!this.#exit) this.#ending ??= new Ending(this.pid);
-  }
-
-  #signal({ signal, target }: Signal): void {
-    if (this.#exit) return; // its process id may be somebody else's by now
-    if (target === 'session') signalSession(this.pid, signal);
-    else signalForeground(this.pid, signal);
+    this.#processes.terminate();
   }
 
   get #leader(): Connection | undefined {
@@ -126,7 +126,7 @@ export class Host {
       case 'detach':
         return this.#detach(from);
       case 'signal':
-        return this.#signal(message);
+        return this.#processes.signal(message);
       case 'request':
         return from.send(answer(message, this.#connections.values(), this.#roster.leader));
       case 'progress':
@@ -220,7 +220,7 @@ export class Host {
   /** The program has ended, and all of its output is in the outboxes (or held for a creator that is to come). */
   #finish(exit: Exit): void {
     this.#exit = exit;
-    this.#leftBehind = this.#ending?.programEnded();
+    this.#leftBehind = this.#processes.programEnded();
     this.#output.stop();
     this.#input.stop();
     this.#window.stop();
@@ -230,8 +230,7 @@ export class Host {
   /** The name is free again; whoever is connected gets the rest of the output and the status. */
   #close(exit: Exit): void {
     if (this.#lastCall) return;
-    this.#socket.unlink();
-    this.#socket.server.close();
+    this.#socket.close();
     for (const connection of this.#connections.values()) {
       connection.send({ ...exit, below: this.#output.below(connection) });
       connection.end();
