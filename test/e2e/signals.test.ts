@@ -1,6 +1,8 @@
 // Signals over the wire, and the end of a session that its host was asked for.
 import fs from 'node:fs';
+import net from 'node:net';
 import t from 'tap';
+import { encode, hello } from '../../protocol/message.ts';
 import type { SignalName, SignalTarget } from '../../protocol/message.ts';
 import { locate } from '../../src/base/address.ts';
 import { TERMINATE_GRACE_MS } from '../../src/base/limits.ts';
@@ -123,4 +125,29 @@ t.test('what the program leaves behind has its time too, and then ends', async (
   await gone(host);
   for (const pid of fs.readFileSync(pids, 'utf8').trim().split('\n')) t.notOk(lives(Number(pid)), pid);
   t.equal(fs.readFileSync(box.path('tidy'), 'utf8'), 'tidy\n');
+});
+
+t.test('-p says that the host is gone', async (t) => {
+  const box = new Sandbox(t);
+  const program = 'stty raw -echo; head -c 1 > /dev/null; printf READ; exec sleep 1000';
+  const terminal = box.terminal(['-c', 's1', 'sh', '-c', program]);
+  await terminal.ready();
+  const pushed = box.run(['-p', 's1'], { input: Buffer.alloc(1_000_000, 'x') });
+  await terminal.until('READ');
+  process.kill(await hostIn(box), 'SIGKILL');
+  const { status, stderr } = await pushed;
+  t.strictSame([status, stderr], [125, 'tdetach: not all of the input reached s1: its host is gone\n']);
+  t.equal(await terminal.status(), 125);
+  t.match(terminal.text, /\[s1: the host is gone\]\r\n$/);
+});
+
+t.test('a host that goes while the client still prepares its terminal', async (t) => {
+  const box = new Sandbox(t);
+  const word = encode(hello({ version: '1', session: 's1', pid: 1 }));
+  const server = net.createServer((peer) => peer.end(word));
+  await new Promise<void>((resolve) => server.listen(box.path('s1'), resolve));
+  t.teardown(() => server.close());
+  const terminal = box.terminal(['-a', 's1']);
+  t.equal(await terminal.status(), 125);
+  t.equal(terminal.text, '[s1: the host is gone]\r\n');
 });
