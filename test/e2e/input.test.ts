@@ -110,3 +110,29 @@ t.test('Ctrl-C of another client is not stuck behind a paste', async (t) => {
   // Ahead of it are a turn of the paste, and what the kernel holds: 8 KiB on the way to the tty and 4 KiB in it.
   t.ok(size() - before < 40_000, `${size() - before} bytes of the paste came first`);
 });
+
+/** What is promised of Ctrl-C in a flood, and what a loaded machine may take besides. */
+const CTRL_C_MS = 100;
+const LOAD_MS = 400;
+
+t.test('Ctrl-C ends a flood at the terminal at once', async (t) => {
+  const box = new Sandbox(t);
+  const took: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    const terminal = box.terminal(['-c', 's1', 'sh', '-c', 'trap "echo END; exit 3" INT; yes']);
+    for (let bytes = 0; bytes < 5_000_000;) {
+      await terminal.until('y\r\n');
+      bytes += terminal.shown.length;
+      terminal.clear();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const typed = performance.now();
+    terminal.type('\x03');
+    await terminal.until('END');
+    took.push(performance.now() - typed);
+    t.equal(await terminal.status(), 3);
+  }
+  took.sort((a, b) => a - b);
+  t.comment(`after ${took.map((ms) => ms.toFixed()).join(', ')} ms`);
+  t.ok((took[2] ?? Infinity) < CTRL_C_MS + LOAD_MS, `after ${took.join()} ms`);
+});

@@ -93,7 +93,7 @@ for (const { name, program, shell, before, lose } of WAYS) {
     await box.run(['-n', 's1', 'sh', '-c', program]);
     const args = ['-a', 's1', '-r', 'none'];
     const terminal = shell === undefined ? box.terminal(args) : box.shell(shell, args);
-    await terminal.until('READY');
+    await terminal.until(/READY|y\r\n/); // of a flood the beginning may be lost
     const client = shell === undefined ? terminal.pid : terminal.child();
     const { link } = await connect(locate(box.path('s1'), {}, false));
     await before?.(terminal, client);
