@@ -29,7 +29,7 @@ export interface Size {
 export const REDRAW_METHODS = ['winch', 'ctrl_l', 'restore', 'none'] as const;
 export type RedrawMethod = (typeof REDRAW_METHODS)[number];
 
-/** Signals that a client can ask for; they go to the foreground process group. */
+/** Signals that a client can ask for. */
 export const SIGNALS = [
   'HUP',
   'INT',
@@ -44,6 +44,10 @@ export const SIGNALS = [
   'WINCH',
 ] as const;
 export type SignalName = (typeof SIGNALS)[number];
+
+/** Whom a signal is for: the foreground process group of the program's terminal, or all processes of its session. */
+export const SIGNAL_TARGETS = ['foreground', 'session'] as const;
+export type SignalTarget = (typeof SIGNAL_TARGETS)[number];
 
 /** The host's first word on every connection. */
 export interface Hello {
@@ -84,6 +88,8 @@ export interface Resize {
 export interface Signal {
   readonly type: 'signal';
   readonly signal: SignalName;
+  /** `foreground` if left out. */
+  readonly target?: SignalTarget | undefined;
 }
 /** The program has ended, and all of its output has been sent. Exactly one of the two is not zero, or neither. */
 export interface Exit {
@@ -142,10 +148,8 @@ export type Message =
 const packr = new Packr({ useRecords: false, variableMapSize: true });
 
 /** Keys that a body may leave out are written only where they have a value. */
-export const given = (keys: Record<string, number | undefined>): Record<string, number> =>
-  Object.fromEntries(
-    Object.entries(keys).filter((entry): entry is [string, number] => entry[1] !== undefined),
-  );
+export const given = <T extends string | number>(keys: Record<string, T | undefined>): Record<string, T> =>
+  Object.fromEntries(Object.entries(keys).filter((entry): entry is [string, T] => entry[1] !== undefined));
 
 function body(message: Exclude<Message, Data>): Record<string, unknown> {
   switch (message.type) {
@@ -165,7 +169,7 @@ function body(message: Exclude<Message, Data>): Record<string, unknown> {
     case 'resize':
       return { cols: message.size.cols, rows: message.size.rows };
     case 'signal':
-      return { signal: message.signal };
+      return { signal: message.signal, ...given({ target: message.target }) };
     case 'exit':
       return { status: message.status, signal: message.signal, ...given({ below: message.below }) };
     case 'error':
@@ -185,7 +189,7 @@ export const DATA_HEADER_BYTES = LENGTH_BYTES + 1 + 1 + 5;
 /**
  * Writes the header of a data frame whose bytes stand already behind it, so that nothing is copied.
  * @param frame holds DATA_HEADER_BYTES free bytes, then `count` bytes of data
- * @param count 1 to MAX_DATA_BYTES
+ * @param count 0 to MAX_DATA_BYTES
  */
 export function writeDataHeader(frame: Buffer, count: number): void {
   frame.writeUInt32BE(count + DATA_HEADER_BYTES - LENGTH_BYTES, 0);

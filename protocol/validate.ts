@@ -2,7 +2,7 @@
 // has been looked at: msgpackr builds Sets, Errors and RegExps out of extension types on its own.
 import { C1, Unpackr, addExtension } from 'msgpackr';
 import { MAX_DATA_BYTES, MAX_TERMINAL_CELLS_ACROSS } from './limits.ts';
-import { MessageType, given, REDRAW_METHODS, SIGNALS } from './message.ts';
+import { MessageType, given, REDRAW_METHODS, SIGNALS, SIGNAL_TARGETS } from './message.ts';
 import type { Message, Size } from './message.ts';
 
 /** Why a connection was closed; the codes of the specification. */
@@ -73,7 +73,9 @@ const readers: Readonly<Record<number, Reader>> = {
   },
   [MessageType.signal]: (fields) => {
     const signal = oneOf(fields['signal'], SIGNALS);
-    return signal && { type: 'signal', signal };
+    const target = oneOf(fields['target'], SIGNAL_TARGETS);
+    if (!signal || target !== fields['target']) return undefined;
+    return { type: 'signal', signal, ...given({ target }) };
   },
   [MessageType.exit]: ({ status, signal, below }) =>
     isNatural(status, 255) && isNatural(signal, 127) && isOptional(below)

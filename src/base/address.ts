@@ -76,6 +76,14 @@ function checkSessionFolder(folder: string, uid: number, make: boolean): void {
 }
 
 /**
+ * Makes the session folder again if it has gone. The folder of a session that was given by its path is not ours.
+ * @throws TdetachError bad-folder
+ */
+export function remakeFolder({ session, folder }: Address): void {
+  if (!session.includes('/')) checkSessionFolder(folder, process.getuid?.() ?? 0, true);
+}
+
+/**
  * Where the session's socket is. An argument with a `/` in it is a path, a bare name lies in the session
  * folder.
  * @param make whether a missing session folder is made (for a create) or means that there is no session

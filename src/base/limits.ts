@@ -52,8 +52,21 @@ export const END_STALL_MS = 30_000;
 /** Input of one client that waits for the program; above it the client's socket is not read. */
 export const INPUT_QUEUE_BYTES = 256 * 1024;
 
+/** Descriptors that a host keeps for when it may open no more: reading a process's state takes two at a time. */
+export const RESERVED_DESCRIPTORS = 3;
+
+/** How often a client that is not read is looked after: one that is gone has to be noticed within a second. */
+export const LOST_CLIENT_PROBE_MS = 400;
+
 /** The most that is written to the PTY for one client before the next one has its turn: the tty's own buffer. */
 export const INPUT_TURN_BYTES = 4_096;
+
+/** The longest escape sequence in input that others wait for: far above any report, little for a program to read. */
+export const INPUT_TOKEN_BYTES = 16 * 1024;
+
+/** How long others wait for the rest of an escape sequence that has not come yet: programs wait no longer for it
+ * themselves before they take its ESC for the key (vim 'ttimeoutlen'), and a lone ESC never has a rest. */
+export const INPUT_HOLD_MS = 100;
 
 /** First and longest pause before a full PTY is tried again; it doubles in between. Node offers no poll for it. */
 export const INPUT_RETRY_FIRST_MS = 1;
@@ -67,6 +80,9 @@ export const DEFAULT_SIZE = { cols: 80, rows: 24 } as const;
 
 /** After a SIGHUP to the session's processes at the host's own end: how long they have before SIGKILL. */
 export const TERMINATE_GRACE_MS = 3_000;
+
+/** How often a host whose program has ended looks whether the rest of the session has, within that time. */
+export const TERMINATE_LOOK_MS = 50;
 
 /** The longest output that is read after the program's end, in bytes: a PTY holds 64 KiB and a little. */
 export const LAST_OUTPUT_BYTES = 4 * 1024 * 1024;

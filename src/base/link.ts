@@ -59,6 +59,11 @@ export class Link {
     return this.#socket.writableLength;
   }
 
+  /** Whether the connection is over already, of which onClose may have told somebody else. */
+  get closed(): boolean {
+    return this.#socket.destroyed;
+  }
+
   pause(): void {
     this.#socket.pause();
   }
@@ -117,8 +122,11 @@ export async function connect(address: Address): Promise<{ link: Link; hello: He
       fail(new TdetachError('no-answer', `${address.session} does not answer: ${waited}`));
     }, HELLO_WAIT_MS);
     link.onClose = (error): void => {
-      const broken = error?.code === 'protocol' || error?.code === 'host-gone';
-      fail(error && !broken ? error : not('it closed the connection, or speaks another language'));
+      if (error?.code === 'protocol') return fail(not('it speaks another language'));
+      const { session } = address;
+      const why = `its host has no room for another client (ulimit -n), or is none of tdetach's`;
+      const what = `${session} closed the connection without a word: ${why}`;
+      fail(error && error.code !== 'host-gone' ? error : new TdetachError('no-answer', what));
     };
     link.onMessage = (message): void => {
       if (message.type === 'error') return fail(new TdetachError('protocol', message.message));

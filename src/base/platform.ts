@@ -59,19 +59,27 @@ export function foregroundGroup(leader: number): number | undefined {
   return Number.isInteger(group) && group > 1 ? group : undefined;
 }
 
-/** The ids of all processes whose session is that of `leader`, itself included. */
-export function sessionProcesses(leader: number): number[] {
-  if (!linux) {
-    const rows = ps('-A', '-o', 'pid=,sess=').trim().split('\n');
-    const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
-    return pairs.flatMap(([pid, session]) => (session === leader && pid !== undefined ? [pid] : []));
-  }
+/**
+ * The process groups of the session of `leader`. A group belongs to one session, so they hold all of its processes;
+ * and a signal to a group reaches those, too, that are forked meanwhile.
+ */
+export function sessionGroups(leader: number): number[] {
+  return [...new Set(linux ? linuxGroups(leader) : groupsOfPs(leader))];
+}
+
+function groupsOfPs(leader: number): number[] {
+  const rows = ps('-A', '-o', 'pgid=,sess=').trim().split('\n');
+  const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
+  return pairs.flatMap(([group, session]) => (session === leader && group !== undefined ? [group] : []));
+}
+
+function linuxGroups(leader: number): number[] {
   return fs.readdirSync('/proc').flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];
     try {
       const stat = fs.readFileSync(`/proc/${name}/stat`, 'latin1');
-      const session = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]);
-      return session === leader ? [Number(name)] : [];
+      const [state, , group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return Number(session) === leader && state !== 'Z' ? [Number(group)] : [];
     } catch {
       return []; // it has ended since
     }

@@ -2,7 +2,7 @@
 // something worse. Whatever it is, the terminal is put back first, and then the outcome is returned.
 import tty from 'node:tty';
 import type { Message, RedrawMethod } from '../../protocol/message.ts';
-import { TdetachError, reason } from '../base/error.ts';
+import { TdetachError, reason, systemCode } from '../base/error.ts';
 import { DETACH_WAIT_MS, KEY_PREFIX_HOLD_MS, LONE_ESC_HOLD_MS } from '../base/limits.ts';
 import type { Link } from '../base/link.ts';
 import { AttachedTerminal } from './attached-terminal.ts';
@@ -53,6 +53,11 @@ class Attachment {
     this.#filter = new KeyFilter(options.keys, (bytes) => this.#link.send({ type: 'data', bytes }));
   }
 
+  /** Whether it has ended, perhaps before it began. */
+  get over(): boolean {
+    return this.#leaving;
+  }
+
   /** Nothing is shown or sent any more. */
   #settle(outcome: Outcome, below?: number): void {
     this.#leaving = true;
@@ -64,11 +69,13 @@ class Attachment {
     const { redraw, history, within } = this.#options;
     const { size, isTerminal } = this.#terminal;
     this.#link.onMessage = (message): void => this.#receive(message);
-    this.#link.onClose = (error): void => {
+    const closed = (error: TdetachError | undefined): void => {
       if (this.#leaving) return this.#settle({ kind: 'detached' });
       const gone = new TdetachError('host-gone', 'the host is gone', error);
       this.#settle({ kind: 'failed', error: error?.code === 'protocol' ? error : gone });
     };
+    this.#link.onClose = closed;
+    if (this.#link.closed) return closed(undefined);
     this.#link.send({ type: 'attach', size, terminal: isTerminal, redraw, within, history });
   }
 
@@ -102,7 +109,9 @@ class Attachment {
   }
 
   onError(error: Error): void {
-    const what = `the session's output cannot be written (${(error as NodeJS.ErrnoException).code ?? error.message})`;
+    // Of a terminal: its window was closed, or the connection to it is lost.
+    if (this.#terminal.isTerminal && systemCode(error) === 'EIO') return this.onSignal('SIGHUP');
+    const what = `the session's output cannot be written (${reason(error)})`;
     this.#settle({ kind: 'failed', error: new TdetachError('output-failed', what, error) });
   }
 
@@ -191,17 +200,21 @@ export async function attach(
     (events) => (terminal = new AttachedTerminal(0, 1, events)),
   );
   const unwatch = watchProcess(attachment);
+  const close = (): void => {
+    link.onMessage = link.onClose = (): void => undefined;
+    link.close();
+  };
   try {
     await terminal.enter();
-    attachment.start();
+    if (!attachment.over) attachment.start();
     const stopKeys = readKeys(attachment);
     const outcome = await attachment.outcome;
+    close(); // the host need not wait until the terminal is put back
     if (outcome.kind !== 'signalled') await terminal.questions.settled();
     stopKeys();
     return { outcome, responds: await terminal.leave(attachment.below) };
   } finally {
-    link.onMessage = link.onClose = (): void => undefined;
-    link.close();
+    close();
     unwatch();
   }
 }

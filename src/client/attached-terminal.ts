@@ -130,7 +130,7 @@ export class AttachedTerminal {
       this.#output.write(Buffer.from(this.#modes.undo(below) + (this.#titlePushed ? POP_TITLE : '')));
       await this.#settled();
     }
-    const responds = this.#output.idle;
+    const responds = this.#output.idle && !this.#output.failed;
     this.#output.close();
     this.#raw.restore();
     return responds;

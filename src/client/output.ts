@@ -30,6 +30,7 @@ export class Output {
   #given = 0;
   #taken = 0;
   #look: NodeJS.Timeout | undefined;
+  #failed = false;
 
   constructor(descriptor: number, events: OutputEvents) {
     this.#descriptor = descriptor;
@@ -43,7 +44,22 @@ export class Output {
         ? new net.Socket({ fd: descriptor, readable: false })
         : undefined;
     this.#stream = stream as Counted | undefined;
-    this.#stream?.on('error', (error) => events.onError(error));
+    this.#stream?.on('error', (error) => this.#fail(error));
+  }
+
+  /** Nothing is written any more, and nobody waits for it. */
+  #fail(error: Error): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#events.onError(error);
+    if (!this.#waits) return;
+    this.#waits = false;
+    this.#events.onDrain();
+  }
+
+  /** Whether it has failed: it takes nothing any more. */
+  get failed(): boolean {
+    return this.#failed;
   }
 
   get idle(): boolean {
@@ -55,6 +71,7 @@ export class Output {
    * @returns whether all were taken; if not, `bytes` must stay as they are until onDrain
    */
   write(bytes: Uint8Array): boolean {
+    if (this.#failed) return true;
     const direct = !this.#stream || (this.idle && bytes.length <= DIRECT_BYTES);
     const taken = direct ? this.#writeNow(bytes) : 0;
     return taken === bytes.length || this.#hand(bytes.subarray(taken));
@@ -67,7 +84,7 @@ export class Output {
       while (taken < bytes.length) taken += fs.writeSync(this.#descriptor, bytes, taken);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return taken;
-      this.#events.onError(error as Error);
+      this.#fail(error as Error);
       return bytes.length;
     }
     return taken;

@@ -2,9 +2,9 @@
 // connection, and nothing else.
 import type net from 'node:net';
 import { Decoder } from '../../protocol/decoder.ts';
-import { encode } from '../../protocol/message.ts';
+import { DATA_HEADER_BYTES, encode, writeDataHeader } from '../../protocol/message.ts';
 import type { Attach, Message } from '../../protocol/message.ts';
-import { OUTBOX_BYTES, OUTBOX_WRITE_BYTES } from '../base/limits.ts';
+import { LOST_CLIENT_PROBE_MS, OUTBOX_BYTES, OUTBOX_WRITE_BYTES } from '../base/limits.ts';
 import { Outbox } from '../session/outbox.ts';
 
 export interface ConnectionEvents {
@@ -19,6 +19,10 @@ function single(bytes: Buffer): { bytes: Buffer; retain: () => void; copy: () =>
   return { bytes, retain: () => undefined, copy: () => bytes };
 }
 
+/** A data frame without data. */
+const NO_BYTES = Buffer.alloc(DATA_HEADER_BYTES);
+writeDataHeader(NO_BYTES, 0);
+
 export class Connection {
   readonly id: number;
   readonly outbox: Outbox;
@@ -28,6 +32,7 @@ export class Connection {
   hasPicture = false;
   readonly #socket: net.Socket;
   #ending = false;
+  #probe: NodeJS.Timeout | undefined;
 
   constructor(id: number, socket: net.Socket, events: ConnectionEvents) {
     this.id = id;
@@ -56,7 +61,10 @@ export class Connection {
       if (broken !== undefined) this.refuse(broken, `the message could not be read (${broken})`);
     });
     socket.on('error', () => socket.destroy()); // a client that went away: 'close' follows
-    socket.on('close', () => events.onClose(this));
+    socket.on('close', () => {
+      clearInterval(this.#probe);
+      events.onClose(this);
+    });
   }
 
   send(message: Message): void {
@@ -75,10 +83,20 @@ export class Connection {
     this.#socket.destroySoon();
   }
 
-  /** Stops or goes on reading what the client sends. */
+  /**
+   * Stops or goes on reading what the client sends. That a client went away is learnt by reading: where that has
+   * stopped it is sent no bytes now and then, of which it takes no notice.
+   */
   listen(on: boolean): void {
-    if (on) this.#socket.resume();
-    else this.#socket.pause();
+    clearInterval(this.#probe);
+    if (on) {
+      this.#socket.resume();
+      return;
+    }
+    this.#socket.pause();
+    this.#probe = setInterval(() => {
+      if (this.outbox.empty) this.#socket.write(NO_BYTES);
+    }, LOST_CLIENT_PROBE_MS);
   }
 
   /** Closes once everything has been taken. */
@@ -90,4 +108,15 @@ export class Connection {
   destroy(): void {
     this.#socket.destroy();
   }
+}
+
+/**
+ * Tells a client that there is no room for it, and closes the connection within this call: the one descriptor that
+ * it has may be needed for the next. A frame of that size is taken by a new connection at once.
+ */
+export function turnAway(peer: net.Socket, session: string): void {
+  const message = `${session} has no room for another client: its host may open no more files (ulimit -n)`;
+  peer.on('error', () => undefined); // it has gone already
+  peer.write(encode({ type: 'error', code: 'no-room', message }));
+  peer.destroy();
 }

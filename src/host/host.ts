@@ -9,12 +9,13 @@ import { CREATOR_WAIT_MS, END_STALL_MS } from '../base/limits.ts';
 import { Pty } from '../pty/pty.ts';
 import { reportsIn, withoutReports } from '../session/reports.ts';
 import { Roster } from '../session/roster.ts';
-import { Connection } from './connection.ts';
-import { signalForeground, terminate } from './ending.ts';
+import { Connection, turnAway } from './connection.ts';
+import { SessionProcesses } from './ending.ts';
 import { InputPath } from './input-path.ts';
 import type { Log } from './log.ts';
 import { OutputPath } from './output-path.ts';
 import { answer } from './requests.ts';
+import type { Reserve } from './reserve.ts';
 import type { OwnSocket } from './socket.ts';
 import { Window } from './window.ts';
 
@@ -32,7 +33,10 @@ export class Host {
   readonly #output: OutputPath;
   readonly #input: InputPath;
   readonly #window: Window;
+  readonly #processes: SessionProcesses;
   #exit: Exit | undefined;
+  /** Until what the program leaves behind in its session has ended, where its end was asked for. */
+  #leftBehind: Promise<void> | undefined;
   #nextId = 1;
   /** Runs while the creator is waited for. */
   #creator: NodeJS.Timeout | undefined;
@@ -44,7 +48,7 @@ export class Host {
    * Starts the program and serves the socket, which accepts connections already.
    * @throws TdetachError spawn-failed
    */
-  constructor(order: LaunchOrder, socket: OwnSocket, log: Log) {
+  constructor(order: LaunchOrder, socket: OwnSocket, log: Log, reserve: Reserve) {
     this.#order = order;
     this.#socket = socket;
     this.ended = new Promise((resolve) => (this.#gone = resolve));
@@ -58,6 +62,7 @@ export class Host {
       },
     );
     this.pid = pty.pid;
+    this.#processes = new SessionProcesses(pty.pid, reserve);
     this.#output = new OutputPath(
       {
         clients: () => this.#connections.values(),
@@ -84,13 +89,17 @@ export class Host {
       onProgress: (of: Connection): void => this.#progress(of),
       onClose: (closed: Connection): void => this.#leave(closed),
     };
-    socket.server.on('connection', (peer) => this.#accept(new Connection(this.#nextId++, peer, events)));
-    socket.server.on('error', () => undefined); // EMFILE while accepting: the next one may be luckier
+    socket.onConnection = (peer): void => {
+      if (reserve.hasRoom) this.#accept(new Connection(this.#nextId++, peer, events));
+      else turnAway(peer, order.address.file);
+    };
+    // With what is kept they can be accepted, and turned away.
+    socket.onFull = (): void => void reserve.release();
   }
 
   /** Ends the program, and so the session. */
   terminate(): void {
-    if (!this.#exit) terminate(this.pid);
+    this.#processes.terminate();
   }
 
   get #leader(): Connection | undefined {
@@ -117,7 +126,7 @@ export class Host {
       case 'detach':
         return this.#detach(from);
       case 'signal':
-        return signalForeground(this.pid, message.signal);
+        return this.#processes.signal(message);
       case 'request':
         return from.send(answer(message, this.#connections.values(), this.#roster.leader));
       case 'progress':
@@ -197,6 +206,7 @@ export class Host {
 
   #leave(client: Connection): void {
     this.#connections.delete(client.id);
+    this.#input.leave(client);
     this.#forget(client);
     if (this.#exit) this.#goIfAlone(this.#exit);
   }
@@ -210,6 +220,7 @@ export class Host {
   /** The program has ended, and all of its output is in the outboxes (or held for a creator that is to come). */
   #finish(exit: Exit): void {
     this.#exit = exit;
+    this.#leftBehind = this.#processes.programEnded();
     this.#output.stop();
     this.#input.stop();
     this.#window.stop();
@@ -219,19 +230,23 @@ export class Host {
   /** The name is free again; whoever is connected gets the rest of the output and the status. */
   #close(exit: Exit): void {
     if (this.#lastCall) return;
-    this.#socket.unlink();
-    this.#socket.server.close();
+    this.#socket.close();
     for (const connection of this.#connections.values()) {
       connection.send({ ...exit, below: this.#output.below(connection) });
       connection.end();
     }
-    this.#lastCall = setTimeout(() => this.#gone(exit), END_STALL_MS);
+    this.#lastCall = setTimeout(() => void this.#go(exit), END_STALL_MS);
     this.#goIfAlone(exit);
   }
 
   #goIfAlone(exit: Exit): void {
     if (this.#connections.size > 0 || this.#creator) return;
     clearTimeout(this.#lastCall);
+    void this.#go(exit);
+  }
+
+  async #go(exit: Exit): Promise<void> {
+    await this.#leftBehind;
     this.#gone(exit);
   }
 }

@@ -1,9 +1,11 @@
 // The way of the clients' input to the program, at its pace. Node offers no way to wait until a PTY's master
 // takes input again, so a full one is tried again, at longer and longer intervals while it takes nothing.
 import {
+  INPUT_HOLD_MS,
   INPUT_QUEUE_BYTES,
   INPUT_RETRY_FIRST_MS,
   INPUT_RETRY_LONGEST_MS,
+  INPUT_TOKEN_BYTES,
   INPUT_TURN_BYTES,
 } from '../base/limits.ts';
 import { InputQueue } from '../session/input-queue.ts';
@@ -12,36 +14,48 @@ import type { Connection } from './connection.ts';
 /** The sender of answers, which no client's number is. */
 const TERMINAL = 0;
 
+const LIMITS = { turnBytes: INPUT_TURN_BYTES, tokenBytes: INPUT_TOKEN_BYTES, holdMs: INPUT_HOLD_MS };
+
 export class InputPath {
   readonly #queue: InputQueue;
   /** Clients that are not listened to, as too much of their input waits. */
   readonly #full = new Set<Connection>();
   #retryMs = INPUT_RETRY_FIRST_MS;
   #retry: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   /** @param write writes to the terminal and returns the number of bytes it took, 0 when it is full */
   constructor(write: (bytes: Uint8Array) => number) {
-    this.#queue = new InputQueue(write, INPUT_TURN_BYTES);
+    this.#queue = new InputQueue(write, LIMITS, () => performance.now());
   }
 
   add(from: Connection, bytes: Uint8Array): void {
-    if (this.#queue.add(from.id, bytes)) return;
+    this.#queue.add(from.id, bytes);
     if (this.#queue.waiting(from.id) > INPUT_QUEUE_BYTES) {
       this.#full.add(from);
       from.listen(false);
     }
-    this.#retry ??= setTimeout(() => this.#pump(), this.#retryMs);
+    this.#schedule();
   }
 
   /** Types what a terminal answers. A program that asks and asks and never reads gets no more of it. */
   answer(report: Uint8Array): void {
     if (this.#queue.waiting(TERMINAL) > INPUT_QUEUE_BYTES) return;
-    if (!this.#queue.add(TERMINAL, report)) this.#retry ??= setTimeout(() => this.#pump(), this.#retryMs);
+    this.#queue.add(TERMINAL, report);
+    this.#schedule();
   }
 
-  /** Calls back once all that this client has sent so far has been taken: at once if nothing waits. */
+  /** Calls back once all that this client has sent, which is all it will send, has been taken. */
   whenTaken(from: Connection, call: () => void): void {
     this.#queue.whenDrained(from.id, call);
+    this.#pump();
+  }
+
+  /** The client is gone; what it has sent is still delivered. */
+  leave(client: Connection): void {
+    this.#full.delete(client);
+    this.#queue.leave(client.id);
+    this.#pump();
   }
 
   #pump(): void {
@@ -52,11 +66,22 @@ export class InputPath {
       client.listen(true);
     }
     this.#retryMs = taken > 0 ? INPUT_RETRY_FIRST_MS : Math.min(this.#retryMs * 2, INPUT_RETRY_LONGEST_MS);
-    this.#retry = this.#queue.empty ? undefined : setTimeout(() => this.#pump(), this.#retryMs);
+    this.#schedule();
+  }
+
+  /** Sees to it that what waits is tried again: when the terminal may have room, or a token may be broken off. */
+  #schedule(): void {
+    const { full, heldUntil } = this.#queue;
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
+    if (this.#stopped || (!full && heldUntil === undefined)) return;
+    const wait = heldUntil === undefined ? this.#retryMs : Math.max(1, heldUntil - performance.now());
+    this.#retry = setTimeout(() => this.#pump(), wait);
   }
 
   /** The program has ended: nobody will read what waits. Clients are listened to again, so that they can leave. */
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#retry);
     for (const client of this.#full) client.listen(true);
     this.#full.clear();

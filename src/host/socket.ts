@@ -7,19 +7,13 @@ import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from '../base/address.ts';
-import { occupant } from '../base/address.ts';
+import { occupant, remakeFolder } from '../base/address.ts';
 import { TdetachError, systemCode } from '../base/error.ts';
 import { CLAIM_RETRIES, CLAIM_RETRY_MS, STALE_CLAIM_MS } from '../base/limits.ts';
 import { probe, withSocketPath } from '../base/socket-path.ts';
 
 /** The permissions that keep everybody else out, from the first moment. */
 const PRIVATE_UMASK = 0o077;
-
-export interface OwnSocket {
-  readonly server: net.Server;
-  /** Takes the session's name away, if it is still this socket's. */
-  unlink(): void;
-}
 
 function unlinkIfThere(file: string): void {
   try {
@@ -95,11 +89,14 @@ async function publish(address: Address, own: string): Promise<void> {
   throw new TdetachError('spawn-failed', `${address.path} could not be taken: others keep replacing it`);
 }
 
-/**
- * Makes the session's socket, ready to accept connections.
- * @throws TdetachError session-exists, not-a-socket, bad-folder, spawn-failed
- */
-export async function openSocket(address: Address): Promise<OwnSocket> {
+interface Published {
+  readonly server: net.Server;
+  readonly ino: number;
+  readonly dev: number;
+}
+
+/** Makes a socket that accepts connections and has the session's name. */
+async function make(address: Address): Promise<Published> {
   occupant(address); // what cannot be replaced is said before anything is made
   const file = `.tdetach-${process.pid}`;
   const own = path.join(address.folder, file);
@@ -107,7 +104,9 @@ export async function openSocket(address: Address): Promise<OwnSocket> {
   try {
     unlinkIfThere(own);
     server = await listen(address, file);
+    const { ino, dev } = fs.lstatSync(own);
     await publish(address, own);
+    return { server, ino, dev };
   } catch (error) {
     server?.close();
     if (error instanceof TdetachError) throw error;
@@ -116,10 +115,73 @@ export async function openSocket(address: Address): Promise<OwnSocket> {
   } finally {
     unlinkIfThere(own);
   }
-  const { ino, dev } = fs.lstatSync(address.path);
-  const unlink = (): void => {
-    const now = fs.lstatSync(address.path, { throwIfNoEntry: false });
-    if (now?.ino === ino && now.dev === dev) unlinkIfThere(address.path);
-  };
-  return { server, unlink };
+}
+
+/** The session's socket, which can be made anew where its name was taken away. */
+export class OwnSocket {
+  /** Called for each client that connects. */
+  onConnection: (peer: net.Socket) => void = (peer) => peer.destroy();
+  /** Called when no client could be let in, as there is no descriptor for it. */
+  onFull: () => void = () => undefined;
+  readonly #address: Address;
+  #published: Published;
+  #closed = false;
+  #renewing: Promise<boolean> | undefined;
+
+  /** @param published what `openSocket` has made */
+  constructor(address: Address, published: Published) {
+    this.#address = address;
+    this.#published = published;
+    this.#serve();
+  }
+
+  #serve(): void {
+    const { server } = this.#published;
+    server.on('connection', (peer: net.Socket) => this.onConnection(peer));
+    server.on('error', () => this.onFull());
+  }
+
+  /** Whether the session's name is this socket's. */
+  get #named(): boolean {
+    const now = fs.lstatSync(this.#address.path, { throwIfNoEntry: false });
+    return now?.ino === this.#published.ino && now.dev === this.#published.dev;
+  }
+
+  /**
+   * Makes the socket anew if its name is no longer its own, under the same rules as at first. Connections stay.
+   * @returns whether that was necessary
+   * @throws TdetachError session-exists, not-a-socket, bad-folder, spawn-failed
+   */
+  renew(): Promise<boolean> {
+    this.#renewing ??= this.#renew().finally(() => {
+      this.#renewing = undefined;
+      if (this.#closed) this.close(); // the session has ended meanwhile
+    });
+    return this.#renewing;
+  }
+
+  async #renew(): Promise<boolean> {
+    if (this.#closed || this.#named) return false;
+    remakeFolder(this.#address);
+    const old = this.#published;
+    this.#published = await make(this.#address);
+    this.#serve();
+    old.server.close();
+    return true;
+  }
+
+  /** Accepts nobody any more, and takes the session's name away if it is still this socket's. */
+  close(): void {
+    this.#closed = true;
+    if (this.#named) unlinkIfThere(this.#address.path);
+    this.#published.server.close();
+  }
+}
+
+/**
+ * Makes the session's socket, ready to accept connections.
+ * @throws TdetachError session-exists, not-a-socket, bad-folder, spawn-failed
+ */
+export async function openSocket(address: Address): Promise<OwnSocket> {
+  return new OwnSocket(address, await make(address));
 }

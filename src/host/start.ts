@@ -10,10 +10,26 @@ import { startUnoptimised } from './compiler.ts';
 import { Host } from './host.ts';
 import { logBeside, logToStandardError } from './log.ts';
 import type { Log } from './log.ts';
+import { Reserve } from './reserve.ts';
 import { openSocket } from './socket.ts';
+import type { OwnSocket } from './socket.ts';
 
 /** Private for as long as the host lives: the program gets the caller's umask when it is forked. */
 const HOST_UMASK = 0o077;
+
+/** Makes the socket anew where it was deleted: the session cannot be reached otherwise. */
+async function renew(socket: OwnSocket, reserve: Reserve, note: Log): Promise<void> {
+  reserve.release();
+  try {
+    if (await socket.renew()) note('the socket was made anew');
+  } catch (error) {
+    note(
+      `the socket could not be made anew: ${error instanceof TdetachError ? error.message : reason(error)}`,
+    );
+  } finally {
+    reserve.fill();
+  }
+}
 
 /**
  * Makes the session in this process.
@@ -21,6 +37,8 @@ const HOST_UMASK = 0o077;
  */
 export async function startHost(order: LaunchOrder, log: Log): Promise<Host> {
   startUnoptimised();
+  const reserve = new Reserve();
+  const note: Log = (text) => reserve.use(() => log(text));
   const { address, command, cwd } = order;
   checkExecutable(command[0] ?? '', cwd, order.env['PATH']);
   process.umask(HOST_UMASK);
@@ -28,12 +46,12 @@ export async function startHost(order: LaunchOrder, log: Log): Promise<Host> {
   const socket = await openSocket(address);
   const env = { ...order.env, TDETACH_SESSION: address.file, TDETACH_SOCKET: address.path };
   try {
-    const host = new Host({ ...order, env }, socket, log);
+    const host = new Host({ ...order, env }, socket, note, reserve);
+    process.on('SIGUSR1', () => void renew(socket, reserve, note));
     for (const name of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.on(name, () => host.terminate());
     return host;
   } catch (error) {
-    socket.unlink();
-    socket.server.close();
+    socket.close();
     throw error;
   }
 }

@@ -1,25 +1,85 @@
 // Input that waits for the program, of several senders. Invariants: the bytes of one sender keep their order
-// and none is lost; each sender gets its turn, so nobody waits longer than the others' current turns.
+// and none is lost; each sender gets its turn, so nobody waits longer than the others' current turns; and
+// nothing of one sender's stands inside a token or a bracketed paste of another one's: a turn ends
+// between tokens, and a paste that goes on in a later turn is closed, and opened again there.
+import { InputTokens, PASTE_END, PASTE_START } from './input-tokens.ts';
 
-interface Waiting {
-  chunks: Buffer[];
-  bytes: number;
+export interface InputLimits {
+  /** The most that one sender writes before the next one's turn, less what is left of a token. */
+  readonly turnBytes: number;
+  /** The longest token that others wait for. */
+  readonly tokenBytes: number;
+  /** How long others wait for the rest of a token that has not come yet. */
+  readonly holdMs: number;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** One sender: what waits of it, and where in its input it stands. */
+class Sender {
+  readonly tokens: InputTokens;
+  chunks: Uint8Array[] = [];
+  bytes = 0;
   /** Called when all of this sender's input has been taken. */
-  drained: (() => void)[];
+  drained: (() => void)[] = [];
+  /** Whether its paste was closed, as others had their turns, and goes on. */
+  suspended = false;
+  /** When the token that it has not ended yet was written, in ms. */
+  since = 0;
+  /** Nothing more is to come, so nothing waits for what is to come. */
+  complete = false;
+  gone = false;
+
+  constructor(tokenBytes: number) {
+    this.tokens = new InputTokens(tokenBytes);
+  }
+
+  /** The next bytes that may be written together: none if none wait, or the end of those in a paste. */
+  next(most: number): Uint8Array {
+    for (;;) {
+      const [first, second] = this.chunks;
+      if (!first) return NOTHING;
+      const count = this.tokens.fit(first, most, this.complete);
+      if (count > 0 || !second) return first.subarray(0, count);
+      this.chunks.splice(0, 2, Buffer.concat([first, second]));
+    }
+  }
+
+  /** Its next bytes have been taken. */
+  take(count: number, now: number): void {
+    const [first] = this.chunks;
+    if (!first || count === 0) return;
+    this.tokens.advance(first.subarray(0, count));
+    if (this.tokens.length <= count) this.since = now;
+    this.bytes -= count;
+    if (count < first.length) this.chunks[0] = first.subarray(count);
+    else this.chunks.shift();
+  }
 }
 
 export class InputQueue {
   readonly #write: (bytes: Uint8Array) => number;
-  readonly #turnBytes: number;
-  readonly #senders = new Map<number, Waiting>();
+  readonly #limits: InputLimits;
+  readonly #now: () => number;
+  /** In the order of their turns. */
+  readonly #senders = new Map<number, Sender>();
+  /** Whose turn it is, or was: what has been written last is that sender's. */
+  #writer: Sender | undefined;
+  /** Bytes written in this turn. */
+  #spent = 0;
+  /** What closes and opens pastes, to be written before anything else. */
+  #between: Uint8Array = NOTHING;
+  #full = false;
+  #heldUntil: number | undefined;
 
   /**
-   * @param write writes to the terminal and returns how many bytes it took, 0 when it is full
-   * @param turnBytes the most that one sender writes before the next one's turn
+   * @param write writes to the terminal and returns how many bytes it took, fewer than given when it is full
+   * @param now a clock, in ms
    */
-  constructor(write: (bytes: Uint8Array) => number, turnBytes: number) {
+  constructor(write: (bytes: Uint8Array) => number, limits: InputLimits, now: () => number) {
     this.#write = write;
-    this.#turnBytes = turnBytes;
+    this.#limits = limits;
+    this.#now = now;
   }
 
   /** Bytes of this sender that wait. */
@@ -28,67 +88,135 @@ export class InputQueue {
   }
 
   get empty(): boolean {
-    return this.#senders.size === 0;
+    return this.#between.length === 0 && [...this.#senders.values()].every(({ bytes }) => bytes === 0);
+  }
+
+  /** Whether the terminal took less than it was given: there is more for it. */
+  get full(): boolean {
+    return this.#full;
+  }
+
+  /** When to pump again, on the clock, where others wait for the end of a token. */
+  get heldUntil(): number | undefined {
+    return this.#heldUntil;
   }
 
   /**
-   * Takes input: writes what can be written now and keeps a copy of the rest.
+   * Takes input: writes what can be written now and keeps the rest.
+   * @param bytes must stay as they are from now on
    * @returns whether all of it has been written
    */
-  add(sender: number, bytes: Uint8Array): boolean {
-    let taken = 0;
-    if (this.#senders.size === 0) {
-      while (taken < bytes.length) {
-        const count = this.#write(bytes.subarray(taken, taken + this.#turnBytes));
-        if (count === 0) break;
-        taken += count;
-      }
-    }
-    if (taken === bytes.length) return true;
-    const rest = Buffer.from(bytes.subarray(taken));
-    const waiting = this.#senders.get(sender) ?? { chunks: [], bytes: 0, drained: [] };
-    waiting.chunks.push(rest);
-    waiting.bytes += rest.length;
-    this.#senders.set(sender, waiting);
-    return false;
+  add(id: number, bytes: Uint8Array): boolean {
+    if (bytes.length === 0) return this.waiting(id) === 0;
+    const sender = this.#senders.get(id) ?? new Sender(this.#limits.tokenBytes);
+    this.#senders.set(id, sender);
+    sender.chunks.push(bytes);
+    sender.bytes += bytes.length;
+    this.pump();
+    return sender.bytes === 0;
   }
 
-  /** Calls back once all that this sender has sent so far has been taken: at once if nothing waits. */
-  whenDrained(sender: number, call: () => void): void {
-    const waiting = this.#senders.get(sender);
-    if (waiting) waiting.drained.push(call);
+  /**
+   * Calls back once all that this sender has sent has been taken: at once if nothing waits. It sends no more, so
+   * an end of its input that was held back within a paste is written with the next pump.
+   */
+  whenDrained(id: number, call: () => void): void {
+    const sender = this.#senders.get(id);
+    if (sender) sender.complete = true;
+    if (sender && sender.bytes > 0) sender.drained.push(call);
     else call();
   }
 
+  /** The sender is gone. What waits of it is still written, and nobody waits for the end of its last token. */
+  leave(id: number): void {
+    const sender = this.#senders.get(id);
+    if (!sender) return;
+    sender.complete = sender.gone = true;
+    if (sender.bytes === 0) this.#senders.delete(id);
+  }
+
   /**
-   * Writes on, a turn for each sender after the other, until the terminal is full or nothing waits.
+   * Writes on, a turn for each sender after the other, until the terminal is full or nothing can be written.
    * @returns the number of bytes that it took
    */
   pump(): number {
+    this.#full = false;
+    let total = this.#writeBetween();
+    for (let id = this.#next(); id !== undefined && !this.full; id = this.#next()) total += this.#turn(id);
+    return total;
+  }
+
+  /** Who writes next: whoever has begun a turn or a token, until it is over, or who has waited longest. */
+  #next(): number | undefined {
+    this.#heldUntil = undefined;
+    const writer = this.#writer;
+    let other: number | undefined;
+    let again: number | undefined;
+    for (const [id, sender] of this.#senders) {
+      if (sender.next(1).length === 0) continue;
+      if (sender !== writer) other ??= id;
+      else if (!sender.tokens.whole || this.#spent < this.#limits.turnBytes) return id;
+      else again = id;
+    }
+    if (other === undefined) return again;
+    if (!writer || writer.gone || writer.tokens.whole) return other;
+    const until = writer.since + this.#limits.holdMs;
+    if (this.#now() >= until) return other;
+    this.#heldUntil = until;
+    return undefined;
+  }
+
+  #turn(id: number): number {
+    const sender = this.#senders.get(id);
+    if (!sender) return 0;
+    const { turnBytes } = this.#limits;
+    const others = sender !== this.#writer;
+    if (others || (this.#spent >= turnBytes && sender.tokens.whole)) this.#spent = 0;
+    // Whoever has had a turn goes to the end, for the next time that the terminal takes something.
+    this.#senders.delete(id);
+    this.#senders.set(id, sender);
     let total = 0;
-    for (let taken = -1; taken !== 0 && this.#senders.size > 0; total += taken) {
-      taken = 0;
-      for (const [sender, waiting] of [...this.#senders]) taken += this.#turn(sender, waiting);
+    if (others) {
+      this.#change(sender);
+      total += this.#writeBetween();
+    }
+    if (!this.#full) {
+      const bytes = sender.next(Math.max(turnBytes - this.#spent, 1));
+      const taken = bytes.length > 0 ? this.#write(bytes) : 0;
+      this.#full = taken < bytes.length;
+      this.#spent += taken;
+      total += taken;
+      sender.take(taken, this.#now());
+    }
+    if (sender.bytes === 0) {
+      if (sender.gone) this.#senders.delete(id);
+      for (const call of sender.drained.splice(0)) call();
     }
     return total;
   }
 
-  #turn(sender: number, waiting: Waiting): number {
-    const first = waiting.chunks[0];
-    if (!first) return 0;
-    const taken = this.#write(first.subarray(0, this.#turnBytes));
-    waiting.bytes -= taken;
-    if (taken < first.length) waiting.chunks[0] = first.subarray(taken);
-    else waiting.chunks.shift();
-    // Whoever has had a turn goes to the end, for the next time that the terminal takes something.
-    if (taken > 0) {
-      this.#senders.delete(sender);
-      this.#senders.set(sender, waiting);
+  /** It is another sender's turn: closes the paste of the one before, and opens this one's again. */
+  #change(sender: Sender): void {
+    const between: Uint8Array[] = [];
+    if (this.#writer?.tokens.paste) {
+      this.#writer.suspended = true;
+      between.push(PASTE_END);
     }
-    if (waiting.chunks.length === 0) {
-      this.#senders.delete(sender);
-      for (const call of waiting.drained) call();
+    this.#writer = sender;
+    if (sender.suspended) {
+      sender.suspended = false;
+      // Of a paste that ends here the end has been written.
+      if (PASTE_END.equals(sender.next(PASTE_END.length))) sender.take(PASTE_END.length, this.#now());
+      else between.push(PASTE_START);
     }
+    this.#between = Buffer.concat(between);
+  }
+
+  #writeBetween(): number {
+    if (this.#between.length === 0) return 0;
+    const taken = this.#write(this.#between);
+    this.#full = taken < this.#between.length;
+    this.#between = this.#between.subarray(taken);
     return taken;
   }
 }

@@ -105,7 +105,7 @@ const STRANGERS: readonly (readonly [string, (peer: net.Socket) => void, RegExp]
     (peer) => peer.write('HTTP/1.1 400 Bad Request\r\n\r\n'),
     /is not a session of tdetach's/,
   ],
-  ['closes', (peer) => peer.destroy(), /is not a session of tdetach's/],
+  ['closes', (peer) => peer.destroy(), /s1 closed the connection without a word: [^\n]*none of tdetach's/],
   ['is of a newer protocol', (peer) => peer.write(HELLO_OF_TOMORROW), /of tdetach 9\.9\.9, protocol 99/],
 ];
 

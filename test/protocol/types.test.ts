@@ -3,7 +3,14 @@
 import fs from 'node:fs';
 import t from 'tap';
 import * as limits from '../../protocol/limits.ts';
-import { MessageType, REDRAW_METHODS, SIGNALS, encode, hello } from '../../protocol/message.ts';
+import {
+  MessageType,
+  REDRAW_METHODS,
+  SIGNALS,
+  SIGNAL_TARGETS,
+  encode,
+  hello,
+} from '../../protocol/message.ts';
 
 t.test('type numbers', (t) => {
   t.strictSame(MessageType, {
@@ -42,6 +49,7 @@ t.test('words', (t) => {
   t.strictSame(REDRAW_METHODS, ['winch', 'ctrl_l', 'restore', 'none']);
   const signals = 'HUP INT QUIT KILL USR1 USR2 TERM CONT STOP TSTP WINCH';
   t.strictSame(SIGNALS, signals.split(' '));
+  t.strictSame(SIGNAL_TARGETS, ['foreground', 'session']);
   t.end();
 });
 
@@ -56,6 +64,7 @@ t.test('the specification has the same numbers', (t) => {
   const rows = [...text.matchAll(/^\| `([a-z]+)` \| (\d+) \|/gm)];
   t.strictSame(Object.fromEntries(rows.map(([, name, number]) => [name, Number(number)])), MessageType);
   for (const signal of SIGNALS) t.ok(text.includes(`\`${signal}\``), signal);
+  for (const target of SIGNAL_TARGETS) t.ok(text.includes(`\`${target}\``), target);
   for (const method of REDRAW_METHODS) t.ok(text.includes(`\`${method}\``), method);
   for (const number of [limits.MAX_PAYLOAD_BYTES, limits.MAX_DATA_BYTES, limits.MAX_TERMINAL_CELLS_ACROSS])
     t.ok(text.includes(number.toLocaleString('en-US')), `${number}`);

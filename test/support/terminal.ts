@@ -67,6 +67,15 @@ export class Terminal {
     this.#pty.write(Buffer.from(text as string, 'latin1'));
   }
 
+  /** Types all of it, at the pace at which the terminal takes it. */
+  async paste(bytes: Buffer): Promise<void> {
+    for (let at = 0; at < bytes.length;) {
+      const taken = this.#ended ? bytes.length : this.#pty.write(bytes.subarray(at, at + 4096));
+      at += taken;
+      if (taken === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
   resize(cols: number, rows: number): void {
     this.#pty.resize(cols, rows);
   }

@@ -1,0 +1,197 @@
+// Where in its input a sender stands: between tokens, or inside one (a key's or a report's escape sequence, a
+// character of several bytes), and whether within a bracketed paste. Invariant: no token is longer than `most`
+// bytes, so what never ends is no token for ever. Sequences: ECMA-48, xterm's ctlseqs, console_codes(4).
+
+/** What opens and closes a bracketed paste (xterm's ctlseqs, mode 2004). */
+export const PASTE_START = Buffer.from('\x1b[200~');
+export const PASTE_END = Buffer.from('\x1b[201~');
+
+const PASTE_START_NUMBER = 200;
+const ESC = 0x1b;
+const BEL = 0x07;
+const TILDE = 0x7e;
+
+type State =
+  | 'ground'
+  | 'escape'
+  | 'csi'
+  | 'ss3'
+  | 'string' // OSC, DCS, APC, PM, SOS
+  | 'string-escape'
+  | 'count' // a known number of bytes is still to come
+  | 'character' // a UTF-8 character's continuation bytes are
+  | 'marker'; // in a paste: what may be its end
+
+/** What ESC and this character open. */
+const OPENERS: Readonly<Record<string, State>> = {
+  '[': 'csi',
+  O: 'ss3',
+  ']': 'string',
+  P: 'string',
+  _: 'string',
+  '^': 'string',
+  X: 'string',
+};
+
+/** Bytes of a UTF-8 character after its first one: 0 for one that begins none. */
+function continuations(byte: number): number {
+  if (byte < 0xc2 || byte > 0xf4) return 0;
+  return byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+}
+
+const isFinal = (byte: number): boolean => byte >= 0x40 && byte <= 0x7e;
+const isParameter = (byte: number): boolean => byte >= 0x20 && byte <= 0x3f;
+
+export class InputTokens {
+  readonly #most: number;
+  #state: State = 'ground';
+  #paste = false;
+  /** Bytes of the token that has begun, 0 between tokens. */
+  #length = 0;
+  /** Bytes that are still to come; in a marker, those that have. */
+  #count = 0;
+  /** The number after CSI: -1 for none yet, NaN where something else stands there. */
+  #number = -1;
+
+  /** @param most bytes after which a token is given up for one */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Whether no token is begun. */
+  get whole(): boolean {
+    return this.#length === 0;
+  }
+
+  /** Bytes of the token that has begun. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Whether what comes next stands within a bracketed paste (or is its end). */
+  get paste(): boolean {
+    return this.#paste;
+  }
+
+  /** Takes bytes that follow. */
+  advance(bytes: Uint8Array): void {
+    for (const byte of bytes) this.#step(byte);
+  }
+
+  /**
+   * How many of the bytes that follow to give out together: whole tokens, of `limit` bytes at most unless the
+   * first one alone is longer. An unfinished one at the end goes along, but not within a paste, which
+   * can then be closed behind them.
+   * @param all whether nothing is held back, as no more is to come
+   */
+  fit(bytes: Uint8Array, limit: number, all: boolean): number {
+    const ahead = this.#copy();
+    let whole = 0;
+    for (let at = 0; at < bytes.length; at++) {
+      ahead.#step(bytes[at] ?? 0);
+      if (ahead.#length <= 1) whole = at + 1 - ahead.#length;
+      if (at + 1 >= limit && whole > 0) return whole;
+    }
+    return ahead.#paste && !all ? whole : bytes.length;
+  }
+
+  #copy(): InputTokens {
+    const copy = new InputTokens(this.#most);
+    copy.#state = this.#state;
+    copy.#paste = this.#paste;
+    copy.#length = this.#length;
+    copy.#count = this.#count;
+    copy.#number = this.#number;
+    return copy;
+  }
+
+  #step(byte: number): void {
+    this.#length++;
+    this.#take(byte);
+    if (this.#length >= this.#most) this.#end();
+  }
+
+  /** The token ends with the byte just taken. */
+  #end(): void {
+    this.#state = 'ground';
+    this.#length = 0;
+  }
+
+  /** The token has ended before this byte, which begins the next one. */
+  #restart(byte: number): void {
+    this.#state = 'ground';
+    this.#length = 1;
+    this.#take(byte);
+  }
+
+  #take(byte: number): void {
+    switch (this.#state) {
+      case 'ground':
+        return this.#begin(byte);
+      case 'escape':
+        return this.#afterEscape(byte);
+      case 'csi':
+        return this.#inCsi(byte);
+      case 'ss3':
+        if (isFinal(byte)) return this.#end();
+        return isParameter(byte) ? undefined : this.#restart(byte);
+      case 'string':
+        if (byte === ESC) this.#state = 'string-escape';
+        // A control character is in no report: whoever typed Alt-] or Alt-P has gone on to something else.
+        else if (byte < 0x20) return byte === BEL ? this.#end() : this.#restart(byte);
+        return;
+      case 'string-escape':
+        if (byte === 0x5c) return this.#end();
+        this.#state = 'escape'; // cut short by another sequence
+        this.#length = 2;
+        return this.#afterEscape(byte);
+      case 'count':
+        return --this.#count === 0 ? this.#end() : undefined;
+      case 'character':
+        if ((byte & 0xc0) !== 0x80) return this.#restart(byte);
+        return --this.#count === 0 ? this.#end() : undefined;
+      case 'marker':
+        return this.#inMarker(byte);
+      default:
+        return this.#state satisfies never;
+    }
+  }
+
+  #begin(byte: number): void {
+    this.#count = continuations(byte);
+    if (byte === ESC) {
+      this.#state = this.#paste ? 'marker' : 'escape';
+      this.#count = 1;
+    } else if (this.#count > 0) this.#state = 'character';
+    else this.#end();
+  }
+
+  #afterEscape(byte: number): void {
+    if (byte === ESC) return; // Alt with a key that has a sequence of its own
+    this.#number = -1;
+    const opens = OPENERS[String.fromCharCode(byte)];
+    if (opens) this.#state = opens;
+    else this.#begin(byte); // Alt with a character
+  }
+
+  #inCsi(byte: number): void {
+    if (this.#number === -1 && (byte === 0x4d || byte === 0x5b)) {
+      // `M`: a mouse report in three bytes more. `[`: a function key of the Linux console, in one.
+      this.#state = 'count';
+      this.#count = byte === 0x4d ? 3 : 1;
+    } else if (isParameter(byte)) {
+      const digit = byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : NaN;
+      this.#number = Math.max(this.#number, 0) * 10 + digit;
+    } else if (isFinal(byte)) {
+      this.#paste = byte === TILDE && this.#number === PASTE_START_NUMBER;
+      this.#end();
+    } else this.#restart(byte);
+  }
+
+  #inMarker(byte: number): void {
+    if (byte !== PASTE_END[this.#count]) return this.#restart(byte);
+    if (++this.#count < PASTE_END.length) return;
+    this.#paste = false;
+    this.#end();
+  }
+}

@@ -1,0 +1,102 @@
+// A host that may open no more files: the session lives on, and whoever comes is told.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import t from 'tap';
+import type { Message } from '../../protocol/message.ts';
+import { locate } from '../../src/base/address.ts';
+import { connect } from '../../src/base/link.ts';
+import { Sandbox, eventually, hostOf, programOf } from '../support/sandbox.ts';
+
+const descriptors = (pid: number): number => fs.readdirSync(`/proc/${pid}/fd`).length;
+
+/** Processor time that a process has taken, in clock ticks (proc(5)). */
+function ticks(pid: number): number {
+  const stat = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+}
+
+/** Lets a process have so many more descriptors than it has (or fewer). */
+function limit(pid: number, more: number): void {
+  execFileSync('prlimit', ['--pid', String(pid), `--nofile=${descriptors(pid) + more}:`]);
+}
+
+const PROGRAM = `trap 'echo int' INT; trap 'exit 7' HUP; echo READY; while :; do read -r line && echo "<$line>"; done`;
+
+async function session(box: Sandbox): Promise<number> {
+  await box.run(['-n', 's1', 'sh', '-c', PROGRAM]);
+  return hostOf((await programOf(box.path('s1'))) ?? 0);
+}
+
+const REFUSAL = /^tdetach: [^\n]* no room for another client[^\n]*\(ulimit -n\)[^\n]*\n$/;
+
+t.test('with no room for another client', async (t) => {
+  const box = new Sandbox(t);
+  const host = await session(box);
+  const terminal = box.terminal(['-a', 's1']);
+  await terminal.until('READY');
+  limit(host, 3);
+  const idle: net.Socket[] = [];
+  for (let refused = false; !refused && idle.length < 10;) {
+    const peer = net.connect(box.path('s1'));
+    idle.push(peer);
+    refused = (await new Promise<Buffer>((resolve) => peer.once('data', resolve))).includes('no-room');
+  }
+  t.ok(idle.length >= 2 && idle.length <= 4, `${idle.length}`);
+  for (let round = 0; round < 3; round++) {
+    const { status, stderr } = await box.run(['-p', 's1']);
+    t.equal(status, 125);
+    t.match(stderr, REFUSAL);
+  }
+  const before = ticks(host);
+  terminal.type('key\r');
+  await terminal.until('<key>');
+  t.ok(ticks(host) - before < 20, 'it does not spin');
+  for (const peer of idle) peer.destroy();
+  await eventually(
+    async () => (await box.run(['-p', 's1'])).status === 0,
+    () => descriptors(host),
+  );
+  terminal.type('\x1c');
+  t.equal(await terminal.status(), 0);
+});
+
+for (const more of [0, -3]) {
+  t.test(`with a limit below what is open, by ${-more}`, async (t) => {
+    const box = new Sandbox(t);
+    const host = await session(box);
+    const terminal = box.terminal(['-a', 's1']);
+    await terminal.until('READY');
+    const { link } = await connect(locate(box.path('s1'), {}, false));
+    limit(host, more);
+    const { status, stderr } = await box.run(['-p', 's1']);
+    t.equal(status, 125);
+    t.match(stderr, REFUSAL);
+    const before = ticks(host);
+    terminal.type('key\r');
+    await terminal.until('<key>');
+    t.ok(ticks(host) - before < 20, 'it does not spin');
+    link.send({ type: 'signal', signal: 'INT' });
+    await terminal.until('int');
+
+    fs.unlinkSync(box.path('s1'));
+    process.kill(host, 'SIGUSR1');
+    const log = box.path('s1.log');
+    await eventually(
+      () => fs.existsSync(log),
+      () => fs.readdirSync(box.folder),
+    );
+    t.match(fs.readFileSync(log, 'utf8'), /the socket (was|could not be) made anew/);
+
+    const exit = new Promise<Message>((resolve) => {
+      link.onMessage = (message): void => {
+        if (message.type === 'exit') resolve(message);
+      };
+    });
+    process.kill(host, 'SIGTERM');
+    t.equal(await terminal.status(), 7);
+    t.match(await exit, { type: 'exit', status: 7 });
+    link.close();
+  });
+}

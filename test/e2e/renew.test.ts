@@ -1,0 +1,137 @@
+// SIGUSR1 to a host: its socket is made anew where its name was taken away, and nobody else's ever is.
+import fs from 'node:fs';
+import path from 'node:path';
+import t from 'tap';
+import { Sandbox, SHOW_KEYS, eventually, hostOf, programOf } from '../support/sandbox.ts';
+
+const log = (socket: string): string => {
+  try {
+    return fs.readFileSync(`${socket}.log`, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+/** Waits until the host at a socket has noted something. */
+const noted = (socket: string, what: RegExp): Promise<void> =>
+  eventually(
+    () => what.test(log(socket)),
+    () => [log(socket), fs.readdirSync(path.dirname(socket))],
+  );
+
+const ANEW = /the socket was made anew\n$/;
+
+/** A session whose program shows keys, and the ids of its program and its host. */
+async function session(box: Sandbox, socket: string, env = {}): Promise<{ program: number; host: number }> {
+  const { status, stderr } = await box.run(['-n', socket, ...SHOW_KEYS], { env });
+  if (status !== 0) throw new Error(stderr);
+  const program =
+    (await programOf(socket.includes('/') ? socket : path.join(box.folder, 'bare', socket))) ?? 0;
+  return { program, host: hostOf(program) };
+}
+
+t.test('a socket that was deleted: clients stay, and new ones come', async (t) => {
+  const box = new Sandbox(t);
+  for (const folder of [box.folder, box.path(`${'d'.repeat(100)}/${'e'.repeat(100)}`)]) {
+    fs.mkdirSync(folder, { recursive: true });
+    const socket = path.join(folder, 's1');
+    const { program, host } = await session(box, socket);
+    const first = box.terminal(['-a', socket]);
+    await first.until('READY');
+    for (let round = 0; round < 2; round++) {
+      fs.unlinkSync(socket);
+      process.kill(host, 'SIGUSR1');
+      await eventually(
+        () => fs.existsSync(socket),
+        () => fs.readdirSync(folder),
+      );
+      t.equal(fs.statSync(socket).mode & 0o077, 0);
+      const second = box.terminal(['-a', socket]);
+      await second.until('READY');
+      second.type(`k${round}`);
+      await first.until(`k${round}`);
+      second.type('\x1c');
+      t.equal(await second.status(), 0);
+    }
+    t.strictSame(fs.readdirSync(folder), ['s1', 's1.log'], 'no temporary name is left');
+    process.kill(program, 'SIGKILL');
+    t.equal(await first.status(), 137);
+    t.notOk(fs.existsSync(socket), 'the new one goes with the session, too');
+    fs.rmSync(`${socket}.log`);
+  }
+});
+
+t.test('a socket that is in its place is left alone', async (t) => {
+  const box = new Sandbox(t);
+  const socket = box.path('s1');
+  const { host } = await session(box, socket);
+  const { ino } = fs.lstatSync(socket);
+  process.kill(host, 'SIGUSR1');
+  t.equal(hostOf((await programOf(socket)) ?? 0), host, 'it lives');
+  t.equal(fs.lstatSync(socket).ino, ino);
+});
+
+t.test('the folder of bare names is made again; another one has to be there', async (t) => {
+  const box = new Sandbox(t);
+  const bare = box.path('bare');
+  const { program, host } = await session(box, 's1', { TDETACH_DIR: bare });
+  fs.rmSync(bare, { recursive: true });
+  process.kill(host, 'SIGUSR1');
+  await noted(path.join(bare, 's1'), ANEW);
+  t.equal(fs.statSync(bare).mode & 0o777, 0o700);
+  t.equal(await programOf(path.join(bare, 's1')), program);
+
+  const named = box.path('named');
+  fs.mkdirSync(named);
+  const other = await session(box, path.join(named, 's1'));
+  fs.rmSync(named, { recursive: true });
+  fs.mkdirSync(named);
+  process.kill(other.host, 'SIGUSR1');
+  await eventually(
+    () => fs.existsSync(path.join(named, 's1')),
+    () => fs.readdirSync(named),
+  );
+  t.equal(await programOf(path.join(named, 's1')), other.program);
+  process.kill(program, 'SIGKILL');
+  process.kill(other.program, 'SIGKILL');
+});
+
+t.test("the name is somebody else's by now", async (t) => {
+  const box = new Sandbox(t);
+  const socket = box.path('s1');
+  const old = await session(box, socket);
+  fs.unlinkSync(socket);
+  const { program } = await session(box, socket);
+  process.kill(old.host, 'SIGUSR1');
+  await noted(socket, /the socket could not be made anew: the session \S+ exists already/);
+  t.equal(await programOf(socket), program);
+
+  fs.renameSync(socket, box.path('s2'));
+  fs.writeFileSync(socket, 'a file');
+  fs.rmSync(`${socket}.log`);
+  process.kill(old.host, 'SIGUSR1');
+  await noted(socket, /could not be made anew: \S+ is a file, not a session/);
+  t.equal(fs.readFileSync(socket, 'utf8'), 'a file');
+  process.kill(old.program, 'SIGKILL');
+});
+
+t.test('SIGTERM works where the socket, or its folder, is gone', async (t) => {
+  const box = new Sandbox(t);
+  for (const folder of [false, true]) {
+    const named = box.path(`named-${folder}`);
+    fs.mkdirSync(named);
+    const socket = path.join(named, 's1');
+    const { host } = await session(box, socket);
+    const terminal = box.terminal(['-a', socket]);
+    await terminal.until('READY');
+    if (folder) fs.rmSync(named, { recursive: true });
+    else fs.unlinkSync(socket);
+    process.kill(host, 'SIGTERM');
+    t.equal(await terminal.status(), 129, 'ended by SIGHUP');
+    await eventually(
+      () => !fs.existsSync(`/proc/${host}/fd/0`),
+      () => fs.readFileSync(`/proc/${host}/status`, 'utf8'),
+    );
+    fs.rmSync(named, { recursive: true, force: true });
+  }
+});
