@@ -1,7 +1,7 @@
 // Colours that a program has changed: the palette (OSC 4), special colours (OSC 5), and default colours (OSC 10 to
 // 19), with the values that it gave. OSC 104, 105 and 110 to 119 put them back (xterm's ctlseqs).
-import { SPECIAL_COLOURS } from './mode-state.ts';
-import type { ModeState } from './mode-state.ts';
+import { MOST_PUSHED, SPECIAL_COLOURS } from './mode-state.ts';
+import type { Colours, ModeState } from './mode-state.ts';
 
 const FIRST_DEFAULT = 10;
 const LAST_DEFAULT = 19;
@@ -20,8 +20,6 @@ export function isColour(number: number): boolean {
   const set = number >= RESET ? number - RESET : number;
   return set === 4 || set === 5 || isDefault(set);
 }
-
-type Colours = Pick<ModeState, 'palette' | 'colours'>;
 
 /** The palette's entry, in which special colours come after the others; -1 for none. */
 function entryOf(number: number, index: string): number {
@@ -53,20 +51,64 @@ const osc = (text: string): string => `\x1b]${text}\x1b\\`;
 const nameOf = (entry: number): string =>
   entry < SPECIAL_COLOURS ? `4;${entry}` : `5;${entry - SPECIAL_COLOURS}`;
 
+/** XTPUSHCOLORS, and XTPOPCOLORS. */
+export function pushColours({ palette, colours, colourStack }: ModeState): void {
+  if (colourStack.length >= MOST_PUSHED) colourStack.shift();
+  colourStack.push({ palette: new Map(palette), colours: new Map(colours) });
+}
+
+export function popColours(state: ModeState): void {
+  const top = state.colourStack.pop();
+  if (!top) return;
+  doubtColours(state); // which are still in force in a terminal without that stack
+  state.palette = top.palette;
+  state.colours = top.colours;
+}
+
+/** The colours that are changed now may stay so, although xterm puts them back. */
+export function doubtColours({ palette, colours, doubts }: ModeState): void {
+  const entries = [...palette.keys()];
+  if (entries.some((entry) => entry < SPECIAL_COLOURS)) doubts.add(osc('104'));
+  if (entries.some((entry) => entry >= SPECIAL_COLOURS)) doubts.add(osc('105'));
+  for (const number of colours.keys()) doubts.add(osc(String(number + RESET)));
+}
+
 /** Puts back the colours that were changed. */
-export function undoColours({ palette, colours }: Colours): string {
+export function undoColours(state: ModeState): string {
+  const { colourStack } = state;
+  const changed = [...colourStack, state].map(undoChanged);
+  return '\x1b[#Q'.repeat(colourStack.length) + [...new Set(changed)].join('');
+}
+
+function undoChanged({ palette, colours }: Colours): string {
   const entries = [...palette.keys()].map((entry) => osc(`10${nameOf(entry)}`));
   return entries.join('') + Array.from(colours.keys(), (number) => osc(String(number + RESET))).join('');
 }
 
-/** Changes a fresh terminal's colours. */
-export function enterColours({ palette, colours }: Colours): string {
+/** Changes a fresh terminal's colours, and those on its stack. */
+export function enterColours(state: ModeState): string {
+  const out: string[] = [];
+  let before: Colours = { palette: new Map(), colours: new Map() };
+  for (const pushed of state.colourStack) {
+    out.push(undoChanged(before), changeColours(pushed), '\x1b[#P');
+    before = pushed;
+  }
+  out.push(undoChanged(before), changeColours(state));
+  return out.join('');
+}
+
+function changeColours({ palette, colours }: Colours): string {
   const entries = Array.from(palette, ([entry, colour]) => osc(`${nameOf(entry)};${colour}`));
   return entries.join('') + Array.from(colours, ([number, colour]) => osc(`${number};${colour}`)).join('');
 }
 
-/** Follows an OSC of which isColour() is true. */
-export function followColour({ palette, colours }: Colours, number: number, text: string): void {
+/**
+ * Follows an OSC of which isColour() is true.
+ * @param whole whether the text is all there
+ */
+export function followColour(state: ModeState, number: number, text: string, whole: boolean): void {
+  const { palette, colours } = state;
+  if (!whole) state.doubts.add(osc(String((number % RESET) + RESET))); // of what was not seen
   if (number >= RESET && isDefault(number - RESET)) {
     colours.delete(number - RESET);
   } else if (number >= RESET) {

@@ -2,28 +2,29 @@
 // fresh terminal into them. Follows the stream as it comes; nothing here draws. Sequences: ECMA-48, DEC STD
 // 070, xterm's ctlseqs, and kitty's keyboard protocol, each named where it is used.
 import { Lines } from './lines.ts';
-import { enterSequence, undoSequence } from './mode-sequences.ts';
-import { ANSI_ON, PRIVATE_ON, freshModes } from './mode-state.ts';
+import { followColour, isColour, popColours, pushColours } from './mode-colours.ts';
+import { designate, restoreCursor, saveCursor } from './mode-cursor.ts';
+import { Kept } from './mode-kept.ts';
+import { setKeyboard } from './mode-keyboard.ts';
+import { ALTERNATE, SAVE_CURSOR, saveModes, restoredMode, setPrivate } from './mode-private.ts';
+import { hardReset, leaveScreen, softReset } from './mode-reset.ts';
+import { enterSequence, undoMoves, undoSequence } from './mode-sequences.ts';
+import { csiSetting, dcsSetting, escapeSetting, oscSetting } from './mode-settings.ts';
+import { ANSI_ON, KEYPAD, freshModes, screenOf } from './mode-state.ts';
 import type { Keyboard, ModeState } from './mode-state.ts';
-import { followColour, isColour } from './mode-colours.ts';
+import { isTitle, popTitles, pushTitles, setTitle } from './mode-titles.ts';
 import { csiQuery, dcsQuery, oscQuery } from './queries.ts';
-import { Scanner } from './scanner.ts';
+import { OSC_TEXT_BYTES, Scanner } from './scanner.ts';
 
-/** DECSET numbers that switch to the alternate screen; 1048 only saves the cursor (xterm). */
-const ALTERNATE = new Set([47, 1047, 1049]);
-const SAVE_CURSOR = 1048;
-
-/** Terminals limit their stacks of titles and of keyboard flags: xterm has 10 titles, kitty some more flags. */
-const MOST_PUSHED = 32;
 const ORIGIN = 6;
-
-/** Intermediates that designate G0 to G3, 94 and 96 character sets (ECMA-35). */
-const DESIGNATORS = new Map(Array.from('()*+').map((char, index) => [char.charCodeAt(0), index]));
-const DESIGNATORS_96 = new Map(Array.from('-./').map((char, index) => [char.charCodeAt(0), index + 1]));
+const LEFT_RIGHT_MARGINS = 69;
 
 export interface ModesEvents {
-  /** A title is being set; `at` is where its sequence opens in the bytes being fed, -1: before. */
-  onTitle?(at: number): void;
+  /**
+   * Something is about to be changed that only the terminal knows as it was: `sequence` makes it save that, and has to
+   * stand in front of what opens at `at` in the bytes being fed, -1: in what was fed before.
+   */
+  onSave?: (sequence: string, at: number) => void;
   /** The program asks its terminal for something, in the spelling of queries.ts; `end` is behind the query. */
   onQuery?(query: string, end: number): void;
 }
@@ -32,33 +33,34 @@ export class Modes {
   #state = freshModes();
   #lines = new Lines();
   #primaryLines = this.#lines;
-  /** XTSAVE: private modes as the program saved them. */
-  readonly #saved = new Map<number, boolean | undefined>();
+  readonly #kept: Kept;
   readonly #scanner: Scanner;
 
   constructor(events: ModesEvents = {}) {
+    this.#kept = new Kept(events.onSave);
     const asked = (query: string | undefined): void => {
       if (query !== undefined) events.onQuery?.(query, this.#scanner.end);
     };
     this.#scanner = new Scanner({
       text: (bytes, from, to) => this.#lines.text(bytes, from, to),
       shift: (control) => (this.#state.charsets.shift = control === 0x0e ? '\x0e' : ''),
-      escape: (intermediate, final) => this.#escape(intermediate, final),
+      escape: (intermediates, final) => this.#escape(intermediates, final),
       csi: (prefix, params, intermediate, final) => {
         this.#csi(prefix, params, intermediate, final);
         asked(csiQuery(prefix, params, intermediate, final));
       },
       oscOpened: (number, at) => {
-        if (number >= 0 && number <= 2) {
-          this.#state.title = true;
-          events.onTitle?.(at);
-        }
+        if (isTitle(number)) this.#kept.titles(at);
       },
       osc: (number, text) => {
         this.#osc(number, text);
         asked(oscQuery(number, text));
       },
-      dcs: (text) => asked(dcsQuery(text)),
+      dcs: (text) => {
+        dcsSetting(this.#state, text);
+        if (text.startsWith('2$t')) this.#state.tabs[this.#screen] = true; // DECRSPS: tab stops
+        asked(dcsQuery(text));
+      },
     });
   }
 
@@ -69,7 +71,7 @@ export class Modes {
 
   /** Whether a terminal that was given the bytes so far is as it was, but for what is on its screen. */
   get untouched(): boolean {
-    return !this.within && !this.#state.attributes && this.enter() === '';
+    return !this.within && this.enter() === '' && undoSequence(this.#state, 0) === '';
   }
 
   feed(bytes: Buffer): void {
@@ -78,7 +80,8 @@ export class Modes {
 
   /** The terminal's size has changed, at which terminals make the scroll region the whole screen again (xterm). */
   resized(): void {
-    this.#state.region = undefined;
+    this.#state.regions = [undefined, undefined];
+    this.#state.margins = undefined;
   }
 
   /** Whether keys may come in an encoding other than the legacy one: kitty's or modifyOtherKeys. */
@@ -90,77 +93,43 @@ export class Modes {
     return this.#state.keyboards[this.#screen];
   }
 
-  #escape(intermediate: number, final: number): void {
+  get #screen(): 0 | 1 {
+    return screenOf(this.#state);
+  }
+
+  #escape(intermediates: number, final: number): void {
     const state = this.#state;
-    const set94 = DESIGNATORS.get(intermediate);
-    const set96 = DESIGNATORS_96.get(intermediate);
-    if (set94 !== undefined) {
-      if (final === 0x42) state.charsets.sets.delete(set94);
-      else state.charsets.sets.set(set94, String.fromCharCode(intermediate, final));
-      return;
-    }
-    if (set96 !== undefined) {
-      state.charsets.sets.set(set96, String.fromCharCode(intermediate, final));
-      return;
-    }
-    if (intermediate !== 0) return;
-    this.#lines.escape(final);
-    switch (String.fromCharCode(final)) {
+    if (designate(state.charsets, intermediates, final)) return;
+    const name = (intermediates ? String.fromCharCode(intermediates) : '') + String.fromCharCode(final);
+    if (intermediates === 0) this.#lines.escape(final);
+    switch (name) {
       case '=': // DECKPAM
-        state.keypad = true;
-        break;
       case '>': // DECKPNM
-        state.keypad = false;
+        setPrivate(state, KEYPAD, name === '=');
+        break;
+      case '<': // leaves the VT52's mode
+        setPrivate(state, 2, true);
         break;
       case '7': // DECSC
-        this.#saveCharsets();
+        saveCursor(state);
         break;
       case '8': // DECRC
-        this.#restoreCharsets();
+        restoreCursor(state);
+        break;
+      case 'H': // HTS
+        state.tabs[this.#screen] = true;
         break;
       case 'n': // LS2
       case 'o': // LS3
-        state.charsets.shift = `\x1b${String.fromCharCode(final)}`;
+        state.charsets.shift = `\x1b${name}`;
         break;
       case 'c': // RIS
-        this.#reset();
+        this.#state = hardReset(state);
+        this.#lines = this.#primaryLines = new Lines();
         break;
       default:
+        escapeSetting(state, name);
     }
-  }
-
-  #saveCharsets(): void {
-    const { sets, shift } = this.#state.charsets;
-    const { attributes } = this.#state;
-    this.#state.savedCharsets[this.#screen] = { sets: new Map(sets), shift, attributes };
-  }
-
-  #restoreCharsets(): void {
-    const { sets, shift, attributes = false } = this.#state.savedCharsets[this.#screen];
-    this.#state.charsets = { sets: new Map(sets), shift };
-    this.#state.attributes = attributes;
-  }
-
-  /** 0 for the primary screen, 1 for the alternate one. */
-  get #screen(): 0 | 1 {
-    return this.#state.alternate === 0 ? 0 : 1;
-  }
-
-  /** RIS puts everything back, but for the titles that were pushed. */
-  #reset(): void {
-    const { title, titleDepth } = this.#state;
-    this.#state = { ...freshModes(), title, titleDepth };
-    this.#lines = this.#primaryLines = new Lines();
-  }
-
-  /** DECSTR (xterm: VTSoftReset): what it puts back of what is followed here. */
-  #softReset(): void {
-    const state = this.#state;
-    for (const mode of [1, ORIGIN, 7, 25, 45, 66]) state.privateModes.delete(mode);
-    state.ansiModes.delete(4);
-    state.keypad = state.attributes = state.protectedArea = false;
-    state.region = undefined;
-    state.charsets = { sets: new Map(), shift: '' };
   }
 
   #csi(prefix: number, params: readonly number[], intermediate: number, final: number): void {
@@ -174,21 +143,35 @@ export class Modes {
         return;
       case '?h': // DECSET
       case '?l': // DECRST
-        for (const mode of params) this.#setPrivate(mode, char === 'h');
+        for (const mode of params) {
+          this.#kept.mode(mode, this.#scanner.start);
+          this.#setPrivate(mode, char === 'h');
+        }
         return;
       case '?s': // XTSAVE
-        for (const mode of params) this.#saved.set(mode, this.#state.privateModes.get(mode));
+        saveModes(this.#state, params);
+        this.#kept.modesSaved(params);
         return;
       case '?r': // XTRESTORE
-        for (const mode of params) this.#setPrivate(mode, this.#saved.get(mode) ?? PRIVATE_ON.has(mode));
+        for (const mode of params) this.#setPrivate(mode, restoredMode(this.#state, mode));
         return;
       case 'h': // SM
       case 'l': // RM
         for (const mode of params) this.#setAnsi(mode, char === 'h');
         return;
       case 'r': // DECSTBM
-        this.#state.region = params.some((row) => row > 0) ? params.slice(0, 2) : undefined;
+        this.#setRegion(params);
         break;
+      case 's': // SCOSC, or DECSLRM
+        this.#saveOrMargins(params);
+        return;
+      case 'u': // SCORC
+        restoreCursor(this.#state);
+        break;
+      case 'g': // TBC
+      case 'W': // CTC
+        this.#state.tabs[this.#screen] = true;
+        return;
       case ' q': // DECSCUSR
         this.#state.cursorStyle = first;
         return;
@@ -196,7 +179,7 @@ export class Modes {
         this.#state.protectedArea = first === 1;
         return;
       case '!p': // DECSTR
-        this.#softReset();
+        softReset(this.#state);
         return;
       case '>m': // XTMODKEYS; without a value it goes back to what the terminal began with
         if (params.length > 1) this.#state.modifiers.set(first, params.slice(0, 2).join(';'));
@@ -209,38 +192,67 @@ export class Modes {
       case '>u':
       case '<u':
       case '=u':
-        this.#setKeyboard(String.fromCharCode(prefix), params);
+        setKeyboard(this.#keyboard, String.fromCharCode(prefix), params);
         return;
       case 't': // XTWINOPS
-        if (first === 22) this.#state.titleDepth = Math.min(this.#state.titleDepth + 1, MOST_PUSHED);
-        else if (first === 23) this.#state.titleDepth = Math.max(0, this.#state.titleDepth - 1);
+        this.#titles(first, params[1] ?? 0);
+        return;
+      case '#P': // XTPUSHCOLORS
+        pushColours(this.#state);
+        return;
+      case '#Q': // XTPOPCOLORS
+        popColours(this.#state);
+        return;
+      case '"p': // DECSCL resets softly
+        softReset(this.#state);
+        csiSetting(this.#state, kind + char, params);
         return;
       default:
     }
     if (kind === '') this.#lines.csi(params, final);
+    else csiSetting(this.#state, kind + char, params);
+  }
+
+  /** Of the primary screen the whole is what it begins with; on the other one xterm has the primary one's at first. */
+  #setRegion(params: readonly number[]): void {
+    const whole = this.#screen === 0 ? undefined : [];
+    this.#state.regions[this.#screen] = params.some((row) => row > 0) ? params.slice(0, 2) : whole;
+  }
+
+  #saveOrMargins(params: readonly number[]): void {
+    if (!this.#state.privateModes.has(LEFT_RIGHT_MARGINS)) return saveCursor(this.#state);
+    this.#state.margins = params.some((column) => column > 0) ? params.slice(0, 2) : undefined;
+    this.#lines.csi(params, 0x72); // goes home, as DECSTBM does
+  }
+
+  #titles(operation: number, what: number): void {
+    if (operation === 22) pushTitles(this.#state, what);
+    // It has popped what was kept: the titles are as they were.
+    else if (operation === 23 && !popTitles(this.#state, what)) this.#kept.titlesPopped();
   }
 
   #setPrivate(mode: number, on: boolean): void {
     const state = this.#state;
-    if (mode === SAVE_CURSOR) return on ? this.#saveCharsets() : this.#restoreCharsets();
-    if (ALTERNATE.has(mode)) {
-      if (on && mode === 1049) this.#saveCharsets();
-      if (on && state.alternate === 0) {
-        state.alternate = mode;
-        this.#lines = new Lines();
-      } else if (!on && state.alternate !== 0) {
-        this.#lines = this.#primaryLines;
-        // Only 1049 brings the cursor back to where it was (xterm).
-        if (state.alternate !== 1049 || mode !== 1049) this.#lines.below = Infinity;
-        state.alternate = 0;
-      }
-      if (!on && mode === 1049) this.#restoreCharsets();
-      return;
-    }
+    if (mode === SAVE_CURSOR) return on ? saveCursor(state) : restoreCursor(state);
+    if (ALTERNATE.has(mode)) return this.#switchScreen(mode, on);
     if (mode === ORIGIN) this.#lines.below = Infinity; // the cursor goes home
-    // In the order in which they were set: of two mouse modes the later one is in force.
-    state.privateModes.delete(mode);
-    if (on !== PRIVATE_ON.has(mode)) state.privateModes.set(mode, on);
+    setPrivate(state, mode, on);
+  }
+
+  #switchScreen(mode: number, on: boolean): void {
+    const state = this.#state;
+    if (on && mode === 1049) saveCursor(state);
+    if (on && state.alternate === 0) {
+      state.alternate = mode;
+      this.#lines = new Lines();
+    } else if (!on && state.alternate !== 0) {
+      this.#lines = this.#primaryLines;
+      // Only 1049 brings the cursor back to where it was (xterm).
+      if (state.alternate !== 1049 || mode !== 1049) this.#lines.below = Infinity;
+      state.alternate = 0;
+      leaveScreen(state);
+    }
+    if (!on && mode === 1049) restoreCursor(state);
   }
 
   #setAnsi(mode: number, on: boolean): void {
@@ -248,43 +260,25 @@ export class Modes {
     else this.#state.ansiModes.set(mode, on);
   }
 
-  /** kitty: `CSI > flags u` pushes, `CSI < count u` pops, `CSI = flags ; how u` changes those in force. */
-  #setKeyboard(prefix: string, params: readonly number[]): void {
-    const keyboard = this.#keyboard;
-    const first = params[0] ?? 0;
-    if (prefix === '>') {
-      if (keyboard.stack.length >= MOST_PUSHED) keyboard.stack.shift();
-      keyboard.stack.push(keyboard.flags);
-      keyboard.flags = first;
-    } else if (prefix === '<') {
-      const count = Math.max(1, first);
-      if (count > keyboard.stack.length)
-        keyboard.flags = 0; // kitty: an empty stack has no flags
-      else keyboard.flags = keyboard.stack.at(-count) ?? 0;
-      keyboard.stack.length = Math.max(0, keyboard.stack.length - count);
-    } else {
-      const how = params[1] ?? 1;
-      keyboard.flags = how === 2 ? keyboard.flags | first : how === 3 ? keyboard.flags & ~first : first;
-    }
-  }
-
   #osc(number: number, text: string): void {
     const state = this.#state;
-    if (number === 8) state.link = !/^[^;]*;?$/.test(text);
-    else if (isColour(number)) followColour(state, number, text);
-    else if (number === 9 && text.startsWith('4;')) state.progress = !text.startsWith('4;0');
+    if (isTitle(number)) setTitle(state, number, text);
+    else if (number === 8) state.link = /^[^;]*;?$/.test(text) ? '' : Buffer.from(text, 'latin1').toString();
+    else if (isColour(number)) followColour(state, number, text, text.length < OSC_TEXT_BYTES);
+    else oscSetting(state, number, text);
   }
 
   /**
    * What puts a terminal back that has been given these bytes, and leaves its cursor at the start of an empty
    * line below what was drawn.
    * @param below lines down to the first free one, where somebody knows it
+   * @param cols the terminal's columns
    */
-  undo(below?: number): string {
-    const cut = this.#scanner.within ? '\x18' : ''; // CAN ends what was cut off in the middle
+  undo(below?: number, cols = 80): string {
     const lines = this.#state.alternate === 0 ? this.#lines : this.#primaryLines;
-    const homed = this.#state.privateModes.has(ORIGIN); // leaving origin mode takes the cursor home
-    return cut + undoSequence(this.#state) + lines.leave(homed, below);
+    const undone = undoSequence(this.#state, cols, this.#kept.restoreModes());
+    const end = lines.leave(undoMoves(this.#state), below);
+    return this.#scanner.cut + undone + this.#kept.restoreTitles() + end;
   }
 
   /** The modes as they are now. */

@@ -16,8 +16,8 @@ const DEL = 0x7f;
 /** More than any terminal reads; further parameters are dropped. */
 const MOST_PARAMETERS = 32;
 
-/** The text of a string is kept up to here: an OSC may set many colours, a DCS that is understood is short. */
-const OSC_TEXT_BYTES = 4_096;
+/** The text of a string is kept up to here: an OSC may set all 256 colours, a DCS that is understood is short. */
+export const OSC_TEXT_BYTES = 8_192;
 const DCS_TEXT_BYTES = 64;
 
 export interface ScannerEvents {
@@ -25,10 +25,10 @@ export interface ScannerEvents {
   text(bytes: Uint8Array, from: number, to: number): void;
   /** SO (14) or SI (15). */
   shift(control: number): void;
-  /** ESC, an intermediate byte or 0, a final byte. */
-  escape(intermediate: number, final: number): void;
+  /** ESC, an intermediate byte or 0 (of two, the first is above the low byte), a final byte. */
+  escape(intermediates: number, final: number): void;
   /**
-   * CSI. `prefix` is one of < = > ? or 0, `intermediate` the last one or 0. A parameter that was left out is 0;
+   * CSI. `prefix` is one of < = > ? or 0, `intermediate` as above. A parameter that was left out is 0;
    * sub-parameters (after a colon) are left out.
    */
   csi(prefix: number, params: readonly number[], intermediate: number, final: number): void;
@@ -64,6 +64,18 @@ export class Scanner {
   /** Whether the bytes so far end within a control function. */
   get within(): boolean {
     return this.#state !== 'ground';
+  }
+
+  /** What ends the control function that the bytes so far end within: CAN, and where that ends no string, ST. */
+  get cut(): string {
+    if (!this.within) return '';
+    const inString = this.#state === 'osc' || this.#state === 'dcs' || this.#state === 'string';
+    return inString ? '\x18\x1b\\' : '\x18';
+  }
+
+  /** In an event of a sequence: where its ESC stands in the bytes being scanned; -1: in those before. */
+  get start(): number {
+    return this.#sequenceAt;
   }
 
   /** In an event: the index behind the control function that it is about, in the bytes being scanned. */
@@ -164,7 +176,7 @@ export class Scanner {
     } else if (byte < 0x20) {
       this.#control(byte);
     } else if (byte < 0x30) {
-      this.#intermediate = byte;
+      this.#addIntermediate(byte);
     } else {
       this.#openOrEnd(byte);
     }
@@ -209,8 +221,12 @@ export class Scanner {
       if (this.#params.length > 0 || this.#prefix !== 0) this.#state = 'csiIgnore';
       else this.#prefix = byte;
     } else {
-      this.#intermediate = byte;
+      this.#addIntermediate(byte);
     }
+  }
+
+  #addIntermediate(byte: number): void {
+    this.#intermediate = ((this.#intermediate & 0xff) << 8) | byte;
   }
 
   #parameter(byte: number): void {

@@ -12,23 +12,19 @@ import type { Size } from '../../protocol/message.ts';
 import { answerTo, identify } from './answers.ts';
 import { Backlog } from './backlog.ts';
 import { Emulator } from './emulator.ts';
+import { enterSaved } from './mode-cursor.ts';
 import {
   enterAlternate,
-  enterCharsets,
+  enterFirst,
+  enterLast,
   enterModes,
   enterPrimary,
   enterPrinting,
-  leaveCharsets,
 } from './mode-sequences.ts';
-import type { Charsets } from './mode-state.ts';
 import { Modes } from './modes.ts';
 import { Picture } from './picture.ts';
 import { enterAlternateRegion, enterRegion } from './scroll-region.ts';
 import { skippable } from './skip.ts';
-
-/** DECSC, with character sets in force that are not wanted any longer behind it. */
-const saveCursor = (charsets: Charsets): string =>
-  `${enterCharsets(charsets)}\x1b7${leaveCharsets(charsets)}`;
 
 /** Before and after a picture: a terminal that knows synchronised output (2026) shows it at once, or not at all. */
 const BEGIN_UPDATE = '\x1b[?2026h';
@@ -201,28 +197,27 @@ export class ScreenModel {
     const emulator = this.#emulator;
     const picture = new Picture(emulator);
     const { state } = this.#modes;
+    const lastRegion = state.regions[1] ?? state.regions[0];
     const out = [
       BEGIN_UPDATE,
+      enterFirst(state),
       picture.primary(history),
       enterPrimary(state),
-      enterRegion(emulator, state.region),
+      enterRegion(emulator, lastRegion),
     ];
     if (emulator.alternateIsActive) {
       // Switching with 1049 saves the cursor; with the older numbers the program did that, or nobody.
       out.push(picture.tabs(emulator.primary));
-      out.push(picture.atSaved(emulator.primary), saveCursor(state.savedCharsets[0]));
+      out.push(enterSaved(state.saved[0], picture.atSaved(emulator.primary)));
       out.push(enterAlternate(state), picture.alternate());
     }
-    out.push(
-      picture.atSaved(emulator.active),
-      saveCursor(state.savedCharsets[emulator.alternateIsActive ? 1 : 0]),
-    );
+    const saved = state.saved[emulator.alternateIsActive ? 1 : 0];
+    out.push(enterSaved(saved, picture.atSaved(emulator.active)));
     out.push(picture.tabs(emulator.active));
-    if (emulator.alternateIsActive) out.push(enterAlternateRegion(emulator, state.region));
+    if (emulator.alternateIsActive) out.push(enterAlternateRegion(emulator, lastRegion));
     out.push(enterModes(state));
-    out.push(picture.cursor(state.privateModes.has(6)), enterPrinting(state));
-    if (state.title) out.push(`\x1b]2;${emulator.title}\x1b\\`);
-    out.push(END_UPDATE);
+    out.push(picture.cursor(state.privateModes.has(ORIGIN)), enterPrinting(state));
+    out.push(END_UPDATE, enterLast(state));
     return out.join('');
   }
 

@@ -53,11 +53,15 @@ function modesOf(...streams: Buffer[]): Modes {
   return modes;
 }
 
+/** The title that the terminal had before, which the client puts on its stack (XTWINOPS 22). */
+const OLD_TITLE = '\x1b[22;0t';
+
 /** What a fresh terminal of this size shows of what it was sent. */
 function shownBy(terminal: Terminal, cols: number, rows: number): Record<string, unknown> {
   const emulator = new Emulator(cols, rows, HISTORY);
   emulator.write(terminal.shown);
-  return { ...portrait(emulator), modes: modesOf(terminal.shown).enter(), history: historyOf(emulator) };
+  const modes = modesOf(terminal.shown).enter().replace(OLD_TITLE, '');
+  return { ...portrait(emulator), modes, history: historyOf(emulator) };
 }
 
 /** The last lines of a history: above them stands what was on the terminal before it was attached. */

@@ -1,0 +1,83 @@
+// The session's output on its way to the terminal, with its modes followed. Where it first changes what only the
+// terminal knows as it was, a sequence goes in front that makes the terminal save it: the titles are pushed, private
+// modes are saved whose start differs between terminals. Everything else of it is passed on as it is.
+import { Modes } from '../screen/modes.ts';
+
+/** The beginning of a sequence that may set a title or a private mode; controls may stand in between. */
+const OPENING = /^\x1b(?:\]0*[012]?|\[(?:\?[\d;\x00-\x17\x19\x1c-\x1f\x7f]*)?)?$/;
+
+/** A longer beginning is not held back: no program's sequence is that long. */
+const MOST_OPENING_BYTES = 128;
+
+const NOTHING: Buffer = Buffer.alloc(0);
+
+interface Save {
+  readonly sequence: string;
+  /** Where it goes in the bytes being fed; -1: in front of what was held back of those before. */
+  readonly at: number;
+}
+
+export class FollowedOutput {
+  readonly #modes: Modes;
+  #saves: Save[] = [];
+  /** The end of what was fed that is held back. */
+  #tail = NOTHING;
+
+  /** @param onQuery the program asks its terminal for something */
+  constructor(onQuery: () => void = () => undefined) {
+    this.#modes = new Modes({
+      onSave: (sequence, at) => this.#saves.push({ sequence, at }),
+      onQuery,
+    });
+  }
+
+  /** Whether keys may come in an encoding other than the legacy one. */
+  get extendedKeys(): boolean {
+    return this.#modes.extendedKeys;
+  }
+
+  resized(): void {
+    this.#modes.resized();
+  }
+
+  /**
+   * Follows output.
+   * @returns what the terminal is to be given: the bytes themselves, where nothing is added or held back
+   */
+  feed(bytes: Buffer): Buffer {
+    this.#modes.feed(bytes);
+    if (this.#saves.length === 0 && this.#tail.length === 0 && !this.#modes.within) return bytes;
+    const parts: Buffer[] = [];
+    const before = this.#tail.length;
+    const all = before > 0 ? Buffer.concat([this.#tail, bytes]) : bytes;
+    let from = 0;
+    for (const { sequence, at } of this.#saves) {
+      if (at < 0 && before === 0) continue; // in the middle of a sequence nothing can be added
+      const to = at < 0 ? 0 : before + at;
+      parts.push(all.subarray(from, to), Buffer.from(sequence));
+      from = to;
+    }
+    this.#saves = [];
+    const end = this.#modes.within ? openingAt(all) : all.length;
+    this.#tail = end < all.length ? Buffer.from(all.subarray(end)) : NOTHING;
+    if (parts.length === 0) return all.subarray(0, end);
+    parts.push(all.subarray(from, end));
+    return Buffer.concat(parts);
+  }
+
+  /**
+   * What puts the terminal back; see Modes.undo().
+   * @param below lines down to the first free one, where somebody knows it
+   * @param cols the terminal's columns
+   */
+  undo(below: number | undefined, cols: number): string {
+    return this.#modes.undo(below, cols);
+  }
+}
+
+/** Where the beginning of a sequence stands that has to be held back; the length where there is none. */
+function openingAt(bytes: Buffer): number {
+  const escape = bytes.lastIndexOf(0x1b);
+  const held = escape >= 0 && bytes.length - escape <= MOST_OPENING_BYTES;
+  return held && OPENING.test(bytes.toString('latin1', escape)) ? escape : bytes.length;
+}
