@@ -41,7 +41,11 @@ t.test('with no room for another client', async (t) => {
   for (let refused = false; !refused && idle.length < 10;) {
     const peer = net.connect(box.path('s1'));
     idle.push(peer);
-    refused = (await new Promise<Buffer>((resolve) => peer.once('data', resolve))).includes('no-room');
+    const word = await new Promise<Buffer>((resolve, reject) => {
+      peer.once('data', resolve);
+      peer.once('close', () => reject(new Error('closed without a word')));
+    });
+    refused = word.includes('no-room');
   }
   t.ok(idle.length >= 2 && idle.length <= 4, `${idle.length}`);
   for (let round = 0; round < 3; round++) {
