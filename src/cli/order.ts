@@ -16,5 +16,5 @@ export function order(
 ): LaunchOrder {
   const command = line.command.length > 0 ? line.command : [process.env['SHELL'] || '/bin/sh'];
   const history = line.history ?? HISTORY_LINES;
-  return launchOrder({ address, version: VERSION, command, size, history, creatorAttaches });
+  return launchOrder({ address, version: VERSION, command, size, sizing: 'leader', history, creatorAttaches });
 }

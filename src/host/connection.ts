@@ -14,11 +14,6 @@ export interface ConnectionEvents {
   onClose(connection: Connection): void;
 }
 
-/** A frame that is this connection's alone. */
-function single(bytes: Buffer): { bytes: Buffer; retain: () => void; copy: () => Buffer } {
-  return { bytes, retain: () => undefined, copy: () => bytes };
-}
-
 export class Connection {
   readonly id: number;
   readonly outbox: Outbox;
@@ -28,6 +23,8 @@ export class Connection {
   hasPicture = false;
   readonly #socket: net.Socket;
   #ending = false;
+  /** It was told why it is closed: nothing of it is heard, and nothing sent to it, any more. */
+  #refused = false;
 
   constructor(id: number, socket: net.Socket, events: ConnectionEvents) {
     this.id = id;
@@ -38,7 +35,7 @@ export class Connection {
       events.onProgress(this);
     };
     const write = (bytes: Buffer): boolean => {
-      if (socket.destroyed) return true;
+      if (socket.destroyed || this.#refused) return true;
       const before = socket.writableLength;
       let pending = false;
       socket.write(bytes, () => {
@@ -51,7 +48,7 @@ export class Connection {
     const decoder = new Decoder();
     socket.on('data', (chunk) => {
       const broken = decoder.push(chunk, (message) => {
-        if (!socket.destroyed) events.onMessage(this, message);
+        if (!socket.destroyed && !this.#refused) events.onMessage(this, message);
       });
       if (broken !== undefined) this.refuse(broken, `the message could not be read (${broken})`);
     });
@@ -60,7 +57,7 @@ export class Connection {
   }
 
   send(message: Message): void {
-    this.outbox.sendAlways(single(encode(message)));
+    this.outbox.sendAlways(encode(message));
   }
 
   /** Sends terminal bytes that are for this client only. */
@@ -71,6 +68,7 @@ export class Connection {
 
   /** Says why, and closes the connection. */
   refuse(code: string, message: string): void {
+    this.#refused = true;
     this.#socket.end(encode({ type: 'error', code, message }));
     this.#socket.destroySoon();
   }

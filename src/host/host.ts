@@ -3,12 +3,12 @@
 // give every client all of the output, then the status, then go.
 import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
 import { DATA_HEADER_BYTES, hello } from '../../protocol/message.ts';
-import type { Attach, Exit, Message } from '../../protocol/message.ts';
+import type { Attach, Exit, Message, Request, Size } from '../../protocol/message.ts';
 import type { LaunchOrder } from '../base/launch.ts';
-import { CREATOR_WAIT_MS, END_STALL_MS } from '../base/limits.ts';
+import { CREATOR_WAIT_MS, END_STALL_MS, REPLIES_BYTES } from '../base/limits.ts';
 import { Pty } from '../pty/pty.ts';
+import type { Flow } from '../session/flow.ts';
 import { reportsIn, withoutReports } from '../session/reports.ts';
-import { Roster } from '../session/roster.ts';
 import { Connection } from './connection.ts';
 import { signalForeground, terminate } from './ending.ts';
 import { InputPath } from './input-path.ts';
@@ -27,7 +27,6 @@ export class Host {
   readonly pid: number;
   readonly #order: LaunchOrder;
   readonly #socket: OwnSocket;
-  readonly #roster = new Roster();
   readonly #connections = new Map<number, Connection>();
   readonly #output: OutputPath;
   readonly #input: InputPath;
@@ -48,7 +47,7 @@ export class Host {
     this.#order = order;
     this.#socket = socket;
     this.ended = new Promise((resolve) => (this.#gone = resolve));
-    const { size, history, creatorAttaches } = order;
+    const { size, sizing, history, creatorAttaches } = order;
     const frame = { chunkBytes: MAX_DATA_BYTES, headroom: DATA_HEADER_BYTES };
     const pty = new Pty(
       { ...order, ...size, ...frame },
@@ -60,24 +59,24 @@ export class Host {
     this.pid = pty.pid;
     this.#output = new OutputPath(
       {
-        clients: () => this.#connections.values(),
-        leader: () => this.#leader,
         pause: (on) => {
           if (on) pty.pause();
           else pty.resume();
         },
         repaint: ({ attached }) => {
-          if (attached && attached.redraw !== 'none') this.#window.repaint();
+          if (attached && !attached.readonly && attached.redraw !== 'none') this.#window.repaint();
         },
+        letGo: (client, missed) => this.#letGo(client, missed),
         answer: (report) => this.#input.answer(Buffer.from(report, 'latin1')),
         log,
       },
       size,
+      sizing,
       history,
       creatorAttaches,
     );
     this.#input = new InputPath((bytes) => pty.write(bytes));
-    this.#window = new Window(size, ({ cols, rows }) => pty.resize(cols, rows));
+    this.#window = new Window(size, (to) => pty.resize(to));
     if (creatorAttaches) this.#creator = setTimeout(() => this.#creatorIsLate(), CREATOR_WAIT_MS);
     const events = {
       onMessage: (from: Connection, message: Message): void => this.#receive(from, message),
@@ -93,9 +92,8 @@ export class Host {
     if (!this.#exit) terminate(this.pid);
   }
 
-  get #leader(): Connection | undefined {
-    const id = this.#roster.leader;
-    return id === undefined ? undefined : this.#connections.get(id);
+  get #flow(): Flow<Connection> {
+    return this.#output.flow;
   }
 
   #accept(connection: Connection): void {
@@ -111,15 +109,13 @@ export class Host {
       case 'data':
         return this.#type(from, message.bytes);
       case 'resize':
-        this.#roster.resize(from.id, message.size);
-        this.#newOrder();
-        return;
+        return this.#resize(from, message.size);
       case 'detach':
         return this.#detach(from);
       case 'signal':
-        return signalForeground(this.pid, message.signal);
+        return from.attached?.readonly ? undefined : signalForeground(this.pid, message.signal);
       case 'request':
-        return from.send(answer(message, this.#connections.values(), this.#roster.leader));
+        return this.#answer(from, message);
       case 'progress':
         return this.#progress(from);
       case 'hello':
@@ -136,13 +132,15 @@ export class Host {
   #attach(client: Connection, message: Attach): void {
     if (client.attached) return client.refuse('bad-message', 'it is attached already');
     client.attached = message;
-    this.#roster.attach(client.id, message.size);
+    const { size, terminal, readonly = false, sizing } = message;
+    if (sizing && !readonly) this.#flow.roster.sizing = sizing;
+    this.#flow.attach(client, { size, readonly, terminal });
     const resized = this.#newOrder();
     const shown = this.#output.welcome(client);
     clearTimeout(this.#creator);
     this.#creator = undefined;
     if (this.#exit) return this.#close(this.#exit);
-    if (shown || message.redraw === 'none') return;
+    if (shown || readonly || message.redraw === 'none') return;
     if (message.redraw === 'ctrl_l') this.#input.add(client, REDRAW_KEY);
     else if (!resized) this.#window.repaint();
   }
@@ -156,21 +154,34 @@ export class Host {
   /** Keys of an attached client make it the leader; what its terminal answers on its own does not. */
   #type(from: Connection, bytes: Uint8Array): void {
     if (!from.attached) return this.#input.add(from, bytes);
-    if (from === this.#leader) {
+    if (from.attached.readonly) return;
+    if (from === this.#flow.leader) {
       for (const report of reportsIn(Buffer.from(bytes))) this.#output.learn(report);
       return this.#input.add(from, bytes);
     }
     const keys = withoutReports(Buffer.from(bytes));
     if (keys.length === 0) return;
-    this.#roster.keys(from.id);
+    this.#flow.keys(from);
     this.#newOrder();
     this.#input.add(from, keys);
+  }
+
+  #resize(client: Connection, size: Size): void {
+    if (client.attached) client.attached = { ...client.attached, size };
+    this.#flow.roster.resize(client.id, size);
+    this.#newOrder();
+  }
+
+  /** Replies are never dropped, so who sends requests and does not read has to go. */
+  #answer(from: Connection, request: Request): void {
+    if (from.outbox.own > REPLIES_BYTES) return from.destroy();
+    from.send(answer(request, this.#connections.values(), this.#flow.leader?.id));
   }
 
   /** Who leads, or how large its terminal is, may have changed: whether that changed the size. */
   #newOrder(): boolean {
     if (this.#exit) return false;
-    const { size } = this.#roster;
+    const { size } = this.#flow.roster;
     const resized = size !== undefined && this.#window.set(size);
     if (resized) this.#output.resized(size);
     this.#output.newLeader();
@@ -179,7 +190,7 @@ export class Host {
 
   #progress(of: Connection): void {
     if (this.#exit) this.#lastCall?.refresh();
-    else this.#output.progress(of);
+    else this.#flow.progress(of);
   }
 
   /** An attached client leaves at once; one that only sends is told when everything has been taken. */
@@ -203,14 +214,20 @@ export class Host {
 
   #forget(client: Connection): void {
     client.attached = undefined;
-    this.#roster.leave(client.id);
+    this.#flow.leave(client);
     this.#newOrder();
+  }
+
+  #letGo(client: Connection, missed: number): void {
+    this.#forget(client);
+    const what = `${missed} bytes of the output were not delivered`;
+    client.refuse('fell-behind', `this client fell behind: ${what}, as it did not take them in time`);
   }
 
   /** The program has ended, and all of its output is in the outboxes (or held for a creator that is to come). */
   #finish(exit: Exit): void {
     this.#exit = exit;
-    this.#output.stop();
+    this.#flow.end();
     this.#input.stop();
     this.#window.stop();
     if (!this.#creator) this.#close(exit);

@@ -68,7 +68,7 @@ export class Terminal {
   }
 
   resize(cols: number, rows: number): void {
-    this.#pty.resize(cols, rows);
+    this.#pty.resize({ cols, rows });
   }
 
   /** Stops or goes on reading. */
