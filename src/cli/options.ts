@@ -160,7 +160,7 @@ export function readCommandLine(args: readonly string[]): CommandLine | undefine
     const second = pass(after);
     if (!second) return undefined;
     session = name;
-    merged = { ...first, ...second };
+    merged = { ...first, ...second, '--': second['--'] ?? [] };
     chosenMode(merged);
   }
   const command = rest(merged);
