@@ -1,7 +1,7 @@
 // A person's terminal on a session: keys up, output down, until the detach key, the session's end, or
 // something worse. Whatever it is, the terminal is put back first, and then the outcome is returned.
 import tty from 'node:tty';
-import type { Message, RedrawMethod } from '../../protocol/message.ts';
+import type { Message, RedrawMethod, Sizing } from '../../protocol/message.ts';
 import { TdetachError, reason } from '../base/error.ts';
 import { DETACH_WAIT_MS, KEY_PREFIX_HOLD_MS, LONE_ESC_HOLD_MS } from '../base/limits.ts';
 import type { Link } from '../base/link.ts';
@@ -15,6 +15,10 @@ export interface AttachOptions {
   readonly redraw: RedrawMethod;
   /** The most lines of the session's history that are shown; undefined for all that the host keeps. */
   readonly history: number | undefined;
+  /** Whether it only looks on; the host sees to it that it does. */
+  readonly readonly: boolean;
+  /** What the session's size is to follow from now on; undefined to leave that as it is. */
+  readonly sizing: Sizing | undefined;
   /** Socket path of the session that this process runs in, '' for none. */
   readonly within: string;
 }
@@ -50,7 +54,9 @@ class Attachment {
     this.#options = options;
     this.outcome = new Promise((resolve) => (this.#resolve = resolve));
     this.#terminal = terminal(this);
-    this.#filter = new KeyFilter(options.keys, (bytes) => this.#link.send({ type: 'data', bytes }));
+    this.#filter = new KeyFilter(options.keys, (bytes) => {
+      if (!options.readonly) this.#link.send({ type: 'data', bytes });
+    });
   }
 
   /** Nothing is shown or sent any more. */
@@ -61,7 +67,7 @@ class Attachment {
   }
 
   start(): void {
-    const { redraw, history, within } = this.#options;
+    const { redraw, history, within, readonly, sizing } = this.#options;
     const { size, isTerminal } = this.#terminal;
     this.#link.onMessage = (message): void => this.#receive(message);
     this.#link.onClose = (error): void => {
@@ -69,7 +75,16 @@ class Attachment {
       const gone = new TdetachError('host-gone', 'the host is gone', error);
       this.#settle({ kind: 'failed', error: error?.code === 'protocol' ? error : gone });
     };
-    this.#link.send({ type: 'attach', size, terminal: isTerminal, redraw, within, history });
+    this.#link.send({
+      type: 'attach',
+      size,
+      terminal: isTerminal,
+      redraw,
+      within,
+      history,
+      readonly,
+      sizing,
+    });
   }
 
   #receive(message: Message): void {
