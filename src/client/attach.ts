@@ -47,6 +47,8 @@ class Attachment {
   /** Lines from the cursor down to the first free one, where the host knows. */
   below: number | undefined;
   #leaving = false;
+  /** What the host's last word leads to, once the terminal has taken what came before. */
+  #conclusion: (() => void) | undefined;
   #hold: NodeJS.Timeout | undefined;
 
   constructor(link: Link, options: AttachOptions, terminal: (events: Attachment) => AttachedTerminal) {
@@ -71,6 +73,7 @@ class Attachment {
     const { size, isTerminal } = this.#terminal;
     this.#link.onMessage = (message): void => this.#receive(message);
     this.#link.onClose = (error): void => {
+      if (this.#conclusion) return;
       if (this.#leaving) return this.#settle({ kind: 'detached' });
       const gone = new TdetachError('host-gone', 'the host is gone', error);
       this.#settle({ kind: 'failed', error: error?.code === 'protocol' ? error : gone });
@@ -100,16 +103,22 @@ class Attachment {
       this.#terminal.resync();
     } else if (message.type === 'exit') {
       const { status, signal, below } = message;
-      this.#settle({ kind: 'ended', status, signal }, below);
+      this.#conclude({ kind: 'ended', status, signal }, below);
     } else if (message.type === 'error') {
-      this.#settle({ kind: 'failed', error: new TdetachError('protocol', message.message) });
+      this.#conclude({ kind: 'failed', error: new TdetachError('protocol', message.message) });
     }
+  }
+
+  #conclude(outcome: Outcome, below?: number): void {
+    this.#conclusion = (): void => this.#settle(outcome, below);
+    if (this.#terminal.idle) this.#conclusion();
   }
 
   // --- the terminal's output
 
   onDrain(): void {
     this.#link.resume();
+    this.#conclusion?.();
   }
 
   onProgress(): void {
@@ -154,6 +163,7 @@ class Attachment {
 
   /** Leaves once the host has taken the keys before the detach key, or does not answer in time. */
   #detach(): void {
+    if (this.#conclusion) return this.#conclusion();
     this.#leaving = true;
     this.#link.resume();
     this.#link.send({ type: 'detach' });

@@ -51,6 +51,11 @@ export class AttachedTerminal {
     return this.#output.isTerminal;
   }
 
+  /** Whether it has taken all that it was given. */
+  get idle(): boolean {
+    return this.#output.idle;
+  }
+
   get size(): Size {
     return terminalSize(this.#input);
   }
