@@ -11,7 +11,7 @@ export class Peer {
   readonly messages: Message[] = [];
   closed = false;
   readonly #socket: net.Socket;
-  readonly #data: Buffer[] = [];
+  #data: Buffer[] = [];
 
   constructor(socket: net.Socket) {
     this.#socket = socket;
@@ -38,7 +38,9 @@ export class Peer {
 
   /** The output so far. */
   get output(): Buffer {
-    return Buffer.concat(this.#data);
+    const all = Buffer.concat(this.#data);
+    this.#data = [all];
+    return all;
   }
 
   send(message: Message): void {
@@ -73,6 +75,14 @@ export class Peer {
       ],
     );
     return found() as Extract<Message, { type: T }>;
+  }
+
+  /** Waits until the output ends with this, as it is. */
+  async until(text: string): Promise<void> {
+    await eventually(
+      () => this.output.subarray(-text.length).equals(Buffer.from(text)),
+      () => [this.output.length, this.output.toString('latin1').slice(-500), this.closed],
+    );
   }
 
   close(): void {
