@@ -95,12 +95,35 @@ t.test('a fast leader next to clients that are not', async (t) => {
   await Promise.all([stopped.until('after'), slow.until('after'), leader.until('after')]);
   const expected = screen(Buffer.concat([whole, Buffer.from('after')]));
   for (const [name, terminal] of Object.entries({ stopped, slow, late })) {
-    t.ok(terminal.shown.length < whole.length / 2, `${name}: it has lost output`);
+    t.ok(terminal.shown.length < whole.length / 2, `${name} was not sent all of it`);
     await eventually(
       () => JSON.stringify(screen(terminal.shown)) === JSON.stringify(expected),
       () => terminal.text.slice(-500),
     );
   }
+});
+
+t.test('a leader that is stopped, with nobody else there who leads', async (t) => {
+  const box = new Sandbox(t);
+  const leader = box.terminal(['-c', 's1', ...FLOOD]);
+  await leader.until('READY');
+  stop(t, leader.pid);
+  const viewer = await Peer.connect(box.path('s1'));
+  t.teardown(() => viewer.close());
+  viewer.send({ ...ATTACH, readonly: true });
+  const typist = await Peer.connect(box.path('s1'));
+  t.teardown(() => typist.close());
+  typist.send({ type: 'data', bytes: Buffer.from('g') });
+  await viewer.until('\x1b[7;10HEND');
+  process.kill(leader.pid, 'SIGCONT');
+  leader.type('after');
+  await leader.until('after');
+  const expected = screen(Buffer.concat([flood(), Buffer.from('after')]));
+  await eventually(
+    () => JSON.stringify(screen(leader.shown)) === JSON.stringify(expected),
+    () => leader.text.slice(-500),
+  );
+  t.ok(leader.shown.length < flood().length, 'it was not sent all of it');
 });
 
 t.test(
