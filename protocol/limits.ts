@@ -18,3 +18,6 @@ export const MAX_DATA_BYTES = 64 * 1024;
 
 /** Columns and rows are 16-bit in `struct winsize`, and a terminal of none has no screen. */
 export const MAX_TERMINAL_CELLS_ACROSS = 65_535;
+
+/** A terminal's width and height in pixels are 16-bit in `struct winsize` too, 0 where they are not known. */
+export const MAX_TERMINAL_PIXELS_ACROSS = 65_535;

@@ -2,6 +2,8 @@
 // [type, body]. Type numbers are pinned by a test and are never used again for anything else.
 import { Packr } from 'msgpackr';
 import { LENGTH_BYTES, MAX_DATA_BYTES, PROTOCOL_VERSION } from './limits.ts';
+import { formatSizing } from './sizing.ts';
+import type { Size, Sizing } from './sizing.ts';
 
 export const MessageType = {
   hello: 1,
@@ -18,12 +20,7 @@ export const MessageType = {
   resync: 12,
 } as const;
 
-export interface Size {
-  /** Columns, 1 to 65,535. */
-  readonly cols: number;
-  /** Rows, 1 to 65,535. */
-  readonly rows: number;
-}
+export type { Size, Sizing } from './sizing.ts';
 
 /** How an attaching client gets the screen back: a size change and back, a Ctrl-L, from the host, or not at all. */
 export const REDRAW_METHODS = ['winch', 'ctrl_l', 'restore', 'none'] as const;
@@ -69,6 +66,10 @@ export interface Attach {
   readonly within: string;
   /** The most lines above the screen that it is shown; all that are kept if left out. */
   readonly history?: number | undefined;
+  /** What it sends has no effect on the program or the size; it is only shown them. False if left out. */
+  readonly readonly?: boolean | undefined;
+  /** From now on the session's size follows this; as it was if left out. */
+  readonly sizing?: Sizing | undefined;
 }
 /** From a client: it leaves. From the host: all that this client sent before has been taken. */
 export interface Detach {
@@ -148,8 +149,14 @@ export type Message =
 const packr = new Packr({ useRecords: false, variableMapSize: true });
 
 /** Keys that a body may leave out are written only where they have a value. */
-export const given = <T extends string | number>(keys: Record<string, T | undefined>): Record<string, T> =>
+export const given = <T>(keys: Record<string, T | undefined>): Record<string, T> =>
   Object.fromEntries(Object.entries(keys).filter((entry): entry is [string, T] => entry[1] !== undefined));
+
+const sizeFields = ({ cols, rows, xpixel, ypixel }: Size): Record<string, number> => ({
+  cols,
+  rows,
+  ...given({ xpixel, ypixel }),
+});
 
 function body(message: Exclude<Message, Data>): Record<string, unknown> {
   switch (message.type) {
@@ -158,8 +165,10 @@ function body(message: Exclude<Message, Data>): Record<string, unknown> {
       return { protocol, version, session, pid };
     }
     case 'attach': {
-      const { size, terminal, redraw, within, history } = message;
-      return { cols: size.cols, rows: size.rows, terminal, redraw, within, ...given({ history }) };
+      const { size, terminal, redraw, within, history, readonly } = message;
+      const sizing = message.sizing && formatSizing(message.sizing);
+      const optional = given<unknown>({ history, readonly, sizing });
+      return { ...sizeFields(size), terminal, redraw, within, ...optional };
     }
     case 'detach':
       return given({ below: message.below });
@@ -167,7 +176,7 @@ function body(message: Exclude<Message, Data>): Record<string, unknown> {
     case 'resync':
       return {};
     case 'resize':
-      return { cols: message.size.cols, rows: message.size.rows };
+      return sizeFields(message.size);
     case 'signal':
       return { signal: message.signal, ...given({ target: message.target }) };
     case 'exit':

@@ -1,9 +1,10 @@
 // From a frame's payload to a message. What comes off the wire is unknown until every field that is used
 // has been looked at: msgpackr builds Sets, Errors and RegExps out of extension types on its own.
 import { C1, Unpackr, addExtension } from 'msgpackr';
-import { MAX_DATA_BYTES, MAX_TERMINAL_CELLS_ACROSS } from './limits.ts';
+import { MAX_DATA_BYTES, MAX_TERMINAL_CELLS_ACROSS, MAX_TERMINAL_PIXELS_ACROSS } from './limits.ts';
 import { MessageType, given, REDRAW_METHODS, SIGNALS, SIGNAL_TARGETS } from './message.ts';
-import type { Message, Size } from './message.ts';
+import type { Attach, Message, Size } from './message.ts';
+import { parseSizing } from './sizing.ts';
 
 /** Why a connection was closed; the codes of the specification. */
 export type ProtocolErrorCode =
@@ -36,18 +37,28 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const isNatural = (value: unknown, most: number): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most;
 
-const isOptional = (value: unknown): value is number | undefined =>
-  value === undefined || isNatural(value, 0xffff_ffff);
+const isOptional = (value: unknown, most = 0xffff_ffff): value is number | undefined =>
+  value === undefined || isNatural(value, most);
 
 function oneOf<T extends string>(value: unknown, all: readonly T[]): T | undefined {
   return all.find((one) => one === value);
 }
 
 function size(fields: Fields): Size | undefined {
-  const { cols, rows } = fields;
+  const { cols, rows, xpixel, ypixel } = fields;
   if (!isNatural(cols, MAX_TERMINAL_CELLS_ACROSS) || !isNatural(rows, MAX_TERMINAL_CELLS_ACROSS))
     return undefined;
-  return cols > 0 && rows > 0 ? { cols, rows } : undefined;
+  if (!isOptional(xpixel, MAX_TERMINAL_PIXELS_ACROSS) || !isOptional(ypixel, MAX_TERMINAL_PIXELS_ACROSS))
+    return undefined;
+  return cols > 0 && rows > 0 ? { cols, rows, ...given({ xpixel, ypixel }) } : undefined;
+}
+
+/** What an attach may leave out; undefined where something of it is not what it should be. */
+function attachOptions({ history, readonly, sizing }: Fields): Partial<Attach> | undefined {
+  if (!isOptional(history) || (readonly !== undefined && typeof readonly !== 'boolean')) return undefined;
+  const policy = isText(sizing) ? parseSizing(sizing) : undefined;
+  if (sizing !== undefined && !policy) return undefined;
+  return given<unknown>({ history, readonly, sizing: policy });
 }
 
 type Reader = (fields: Fields) => Message | undefined;
@@ -58,11 +69,12 @@ const readers: Readonly<Record<number, Reader>> = {
       ? { type: 'hello', protocol, version, session, pid }
       : undefined,
   [MessageType.attach]: (fields) => {
-    const { terminal, within, history } = fields;
+    const { terminal, within } = fields;
     const redraw = oneOf(fields['redraw'], REDRAW_METHODS);
     const at = size(fields);
-    return at && redraw && typeof terminal === 'boolean' && isText(within) && isOptional(history)
-      ? { type: 'attach', size: at, terminal, redraw, within, ...given({ history }) }
+    const options = attachOptions(fields);
+    return at && redraw && options && typeof terminal === 'boolean' && isText(within)
+      ? { type: 'attach', size: at, terminal, redraw, within, ...options }
       : undefined;
   },
   [MessageType.detach]: ({ below }) =>

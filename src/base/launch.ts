@@ -1,6 +1,6 @@
 // What a starter hands to the host that it starts, and what the host says back: one JSON text each way, over
 // the socket pair that the host has as its descriptor 3.
-import type { Size } from '../../protocol/message.ts';
+import type { Size, Sizing } from '../../protocol/message.ts';
 import type { Address } from './address.ts';
 import { TdetachError } from './error.ts';
 import type { ErrorCode } from './error.ts';
@@ -21,6 +21,8 @@ export interface LaunchOrder {
   readonly cwd: string;
   readonly umask: number;
   readonly size: Size;
+  /** What the size follows from then on. */
+  readonly sizing: Sizing;
   /** Lines above the screen that are kept. */
   readonly history: number;
   /** Whether whoever creates the session is about to attach, and is waited for. */
@@ -38,7 +40,10 @@ function currentUmask(): number {
 
 /** The order for the calling process's own surroundings. */
 export function launchOrder(
-  fields: Pick<LaunchOrder, 'address' | 'version' | 'command' | 'size' | 'history' | 'creatorAttaches'>,
+  fields: Pick<
+    LaunchOrder,
+    'address' | 'version' | 'command' | 'size' | 'sizing' | 'history' | 'creatorAttaches'
+  >,
 ): LaunchOrder {
   let cwd: string;
   try {

@@ -34,16 +34,25 @@ export const HELD_OUTPUT_BYTES = 2 * 1024 * 1024;
 /** How long a host whose creator meant to attach waits for it before it goes on without. */
 export const CREATOR_WAIT_MS = 5_000;
 
-/** Output that may wait in the host for one client. A leader this far behind slows the program down. */
+/** Output that may wait in the host for one client. */
 export const OUTBOX_BYTES = 1024 * 1024;
+
+/**
+ * A leader for which more than this waits slows the program down. Below the bound there is room for a frame that has
+ * been read already, and for what the kernel holds at the program's end (64 KiB and a little): they are not lost.
+ */
+export const OUTBOX_PAUSE_BYTES = OUTBOX_BYTES - 192 * 1024;
 
 /** A slowed program runs again when its leader is down to this: low enough not to stop and go. */
 export const OUTBOX_RESUME_BYTES = 256 * 1024;
 
+/** Replies that wait for one client; one that sends requests and takes no reply is closed. */
+export const REPLIES_BYTES = 1024 * 1024;
+
 /** The most that is handed to a client's socket in one write while its outbox is emptied. */
 export const OUTBOX_WRITE_BYTES = 256 * 1024;
 
-/** A leader with a full outbox that takes nothing for this long loses its backlog, and the program runs on. */
+/** A leader that has slowed the program down and takes nothing for this long does so no longer: it is as any other. */
 export const LEADER_STALL_MS = 1_000;
 
 /** After the program's end, how long a client that takes nothing of the rest is waited for. */

@@ -68,6 +68,8 @@ export async function attachTo(address: Address, line: CommandLine, keys: readon
     keys,
     redraw: line.redraw,
     history: line.history,
+    readonly: line.readonly,
+    sizing: line.sizing,
     within: within(),
   });
   return conclude(outcome, { ...line, quiet: line.quiet || !responds });

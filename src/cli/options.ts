@@ -2,6 +2,8 @@
 import yargs from 'yargs';
 import { REDRAW_METHODS } from '../../protocol/message.ts';
 import type { RedrawMethod } from '../../protocol/message.ts';
+import { parseSizing } from '../../protocol/sizing.ts';
+import type { Sizing } from '../../protocol/sizing.ts';
 import { TdetachError } from '../base/error.ts';
 import { HISTORY_LINES, MOST_HISTORY_LINES } from '../base/limits.ts';
 import { VERSION } from '../base/version.ts';
@@ -18,12 +20,17 @@ export interface CommandLine {
   readonly redraw: RedrawMethod;
   /** Lines of history, to keep by whoever makes the session and to be shown to whoever attaches. */
   readonly history: number | undefined;
+  /** Whether whoever attaches only looks on. */
+  readonly readonly: boolean;
+  /** What the session's size follows; undefined for the default, or as it is. */
+  readonly sizing: Sizing | undefined;
   readonly quiet: boolean;
 }
 
 /** Modes that make a session, and so take a command. */
 const TAKES_COMMAND: readonly Mode[] = ['create', 'attach-or-create', 'new', 'foreground'];
 const TAKES_FORCE: readonly Mode[] = ['create', 'attach-or-create', 'new'];
+const LOOKS_ON: readonly Mode[] = ['attach', 'attach-or-create'];
 
 const MODE_OPTIONS: Readonly<Record<Mode, { alias: string; describe: string }>> = {
   create: { alias: 'c', describe: 'create a session and attach; fails if it exists' },
@@ -72,6 +79,16 @@ function parser(): ReturnType<typeof yargs> {
       type: 'string',
       requiresArg: true,
       describe: `lines above the screen that are kept, and shown at attach; ${HISTORY_LINES} by default`,
+    })
+    .option('read-only', {
+      alias: 'R',
+      type: 'boolean',
+      describe: 'with -a, -A: look on; nothing but the detach key has an effect',
+    })
+    .option('size', {
+      type: 'string',
+      requiresArg: true,
+      describe: "the session's size: leader (the default), smallest, largest, or COLSxROWS",
     })
     .option('quiet', { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' })
     .option('force', {
@@ -160,7 +177,7 @@ export function readCommandLine(args: readonly string[]): CommandLine | undefine
     const second = pass(after);
     if (!second) return undefined;
     session = name;
-    merged = { ...first, ...second };
+    merged = { ...first, ...second, '--': second['--'] ?? [] };
     chosenMode(merged);
   }
   const command = rest(merged);
@@ -168,7 +185,11 @@ export function readCommandLine(args: readonly string[]): CommandLine | undefine
     throw usage(`-${MODE_OPTIONS[mode].alias} takes no command, but ${JSON.stringify(command[0])} follows`);
   }
   if (merged['force'] === true && !TAKES_FORCE.includes(mode)) throw usage(`-f goes with -c, -n and -A`);
-  return { mode, session, command, ...settings(merged) };
+  const line = { mode, session, command, ...settings(merged) };
+  if (line.readonly && !LOOKS_ON.includes(mode)) throw usage(`-R goes with -a and -A`);
+  if (line.sizing && mode === 'push') throw usage('--size does not go with -p, which has no terminal');
+  if (line.sizing && line.readonly) throw usage('--size does not go with -R, which leaves the size as it is');
+  return line;
 }
 
 /** Whether the mode was given an empty session, as in `-c ''`. */
@@ -188,17 +209,28 @@ function lines(given: string): number {
   throw usage(`bad history ${JSON.stringify(given)}: give a number of lines, 0 to ${MOST_HISTORY_LINES}`);
 }
 
-function settings(parsed: Parsed): Pick<CommandLine, 'detachKey' | 'redraw' | 'history' | 'quiet'> {
+function sizing(given: string): Sizing {
+  const known = parseSizing(given);
+  if (known) return known;
+  throw usage(
+    `bad size ${JSON.stringify(given)}: give leader, smallest, largest, or COLSxROWS such as 132x43, 65535x65535 at most`,
+  );
+}
+
+function settings(parsed: Parsed): Omit<CommandLine, 'mode' | 'session' | 'command'> {
   const method = parsed['redraw'] ?? 'restore';
   const redraw = REDRAW_METHODS.find((one) => one === method);
   if (!redraw)
     throw usage(`bad redraw method ${JSON.stringify(method)}: it is one of ${REDRAW_METHODS.join(', ')}`);
   const key = parsed['detach-key'] as string | undefined;
   const history = parsed['history'] as string | undefined;
+  const size = parsed['size'] as string | undefined;
   return {
     detachKey: parsed['no-detach-key'] === true ? false : key,
     redraw,
     history: history === undefined ? undefined : lines(history),
+    readonly: parsed['read-only'] === true,
+    sizing: size === undefined ? undefined : sizing(size),
     quiet: parsed['quiet'] === true,
   };
 }

@@ -7,7 +7,10 @@ import { VERSION } from '../base/version.ts';
 import type { CommandLine } from './options.ts';
 import type { Size } from '../../protocol/message.ts';
 
-/** The command to run: the user's shell where none was given. */
+/**
+ * The command to run: the user's shell where none was given.
+ * @param size of the terminal that the session starts with, where the command line gives no other
+ */
 export function order(
   address: Address,
   line: CommandLine,
@@ -16,5 +19,7 @@ export function order(
 ): LaunchOrder {
   const command = line.command.length > 0 ? line.command : [process.env['SHELL'] || '/bin/sh'];
   const history = line.history ?? HISTORY_LINES;
-  return launchOrder({ address, version: VERSION, command, size, history, creatorAttaches });
+  const sizing = line.sizing ?? 'leader';
+  const first = typeof sizing === 'object' ? sizing : size;
+  return launchOrder({ address, version: VERSION, command, size: first, sizing, history, creatorAttaches });
 }

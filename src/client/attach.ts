@@ -1,7 +1,7 @@
 // A person's terminal on a session: keys up, output down, until the detach key, the session's end, or
 // something worse. Whatever it is, the terminal is put back first, and then the outcome is returned.
 import tty from 'node:tty';
-import type { Message, RedrawMethod } from '../../protocol/message.ts';
+import type { Message, RedrawMethod, Sizing } from '../../protocol/message.ts';
 import { TdetachError, reason, systemCode } from '../base/error.ts';
 import { DETACH_WAIT_MS, KEY_PREFIX_HOLD_MS, LONE_ESC_HOLD_MS } from '../base/limits.ts';
 import type { Link } from '../base/link.ts';
@@ -15,6 +15,10 @@ export interface AttachOptions {
   readonly redraw: RedrawMethod;
   /** The most lines of the session's history that are shown; undefined for all that the host keeps. */
   readonly history: number | undefined;
+  /** Whether it only looks on; the host sees to it that it does. */
+  readonly readonly: boolean;
+  /** What the session's size is to follow from now on; undefined to leave that as it is. */
+  readonly sizing: Sizing | undefined;
   /** Socket path of the session that this process runs in, '' for none. */
   readonly within: string;
 }
@@ -43,6 +47,8 @@ class Attachment {
   /** Lines from the cursor down to the first free one, where the host knows. */
   below: number | undefined;
   #leaving = false;
+  /** What the host's last word leads to, once the terminal has taken what came before. */
+  #conclusion: (() => void) | undefined;
   #hold: NodeJS.Timeout | undefined;
 
   constructor(link: Link, options: AttachOptions, terminal: (events: Attachment) => AttachedTerminal) {
@@ -50,7 +56,9 @@ class Attachment {
     this.#options = options;
     this.outcome = new Promise((resolve) => (this.#resolve = resolve));
     this.#terminal = terminal(this);
-    this.#filter = new KeyFilter(options.keys, (bytes) => this.#link.send({ type: 'data', bytes }));
+    this.#filter = new KeyFilter(options.keys, (bytes) => {
+      if (!options.readonly) this.#link.send({ type: 'data', bytes });
+    });
   }
 
   /** Whether it has ended, perhaps before it began. */
@@ -66,17 +74,27 @@ class Attachment {
   }
 
   start(): void {
-    const { redraw, history, within } = this.#options;
+    const { redraw, history, within, readonly, sizing } = this.#options;
     const { size, isTerminal } = this.#terminal;
     this.#link.onMessage = (message): void => this.#receive(message);
     const closed = (error: TdetachError | undefined): void => {
+      if (this.#conclusion) return;
       if (this.#leaving) return this.#settle({ kind: 'detached' });
       const gone = new TdetachError('host-gone', 'the host is gone', error);
       this.#settle({ kind: 'failed', error: error?.code === 'protocol' ? error : gone });
     };
     this.#link.onClose = closed;
     if (this.#link.closed) return closed(undefined);
-    this.#link.send({ type: 'attach', size, terminal: isTerminal, redraw, within, history });
+    this.#link.send({
+      type: 'attach',
+      size,
+      terminal: isTerminal,
+      redraw,
+      within,
+      history,
+      readonly,
+      sizing,
+    });
   }
 
   #receive(message: Message): void {
@@ -92,16 +110,22 @@ class Attachment {
       this.#terminal.resync();
     } else if (message.type === 'exit') {
       const { status, signal, below } = message;
-      this.#settle({ kind: 'ended', status, signal }, below);
+      this.#conclude({ kind: 'ended', status, signal }, below);
     } else if (message.type === 'error') {
-      this.#settle({ kind: 'failed', error: new TdetachError('protocol', message.message) });
+      this.#conclude({ kind: 'failed', error: new TdetachError('protocol', message.message) });
     }
+  }
+
+  #conclude(outcome: Outcome, below?: number): void {
+    this.#conclusion = (): void => this.#settle(outcome, below);
+    if (this.#terminal.idle) this.#conclusion();
   }
 
   // --- the terminal's output
 
   onDrain(): void {
     this.#link.resume();
+    this.#conclusion?.();
   }
 
   onProgress(): void {
@@ -148,6 +172,7 @@ class Attachment {
 
   /** Leaves once the host has taken the keys before the detach key, or does not answer in time. */
   #detach(): void {
+    if (this.#conclusion) return this.#conclusion();
     this.#leaving = true;
     this.#link.resume();
     this.#link.send({ type: 'detach' });

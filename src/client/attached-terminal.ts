@@ -41,6 +41,11 @@ export class AttachedTerminal {
     return this.#output.isTerminal;
   }
 
+  /** Whether it has taken all that it was given. */
+  get idle(): boolean {
+    return this.#output.idle;
+  }
+
   get size(): Size {
     const size = terminalSize(this.#input);
     this.#cols = size.cols;

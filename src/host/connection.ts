@@ -14,11 +14,6 @@ export interface ConnectionEvents {
   onClose(connection: Connection): void;
 }
 
-/** A frame that is this connection's alone. */
-function single(bytes: Buffer): { bytes: Buffer; retain: () => void; copy: () => Buffer } {
-  return { bytes, retain: () => undefined, copy: () => bytes };
-}
-
 /** A data frame without data. */
 const NO_BYTES = Buffer.alloc(DATA_HEADER_BYTES);
 writeDataHeader(NO_BYTES, 0);
@@ -33,6 +28,8 @@ export class Connection {
   readonly #socket: net.Socket;
   #ending = false;
   #probe: NodeJS.Timeout | undefined;
+  /** It was told why it is closed: nothing of it is heard, and nothing sent to it, any more. */
+  #refused = false;
 
   constructor(id: number, socket: net.Socket, events: ConnectionEvents) {
     this.id = id;
@@ -43,7 +40,7 @@ export class Connection {
       events.onProgress(this);
     };
     const write = (bytes: Buffer): boolean => {
-      if (socket.destroyed) return true;
+      if (socket.destroyed || this.#refused) return true;
       const before = socket.writableLength;
       let pending = false;
       socket.write(bytes, () => {
@@ -56,7 +53,7 @@ export class Connection {
     const decoder = new Decoder();
     socket.on('data', (chunk) => {
       const broken = decoder.push(chunk, (message) => {
-        if (!socket.destroyed) events.onMessage(this, message);
+        if (!socket.destroyed && !this.#refused) events.onMessage(this, message);
       });
       if (broken !== undefined) this.refuse(broken, `the message could not be read (${broken})`);
     });
@@ -68,7 +65,7 @@ export class Connection {
   }
 
   send(message: Message): void {
-    this.outbox.sendAlways(single(encode(message)));
+    this.outbox.sendAlways(encode(message));
   }
 
   /** Sends terminal bytes that are for this client only. */
@@ -79,6 +76,7 @@ export class Connection {
 
   /** Says why, and closes the connection. */
   refuse(code: string, message: string): void {
+    this.#refused = true;
     this.#socket.end(encode({ type: 'error', code, message }));
     this.#socket.destroySoon();
   }

@@ -3,12 +3,12 @@
 // give every client all of the output, then the status, then go.
 import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
 import { DATA_HEADER_BYTES, hello } from '../../protocol/message.ts';
-import type { Attach, Exit, Message } from '../../protocol/message.ts';
+import type { Attach, Exit, Message, Request, Size } from '../../protocol/message.ts';
 import type { LaunchOrder } from '../base/launch.ts';
-import { CREATOR_WAIT_MS, END_STALL_MS } from '../base/limits.ts';
+import { CREATOR_WAIT_MS, END_STALL_MS, REPLIES_BYTES } from '../base/limits.ts';
 import { Pty } from '../pty/pty.ts';
+import type { Flow } from '../session/flow.ts';
 import { reportsIn, withoutReports } from '../session/reports.ts';
-import { Roster } from '../session/roster.ts';
 import { Connection, turnAway } from './connection.ts';
 import { SessionProcesses } from './ending.ts';
 import { InputPath } from './input-path.ts';
@@ -28,7 +28,6 @@ export class Host {
   readonly pid: number;
   readonly #order: LaunchOrder;
   readonly #socket: OwnSocket;
-  readonly #roster = new Roster();
   readonly #connections = new Map<number, Connection>();
   readonly #output: OutputPath;
   readonly #input: InputPath;
@@ -52,7 +51,7 @@ export class Host {
     this.#order = order;
     this.#socket = socket;
     this.ended = new Promise((resolve) => (this.#gone = resolve));
-    const { size, history, creatorAttaches } = order;
+    const { size, sizing, history, creatorAttaches } = order;
     const frame = { chunkBytes: MAX_DATA_BYTES, headroom: DATA_HEADER_BYTES };
     const pty = new Pty(
       { ...order, ...size, ...frame },
@@ -65,24 +64,24 @@ export class Host {
     this.#processes = new SessionProcesses(pty.pid, reserve);
     this.#output = new OutputPath(
       {
-        clients: () => this.#connections.values(),
-        leader: () => this.#leader,
         pause: (on) => {
           if (on) pty.pause();
           else pty.resume();
         },
         repaint: ({ attached }) => {
-          if (attached && attached.redraw !== 'none') this.#window.repaint();
+          if (attached && !attached.readonly && attached.redraw !== 'none') this.#window.repaint();
         },
+        letGo: (client, missed) => this.#letGo(client, missed),
         answer: (report) => this.#input.answer(Buffer.from(report, 'latin1')),
         log,
       },
       size,
+      sizing,
       history,
       creatorAttaches,
     );
     this.#input = new InputPath((bytes) => pty.write(bytes));
-    this.#window = new Window(size, ({ cols, rows }) => pty.resize(cols, rows));
+    this.#window = new Window(size, (to) => pty.resize(to));
     if (creatorAttaches) this.#creator = setTimeout(() => this.#creatorIsLate(), CREATOR_WAIT_MS);
     const events = {
       onMessage: (from: Connection, message: Message): void => this.#receive(from, message),
@@ -102,9 +101,8 @@ export class Host {
     this.#processes.terminate();
   }
 
-  get #leader(): Connection | undefined {
-    const id = this.#roster.leader;
-    return id === undefined ? undefined : this.#connections.get(id);
+  get #flow(): Flow<Connection> {
+    return this.#output.flow;
   }
 
   #accept(connection: Connection): void {
@@ -120,15 +118,13 @@ export class Host {
       case 'data':
         return this.#type(from, message.bytes);
       case 'resize':
-        this.#roster.resize(from.id, message.size);
-        this.#newOrder();
-        return;
+        return this.#resize(from, message.size);
       case 'detach':
         return this.#detach(from);
       case 'signal':
-        return this.#processes.signal(message);
+        return from.attached?.readonly ? undefined : this.#processes.signal(message);
       case 'request':
-        return from.send(answer(message, this.#connections.values(), this.#roster.leader));
+        return this.#answer(from, message);
       case 'progress':
         return this.#progress(from);
       case 'hello':
@@ -145,13 +141,15 @@ export class Host {
   #attach(client: Connection, message: Attach): void {
     if (client.attached) return client.refuse('bad-message', 'it is attached already');
     client.attached = message;
-    this.#roster.attach(client.id, message.size);
+    const { size, terminal, readonly = false, sizing } = message;
+    if (sizing && !readonly) this.#flow.roster.sizing = sizing;
+    this.#flow.attach(client, { size, readonly, terminal });
     const resized = this.#newOrder();
     const shown = this.#output.welcome(client);
     clearTimeout(this.#creator);
     this.#creator = undefined;
     if (this.#exit) return this.#close(this.#exit);
-    if (shown || message.redraw === 'none') return;
+    if (shown || readonly || message.redraw === 'none') return;
     if (message.redraw === 'ctrl_l') this.#input.add(client, REDRAW_KEY);
     else if (!resized) this.#window.repaint();
   }
@@ -165,21 +163,34 @@ export class Host {
   /** Keys of an attached client make it the leader; what its terminal answers on its own does not. */
   #type(from: Connection, bytes: Uint8Array): void {
     if (!from.attached) return this.#input.add(from, bytes);
-    if (from === this.#leader) {
+    if (from.attached.readonly) return;
+    if (from === this.#flow.leader) {
       for (const report of reportsIn(Buffer.from(bytes))) this.#output.learn(report);
       return this.#input.add(from, bytes);
     }
     const keys = withoutReports(Buffer.from(bytes));
     if (keys.length === 0) return;
-    this.#roster.keys(from.id);
+    this.#flow.keys(from);
     this.#newOrder();
     this.#input.add(from, keys);
+  }
+
+  #resize(client: Connection, size: Size): void {
+    if (client.attached) client.attached = { ...client.attached, size };
+    this.#flow.roster.resize(client.id, size);
+    this.#newOrder();
+  }
+
+  /** Replies are never dropped, so who sends requests and does not read has to go. */
+  #answer(from: Connection, request: Request): void {
+    if (from.outbox.own > REPLIES_BYTES) return from.destroy();
+    from.send(answer(request, this.#connections.values(), this.#flow.leader?.id));
   }
 
   /** Who leads, or how large its terminal is, may have changed: whether that changed the size. */
   #newOrder(): boolean {
     if (this.#exit) return false;
-    const { size } = this.#roster;
+    const { size } = this.#flow.roster;
     const resized = size !== undefined && this.#window.set(size);
     if (resized) this.#output.resized(size);
     this.#output.newLeader();
@@ -188,7 +199,7 @@ export class Host {
 
   #progress(of: Connection): void {
     if (this.#exit) this.#lastCall?.refresh();
-    else this.#output.progress(of);
+    else this.#flow.progress(of);
   }
 
   /** An attached client leaves at once; one that only sends is told when everything has been taken. */
@@ -213,15 +224,21 @@ export class Host {
 
   #forget(client: Connection): void {
     client.attached = undefined;
-    this.#roster.leave(client.id);
+    this.#flow.leave(client);
     this.#newOrder();
+  }
+
+  #letGo(client: Connection, missed: number): void {
+    this.#forget(client);
+    const what = `${missed} bytes of the output were not delivered`;
+    client.refuse('fell-behind', `this client fell behind: ${what}, as it did not take them in time`);
   }
 
   /** The program has ended, and all of its output is in the outboxes (or held for a creator that is to come). */
   #finish(exit: Exit): void {
     this.#exit = exit;
     this.#leftBehind = this.#processes.programEnded();
-    this.#output.stop();
+    this.#flow.end();
     this.#input.stop();
     this.#window.stop();
     if (!this.#creator) this.#close(exit);

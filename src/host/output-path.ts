@@ -1,28 +1,40 @@
 // The way of the program's output to the clients. Invariants: each byte is given to the modes once; it is
-// held until somebody has attached, and from then on goes to every attached client in order; the PTY is
-// paused only while the leader, or a creator that is to come, is behind.
+// held until somebody has attached, and from then on goes to every attached client in order, in one frame for
+// all. What flows to whom, and when the program waits, src/session/flow.ts decides.
 import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
 import { DATA_HEADER_BYTES, writeDataHeader } from '../../protocol/message.ts';
-import type { Size } from '../../protocol/message.ts';
-import { HELD_OUTPUT_BYTES, LEADER_STALL_MS, OUTBOX_RESUME_BYTES } from '../base/limits.ts';
+import type { Size, Sizing } from '../../protocol/message.ts';
+import {
+  HELD_OUTPUT_BYTES,
+  LEADER_STALL_MS,
+  OUTBOX_PAUSE_BYTES,
+  OUTBOX_RESUME_BYTES,
+} from '../base/limits.ts';
 import { reason } from '../base/error.ts';
 import { Modes } from '../screen/modes.ts';
 import { ScreenModel } from '../screen/screen-model.ts';
 import { isPlain } from '../screen/skip.ts';
+import { Flow } from '../session/flow.ts';
 import { HeldOutput } from '../session/held-output.ts';
 import { parsedSoFar } from './compiler.ts';
+import type { Piece } from '../session/outbox.ts';
+import { Roster } from '../session/roster.ts';
 import type { Connection } from './connection.ts';
 
 /** A frame of more bytes than this stays where it is while it waits; a smaller one is copied out. */
 const COPY_BYTES = MAX_DATA_BYTES / 4;
 
+/** Whether a client is shown the screen as it is: who only looks on cannot make the program draw. */
+const picturable = ({ attached }: Connection): boolean =>
+  attached?.redraw === 'restore' || (attached?.readonly === true && attached.redraw !== 'none');
+
 export interface OutputPort {
-  clients(): Iterable<Connection>;
-  leader(): Connection | undefined;
   /** Stops or goes on reading the program's output. */
   pause(on: boolean): void;
   /** Makes the program draw its screen again, for a client that lost bytes. */
   repaint(client: Connection): void;
+  /** Ends a client whose output is no terminal, and which has missed so many bytes of the program's. */
+  letGo(client: Connection, missed: number): void;
   /** Types what the program's terminal answers, while the screen model is that terminal. */
   answer(report: string): void;
   /** Takes note of a fault that the session survives. */
@@ -30,6 +42,7 @@ export interface OutputPort {
 }
 
 export class OutputPath {
+  readonly flow: Flow<Connection>;
   readonly #port: OutputPort;
   readonly #screen: ScreenModel;
   /** The modes in force at the beginning of what is held. */
@@ -38,16 +51,29 @@ export class OutputPath {
   #waitsForCreator: boolean;
   /** Answers to queries of a program whose creator is to come: its terminal will answer them. */
   #unsent: string[] = [];
-  #paused = false;
   #stall: NodeJS.Timeout | undefined;
 
   /**
+   * @param sizing what the session's size follows
    * @param history lines above the screen that the screen model keeps
    * @param waitsForCreator whether the program waits, rather than that held output is lost, until somebody attaches
    */
-  constructor(port: OutputPort, size: Size, history: number, waitsForCreator: boolean) {
+  constructor(port: OutputPort, size: Size, sizing: Sizing, history: number, waitsForCreator: boolean) {
     this.#port = port;
     this.#waitsForCreator = waitsForCreator;
+    this.flow = new Flow(
+      {
+        pause: (on) => port.pause(on),
+        watch: (on) => {
+          clearTimeout(this.#stall);
+          if (on) this.#stall = setTimeout(() => this.flow.stalled(), LEADER_STALL_MS);
+        },
+        resync: (client) => this.#resync(client),
+        letGo: (client, missed) => port.letGo(client, missed),
+      },
+      { pauseBytes: OUTBOX_PAUSE_BYTES, resumeBytes: OUTBOX_RESUME_BYTES },
+      new Roster(sizing),
+    );
     this.#screen = new ScreenModel(size, history, {
       onAnswer: (report) => {
         if (this.#waitsForCreator) this.#unsent.push(report);
@@ -71,43 +97,25 @@ export class OutputPath {
     this.#screen.feed(bytes);
     if (this.#held) {
       this.#held.add(bytes, this.#waitsForCreator);
-      this.flow();
+      if (this.#waitsForCreator) this.flow.hold(this.#held.full);
       return true;
     }
     writeDataHeader(buffer, count);
-    const retained = this.#broadcast(buffer.subarray(0, DATA_HEADER_BYTES + count));
-    this.flow();
-    return !retained;
+    return !this.#broadcast(buffer.subarray(0, DATA_HEADER_BYTES + count), count);
   }
 
   /** Sends one frame to every attached client; whether one of them still needs its buffer. */
-  #broadcast(bytes: Buffer): boolean {
+  #broadcast(bytes: Buffer, output: number): boolean {
     let retained = false;
-    let copied: Buffer | undefined;
+    let kept: Piece | undefined;
     const retain = (): void => void (retained = true);
-    const copy = (): Buffer => {
-      if (bytes.length <= COPY_BYTES) return (copied ??= Buffer.from(bytes));
-      retain();
-      return bytes;
+    const keep = (): Piece => {
+      if (kept) return kept;
+      if (bytes.length > COPY_BYTES) retain();
+      return (kept = { bytes: bytes.length > COPY_BYTES ? bytes : Buffer.from(bytes), output });
     };
-    const leader = this.#port.leader();
-    for (const client of this.#port.clients()) {
-      if (!client.attached) continue;
-      // Only the leader may hold the program up: anybody else's full outbox is given up.
-      if (client.outbox.full && client !== leader && client.outbox.missed === 0) this.#giveUp(client);
-      client.outbox.send({ bytes, retain, copy });
-    }
+    this.flow.output({ bytes, output, retain, keep });
     return retained;
-  }
-
-  #giveUp(client: Connection): void {
-    client.outbox.drop();
-    if (!client.attached?.terminal) {
-      client.refuse(
-        'fell-behind',
-        `it fell behind: ${client.outbox.missed} bytes of output were not delivered`,
-      );
-    }
   }
 
   /**
@@ -117,11 +125,14 @@ export class OutputPath {
   welcome(client: Connection): boolean {
     const terminal = client.attached?.terminal ?? false;
     const held = this.#held;
+    // What only looks on is not the terminal that a creator's program has waited for, and answers nothing.
+    if (client.attached?.readonly) this.creatorIsLate();
     const asItCame = !terminal || this.#waitsForCreator;
     this.#held = undefined;
     this.#waitsForCreator = false;
     this.#unsent = [];
-    if (!held) return terminal && this.#show(client, client.attached?.redraw === 'restore');
+    this.flow.hold(false);
+    if (!held) return terminal && this.#show(client);
     const bytes = held.take();
     // Lines of text flow in as they are, all of them. What else there is was for another terminal, and another size.
     if (asItCame || (isPlain(bytes) && this.#heldModes.untouched)) client.sendBytes(bytes);
@@ -130,11 +141,16 @@ export class OutputPath {
   }
 
   /** Sends the screen, where that is wanted and there is one, or the modes; returns whether the screen. */
-  #show(client: Connection, wanted: boolean): boolean {
+  #show(client: Connection, wanted = picturable(client)): boolean {
     const screen = wanted ? this.#screen.restore(client.attached?.history) : undefined;
     client.sendBytes(screen ?? this.#screen.enter());
     client.hasPicture = screen !== undefined;
     return screen !== undefined;
+  }
+
+  #resync(client: Connection): void {
+    client.send({ type: 'resync' });
+    if (!this.#show(client)) this.#port.repaint(client);
   }
 
   /**
@@ -142,7 +158,7 @@ export class OutputPath {
    * @returns lines; undefined where that is not known
    */
   below(client: Connection): number | undefined {
-    return client.hasPicture && client.outbox.missed === 0 ? this.#screen.below() : undefined;
+    return client.hasPicture && !client.outbox.lost ? this.#screen.below() : undefined;
   }
 
   /** A terminal's report has gone to the program. */
@@ -152,8 +168,7 @@ export class OutputPath {
 
   /** Who leads may have changed. */
   newLeader(): void {
-    this.#screen.answering = this.#port.leader()?.attached?.terminal !== true;
-    this.flow();
+    this.#screen.answering = this.flow.leader?.attached?.terminal !== true;
   }
 
   /** The session's size has changed. */
@@ -165,41 +180,6 @@ export class OutputPath {
   creatorIsLate(): void {
     this.#waitsForCreator = false;
     for (const report of this.#unsent.splice(0)) this.#port.answer(report);
-    this.flow();
-  }
-
-  /** Holds the program up, or lets it run on, as the leader's outbox (or a creator that is to come) demands. */
-  flow(): void {
-    const leader = this.#port.leader()?.outbox;
-    const behind =
-      leader?.missed === 0 && (this.#paused ? leader.waiting > OUTBOX_RESUME_BYTES : leader.full);
-    const wanted = behind || (this.#waitsForCreator && (this.#held?.full ?? false));
-    if (wanted === this.#paused) return;
-    this.#paused = wanted;
-    this.#port.pause(wanted);
-    clearTimeout(this.#stall);
-    if (behind) this.#stall = setTimeout(() => this.#leaderStalls(), LEADER_STALL_MS);
-  }
-
-  #leaderStalls(): void {
-    const leader = this.#port.leader();
-    if (leader && leader.outbox.waiting > OUTBOX_RESUME_BYTES) this.#giveUp(leader);
-    this.flow();
-  }
-
-  /** The client has taken something. One that had lost bytes and has caught up is resynced. */
-  progress(client: Connection): void {
-    if (client.outbox.missed > 0 && client.outbox.empty && client.attached) {
-      client.outbox.resynced();
-      client.send({ type: 'resync' });
-      if (!this.#show(client, client.attached.redraw === 'restore')) this.#port.repaint(client);
-    }
-    if (client === this.#port.leader()) this.#stall?.refresh();
-    this.flow();
-  }
-
-  /** The program has ended: nothing waits for anybody any more. */
-  stop(): void {
-    clearTimeout(this.#stall);
+    this.flow.hold(false);
   }
 }

@@ -4,8 +4,9 @@ import type { Connection } from './connection.ts';
 
 /** What `clients` tells of each attached client. */
 function describe(client: Connection, leader: number | undefined): Record<string, unknown> {
-  const { size, within } = client.attached ?? { size: undefined, within: '' };
-  return { id: client.id, cols: size?.cols, rows: size?.rows, leads: client.id === leader, within };
+  const { size, within, readonly = false } = client.attached ?? { size: undefined, within: '' };
+  const leads = client.id === leader;
+  return { id: client.id, cols: size?.cols, rows: size?.rows, leads, readonly, within };
 }
 
 /** The reply to a request; its error is `unknown-method` for one that this version does not have. */

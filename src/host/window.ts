@@ -12,13 +12,15 @@ export class Window {
     this.#resize = resize;
   }
 
-  /** @returns whether that changed the size */
+  /** @returns whether that changed the columns or rows */
   set(size: Size): boolean {
-    if (size.cols === this.#size.cols && size.rows === this.#size.rows) return false;
+    const { cols, rows, xpixel = 0, ypixel = 0 } = this.#size;
+    const resized = size.cols !== cols || size.rows !== rows;
+    if (!resized && (size.xpixel ?? 0) === xpixel && (size.ypixel ?? 0) === ypixel) return false;
     this.stop();
     this.#size = size;
     this.#resize(size);
-    return true;
+    return resized;
   }
 
   /**
@@ -27,8 +29,8 @@ export class Window {
    */
   repaint(): void {
     if (this.#nudge) return;
-    const { cols, rows } = this.#size;
-    this.#resize({ cols, rows: rows > 1 ? rows - 1 : rows + 1 });
+    const { rows } = this.#size;
+    this.#resize({ ...this.#size, rows: rows > 1 ? rows - 1 : rows + 1 });
     this.#nudge = setTimeout(() => {
       this.#nudge = undefined;
       this.#resize(this.#size);

@@ -7,6 +7,7 @@ import { dirname, resolve } from 'node:path';
 import tty from 'node:tty';
 import { createRequire } from 'node:module';
 import type * as NativeModules from 'node-pty/lib/utils.js';
+import type { Size } from '../../protocol/message.ts';
 import { TdetachError, reason, systemCode } from '../base/error.ts';
 import { LAST_OUTPUT_BYTES } from '../base/limits.ts';
 
@@ -157,8 +158,8 @@ export class Pty {
     }
   }
 
-  resize(cols: number, rows: number): void {
-    if (!this.#ended) this.#native.module.resize(this.#master, cols, rows, 0, 0);
+  resize({ cols, rows, xpixel = 0, ypixel = 0 }: Size): void {
+    if (!this.#ended) this.#native.module.resize(this.#master, cols, rows, xpixel, ypixel);
   }
 
   /** Closes the master: the kernel hangs up whatever runs on the terminal. */

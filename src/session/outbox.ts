@@ -1,5 +1,6 @@
-// Output that waits for one client. Invariants: the frames go out whole and in order, one write at a time; at
-// most `limit` bytes wait; once frames were dropped nothing goes out before the client has been resynced.
+// Output that waits for one client. Invariants: the frames go out whole and in order, one write at a time; at most
+// `limit` bytes of output wait; what is no output is never dropped; once output was dropped, no more of it goes out
+// before the client has been resynced.
 
 export interface OutboxPort {
   /**
@@ -9,26 +10,38 @@ export interface OutboxPort {
   write(bytes: Buffer): boolean;
 }
 
-/** Bytes that many clients are sent, in a buffer that may be used again. */
+/** Bytes that wait, in a buffer that stays as it is: one for all the clients that they wait for. */
+export interface Piece {
+  readonly bytes: Buffer;
+  /** How many of them are the program's; undefined for what is no output, and never dropped. */
+  readonly output: number | undefined;
+}
+
+/** Output that many clients are sent, in a buffer that may be used again. */
 export interface Frame {
   readonly bytes: Buffer;
+  /** How many of them are the program's. */
+  readonly output: number;
   /** Says that the buffer must not be used again, as a socket is still sending from it. */
   retain(): void;
-  /** The same bytes in a buffer that stays as it is. */
-  copy(): Buffer;
+  /** The same as something that can wait. */
+  keep(): Piece;
 }
 
 export class Outbox {
   readonly #port: OutboxPort;
   readonly #limit: number;
   readonly #writeBytes: number;
-  #frames: Buffer[] = [];
-  #bytes = 0;
+  #pieces: Piece[] = [];
+  /** Bytes that wait: of frames of output, and of all else. */
+  #waiting = 0;
+  #own = 0;
   #writing = false;
+  #lost = false;
   #missed = 0;
 
   /**
-   * @param limit bytes that may wait
+   * @param limit bytes of output that may wait
    * @param writeBytes the most that is handed to the port at once, where more than one frame waits
    */
   constructor(port: OutboxPort, limit: number, writeBytes: number) {
@@ -37,86 +50,95 @@ export class Outbox {
     this.#writeBytes = writeBytes;
   }
 
-  /** Bytes that wait here, not counting those that the socket has. */
+  /** Bytes of output that wait here, not counting those that the socket has. */
   get waiting(): number {
-    return this.#bytes;
+    return this.#waiting;
   }
 
-  get full(): boolean {
-    return this.#bytes >= this.#limit;
+  /** Bytes that wait here and are no output. */
+  get own(): number {
+    return this.#own;
   }
 
   /** Whether nothing waits here or in the socket. */
   get empty(): boolean {
-    return !this.#writing && this.#bytes === 0;
+    return !this.#writing && this.#pieces.length === 0;
   }
 
-  /** Bytes dropped since the last resync. */
+  /** Whether output was dropped since the last resync. */
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  /** Bytes of the program's that were dropped since the last resync. */
   get missed(): number {
     return this.#missed;
   }
 
   /**
-   * Sends a frame, or keeps it until the client has taken what is before it.
-   * @returns false if it was dropped, because this client has lost bytes and was not resynced yet
+   * Sends output, or keeps it until the client has taken what is before it. Where it does not fit, all that waits
+   * is dropped with it: a resync makes good for any of it, and the sooner it comes the better.
+   * @returns false if it was dropped
    */
   send(frame: Frame): boolean {
-    const { bytes } = frame;
-    if (this.#missed > 0) {
-      this.#missed += bytes.length;
-      return false;
-    }
-    this.#put(frame);
-    return true;
-  }
-
-  /** Sends what is no output, and is therefore not dropped while the client waits for its resync. */
-  sendAlways(frame: Frame): void {
-    this.#put(frame);
-  }
-
-  #put(frame: Frame): void {
-    const { bytes } = frame;
-    if (!this.#writing && this.#bytes === 0) {
-      this.#writing = !this.#port.write(bytes);
+    if (!this.#lost && this.empty) {
+      this.#writing = !this.#port.write(frame.bytes);
       if (this.#writing) frame.retain();
-    } else {
-      this.#frames.push(frame.copy());
-      this.#bytes += bytes.length;
+      return true;
     }
+    if (!this.#lost && this.#waiting + frame.bytes.length <= this.#limit) {
+      this.#waiting += frame.bytes.length;
+      this.#pieces.push(frame.keep());
+      return true;
+    }
+    this.drop();
+    this.#lost = true;
+    this.#missed += frame.output;
+    return false;
   }
 
-  /** Drops all that waits here. What the socket has already is sent whole. */
+  /** Sends what is no output, or this client's alone: it is not dropped, nor held back until the resync. */
+  sendAlways(bytes: Buffer): void {
+    if (this.empty) {
+      this.#writing = !this.#port.write(bytes);
+      return;
+    }
+    this.#own += bytes.length;
+    this.#pieces.push({ bytes, output: undefined });
+  }
+
+  /** Drops the output that waits here. What the socket has already is sent whole. */
   drop(): void {
-    this.#missed += this.#bytes;
-    this.#frames = [];
-    this.#bytes = 0;
+    if (this.#waiting === 0) return;
+    for (const { output = 0 } of this.#pieces) this.#missed += output;
+    this.#pieces = this.#pieces.filter(({ output }) => output === undefined);
+    this.#waiting = 0;
+    this.#lost = true;
   }
 
-  /** The client takes bytes again and gets a fresh picture: from here on its output counts. */
+  /** The client gets a fresh picture: from here on its output counts. */
   resynced(): void {
+    this.#lost = false;
     this.#missed = 0;
   }
 
   /** What the socket had has been taken: hands it more. */
   written(): void {
     this.#writing = false;
-    while (!this.#writing && this.#frames.length > 0) {
-      const next = this.#take();
-      this.#writing = !this.#port.write(next);
-    }
+    while (!this.#writing && this.#pieces.length > 0) this.#writing = !this.#port.write(this.#take());
   }
 
   #take(): Buffer {
     let count = 0;
-    let bytes = 0;
-    for (const frame of this.#frames) {
-      if (count > 0 && bytes + frame.length > this.#writeBytes) break;
-      bytes += frame.length;
+    let total = 0;
+    for (const { bytes, output } of this.#pieces) {
+      if (count > 0 && total + bytes.length > this.#writeBytes) break;
+      total += bytes.length;
+      if (output === undefined) this.#own -= bytes.length;
+      else this.#waiting -= bytes.length;
       count++;
     }
-    this.#bytes -= bytes;
-    const taken = this.#frames.splice(0, count);
-    return taken.length === 1 && taken[0] ? taken[0] : Buffer.concat(taken, bytes);
+    const taken = this.#pieces.splice(0, count).map(({ bytes }) => bytes);
+    return taken.length === 1 && taken[0] ? taken[0] : Buffer.concat(taken, total);
   }
 }

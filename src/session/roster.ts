@@ -1,26 +1,40 @@
-// Who is attached, who leads, and what size follows from it. Pure: it decides, src/host carries out.
-// Invariant: there is a leader if and only if somebody is attached; the size is the leader's.
-import type { Size } from '../../protocol/message.ts';
+// Who may type, who leads, and what size follows from it. Pure: it decides, src/host carries out. Read-only
+// clients are not on it. Invariant: there is a leader if and only if somebody is on it.
+import { MAX_TERMINAL_PIXELS_ACROSS } from '../../protocol/limits.ts';
+import type { Size, Sizing } from '../../protocol/message.ts';
+
+/** The width or height in pixels of so many cells, as `of` of them have `theirs`. */
+const pixels = (cells: number, of: number, theirs = 0): number =>
+  Math.min(Math.round((theirs * cells) / of), MAX_TERMINAL_PIXELS_ACROSS);
 
 export class Roster {
-  /** Attached clients in the order of their last keys, the leader last. */
+  /** Clients in the order of their last keys, the leader last. */
   readonly #members = new Map<number, Size>();
+  #leader: number | undefined;
+  /** What the session's size follows. */
+  sizing: Sizing;
+
+  constructor(sizing: Sizing = 'leader') {
+    this.sizing = sizing;
+  }
 
   /** A client attaches, and leads: a person has just turned to it. */
   attach(client: number, size: Size): void {
     this.#members.set(client, size);
+    this.#leader = client;
   }
 
   leave(client: number): void {
     this.#members.delete(client);
+    this.#leader = [...this.#members.keys()].at(-1);
   }
 
-  /** Keys of an attached client make it the leader; others (which only send input) never lead. */
+  /** Keys of a client on it make it the leader; others (read-only, or not attached) never lead. */
   keys(client: number): void {
     const size = this.#members.get(client);
-    if (!size || client === this.leader) return;
+    if (!size || client === this.#leader) return;
     this.#members.delete(client);
-    this.#members.set(client, size);
+    this.attach(client, size);
   }
 
   resize(client: number, size: Size): void {
@@ -32,11 +46,23 @@ export class Roster {
   }
 
   get leader(): number | undefined {
-    return [...this.#members.keys()].at(-1);
+    return this.#leader;
   }
 
-  /** The size that the session should have, undefined to leave it as it is. */
+  /** The size that the session should have, undefined to leave it as it is. Its cells are the leader's. */
   get size(): Size | undefined {
-    return [...this.#members.values()].at(-1);
+    const leader = this.#leader === undefined ? undefined : this.#members.get(this.#leader);
+    const size = this.#cells(leader);
+    if (!leader || !size || (!leader.xpixel && !leader.ypixel)) return size;
+    const xpixel = pixels(size.cols, leader.cols, leader.xpixel);
+    return { ...size, xpixel, ypixel: pixels(size.rows, leader.rows, leader.ypixel) };
+  }
+
+  #cells(leader: Size | undefined): Size | undefined {
+    if (typeof this.sizing === 'object') return this.sizing;
+    if (!leader || this.sizing === 'leader') return leader;
+    const most = this.sizing === 'largest' ? Math.max : Math.min;
+    const all = [...this.#members.values()];
+    return { cols: most(...all.map(({ cols }) => cols)), rows: most(...all.map(({ rows }) => rows)) };
   }
 }

@@ -37,6 +37,12 @@ const CASES: readonly Case[] = [
   [['-c', 's1', '-e', 'abc'], /bad detach key "abc"/],
   [['-c', 's1', '-e', '^['], /every escape sequence begins with \^\[/],
   [['-c', 's1', '-r', 'magic'], /bad redraw method "magic"/],
+  [['-c', 's1', '--size', '80'], /bad size "80": give leader, smallest, largest, or COLSxROWS/],
+  [['-n', 's1', '--size', '0x24', 'true'], /bad size "0x24"/],
+  [['-a', 'none', '--size', '80x65536'], /bad size "80x65536": .* 65535x65535 at most/],
+  [['-p', 'none', '--size', '80x24'], /--size does not go with -p/],
+  [['-a', 'none', '-R', '--size', 'leader'], /--size does not go with -R/],
+  [['-c', 's1', '-R'], /-R goes with -a and -A/],
 ];
 
 t.test('mistakes', async (t) => {

@@ -27,6 +27,16 @@ t.test('without a command: $SHELL', async (t) => {
   t.equal(terminal.text, `${box.folder}\r\n`);
 });
 
+t.test('an option between the mode and the session, and nothing behind', async (t) => {
+  const box = new Sandbox(t);
+  const created = box.terminal(['-c', '-q', 's1'], { env: { SHELL: '/bin/pwd' } });
+  t.equal(await created.status(), 0);
+  t.equal(created.text, `${box.folder}\r\n`);
+  const attached = box.terminal(['-a', '-r', 'none', 's1']);
+  t.equal(await attached.status(), 125);
+  t.match(attached.text, /there is no session s1/);
+});
+
 t.test('--help and --version touch nothing', async (t) => {
   const box = new Sandbox(t);
   const help = await box.run(['--help'], { env: { TDETACH_DIR: '/no/where' } });

@@ -1,6 +1,7 @@
 // Every byte that the program wrote before it ended reaches the client before the status does.
+import fs from 'node:fs';
 import t from 'tap';
-import { NODES, Sandbox } from '../support/sandbox.ts';
+import { NODES, Sandbox, eventually } from '../support/sandbox.ts';
 
 const BYTES = 5_000_000;
 const ROUNDS = 50;
@@ -44,3 +45,29 @@ t.test('a client that reads nothing for 3 s across the end of the program', asyn
   ]);
   t.ok(terminal.shown.equals(expected), `${terminal.shown.length} bytes`);
 });
+
+t.test(
+  'a terminal that is slow, and a status that has come long before it has taken everything',
+  async (t) => {
+    const box = new Sandbox(t);
+    const program =
+      'stty raw -echo; printf READY; head -c 1 >/dev/null; head -c 120000 /dev/zero | tr "\\0" x; printf END; exit 3';
+    const terminal = box.terminal(['-c', 's1', 'sh', '-c', program], { readBytes: 4_096 });
+    await terminal.until('READY');
+    terminal.clear();
+    terminal.reads(false);
+    terminal.type('g');
+    await eventually(
+      () => !fs.existsSync(box.path('s1')),
+      () => 'the session has not ended',
+    );
+    terminal.slow(100);
+    terminal.reads(true);
+    t.equal(await terminal.status(), 3);
+    const expected = Buffer.concat([
+      Buffer.alloc(120_000, 'x'),
+      Buffer.from('END\r\n[s1 ended, status 3]\r\n'),
+    ]);
+    t.ok(terminal.shown.equals(expected), `${terminal.shown.length} bytes`);
+  },
+);

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import t from 'tap';
 import * as limits from '../../protocol/limits.ts';
+import { SIZINGS, formatSizing, parseSizing } from '../../protocol/sizing.ts';
 import {
   MessageType,
   REDRAW_METHODS,
@@ -40,6 +41,7 @@ t.test('limits and versions', (t) => {
       MAX_PAYLOAD_BYTES: 1_048_576,
       MAX_DATA_BYTES: 65_536,
       MAX_TERMINAL_CELLS_ACROSS: 65_535,
+      MAX_TERMINAL_PIXELS_ACROSS: 65_535,
     },
   );
   t.end();
@@ -50,6 +52,32 @@ t.test('words', (t) => {
   const signals = 'HUP INT QUIT KILL USR1 USR2 TERM CONT STOP TSTP WINCH';
   t.strictSame(SIGNALS, signals.split(' '));
   t.strictSame(SIGNAL_TARGETS, ['foreground', 'session']);
+  t.strictSame(SIZINGS, ['leader', 'smallest', 'largest']);
+  t.end();
+});
+
+t.test('what a size follows, as text', (t) => {
+  for (const text of [...SIZINGS, '1x1', '132x43', '65535x65535']) {
+    const sizing = parseSizing(text);
+    t.equal(sizing && formatSizing(sizing), text);
+  }
+  t.strictSame(parseSizing('132x43'), { cols: 132, rows: 43 });
+  const wrong = [
+    '',
+    'Leader',
+    'small',
+    '80',
+    '80x',
+    'x24',
+    '0x24',
+    '80x0',
+    '080x24',
+    '80X24',
+    '80x24 ',
+    '+80x24',
+  ];
+  for (const text of [...wrong, '80x24x2', '65536x24', '80x65536', '8e1x24', '80x24\n', '\u0663x3'])
+    t.equal(parseSizing(text), undefined, JSON.stringify(text));
   t.end();
 });
 
@@ -65,6 +93,7 @@ t.test('the specification has the same numbers', (t) => {
   t.strictSame(Object.fromEntries(rows.map(([, name, number]) => [name, Number(number)])), MessageType);
   for (const signal of SIGNALS) t.ok(text.includes(`\`${signal}\``), signal);
   for (const target of SIGNAL_TARGETS) t.ok(text.includes(`\`${target}\``), target);
+  for (const sizing of SIZINGS) t.ok(text.includes(`\`${sizing}\``), sizing);
   for (const method of REDRAW_METHODS) t.ok(text.includes(`\`${method}\``), method);
   for (const number of [limits.MAX_PAYLOAD_BYTES, limits.MAX_DATA_BYTES, limits.MAX_TERMINAL_CELLS_ACROSS])
     t.ok(text.includes(number.toLocaleString('en-US')), `${number}`);

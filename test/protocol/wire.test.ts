@@ -14,11 +14,17 @@ import {
   writeDataHeader,
 } from '../../protocol/message.ts';
 import type { Message } from '../../protocol/message.ts';
+import { SIZINGS } from '../../protocol/sizing.ts';
 
 const text = fc.string({ unit: 'grapheme' });
 const uint32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const cells = fc.integer({ min: 1, max: 65_535 });
-const size = fc.record({ cols: cells, rows: cells });
+const pixels = fc.integer({ min: 0, max: 65_535 });
+const size = fc.record(
+  { cols: cells, rows: cells, xpixel: pixels, ypixel: pixels },
+  { requiredKeys: ['cols', 'rows'] },
+);
+const sizing = fc.oneof(fc.constantFrom(...SIZINGS), fc.record({ cols: cells, rows: cells }));
 /** Anything that both JSON, by which the test compares, and msgpackr, which renames __proto__, give back. */
 const anything = fc.jsonValue({ maxDepth: 3 }).map((value): unknown => {
   return JSON.parse(JSON.stringify(value).replaceAll('__proto__', 'proto'));
@@ -26,12 +32,18 @@ const anything = fc.jsonValue({ maxDepth: 3 }).map((value): unknown => {
 
 const fields = {
   hello: fc.record({ protocol: uint32, version: text, session: text, pid: uint32 }),
-  attach: fc.record({
-    size,
-    terminal: fc.boolean(),
-    redraw: fc.constantFrom(...REDRAW_METHODS),
-    within: text,
-  }),
+  attach: fc.record(
+    {
+      size,
+      terminal: fc.boolean(),
+      redraw: fc.constantFrom(...REDRAW_METHODS),
+      within: text,
+      history: uint32,
+      readonly: fc.boolean(),
+      sizing,
+    },
+    { requiredKeys: ['size', 'terminal', 'redraw', 'within'] },
+  ),
   detach: fc.record({}),
   data: fc.record({
     bytes: fc.uint8Array({ minLength: 1, maxLength: 3000 }).map((bytes) => Buffer.from(bytes)),

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { Outbox } from '../../src/session/outbox.ts';
+import type { Frame } from '../../src/session/outbox.ts';
 
 /** A socket that takes everything, or nothing until it is let. */
 class Socket {
@@ -22,18 +23,19 @@ class Socket {
   }
 }
 
-const frame = (text: string): { bytes: Buffer; retain: () => void; copy: () => Buffer } => ({
-  bytes: Buffer.from(text),
-  retain: () => undefined,
-  copy: () => Buffer.from(text),
-});
+/** A frame of which one byte is no output, as its header. */
+function frame(text: string): Frame {
+  const bytes = Buffer.from(text);
+  const output = bytes.length - 1;
+  return { bytes, output, retain: () => undefined, keep: () => ({ bytes: Buffer.from(text), output }) };
+}
 
 t.test('an outbox keeps order and loses nothing while it is not dropped', (t) => {
   const step = fc.oneof(fc.string({ minLength: 1, maxLength: 5 }), fc.constant('open'), fc.constant('shut'));
   fc.assert(
     fc.property(fc.array(step), (steps) => {
       const socket = new Socket();
-      const outbox = new Outbox(socket, 100, 8);
+      const outbox = new Outbox(socket, 1000, 8);
       let sent = '';
       for (const one of steps) {
         if (one === 'shut') socket.open = false;
@@ -56,24 +58,42 @@ t.test('an outbox keeps order and loses nothing while it is not dropped', (t) =>
   t.end();
 });
 
-t.test('after a drop nothing goes out before the resync, but for what is no output', (t) => {
+t.test('after a drop no output goes out before the resync, and what is no output does', (t) => {
   const socket = new Socket();
   const outbox = new Outbox(socket, 6, 100);
   socket.open = false;
   t.ok(outbox.send(frame('in flight')));
-  t.ok(outbox.send(frame('waits!')));
-  t.ok(outbox.full);
-  outbox.drop();
-  t.equal(outbox.missed, 6);
+  t.ok(outbox.send(frame('wai')));
+  outbox.sendAlways(Buffer.from(' reply'));
+  t.ok(outbox.send(frame('ts!')));
+  t.strictSame([outbox.waiting, outbox.own, outbox.lost], [6, 6, false], 'just full');
+  t.notOk(outbox.send(frame('over')), 'it does not fit, and takes along what waits');
+  t.strictSame([outbox.waiting, outbox.own, outbox.lost, outbox.missed], [0, 6, true, 2 + 2 + 3]);
+  t.notOk(outbox.send(frame('x')), 'though it would fit now');
   t.notOk(outbox.send(frame('missed')));
-  outbox.sendAlways(frame('control'));
+  outbox.sendAlways(Buffer.from(' control'));
   socket.open = true;
   socket.flush();
   outbox.written();
-  t.equal(outbox.missed, 12);
+  t.ok(outbox.empty);
+  t.equal(outbox.own, 0);
+  t.notOk(outbox.send(frame('missed')), 'nor when nothing waits any more');
+  t.equal(outbox.missed, 7 + 5 + 5);
   outbox.resynced();
+  t.strictSame([outbox.lost, outbox.missed], [false, 0]);
   t.ok(outbox.send(frame(' again')));
-  t.equal(socket.taken, 'in flightcontrol again');
+  t.equal(socket.taken, 'in flight reply control again');
+  t.end();
+});
+
+t.test('dropping where nothing waits loses nothing', (t) => {
+  const socket = new Socket();
+  const outbox = new Outbox(socket, 6, 100);
+  outbox.drop();
+  socket.open = false;
+  outbox.send(frame('in flight'));
+  outbox.drop();
+  t.strictSame([outbox.lost, outbox.missed], [false, 0]);
   t.end();
 });
 
@@ -83,9 +103,9 @@ t.test('a frame that is in flight is not to be used again, and one that waits is
   let retained = 0;
   let copied = 0;
   const counting = {
-    bytes: Buffer.from('x'),
+    ...frame('x'),
     retain: () => retained++,
-    copy: () => (copied++, Buffer.from('x')),
+    keep: () => (copied++, frame('x').keep()),
   };
   outbox.send(counting);
   t.strictSame([retained, copied], [0, 0], 'taken at once');
@@ -100,80 +120,102 @@ t.test('a frame that is in flight is not to be used again, and one that waits is
 t.test('an outbox counts what waits, and hands over whole frames, as many as a write may have', (t) => {
   const writes: string[] = [];
   let open = false;
-  const outbox = new Outbox({ write: (bytes) => (writes.push(bytes.toString()), open) }, 12, 8);
-  const state = (): unknown[] => [outbox.waiting, outbox.full, outbox.empty];
-  t.strictSame(state(), [0, false, true]);
+  const outbox = new Outbox({ write: (bytes) => (writes.push(bytes.toString()), open) }, 25, 8);
+  const state = (): unknown[] => [outbox.waiting, outbox.empty];
+  t.strictSame(state(), [0, true]);
   outbox.send(frame('in flight'));
-  t.strictSame(state(), [0, false, false], 'the socket has it');
+  t.strictSame(state(), [0, false], 'the socket has it');
   for (const text of ['aaa', 'bbb', 'ccc']) outbox.send(frame(text));
-  t.strictSame(state(), [9, false, false]);
+  t.strictSame(state(), [9, false]);
   outbox.send(frame('ddd'));
-  t.strictSame(state(), [12, true, false]);
+  t.strictSame(state(), [12, false]);
   t.strictSame(writes, ['in flight'], 'one write at a time');
   outbox.written();
   t.strictSame(writes, ['in flight', 'aaabbb'], 'a third frame would be more than a write may have');
-  t.strictSame(state(), [6, false, false]);
+  t.strictSame(state(), [6, false]);
   outbox.send(frame('longer than a write'));
   outbox.written();
   outbox.written();
   t.strictSame(writes.slice(2), ['cccddd', 'longer than a write']);
-  t.strictSame(state(), [0, false, false]);
+  t.strictSame(state(), [0, false]);
   open = true;
   outbox.written();
-  t.strictSame(state(), [0, false, true]);
+  t.strictSame(state(), [0, true]);
   t.end();
 });
 
-t.test('an outbox with drops and resyncs: no gap without a resync, and every byte is accounted for', (t) => {
-  const sends = ['send', 'send', 'send', 'send', 'always'];
-  const step = fc.constantFrom(...sends, 'shut', 'shut', 'open', 'drop', 'resync');
-  let drops = 0;
-  fc.assert(
-    fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
-      const socket = new Socket();
-      const outbox = new Outbox(socket, 100, 4);
-      let next = 0;
-      let missed = 0;
-      /** What goes out from here on, in order: numbers of output, `!` for what is always sent, `R` for a resync. */
-      const expected: string[] = [];
-      for (const one of steps) {
-        if (one === 'send') {
-          const text = String.fromCharCode(0x100 + next++);
-          const sent = outbox.send(frame(text));
-          if (sent !== (missed === 0)) return false;
-          if (sent) expected.push(text);
-          else missed += Buffer.byteLength(text);
-        } else if (one === 'always') {
-          outbox.sendAlways(frame('!'));
-          expected.push('!');
-        } else if (one === 'shut') socket.open = false;
-        else if (one === 'open') {
-          socket.open = true;
-          socket.flush();
-          outbox.written();
-        } else if (one === 'drop') {
-          const { waiting } = outbox;
-          outbox.drop();
-          missed += waiting;
-          drops += waiting;
-          // Frames go out in order, so what waited is the end of what was to go.
-          for (let bytes = waiting; bytes > 0;) bytes -= Buffer.byteLength(expected.pop() ?? 'x');
-        } else if (outbox.empty) {
-          outbox.resynced();
-          missed = 0;
-          outbox.sendAlways(frame('R'));
-          expected.push('R');
+t.test(
+  'an outbox with losses and resyncs: every byte is accounted for, and no queue is beyond its bound',
+  (t) => {
+    const LIMIT = 6;
+    const sends = ['send', 'send', 'send', 'send', 'always'];
+    const step = fc.constantFrom(...sends, 'shut', 'shut', 'open', 'drop', 'resync');
+    const seen = { lost: 0, full: 0 };
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
+        const socket = new Socket();
+        const outbox = new Outbox(socket, LIMIT, 4);
+        let next = 0;
+        let lost = false;
+        let missed = 0;
+        /** What goes out from here on, in order: output of two bytes, `!` for what is always sent, `R` for a resync. */
+        let expected: string[] = [];
+        const isOutput = (text: string): boolean => text !== '!' && text !== 'R';
+        const drop = (): void => {
+          const kept = expected.length;
+          const gone = outbox.waiting / 2;
+          let left = gone;
+          for (let at = kept - 1; at >= 0 && left > 0; at--) {
+            if (!isOutput(expected[at] ?? '!')) continue;
+            expected[at] = '';
+            left--;
+          }
+          missed += gone;
+          if (gone > 0) lost = true;
+        };
+        for (const one of steps) {
+          if (one === 'send') {
+            const text = String.fromCharCode(0x100 + next++);
+            const fits = !lost && (outbox.empty || outbox.waiting + 2 <= LIMIT);
+            if (outbox.waiting === LIMIT) seen.full++;
+            if (fits) expected.push(text);
+            else {
+              drop();
+              lost = true;
+              missed++;
+            }
+            if (outbox.send(frame(text)) !== fits) return false;
+          } else if (one === 'always') {
+            outbox.sendAlways(Buffer.from('!'));
+            expected.push('!');
+          } else if (one === 'shut') socket.open = false;
+          else if (one === 'open') {
+            socket.open = true;
+            socket.flush();
+            outbox.written();
+          } else if (one === 'drop') {
+            drop();
+            outbox.drop();
+          } else if (outbox.empty) {
+            outbox.resynced();
+            lost = false;
+            missed = 0;
+            outbox.sendAlways(Buffer.from('R'));
+            expected.push('R');
+          }
+          expected = expected.filter((text) => text !== '');
+          if (lost) seen.lost++;
+          if (outbox.lost !== lost || outbox.missed !== missed || outbox.waiting > LIMIT) return false;
+          if (!expected.join('').startsWith(socket.taken)) return false;
         }
-        if (outbox.missed !== missed) return false;
-        if (!expected.join('').startsWith(socket.taken)) return false;
-      }
-      socket.open = true;
-      socket.flush();
-      outbox.written();
-      return socket.taken === expected.join('') && outbox.empty;
-    }),
-    { numRuns: 1000 },
-  );
-  t.ok(drops > 100, `${drops} bytes were dropped`);
-  t.end();
-});
+        socket.open = true;
+        socket.flush();
+        outbox.written();
+        return socket.taken === expected.join('') && outbox.empty && outbox.own === 0;
+      }),
+      { numRuns: 1000 },
+    );
+    t.ok(seen.lost > 100 && seen.full > 50, JSON.stringify(seen));
+    t.end();
+  },
+);

@@ -1,4 +1,4 @@
-// Who leads, and what size follows: there is a leader if and only if somebody is attached.
+// Who leads, and what size follows: there is a leader if and only if somebody is on the roster.
 import fc from 'fast-check';
 import t from 'tap';
 import { Roster } from '../../src/session/roster.ts';
@@ -71,5 +71,40 @@ t.test('a new size does not make a leader, and who is not attached has none', (t
   roster.leave(7);
   roster.leave(2);
   t.strictSame([roster.leader, roster.size, roster.has(2)], [1, size(91), false]);
+  t.end();
+});
+
+t.test('what the size follows', (t) => {
+  const roster = new Roster('smallest');
+  t.equal(roster.size, undefined, 'nobody is there to have one');
+  roster.attach(1, { cols: 100, rows: 20 });
+  roster.attach(2, { cols: 90, rows: 30 });
+  t.strictSame(roster.size, { cols: 90, rows: 20 });
+  roster.sizing = 'largest';
+  t.strictSame(roster.size, { cols: 100, rows: 30 });
+  roster.sizing = { cols: 132, rows: 43 };
+  t.strictSame(roster.size, { cols: 132, rows: 43 });
+  roster.leave(1);
+  roster.leave(2);
+  t.strictSame(roster.size, { cols: 132, rows: 43 }, 'also with nobody there');
+  roster.sizing = 'leader';
+  t.equal(roster.size, undefined);
+  t.end();
+});
+
+t.test("pixels are the leader's, cell by cell", (t) => {
+  const roster = new Roster();
+  roster.attach(1, { cols: 80, rows: 24, xpixel: 800, ypixel: 480 });
+  t.strictSame(roster.size, { cols: 80, rows: 24, xpixel: 800, ypixel: 480 });
+  roster.sizing = { cols: 100, rows: 30 };
+  t.strictSame(roster.size, { cols: 100, rows: 30, xpixel: 1000, ypixel: 600 });
+  roster.sizing = { cols: 60_000, rows: 24 };
+  t.strictSame(
+    roster.size,
+    { cols: 60_000, rows: 24, xpixel: 65_535, ypixel: 480 },
+    'no more than there can be',
+  );
+  roster.attach(2, size(80));
+  t.strictSame(roster.size, { cols: 60_000, rows: 24 }, 'this one has not told');
   t.end();
 });

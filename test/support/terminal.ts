@@ -8,6 +8,8 @@ export interface TerminalOptions {
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** The most that it reads at once. */
+  readonly readBytes?: number;
 }
 
 /** How long something may take to appear before the test fails and shows what was seen. */
@@ -24,16 +26,18 @@ export class Terminal {
   readonly pid: number;
   readonly #pty: Pty;
   #chunks: Buffer[] = [];
+  #restMs = 0;
   #ended = false;
   #waiting: Waiting[] = [];
 
   constructor(command: readonly string[], options: TerminalOptions) {
-    const { cols = 80, rows = 24, env = {}, cwd = '/' } = options;
+    const { cols = 80, rows = 24, env = {}, cwd = '/', readBytes = 65_536 } = options;
     let end: (status: number) => void;
     this.ended = new Promise((resolve) => (end = resolve));
     const handlers = {
       onOutput: (frame: Buffer, count: number): boolean => {
         this.#chunks.push(Buffer.from(frame.subarray(0, count)));
+        if (this.#restMs > 0) this.#rest(this.#restMs);
         this.#check();
         return true;
       },
@@ -43,7 +47,7 @@ export class Terminal {
         this.#check();
       },
     };
-    const all = { command, env, cwd, umask: 0o022, cols, rows, chunkBytes: 65536, headroom: 0 };
+    const all = { command, env, cwd, umask: 0o022, cols, rows, chunkBytes: readBytes, headroom: 0 };
     this.#pty = new Pty(all, handlers);
     this.pid = this.#pty.pid;
   }
@@ -77,13 +81,23 @@ export class Terminal {
   }
 
   resize(cols: number, rows: number): void {
-    this.#pty.resize(cols, rows);
+    this.#pty.resize({ cols, rows });
   }
 
   /** Stops or goes on reading. */
   reads(on: boolean): void {
     if (on) this.#pty.resume();
     else this.#pty.pause();
+  }
+
+  /** Reads slowly from now on: rests for so long after each read; 0 for no longer. */
+  slow(restMs: number): void {
+    this.#restMs = restMs;
+  }
+
+  #rest(ms: number): void {
+    this.reads(false);
+    setTimeout(() => this.reads(true), ms);
   }
 
   /** Waits until the terminal is raw: the program in it takes keys as they come. */
