@@ -12,7 +12,8 @@ const xterm = createRequire(import.meta.url)('@xterm/headless') as typeof Xterm;
 export interface Attributes {
   readonly fg: number;
   readonly bg: number;
-  readonly extended: { readonly ext: number; readonly urlId: number };
+  /** `ext` says a dashed underline for every hyperlink; `_ext` is what the program has set. */
+  readonly extended: { readonly ext: number; readonly urlId: number; readonly _ext?: number };
 }
 
 export interface Line {
