@@ -38,13 +38,11 @@ export const CREATOR_WAIT_MS = 5_000;
 export const OUTBOX_BYTES = 1024 * 1024;
 
 /**
- * A leader for which more than this waits slows the program down. Below the bound there is room for a frame that has
- * been read already, and for what the kernel holds at the program's end (64 KiB and a little): they are not lost.
+ * A leader for which more than this waits slows the program down, which runs again when its leader is down to the
+ * second: so little that what is typed shows soon in the midst of a flood, and so much that it does not stop and go.
  */
-export const OUTBOX_PAUSE_BYTES = OUTBOX_BYTES - 192 * 1024;
-
-/** A slowed program runs again when its leader is down to this: low enough not to stop and go. */
-export const OUTBOX_RESUME_BYTES = 256 * 1024;
+export const OUTBOX_PAUSE_BYTES = 128 * 1024;
+export const OUTBOX_RESUME_BYTES = 32 * 1024;
 
 /** Replies that wait for one client; one that sends requests and takes no reply is closed. */
 export const REPLIES_BYTES = 1024 * 1024;

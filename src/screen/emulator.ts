@@ -8,7 +8,8 @@ import { guard } from './guards.ts';
 export interface Attributes {
   readonly fg: number;
   readonly bg: number;
-  readonly extended: { readonly ext: number; readonly urlId: number };
+  /** `ext` says a dashed underline for every hyperlink; `_ext` is what the program has set. */
+  readonly extended: { readonly ext: number; readonly urlId: number; readonly _ext?: number };
 }
 
 export interface Line {

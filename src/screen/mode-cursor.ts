@@ -89,13 +89,14 @@ export function leaveCharsets({ sets, shift }: Charsets): string {
 }
 
 /**
- * Makes a fresh terminal save what is saved here (DECSC), and has nothing of it in force afterwards.
+ * Makes a fresh terminal save what is saved here, and has nothing of it in force afterwards.
  * @param placed what takes the cursor to its place, with its attributes, while the whole screen scrolls
+ * @param save DECSC, or what saves the cursor too
  */
-export function enterSaved(saved: SavedCursor, placed: string): string {
+export function enterSaved(saved: SavedCursor, placed: string, save = '\x1b7'): string {
   const [wrap, back] = saved.wrap ? ['', ''] : ['\x1b[?7l', '\x1b[?7h'];
   const protection = saved.protectedArea ? '\x1b[1"q' : '';
   const origin = saved.origin ? '\x1b[?6h' : '';
   const leave = leaveCharsets(saved) + (protection && '\x1b["q') + (origin && '\x1b[?6l') + back;
-  return `${origin}${placed}${protection}${wrap}${enterCharsets(saved)}\x1b7${leave}`;
+  return `${origin}${placed}${protection}${wrap}${enterCharsets(saved)}${save}${leave}`;
 }

@@ -16,11 +16,12 @@ const SOFTLY_RESET = [1, 6, 7, 25, 45, 66, KEYPAD];
 
 /** RIS puts everything back, but for titles; colours and the cursor's style are a part of it in some terminals only. */
 export function hardReset(state: ModeState): ModeState {
-  const { titles, titleStack, doubts, cursorStyle } = state;
+  const { titles, titleStack, doubts, cursorStyle, alternate } = state;
   const fresh = { ...freshModes(), titles, titleStack, doubts };
   doubts.clear();
   doubtColours(state);
   if (cursorStyle !== 0) doubts.add('\x1b[0 q');
+  if (alternate !== 0) doubts.add('\x1b[?1047l'); // tmux stays on it; this number leaves the cursor where it is
   return fresh;
 }
 

@@ -1,6 +1,6 @@
 // The control sequences that undo a state of modes, or put a fresh terminal into it.
 import { enterColours, undoColours } from './mode-colours.ts';
-import { CLOSE_LINK, enterCharsets, isDirty, leaveCharsets, undoSaved } from './mode-cursor.ts';
+import { CLOSE_LINK, enterCharsets, enterSaved, isDirty, leaveCharsets, undoSaved } from './mode-cursor.ts';
 import { popKeyboard, pushKeyboard } from './mode-keyboard.ts';
 import { COLUMNS_BACK, enterSavedModes, privateMode } from './mode-private.ts';
 import { WHOLE_SCREEN } from './mode-reset.ts';
@@ -139,14 +139,16 @@ export function enterPrimary({ alternate, keyboards: [primary, other] }: ModeSta
   return (hidden === '' ? '' : `\x1b[?1049h${hidden}\x1b[?1049l`) + pushKeyboard(primary);
 }
 
-/** The alternate screen, where it is shown, and its keyboard. */
-export function enterAlternate({ alternate, keyboards, saved: [saved] }: ModeState): string {
+/**
+ * The alternate screen, where it is shown, and its keyboard. Switching with 1049 saves the cursor; with the older numbers
+ * the program did that, or nobody.
+ * @param placed takes the cursor to where the primary screen has saved it; nothing is saved by itself without
+ */
+export function enterAlternate({ alternate, keyboards, saved: [saved] }: ModeState, placed?: string): string {
   if (alternate === 0) return '';
-  if (alternate !== 1049) return `\x1b[?${alternate}h${pushKeyboard(keyboards[1])}`;
-  // It saves what is in force, as it did for the program.
-  const [before, behind] = saved.wrap ? ['', ''] : ['\x1b[?7l', '\x1b[?7h'];
-  const switched = `${before}${enterCharsets(saved)}\x1b[?1049h${leaveCharsets(saved)}${behind}`;
-  return switched + pushKeyboard(keyboards[1]);
+  const keyboard = pushKeyboard(keyboards[1]);
+  if (alternate === 1049) return enterSaved(saved, placed ?? '', '\x1b[?1049h') + keyboard;
+  return `${placed === undefined ? '' : enterSaved(saved, placed)}\x1b[?${alternate}h${keyboard}`;
 }
 
 /** Modes that change how a text is printed come after what is drawn (enterPrinting). */

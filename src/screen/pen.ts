@@ -45,10 +45,10 @@ function colour(bits: number, base: number): string[] {
 
 function underline({ fg, bg, extended }: Attributes): string[] {
   const out: string[] = [];
-  const style = bg & HAS_EXTENDED ? (extended.ext >>> UNDERLINE_STYLE_SHIFT) & 7 : 0;
+  const bits = extended._ext ?? extended.ext;
+  const style = bg & HAS_EXTENDED ? (bits >>> UNDERLINE_STYLE_SHIFT) & 7 : 0;
   if (style > 1) out.push(`4:${style}`);
   else if (style === 1 || fg & UNDERLINE) out.push('4');
-  const bits = extended.ext;
   const rgb = bits & RGB;
   const mode = bits & COLOUR_MODE;
   if (mode === COLOUR_MODE) out.push(`58:2::${rgb >> 16}:${(rgb >> 8) & 255}:${rgb & 255}`);

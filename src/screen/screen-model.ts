@@ -206,10 +206,8 @@ export class ScreenModel {
       enterRegion(emulator, lastRegion),
     ];
     if (emulator.alternateIsActive) {
-      // Switching with 1049 saves the cursor; with the older numbers the program did that, or nobody.
       out.push(picture.tabs(emulator.primary));
-      out.push(enterSaved(state.saved[0], picture.atSaved(emulator.primary)));
-      out.push(enterAlternate(state), picture.alternate());
+      out.push(enterAlternate(state, picture.atSaved(emulator.primary)), picture.alternate());
     }
     const saved = state.saved[emulator.alternateIsActive ? 1 : 0];
     out.push(enterSaved(saved, picture.atSaved(emulator.active)));

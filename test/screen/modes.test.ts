@@ -96,7 +96,7 @@ const CASES: readonly (readonly [name: string, set: string, undone: string])[] =
   ['a notification', '\x1b]9;done\x07', ''],
   ['titles, pushed', '\x1b[22;0t\x1b[22;0t\x1b[23;0t', '\x1b[23;0t'],
   ['progress', '\x1b]9;4;1;50\x07', '\x1b]9;4;0\x1b\\'],
-  ['full reset', '\x1b[?1049h\x1b[1m\x1b[?2004h\x1bc', ''],
+  ['full reset', '\x1b[?1049h\x1b[1m\x1b[?2004h\x1bc', '\x1b[?1047l'],
   ['soft reset', '\x1b[?25l\x1b[4h\x1b[1m\x1b(0\x1b!\x1b[!p', '\x1b[?25h\x1b[4l\x1b[m\x1b(B'],
   ['cut within a sequence', '\x1b[?10', '\x18'],
   ['cut within a title', '\x1b]0;tit', '\x18\x1b\\'],

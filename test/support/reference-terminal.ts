@@ -161,7 +161,9 @@ export class ReferenceTerminal {
   #reset(): void {
     this.#modes = new ReferenceTerminal(this.#shared ? 'shared' : 'apart').#modes;
     this.#screens = [newScreen(), newScreen()];
-    this.#alternate = this.#bold = this.#protection = false;
+    this.#alternate &&= !this.#shared; // tmux stays on it, and has one keyboard
+    if (this.#alternate) this.#screens[1].flags = this.#screens[0].flags;
+    this.#bold = this.#protection = false;
     this.#sets = ['B', 'B', 'B', 'B'];
     this.#gl = 0;
     this.#link = '';
@@ -278,7 +280,7 @@ export class ReferenceTerminal {
         break;
       case '<u':
         this.#screen.flags.splice(-Math.max(1, one));
-        if (this.#screen.flags.length === 0) this.#screen.flags = [0];
+        if (this.#screen.flags.length === 0) this.#screen.flags.push(0);
         break;
       case '=u':
         this.#screen.flags[this.#screen.flags.length - 1] = one;
