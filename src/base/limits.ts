@@ -129,7 +129,7 @@ export const MODEL_ANSWER_MS = 10;
  */
 export const MODEL_IDLE_MS = 100;
 
-/** Output after which the model's code is worth compiling: a second of full-screen redraws, or days of a shell. */
+/** Bytes parsed or typed after which a host's code is worth compiling: a second of redraws, or days of a shell. */
 export const OPTIMISE_AFTER_BYTES = 512 * 1024;
 
 /** What the model parses at once while it follows: about a millisecond's work. */

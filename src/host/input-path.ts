@@ -9,6 +9,7 @@ import {
   INPUT_TURN_BYTES,
 } from '../base/limits.ts';
 import { InputQueue } from '../session/input-queue.ts';
+import { worked } from './compiler.ts';
 import type { Connection } from './connection.ts';
 
 /** The sender of answers, which no client's number is. */
@@ -31,6 +32,7 @@ export class InputPath {
 
   add(from: Connection, bytes: Uint8Array): void {
     this.#queue.add(from.id, bytes);
+    worked(bytes.length);
     if (this.#queue.waiting(from.id) > INPUT_QUEUE_BYTES) {
       this.#full.add(from);
       from.listen(false);

@@ -16,7 +16,7 @@ import { ScreenModel } from '../screen/screen-model.ts';
 import { isPlain } from '../screen/skip.ts';
 import { Flow } from '../session/flow.ts';
 import { HeldOutput } from '../session/held-output.ts';
-import { parsedSoFar } from './compiler.ts';
+import { worked } from './compiler.ts';
 import type { Piece } from '../session/outbox.ts';
 import { Roster } from '../session/roster.ts';
 import type { Connection } from './connection.ts';
@@ -83,7 +83,7 @@ export class OutputPath {
         port.log(
           `the screen model failed (${reason(error)}): from now on the program draws for who attaches`,
         ),
-      onParsed: parsedSoFar,
+      onParsed: worked,
     });
     this.#screen.answering = true;
   }

@@ -46,7 +46,7 @@ export interface ScreenModelEvents {
   onAnswer(report: string): void;
   /** The emulator has failed on some input: there is no picture any more. Told once. */
   onFault(error: unknown): void;
-  /** So many bytes have been parsed so far. */
+  /** So many bytes are about to be parsed. */
   onParsed?(bytes: number): void;
 }
 
@@ -64,7 +64,6 @@ export class ScreenModel {
   #written = 0;
   #release: NodeJS.Timeout | undefined;
   #idle: NodeJS.Timeout | undefined;
-  #parsed = 0;
   #broken = false;
   #oversized = false;
 
@@ -149,7 +148,7 @@ export class ScreenModel {
 
   #parse(bytes: Buffer): void {
     if (this.#broken) return;
-    this.#events.onParsed?.((this.#parsed += bytes.length));
+    this.#events.onParsed?.(bytes.length);
     this.#slice = bytes;
     this.#written = 0;
     try {
