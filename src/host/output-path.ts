@@ -52,6 +52,7 @@ export class OutputPath {
   /** Answers to queries of a program whose creator is to come: its terminal will answer them. */
   #unsent: string[] = [];
   #stall: NodeJS.Timeout | undefined;
+  #late: NodeJS.Immediate | undefined;
 
   /**
    * @param sizing what the session's size follows
@@ -64,10 +65,7 @@ export class OutputPath {
     this.flow = new Flow(
       {
         pause: (on) => port.pause(on),
-        watch: (on) => {
-          clearTimeout(this.#stall);
-          if (on) this.#stall = setTimeout(() => this.flow.stalled(), LEADER_STALL_MS);
-        },
+        watch: (on) => this.#watch(on),
         resync: (client) => this.#resync(client),
         letGo: (client, missed) => port.letGo(client, missed),
       },
@@ -86,6 +84,14 @@ export class OutputPath {
       onParsed: worked,
     });
     this.#screen.answering = true;
+  }
+
+  #watch(on: boolean): void {
+    clearTimeout(this.#stall);
+    clearImmediate(this.#late);
+    // A host that was kept from running for that long first hears what has come in the meantime.
+    const stalled = (): void => void (this.#late = setImmediate(() => this.flow.stalled()));
+    if (on) this.#stall = setTimeout(stalled, LEADER_STALL_MS);
   }
 
   /**
