@@ -21,6 +21,8 @@ const options = {
   minify: true,
   charset: 'ascii', // of text beyond Latin-1 V8 keeps two bytes a character
   external: ['node-pty', 'tdetach'],
+  // Without the native decoder of texts, which Node would look for with half a dozen modules.
+  alias: { msgpackr: './node_modules/msgpackr/index.js' },
   banner: { js: 'const __url=require("node:url").pathToFileURL(__filename).href;' },
   define: { 'import.meta.url': '__url' },
   logLevel: 'warning',

@@ -4,17 +4,11 @@ import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { TdetachError, reason } from '../base/error.ts';
 import type { LaunchAnswer, LaunchOrder } from '../base/launch.ts';
-import { HOST_VERB, LAUNCH_DESCRIPTOR } from '../base/launch.ts';
+import { HOST_FLAGS, HOST_VERB, LAUNCH_DESCRIPTOR } from '../base/launch.ts';
 import { LAUNCH_WAIT_MS } from '../base/limits.ts';
 
 /** What a host needs to run at all; the program gets the caller's environment through the order. */
 const HOST_VARIABLES = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
-
-/**
- * The host's heap has little that lives for a short time only: V8's space for that may be small (1 MiB and not 16),
- * which a busy host fills all the same, and keeps.
- */
-const HOST_FLAGS = ['--max-semi-space-size=1'];
 
 /**
  * glibc's malloc gives memory back to the system from one arena (a host has one busy thread), and never learns to keep

@@ -5,7 +5,6 @@
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Address } from '../base/address.ts';
 import { occupant, remakeFolder } from '../base/address.ts';
 import { TdetachError, systemCode } from '../base/error.ts';
@@ -59,7 +58,7 @@ async function removeStale(address: Address, stale: fs.Stats): Promise<void> {
     if (code !== 'EEXIST') throw error;
     const about = fs.lstatSync(claimPath, { throwIfNoEntry: false });
     if (about && Date.now() - about.ctimeMs > STALE_CLAIM_MS) unlinkIfThere(claimPath);
-    else await sleep(CLAIM_RETRY_MS);
+    else await new Promise((resolve) => setTimeout(resolve, CLAIM_RETRY_MS));
     return;
   }
   try {

@@ -6,7 +6,6 @@ import { TdetachError, reason } from '../base/error.ts';
 import { closeForeignDescriptors } from '../base/platform.ts';
 import type { Exit } from '../../protocol/message.ts';
 import { checkExecutable } from '../pty/executable.ts';
-import { startUnoptimised } from './compiler.ts';
 import { Host } from './host.ts';
 import { logBeside, logToStandardError } from './log.ts';
 import type { Log } from './log.ts';
@@ -36,7 +35,6 @@ async function renew(socket: OwnSocket, reserve: Reserve, note: Log): Promise<vo
  * @throws TdetachError of the command, the folder, the socket, or the PTY; then nothing is left behind
  */
 export async function startHost(order: LaunchOrder, log: Log): Promise<Host> {
-  startUnoptimised();
   const reserve = new Reserve();
   const note: Log = (text) => reserve.use(() => log(text));
   const { address, command, cwd } = order;
