@@ -23,14 +23,20 @@ const options = {
   external: ['node-pty', 'tdetach'],
   // Without the native decoder of texts, which Node would look for with half a dozen modules.
   alias: { msgpackr: './node_modules/msgpackr/index.js' },
-  banner: { js: 'const __url=require("node:url").pathToFileURL(__filename).href;' },
-  define: { 'import.meta.url': '__url' },
   logLevel: 'warning',
 };
 
-for (const [name, plugins] of Object.entries({ tdetach: [hostBeside], host: [] })) {
+/** What stands for import.meta.url, which CommonJS has not; of the client's libraries yargs needs a URL. */
+const URL_OF_FILE = { js: 'const __url=require("node:url").pathToFileURL(__filename).href;' };
+
+const programs = {
+  tdetach: { plugins: [hostBeside], banner: URL_OF_FILE, define: { 'import.meta.url': '__url' } },
+  host: { define: { 'import.meta.url': '__filename' } },
+};
+
+for (const [name, own] of Object.entries(programs)) {
   const compiled = `${FOLDER}/${name}.js`;
-  await build({ ...options, plugins, entryPoints: [compiled], outfile: `${FOLDER}/${name}.cjs` });
+  await build({ ...options, ...own, entryPoints: [compiled], outfile: `${FOLDER}/${name}.cjs` });
   fs.rmSync(compiled);
 }
 fs.chmodSync(`${FOLDER}/tdetach.cjs`, 0o755);

@@ -12,7 +12,7 @@ export const HOST_VERB = '__host';
  * What a host's Node is started with. Its heap has little that lives for a short time only: V8's space for that may be
  * small (1 MiB and not 16), which a busy host fills all the same, and keeps. Compilers: see src/host/compiler.ts.
  */
-export const HOST_FLAGS = ['--max-semi-space-size=1', '--no-opt', '--no-maglev'];
+export const HOST_FLAGS = ['--max-semi-space-size=1', '--no-opt', '--no-maglev', '--no-sparkplug'];
 
 /** The host's descriptor of the conversation with its starter. */
 export const LAUNCH_DESCRIPTOR = 3;
