@@ -18,10 +18,11 @@ const ALLOW_COLUMNS = 40;
  * any of them resets all; elsewhere each is on its own. What is done is kept in its order, and done again.
  */
 const GROUPS = [
-  new Set([9, 1000, 1001, 1002, 1003]),
-  new Set([1005, 1006, 1015, 1016]),
-  new Set([66, KEYPAD]),
+  [9, 1000, 1001, 1002, 1003],
+  [1005, 1006, 1015, 1016],
+  [66, KEYPAD],
 ];
+const GROUP_OF = new Map(GROUPS.flatMap((group) => group.map((mode) => [mode, group] as const)));
 
 /**
  * Modes that every terminal starts with as PRIVATE_ON says. Others are somebody's preference (12, the cursor's
@@ -46,10 +47,10 @@ export function setPrivate(state: ModeState, mode: number, on: boolean): void {
   }
   if (mode === LEFT_RIGHT_MARGINS && !on) state.margins = undefined;
   privateModes.delete(mode);
-  const group = GROUPS.find((one) => one.has(mode));
-  const others = group ? [...group].some((other) => privateModes.get(other)) : false;
+  const group = GROUP_OF.get(mode);
+  const others = group?.some((other) => privateModes.get(other)) ?? false;
   if (on !== PRIVATE_ON.has(mode) || others || !startIsKnown(mode)) privateModes.set(mode, on);
-  else for (const other of group ?? []) privateModes.delete(other);
+  else if (group) for (const other of group) privateModes.delete(other);
 }
 
 const isOn = (state: ModeState, mode: number): boolean =>
