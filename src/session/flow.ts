@@ -52,8 +52,8 @@ export class Flow<Client extends FlowClient> {
   #ended = false;
   /** The leader that slows the program down. */
   #behind: Client | undefined;
-  /** The one that did so and took nothing: it does not until it takes something. */
-  #stalled: Client | undefined;
+  /** Those that did so and took nothing: they do not until they take something. */
+  readonly #stalled = new Set<Client>();
 
   constructor(port: FlowPort<Client>, marks: FlowMarks, roster = new Roster()) {
     this.#port = port;
@@ -73,7 +73,7 @@ export class Flow<Client extends FlowClient> {
   }
 
   leave(client: Client): void {
-    if (this.#stalled === client) this.#stalled = undefined;
+    this.#stalled.delete(client);
     this.#members.delete(client.id);
     this.roster.leave(client.id);
     this.#update();
@@ -95,7 +95,7 @@ export class Flow<Client extends FlowClient> {
   progress(client: Client): void {
     const member = this.#members.get(client.id);
     if (!member) return;
-    if (client === this.#stalled) this.#stalled = undefined;
+    this.#stalled.delete(client);
     if (client.outbox.lost && client.outbox.empty) this.#makeGood(member);
     if (client === this.#behind) this.#port.watch(true);
     this.#update();
@@ -103,7 +103,7 @@ export class Flow<Client extends FlowClient> {
 
   /** The leader that slows the program down has taken nothing for as long as it may. What fits its queue still waits. */
   stalled(): void {
-    this.#stalled = this.#behind;
+    if (this.#behind) this.#stalled.add(this.#behind);
     this.#update();
   }
 
@@ -147,7 +147,7 @@ export class Flow<Client extends FlowClient> {
 
   #slows(leader: Client): boolean {
     const { pauseBytes, resumeBytes } = this.#marks;
-    if (leader === this.#stalled) return false;
+    if (this.#stalled.has(leader)) return false;
     return leader.outbox.waiting > (leader === this.#behind ? resumeBytes : pauseBytes);
   }
 }

@@ -385,3 +385,20 @@ t.test('one frame is the same bytes for all', (t) => {
   t.ok(given.every((one) => one === bytes));
   t.end();
 });
+
+t.test('nobody who has stood still is waited for again, however the lead changes', (t) => {
+  const world = new World();
+  for (const id of [1, 2]) world.attach(id, false, true);
+  const [first, second] = [...world.clients.values()];
+  if (!first || !second) return t.end();
+  first.reads = second.reads = false;
+  for (const client of [first, second]) {
+    world.keys(client);
+    flood(world, 4);
+    t.ok(world.paused, 'each is waited for once');
+    world.stall();
+  }
+  world.keys(first);
+  t.notOk(world.paused, 'and not again');
+  t.end();
+});
