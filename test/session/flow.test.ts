@@ -394,7 +394,7 @@ t.test('nobody who has stood still is waited for again, however the lead changes
   first.reads = second.reads = false;
   for (const client of [first, second]) {
     world.keys(client);
-    flood(world, 4);
+    flood(world, 5);
     t.ok(world.paused, 'each is waited for once');
     world.stall();
   }
