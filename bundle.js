@@ -29,9 +29,19 @@ const options = {
 /** What stands for import.meta.url, which CommonJS has not; of the client's libraries yargs needs a URL. */
 const URL_OF_FILE = { js: 'const __url=require("node:url").pathToFileURL(__filename).href;' };
 
+const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+const BUNDLED_VERSION = JSON.stringify(version);
+
 const programs = {
-  tdetach: { plugins: [hostBeside], banner: URL_OF_FILE, define: { 'import.meta.url': '__url' } },
-  host: { define: { 'import.meta.url': '__filename' } },
+  tdetach: {
+    plugins: [hostBeside],
+    banner: URL_OF_FILE,
+    define: { BUNDLED_VERSION, 'import.meta.url': '__url' },
+  },
+  // Of what libraries look for at their start, perf_hooks would cost a host memory for nothing.
+  host: {
+    define: { BUNDLED_VERSION, 'import.meta.url': '__filename', 'globalThis.performance': 'Date' },
+  },
 };
 
 for (const [name, own] of Object.entries(programs)) {

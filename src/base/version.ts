@@ -1,6 +1,9 @@
-// The package's own version, from its package.json, wherever the code lies below it.
+// The package's own version: the bundle holds it, the modules ask package.json, wherever the code lies below it.
 import { createRequire } from 'node:module';
 
-const manifest = createRequire(import.meta.url)('tdetach/package.json') as { version: string };
+declare const BUNDLED_VERSION: string | undefined;
 
-export const VERSION: string = manifest.version;
+const ofPackage = (): string =>
+  (createRequire(import.meta.url)('tdetach/package.json') as { version: string }).version;
+
+export const VERSION: string = typeof BUNDLED_VERSION === 'string' ? BUNDLED_VERSION : ofPackage();

@@ -22,13 +22,29 @@ function unlinkIfThere(file: string): void {
   }
 }
 
+/** Connections that wait to be accepted: Node's own number. */
+const WAITING_CONNECTIONS = 511;
+
+interface Listening {
+  _listen2?(path: string, port: -1, family: -1, backlog: number): void;
+}
+
+/**
+ * Listens as server.listen() does in the end, in every Node so far. Before that it would load cluster, with all that
+ * starts processes: some 0.4 MB of a host's memory.
+ */
+function listenOn(server: net.Server & Listening, path: string): void {
+  if (server._listen2) server._listen2(path, -1, -1, WAITING_CONNECTIONS);
+  else server.listen({ path });
+}
+
 function listen(address: Address, file: string): Promise<net.Server> {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     const umask = process.umask(PRIVATE_UMASK);
     try {
       server.once('error', reject);
-      withSocketPath(address.folder, file, (at) => server.listen({ path: at }));
+      withSocketPath(address.folder, file, (at) => listenOn(server, at));
       server.once('listening', () => {
         server.off('error', reject);
         resolve(server);
