@@ -6,6 +6,9 @@ import type { ErrorCode } from '../base/error.ts';
 /** tdetach itself failed. */
 const FAILED = 125;
 
+/** What was asked for is not there. */
+export const NOT_THERE = 1;
+
 /** What a shell says of commands that it cannot execute or find (POSIX, 2.8.2). */
 const STATUS: Partial<Record<ErrorCode, number>> = {
   'command-not-executable': 126,

@@ -1,6 +1,29 @@
-// Answers to clients' requests: one entry for each method.
-import type { Reply, Request } from '../../protocol/message.ts';
+// Answers to clients' requests: one entry for each method. None of them touches the session's size, nor makes anybody
+// the leader.
+import type { Request } from '../../protocol/message.ts';
+import type { LaunchOrder } from '../base/launch.ts';
+import { STATUS_COMMAND_CHARACTERS } from '../base/limits.ts';
 import type { Connection } from './connection.ts';
+import type { OutputPath } from './output-path.ts';
+import type { SessionRecord } from './record.ts';
+import type { Window } from './window.ts';
+
+/** What requests are about. */
+export interface Session {
+  readonly order: LaunchOrder;
+  /** Process id of the program. */
+  readonly pid: number;
+  readonly record: SessionRecord;
+  readonly connections: ReadonlyMap<number, Connection>;
+  readonly output: OutputPath;
+  readonly window: Window;
+}
+
+/** Gives the result, or throws a Refusal. */
+type Method = (session: Session, params: Readonly<Record<string, unknown>>, from: Connection) => unknown;
+
+/** What is wrong with a request: one of the codes of the specification. */
+class Refusal extends Error {}
 
 /** What `clients` tells of each attached client. */
 function describe(client: Connection, leader: number | undefined): Record<string, unknown> {
@@ -9,10 +32,55 @@ function describe(client: Connection, leader: number | undefined): Record<string
   return { id: client.id, cols: size?.cols, rows: size?.rows, leads, readonly, within };
 }
 
-/** The reply to a request; its error is `unknown-method` for one that this version does not have. */
-export function answer(request: Request, all: Iterable<Connection>, leader: number | undefined): Reply {
-  const { id, method } = request;
-  if (method !== 'clients') return { type: 'reply', id, result: undefined, error: 'unknown-method' };
-  const attached = [...all].filter((client) => client.attached);
-  return { type: 'reply', id, result: attached.map((client) => describe(client, leader)), error: '' };
+function clients({ connections, output }: Session): unknown {
+  const attached = [...connections.values()].filter((client) => client.attached);
+  return attached.map((client) => describe(client, output.flow.leader?.id));
+}
+
+/** The command as far as a reply has room for it. */
+function shown(command: readonly string[]): string[] {
+  let room = STATUS_COMMAND_CHARACTERS;
+  const out: string[] = [];
+  for (const argument of command) {
+    if (room <= 0) break;
+    out.push(argument.slice(0, room));
+    room -= argument.length + 1;
+  }
+  return out;
+}
+
+/** Reads what the session has at hand: no byte of the screen is parsed for it. */
+function status(session: Session): unknown {
+  const { order, pid, record, window } = session;
+  const { cols, rows } = window.size;
+  return {
+    command: shown(order.command),
+    pid,
+    host: process.pid,
+    created: record.created,
+    activity: record.activity,
+    cols,
+    rows,
+    output: record.output,
+    clients: clients(session),
+  };
+}
+
+const METHODS: Readonly<Record<string, Method>> = { clients, status };
+
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Replies to a request; the error is `unknown-method` for one that this version does not have. */
+export function answer(request: Request, from: Connection, session: Session): void {
+  const { id, method, params } = request;
+  const reply = (result: unknown, error: string): void => from.send({ type: 'reply', id, result, error });
+  const known = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
+  if (!known) return reply(undefined, 'unknown-method');
+  try {
+    reply(known(session, isMap(params) ? params : {}, from), '');
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    reply(undefined, error.message);
+  }
 }
