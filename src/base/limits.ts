@@ -145,3 +145,6 @@ export const REPLY_WAIT_MS = 10_000;
 
 /** Sessions that a listing asks at the same time: macOS gives a process 256 descriptors. */
 export const LIST_AT_ONCE = 200;
+
+/** A session that was asked to end, and has not after so long, is killed where somebody waits for its end. */
+export const KILL_AFTER_MS = 5_000;

@@ -82,7 +82,7 @@ async function run(line: VerbLine): Promise<number> {
   return missing.length > 0 ? NOT_THERE : 0;
 }
 
-export const list: Verb = {
+export const verb: Verb = {
   usage: '[SESSION...] [--json]',
   options: { json: JSON_OPTION },
   epilogue:

@@ -11,14 +11,28 @@ interface Entry {
 const VERBS: Readonly<Record<string, Entry>> = {
   list: {
     summary: 'list sessions; tdetach alone does the same',
-    load: async () => (await import('./list.ts')).list,
+    load: async () => (await import('./list.ts')).verb,
+  },
+  kill: {
+    summary: 'end sessions, or send them a signal',
+    load: async () => (await import('./kill.ts')).verb,
+  },
+  detach: {
+    summary: 'end clients, and leave the session',
+    load: async () => (await import('./detach.ts')).verb,
+  },
+  current: {
+    summary: 'name the session that this runs in',
+    load: async () => (await import('./current.ts')).verb,
   },
 };
 
 /** What the help says of them. */
 export function verbList(): string {
   const width = Math.max(...Object.keys(VERBS).map((name) => name.length));
-  const lines = Object.entries(VERBS).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`);
+  const lines = Object.entries(VERBS).map(
+    ([name, { summary }]) => `tdetach ${name.padEnd(width)}  ${summary}`,
+  );
   return ['Verbs (tdetach VERB --help tells more):', ...lines].join('\n');
 }
 

@@ -197,6 +197,7 @@ export class Host {
       connections: this.#connections,
       output: this.#output,
       window: this.#window,
+      detach: (client) => this.#detach(client),
     });
   }
 

@@ -17,10 +17,14 @@ export interface Session {
   readonly connections: ReadonlyMap<number, Connection>;
   readonly output: OutputPath;
   readonly window: Window;
+  /** Ends a client, as if it had asked for that. */
+  detach(client: Connection): void;
 }
 
+type Params = Readonly<Record<string, unknown>>;
+
 /** Gives the result, or throws a Refusal. */
-type Method = (session: Session, params: Readonly<Record<string, unknown>>, from: Connection) => unknown;
+type Method = (session: Session, params: Params, from: Connection) => unknown;
 
 /** What is wrong with a request: one of the codes of the specification. */
 class Refusal extends Error {}
@@ -66,7 +70,17 @@ function status(session: Session): unknown {
   };
 }
 
-const METHODS: Readonly<Record<string, Method>> = { clients, status };
+/** Ends the clients of these numbers, or all, and tells which. */
+function detach(session: Session, { clients: wanted }: Params, from: Connection): unknown {
+  if (wanted !== undefined && !Array.isArray(wanted)) throw new Refusal('bad-params');
+  if (from.attached?.readonly) throw new Refusal('read-only');
+  const all = [...session.connections.values()].filter((client) => client.attached && client !== from);
+  const ending = wanted ? all.filter(({ id }) => wanted.includes(id)) : all;
+  for (const client of ending) session.detach(client);
+  return ending.map(({ id }) => id);
+}
+
+const METHODS: Readonly<Record<string, Method>> = { clients, status, detach };
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

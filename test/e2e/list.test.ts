@@ -148,7 +148,7 @@ t.test('no session notices it', async (t) => {
 t.test('the help of the verbs', async (t) => {
   const box = new Sandbox(t);
   const all = await box.run(['--help']);
-  t.match(all.stdout.toString(), /\n  list +list sessions/);
+  t.match(all.stdout.toString(), /\ntdetach list +list sessions/);
   const one = await box.run(['list', '--help'], { env: { TDETACH_DIR: '/no/where' } });
   t.strictSame([one.status, one.stderr], [0, '']);
   t.match(one.stdout.toString(), /^tdetach list \[SESSION\.\.\.\]/);
