@@ -148,3 +148,6 @@ export const LIST_AT_ONCE = 200;
 
 /** A session that was asked to end, and has not after so long, is killed where somebody waits for its end. */
 export const KILL_AFTER_MS = 5_000;
+
+/** A screen's text is told in replies of so many bytes: far enough below what a frame carries. */
+export const SCREEN_PART_BYTES = 256 * 1024;

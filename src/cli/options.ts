@@ -4,8 +4,9 @@ import { REDRAW_METHODS } from '../../protocol/message.ts';
 import type { RedrawMethod } from '../../protocol/message.ts';
 import { parseSizing } from '../../protocol/sizing.ts';
 import type { Sizing } from '../../protocol/sizing.ts';
-import { HISTORY_LINES, MOST_HISTORY_LINES } from '../base/limits.ts';
+import { HISTORY_LINES } from '../base/limits.ts';
 import { VERSION } from '../base/version.ts';
+import { historyLines } from './history.ts';
 import { PLAIN_ARGUMENTS, parse, positional, usage } from './parser.ts';
 import type { Parsed } from './parser.ts';
 import { verbList } from './verbs.ts';
@@ -157,12 +158,6 @@ function hasEmptyValue(args: readonly string[], mode: Mode): boolean {
   return args[at + 1] === '' || args.includes(`--${mode}=`);
 }
 
-function lines(given: string): number {
-  const count = /^\d+$/.test(given) ? Number(given) : Infinity;
-  if (count <= MOST_HISTORY_LINES) return count;
-  throw usage(`bad history ${JSON.stringify(given)}: give a number of lines, 0 to ${MOST_HISTORY_LINES}`);
-}
-
 function sizing(given: string): Sizing {
   const known = parseSizing(given);
   if (known) return known;
@@ -182,7 +177,7 @@ function settings(parsed: Parsed): Omit<CommandLine, 'mode' | 'session' | 'comma
   return {
     detachKey: parsed['no-detach-key'] === true ? false : key,
     redraw,
-    history: history === undefined ? undefined : lines(history),
+    history: history === undefined ? undefined : historyLines(history),
     readonly: parsed['read-only'] === true,
     sizing: size === undefined ? undefined : sizing(size),
     quiet: parsed['quiet'] === true,

@@ -13,6 +13,10 @@ const VERBS: Readonly<Record<string, Entry>> = {
     summary: 'list sessions; tdetach alone does the same',
     load: async () => (await import('./list.ts')).verb,
   },
+  screen: {
+    summary: 'print what is on the screen',
+    load: async () => (await import('./screen.ts')).verb,
+  },
   kill: {
     summary: 'end sessions, or send them a signal',
     load: async () => (await import('./kill.ts')).verb,

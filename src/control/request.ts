@@ -18,6 +18,11 @@ interface Waiting {
 const isMap = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What hosts refuse, in words, behind the session's name. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  'no-screen': 'its screen is not followed: it is larger than a million cells, or the emulator has failed',
+};
+
 /** A connection that does not attach: it asks, and is answered. */
 export class Conversation {
   readonly hello: Hello;
@@ -67,7 +72,8 @@ export class Conversation {
 
   #refusal(code: string): TdetachError {
     const { session } = this.#address;
-    if (code !== 'unknown-method') return new TdetachError('refused', `${session}: ${code}`, code);
+    if (code !== 'unknown-method')
+      return new TdetachError('refused', `${session}: ${REFUSALS[code] ?? code}`, code);
     const what = `the host of ${session} is of tdetach ${this.hello.version}, which cannot do that yet`;
     return new TdetachError('unknown-method', what);
   }

@@ -2,7 +2,7 @@
 // the leader.
 import type { Request } from '../../protocol/message.ts';
 import type { LaunchOrder } from '../base/launch.ts';
-import { STATUS_COMMAND_CHARACTERS } from '../base/limits.ts';
+import { SCREEN_PART_BYTES, STATUS_COMMAND_CHARACTERS } from '../base/limits.ts';
 import type { Connection } from './connection.ts';
 import type { OutputPath } from './output-path.ts';
 import type { SessionRecord } from './record.ts';
@@ -21,10 +21,16 @@ export interface Session {
   detach(client: Connection): void;
 }
 
-type Params = Readonly<Record<string, unknown>>;
+/** A request, and the way back. */
+interface Asked {
+  readonly session: Session;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly from: Connection;
+  readonly reply: (result: unknown) => void;
+}
 
-/** Gives the result, or throws a Refusal. */
-type Method = (session: Session, params: Params, from: Connection) => unknown;
+/** Replies, at once or later, or throws a Refusal. */
+type Method = (asked: Asked) => void;
 
 /** What is wrong with a request: one of the codes of the specification. */
 class Refusal extends Error {}
@@ -36,7 +42,7 @@ function describe(client: Connection, leader: number | undefined): Record<string
   return { id: client.id, cols: size?.cols, rows: size?.rows, leads, readonly, within };
 }
 
-function clients({ connections, output }: Session): unknown {
+function attachedTo({ connections, output }: Session): unknown {
   const attached = [...connections.values()].filter((client) => client.attached);
   return attached.map((client) => describe(client, output.flow.leader?.id));
 }
@@ -54,10 +60,10 @@ function shown(command: readonly string[]): string[] {
 }
 
 /** Reads what the session has at hand: no byte of the screen is parsed for it. */
-function status(session: Session): unknown {
+function status({ session, reply }: Asked): void {
   const { order, pid, record, window } = session;
   const { cols, rows } = window.size;
-  return {
+  reply({
     command: shown(order.command),
     pid,
     host: process.pid,
@@ -66,21 +72,45 @@ function status(session: Session): unknown {
     cols,
     rows,
     output: record.output,
-    clients: clients(session),
-  };
+    clients: attachedTo(session),
+  });
 }
 
 /** Ends the clients of these numbers, or all, and tells which. */
-function detach(session: Session, { clients: wanted }: Params, from: Connection): unknown {
+function detach({ session, params, from, reply }: Asked): void {
+  const wanted = params['clients'];
   if (wanted !== undefined && !Array.isArray(wanted)) throw new Refusal('bad-params');
   if (from.attached?.readonly) throw new Refusal('read-only');
   const all = [...session.connections.values()].filter((client) => client.attached && client !== from);
   const ending = wanted ? all.filter(({ id }) => wanted.includes(id)) : all;
   for (const client of ending) session.detach(client);
-  return ending.map(({ id }) => id);
+  reply(ending.map(({ id }) => id));
 }
 
-const METHODS: Readonly<Record<string, Method>> = { clients, status, detach };
+const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0;
+
+/** What is on the screen at this moment, in parts that fit a frame: the first one has all but the rest of the text. */
+function screen({ session, params, reply }: Asked): void {
+  const { history = 0, ansi = false } = params;
+  if (!isCount(history) || typeof ansi !== 'boolean') throw new Refusal('bad-params');
+  const view = session.output.screen.view(history, ansi);
+  if (!view) throw new Refusal('no-screen');
+  const { text, cursor, ...rest } = view;
+  const bytes = Buffer.from(text);
+  const about = { ...rest, ...cursor, kept: session.order.history, output: session.record.output };
+  for (let from = 0; from === 0 || from < bytes.length; from += SCREEN_PART_BYTES) {
+    const to = from + SCREEN_PART_BYTES;
+    reply({ ...(from === 0 ? about : {}), text: bytes.subarray(from, to), more: to < bytes.length });
+  }
+}
+
+const METHODS: Readonly<Record<string, Method>> = {
+  clients: ({ session, reply }) => reply(attachedTo(session)),
+  status,
+  detach,
+  screen,
+};
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -92,7 +122,12 @@ export function answer(request: Request, from: Connection, session: Session): vo
   const known = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
   if (!known) return reply(undefined, 'unknown-method');
   try {
-    reply(known(session, isMap(params) ? params : {}, from), '');
+    known({
+      session,
+      params: isMap(params) ? params : {},
+      from,
+      reply: (result) => reply(result, ''),
+    });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     reply(undefined, error.message);
