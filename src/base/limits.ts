@@ -151,3 +151,6 @@ export const KILL_AFTER_MS = 5_000;
 
 /** A screen's text is told in replies of so many bytes: far enough below what a frame carries. */
 export const SCREEN_PART_BYTES = 256 * 1024;
+
+/** What is typed into a session with one request: as much as its host takes in before it reads no further. */
+export const SEND_PART_BYTES = INPUT_QUEUE_BYTES;

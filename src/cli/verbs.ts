@@ -17,6 +17,10 @@ const VERBS: Readonly<Record<string, Entry>> = {
     summary: 'print what is on the screen',
     load: async () => (await import('./screen.ts')).verb,
   },
+  send: {
+    summary: 'type text, press keys, paste',
+    load: async () => (await import('./send.ts')).verb,
+  },
   kill: {
     summary: 'end sessions, or send them a signal',
     load: async () => (await import('./kill.ts')).verb,

@@ -196,6 +196,7 @@ export class Host {
       record: this.#record,
       connections: this.#connections,
       output: this.#output,
+      input: this.#input,
       window: this.#window,
       detach: (client) => this.#detach(client),
     });

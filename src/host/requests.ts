@@ -4,6 +4,7 @@ import type { Request } from '../../protocol/message.ts';
 import type { LaunchOrder } from '../base/launch.ts';
 import { SCREEN_PART_BYTES, STATUS_COMMAND_CHARACTERS } from '../base/limits.ts';
 import type { Connection } from './connection.ts';
+import type { InputPath } from './input-path.ts';
 import type { OutputPath } from './output-path.ts';
 import type { SessionRecord } from './record.ts';
 import type { Window } from './window.ts';
@@ -16,6 +17,7 @@ export interface Session {
   readonly record: SessionRecord;
   readonly connections: ReadonlyMap<number, Connection>;
   readonly output: OutputPath;
+  readonly input: InputPath;
   readonly window: Window;
   /** Ends a client, as if it had asked for that. */
   detach(client: Connection): void;
@@ -105,11 +107,36 @@ function screen({ session, params, reply }: Asked): void {
   }
 }
 
+/** The modes that change what keys and pastes send: DECCKM, DECBKM, LNM, XTMODKEYS 4, kitty's flags, 2004. */
+function keyboard({ session, reply }: Asked): void {
+  const { privateModes, ansiModes, modifiers, keyboards, alternate } = session.output.screen.modes;
+  reply({
+    cursor: privateModes.get(1) ?? false,
+    backspace: privateModes.get(67) ?? false,
+    newline: ansiModes.get(20) ?? false,
+    other: Number(modifiers.get(4)?.split(';')[1] ?? 0),
+    kitty: keyboards[alternate === 0 ? 0 : 1].flags,
+    paste: privateModes.get(2004) ?? false,
+  });
+}
+
+/** Types, and replies in the moment in which the terminal takes the last of it: what the program answers comes later. */
+function type({ session, params, from, reply }: Asked): void {
+  const { bytes } = params;
+  if (!(bytes instanceof Uint8Array)) throw new Refusal('bad-params');
+  if (from.attached?.readonly) throw new Refusal('read-only');
+  session.record.typed();
+  session.input.add(from, bytes);
+  session.input.whenTaken(from, () => reply({ output: session.record.output }));
+}
+
 const METHODS: Readonly<Record<string, Method>> = {
   clients: ({ session, reply }) => reply(attachedTo(session)),
   status,
   detach,
   screen,
+  keyboard,
+  type,
 };
 
 const isMap = (value: unknown): value is Record<string, unknown> =>

@@ -21,6 +21,7 @@ import {
   enterPrimary,
   enterPrinting,
 } from './mode-sequences.ts';
+import type { ModeState } from './mode-state.ts';
 import { Modes } from './modes.ts';
 import { Picture } from './picture.ts';
 import { enterAlternateRegion, enterRegion } from './scroll-region.ts';
@@ -232,6 +233,12 @@ export class ScreenModel {
   view(history: number, ansi: boolean): View | undefined {
     this.settle();
     return this.#drawable ? viewOf(this.#emulator, this.#modes.state, history, ansi) : undefined;
+  }
+
+  /** The modes that the program has set by now. */
+  get modes(): Readonly<ModeState> {
+    this.settle();
+    return this.#modes.state;
   }
 
   get #drawable(): boolean {
