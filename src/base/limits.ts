@@ -154,3 +154,9 @@ export const SCREEN_PART_BYTES = 256 * 1024;
 
 /** What is typed into a session with one request: as much as its host takes in before it reads no further. */
 export const SEND_PART_BYTES = INPUT_QUEUE_BYTES;
+
+/** The longest time of a timer of Node's: 31 bits of milliseconds, some 24 days. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** How often it is looked whether any output has come at all, where a wait is for no quiet after it. */
+export const WAIT_LOOK_MS = 20;

@@ -21,6 +21,10 @@ const VERBS: Readonly<Record<string, Entry>> = {
     summary: 'type text, press keys, paste',
     load: async () => (await import('./send.ts')).verb,
   },
+  wait: {
+    summary: 'wait until the program is quiet, or has ended',
+    load: async () => (await import('./wait.ts')).verb,
+  },
   kill: {
     summary: 'end sessions, or send them a signal',
     load: async () => (await import('./kill.ts')).verb,

@@ -6,11 +6,12 @@ export class SessionRecord {
   readonly created: number;
   #activity: number;
   #output = 0;
+  #printedAt: number;
 
   /** @param now a clock, in ms since 1970 */
   constructor(now: () => number) {
     this.#now = now;
-    this.created = this.#activity = now();
+    this.created = this.#activity = this.#printedAt = now();
   }
 
   /** When there was output or input last, in ms since 1970. */
@@ -23,9 +24,14 @@ export class SessionRecord {
     return this.#output;
   }
 
+  /** For how long there was no output, in ms. */
+  get quietMs(): number {
+    return this.#now() - this.#printedAt;
+  }
+
   printed(bytes: number): void {
     this.#output += bytes;
-    this.#activity = this.#now();
+    this.#activity = this.#printedAt = this.#now();
   }
 
   typed(): void {

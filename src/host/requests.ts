@@ -2,7 +2,12 @@
 // the leader.
 import type { Request } from '../../protocol/message.ts';
 import type { LaunchOrder } from '../base/launch.ts';
-import { SCREEN_PART_BYTES, STATUS_COMMAND_CHARACTERS } from '../base/limits.ts';
+import {
+  LONGEST_TIMER_MS,
+  SCREEN_PART_BYTES,
+  STATUS_COMMAND_CHARACTERS,
+  WAIT_LOOK_MS,
+} from '../base/limits.ts';
 import type { Connection } from './connection.ts';
 import type { InputPath } from './input-path.ts';
 import type { OutputPath } from './output-path.ts';
@@ -130,6 +135,21 @@ function type({ session, params, from, reply }: Asked): void {
   session.input.whenTaken(from, () => reply({ output: session.record.output }));
 }
 
+/** Replies when there has been no output for so long, and some behind a number of bytes. Output itself is not delayed. */
+function wait({ session, params, from, reply }: Asked): void {
+  const { idle, since = -1 } = params;
+  if (!isCount(idle) || idle > LONGEST_TIMER_MS || typeof since !== 'number') throw new Refusal('bad-params');
+  const { record } = session;
+  const look = (): void => {
+    if (from.gone) return;
+    const left = record.output > since ? idle - record.quietMs : idle;
+    if (left <= 0 && record.output > since) return reply({ output: record.output });
+    // Where nothing has come yet, what comes next is looked at before it can have been quiet for long enough.
+    setTimeout(look, Math.min(Math.max(left, 1), idle || WAIT_LOOK_MS));
+  };
+  look();
+}
+
 const METHODS: Readonly<Record<string, Method>> = {
   clients: ({ session, reply }) => reply(attachedTo(session)),
   status,
@@ -137,6 +157,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   screen,
   keyboard,
   type,
+  wait,
 };
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
