@@ -108,6 +108,27 @@ export function locate(session: string, env: Environment, make: boolean): Addres
   return { session, folder, file, path: path.join(folder, file) };
 }
 
+/** Names in the session folder that begin so are those of a socket in the making, or of a claim on a stale one. */
+const OUR_OWN = '.tdetach-';
+
+/**
+ * The sockets in the session folder, by name: none where there is no folder.
+ * @throws TdetachError bad-folder
+ */
+export function socketsInFolder(env: Environment): Address[] {
+  const given = sessionFolder(env, process.getuid?.() ?? 0);
+  if (!fs.lstatSync(given, { throwIfNoEntry: false })) return [];
+  checkSessionFolder(given, process.getuid?.() ?? 0, false);
+  try {
+    const folder = fs.realpathSync(given);
+    const files = fs.readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isSocket());
+    const names = files.map(({ name }) => name).filter((name) => !name.startsWith(OUR_OWN));
+    return names.sort().map((file) => ({ session: file, folder, file, path: path.join(folder, file) }));
+  } catch (error) {
+    throw folderProblem(given, systemCode(error));
+  }
+}
+
 /** There is no such session. */
 export function noSession(session: string): TdetachError {
   return new TdetachError('no-session', `there is no session ${session}: tdetach -c ${session} makes it`);

@@ -8,6 +8,11 @@ export type ErrorCode =
   | 'not-a-socket' // something else stands at the socket's path
   | 'no-session'
   | 'session-exists'
+  | 'session-ended' // while something was asked of it
+  | 'unknown-method' // a host of an older version, which does not know what it is asked for
+  | 'refused' // what the host does not do, for a reason that it gives
+  | 'timed-out' // what was waited for did not come in time
+  | 'no-history' // asked of a session that keeps none
   | 'session-dead' // a socket without a host
   | 'no-answer' // a peer that says nothing
   | 'not-tdetach' // a peer that says something else

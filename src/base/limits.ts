@@ -134,3 +134,27 @@ export const OPTIMISE_AFTER_BYTES = 512 * 1024;
 
 /** What the model parses at once while it follows: about a millisecond's work. */
 export const MODEL_SLICE_BYTES = 64 * 1024;
+
+/** Of a session's command a listing has so many characters: more than anybody reads, little for a reply. */
+export const STATUS_COMMAND_CHARACTERS = 4_096;
+
+/** How long a host has for its reply: it may have megabytes of a flood to parse first, on a loaded machine. */
+export const REPLY_WAIT_MS = 10_000;
+
+/** Sessions that a listing asks at the same time: macOS gives a process 256 descriptors. */
+export const LIST_AT_ONCE = 200;
+
+/** A session that was asked to end, and has not after so long, is killed where somebody waits for its end. */
+export const KILL_AFTER_MS = 5_000;
+
+/** A screen's text is told in replies of so many bytes: far enough below what a frame carries. */
+export const SCREEN_PART_BYTES = 256 * 1024;
+
+/** What is typed into a session with one request: as much as its host takes in before it reads no further. */
+export const SEND_PART_BYTES = INPUT_QUEUE_BYTES;
+
+/** The longest time of a timer of Node's: 31 bits of milliseconds, some 24 days. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** How often it is looked whether any output has come at all, where a wait is for no quiet after it. */
+export const WAIT_LOOK_MS = 20;

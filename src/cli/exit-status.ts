@@ -6,8 +6,15 @@ import type { ErrorCode } from '../base/error.ts';
 /** tdetach itself failed. */
 const FAILED = 125;
 
+/** What was asked for is not there. */
+export const NOT_THERE = 1;
+
+/** A wait ran out of time, as timeout(1) says. */
+const OUT_OF_TIME = 124;
+
 /** What a shell says of commands that it cannot execute or find (POSIX, 2.8.2). */
 const STATUS: Partial<Record<ErrorCode, number>> = {
+  'timed-out': OUT_OF_TIME,
   'command-not-executable': 126,
   'command-not-found': 127,
 };

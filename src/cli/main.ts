@@ -30,6 +30,10 @@ async function run(line: CommandLine, host: string): Promise<number> {
 export async function main(args: readonly string[], host: string): Promise<number> {
   let quiet = false;
   try {
+    const [first = 'list', ...others] = args;
+    if (!first.startsWith('-')) {
+      return await (await import('./verbs.ts')).runVerb(first, others, () => (quiet = true));
+    }
     const line = (await import('./options.ts')).readCommandLine(args);
     quiet = line?.quiet ?? false;
     return line ? await run(line, host) : 0;

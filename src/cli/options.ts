@@ -4,9 +4,12 @@ import { REDRAW_METHODS } from '../../protocol/message.ts';
 import type { RedrawMethod } from '../../protocol/message.ts';
 import { parseSizing } from '../../protocol/sizing.ts';
 import type { Sizing } from '../../protocol/sizing.ts';
-import { TdetachError } from '../base/error.ts';
-import { HISTORY_LINES, MOST_HISTORY_LINES } from '../base/limits.ts';
+import { HISTORY_LINES } from '../base/limits.ts';
 import { VERSION } from '../base/version.ts';
+import { historyLines } from './history.ts';
+import { PLAIN_ARGUMENTS, parse, positional, usage } from './parser.ts';
+import type { Parsed } from './parser.ts';
+import { verbList } from './verbs.ts';
 
 export const MODES = ['create', 'attach', 'attach-or-create', 'new', 'foreground', 'push'] as const;
 export type Mode = (typeof MODES)[number];
@@ -41,23 +44,11 @@ const MODE_OPTIONS: Readonly<Record<Mode, { alias: string; describe: string }>> 
   push: { alias: 'p', describe: 'copy standard input to the session until its end' },
 };
 
-type Parsed = Record<string, unknown> & { _: (string | number)[]; '--'?: string[] };
-
 function parser(): ReturnType<typeof yargs> {
   const cli = yargs()
     .scriptName('tdetach')
-    .usage('tdetach MODE SESSION [options] [--] [COMMAND [ARG...]]')
-    .parserConfiguration({
-      'halt-at-non-option': true,
-      'populate--': true,
-      'boolean-negation': false,
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'duplicate-arguments-array': false,
-      'greedy-arrays': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-    });
+    .usage(`tdetach MODE SESSION [options] [--] [COMMAND [ARG...]]\ntdetach VERB [options]\n\n${verbList()}`)
+    .parserConfiguration({ ...PLAIN_ARGUMENTS, 'halt-at-non-option': true });
   for (const mode of MODES) {
     cli.option(mode, { ...MODE_OPTIONS[mode], type: 'string', group: 'Modes:' });
   }
@@ -109,42 +100,11 @@ function parser(): ReturnType<typeof yargs> {
       'SESSION is a path if it has a / in it; a bare name lies in $TDETACH_DIR, $XDG_RUNTIME_DIR/tdetach or /tmp/tdetach-$UID. ' +
         'Without COMMAND the session runs $SHELL.',
     )
-    .strictOptions()
-    .exitProcess(false)
-    .wrap(100);
-}
-
-function usage(message: string): TdetachError {
-  return new TdetachError('usage', `${message}; tdetach --help lists what there is`);
-}
-
-/** yargs names unknown options without their dashes. */
-function inOurWords(failure: string): string {
-  const unknown = /^Unknown arguments?: (.*)/.exec(failure)?.[1]?.split(', ');
-  if (!unknown) return failure.split('\n')[0] ?? failure;
-  return `unknown option ${unknown.map((name) => (name.length === 1 ? `-${name}` : `--${name}`)).join(', ')}`;
+    .strictOptions();
 }
 
 /** One pass of yargs, up to the first argument that is no option. Undefined: help or the version was printed. */
-function pass(args: readonly string[]): Parsed | undefined {
-  let output = '';
-  let failure = '';
-  const parsed = parser()
-    .fail((message, error) => {
-      failure ||= message || (error as Error | undefined)?.message || 'wrong usage';
-    })
-    .parse(
-      [...args],
-      {},
-      (_error: unknown, _parsed: unknown, text: string) => void (output = text),
-    ) as Parsed;
-  if (failure !== '') throw usage(inOurWords(failure));
-  if (parsed['help'] === true || parsed['version'] === true) {
-    process.stdout.write(`${output}\n`);
-    return undefined;
-  }
-  return parsed;
-}
+const pass = (args: readonly string[]): Parsed | undefined => parse(parser(), args);
 
 function chosenMode(parsed: Parsed): { mode: Mode; value: string } {
   const chosen = MODES.filter((mode) => parsed[mode] !== undefined);
@@ -152,7 +112,7 @@ function chosenMode(parsed: Parsed): { mode: Mode; value: string } {
   const spelled = (one: Mode): string => `-${MODE_OPTIONS[one].alias}`;
   if (mode === undefined) {
     const modes = MODES.map(spelled).join(', ');
-    const [stray] = rest(parsed);
+    const [stray] = positional(parsed);
     throw usage(`one of ${modes} is needed${stray === undefined ? '' : ` before ${JSON.stringify(stray)}`}`);
   }
   if (second !== undefined) throw usage(`${spelled(mode)} and ${spelled(second)} exclude each other`);
@@ -172,7 +132,7 @@ export function readCommandLine(args: readonly string[]): CommandLine | undefine
   let merged = first;
   // The mode's own value is the session; where an option stands between, the first argument is.
   if (value === '' && !hasEmptyValue(args, mode)) {
-    const [name, ...after] = rest(first);
+    const [name, ...after] = positional(first);
     if (name === undefined) throw usage(`-${MODE_OPTIONS[mode].alias} needs a session`);
     const second = pass(after);
     if (!second) return undefined;
@@ -180,7 +140,7 @@ export function readCommandLine(args: readonly string[]): CommandLine | undefine
     merged = { ...first, ...second, '--': second['--'] ?? [] };
     chosenMode(merged);
   }
-  const command = rest(merged);
+  const command = positional(merged);
   if (command.length > 0 && !TAKES_COMMAND.includes(mode)) {
     throw usage(`-${MODE_OPTIONS[mode].alias} takes no command, but ${JSON.stringify(command[0])} follows`);
   }
@@ -196,17 +156,6 @@ export function readCommandLine(args: readonly string[]): CommandLine | undefine
 function hasEmptyValue(args: readonly string[], mode: Mode): boolean {
   const at = args.findIndex((arg) => arg === `-${MODE_OPTIONS[mode].alias}` || arg === `--${mode}`);
   return args[at + 1] === '' || args.includes(`--${mode}=`);
-}
-
-/** What follows the options: yargs keeps it under `--` from the first argument that is none. */
-function rest(parsed: Parsed): string[] {
-  return [...parsed._.map(String), ...(parsed['--'] ?? [])];
-}
-
-function lines(given: string): number {
-  const count = /^\d+$/.test(given) ? Number(given) : Infinity;
-  if (count <= MOST_HISTORY_LINES) return count;
-  throw usage(`bad history ${JSON.stringify(given)}: give a number of lines, 0 to ${MOST_HISTORY_LINES}`);
 }
 
 function sizing(given: string): Sizing {
@@ -228,7 +177,7 @@ function settings(parsed: Parsed): Omit<CommandLine, 'mode' | 'session' | 'comma
   return {
     detachKey: parsed['no-detach-key'] === true ? false : key,
     redraw,
-    history: history === undefined ? undefined : lines(history),
+    history: history === undefined ? undefined : historyLines(history),
     readonly: parsed['read-only'] === true,
     sizing: size === undefined ? undefined : sizing(size),
     quiet: parsed['quiet'] === true,

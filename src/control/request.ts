@@ -1,32 +1,135 @@
-// One question to a host and its answer, over a connection of its own.
+// Questions to a host and its answers.
+import type { Hello, Message } from '../../protocol/message.ts';
 import type { Address } from '../base/address.ts';
 import { TdetachError } from '../base/error.ts';
-import { HELLO_WAIT_MS } from '../base/limits.ts';
+import { REPLY_WAIT_MS } from '../base/limits.ts';
 import { connect } from '../base/link.ts';
+import type { Link } from '../base/link.ts';
+
+/** A reply's result, not validated yet. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+interface Waiting {
+  /** Takes a part of the answer. */
+  readonly part: (result: unknown) => void;
+  readonly fail: (error: TdetachError) => void;
+}
+
+const isMap = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What hosts refuse, in words, behind the session's name. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  'no-screen': 'its screen is not followed: it is larger than a million cells, or the emulator has failed',
+};
+
+/** A connection that does not attach: it asks, and is answered. */
+export class Conversation {
+  readonly hello: Hello;
+  readonly #address: Address;
+  readonly #link: Link;
+  #waiting = new Map<number, Waiting>();
+  #nextId = 1;
+  #over: TdetachError | undefined;
+
+  private constructor(address: Address, link: Link, hello: Hello) {
+    this.#address = address;
+    this.#link = link;
+    this.hello = hello;
+    link.onMessage = (message): void => this.#receive(message);
+    link.onClose = (error): void => {
+      const gone = new TdetachError('host-gone', `the host of ${address.session} is gone`, error);
+      this.#end(error ?? gone);
+    };
+  }
+
+  /**
+   * Connects, talks, and closes.
+   * @throws TdetachError of the connection, and what `talk` throws
+   */
+  static async with<T>(address: Address, talk: (host: Conversation) => Promise<T>): Promise<T> {
+    const { link, hello } = await connect(address);
+    const conversation = new Conversation(address, link, hello);
+    try {
+      return await talk(conversation);
+    } finally {
+      link.onClose = (): void => undefined;
+      link.close();
+    }
+  }
+
+  #receive(message: Message): void {
+    if (message.type === 'exit') {
+      this.#end(new TdetachError('session-ended', `${this.#address.session} has just ended`));
+    } else if (message.type === 'error') {
+      this.#end(new TdetachError('protocol', message.message));
+    } else if (message.type === 'reply') {
+      const waiting = this.#waiting.get(message.id);
+      if (message.error === '') waiting?.part(message.result);
+      else waiting?.fail(this.#refusal(message.error));
+    }
+  }
+
+  #refusal(code: string): TdetachError {
+    const { session } = this.#address;
+    if (code !== 'unknown-method')
+      return new TdetachError('refused', `${session}: ${REFUSALS[code] ?? code}`, code);
+    const what = `the host of ${session} is of tdetach ${this.hello.version}, which cannot do that yet`;
+    return new TdetachError('unknown-method', what);
+  }
+
+  #end(error: TdetachError): void {
+    this.#over ??= error;
+    for (const { fail } of this.#waiting.values()) fail(this.#over);
+  }
+
+  /**
+   * Asks, and waits for the answer, of which there may be several parts.
+   * @param waitMs how long the host has for each part; Infinity where that is the program's business
+   * @returns the results of all parts, in order
+   * @throws TdetachError refused (with the reply's code as its cause), unknown-method, no-answer, session-ended, host-gone
+   */
+  async parts(method: string, params: unknown = {}, waitMs = REPLY_WAIT_MS): Promise<unknown[]> {
+    const id = this.#nextId++;
+    const results: unknown[] = [];
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const late = (): void => {
+          const what = `${this.#address.session} does not answer ${method} within ${waitMs / 1000} s`;
+          reject(new TdetachError('no-answer', what));
+        };
+        if (Number.isFinite(waitMs)) timer = setTimeout(late, waitMs);
+        const part = (result: unknown): void => {
+          results.push(result);
+          if (isMap(result) && result['more'] === true) timer?.refresh();
+          else resolve();
+        };
+        this.#waiting.set(id, { part, fail: reject });
+        if (this.#over) reject(this.#over);
+        else this.#link.send({ type: 'request', id, method, params });
+      });
+      return results;
+    } finally {
+      clearTimeout(timer);
+      this.#waiting.delete(id);
+    }
+  }
+
+  /** Asks where the answer is one map. */
+  async ask(method: string, params: unknown = {}, waitMs = REPLY_WAIT_MS): Promise<Fields> {
+    const [result] = await this.parts(method, params, waitMs);
+    if (isMap(result)) return result;
+    throw new TdetachError('protocol', `the host of ${this.#address.session} gave no answer to ${method}`);
+  }
+}
 
 /**
  * Sends one request and waits for its reply.
  * @returns the reply's result, not validated
- * @throws TdetachError of the connection; protocol if the host does not know the method
+ * @throws TdetachError of the connection, and as Conversation.parts
  */
 export async function request(address: Address, method: string, params: unknown = {}): Promise<unknown> {
-  const { link } = await connect(address);
-  try {
-    return await new Promise((resolve, reject) => {
-      const fail = (why: string): void =>
-        reject(new TdetachError('protocol', `${address.session}: ${method}: ${why}`));
-      const timer = setTimeout(() => fail('no answer'), HELLO_WAIT_MS);
-      link.onClose = (): void => fail('the connection was closed');
-      link.onMessage = (message): void => {
-        if (message.type !== 'reply') return;
-        clearTimeout(timer);
-        if (message.error === '') resolve(message.result);
-        else fail(message.error);
-      };
-      link.send({ type: 'request', id: 1, method, params });
-    });
-  } finally {
-    link.onClose = (): void => undefined;
-    link.close();
-  }
+  const [result] = await Conversation.with(address, (host) => host.parts(method, params));
+  return result;
 }

@@ -64,6 +64,11 @@ export class Connection {
     });
   }
 
+  /** Whether nothing that it is sent can reach it any more. */
+  get gone(): boolean {
+    return this.#socket.destroyed || this.#refused;
+  }
+
   send(message: Message): void {
     this.outbox.sendAlways(encode(message));
   }

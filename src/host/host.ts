@@ -15,6 +15,7 @@ import { InputPath } from './input-path.ts';
 import type { Log } from './log.ts';
 import { OutputPath } from './output-path.ts';
 import { answer } from './requests.ts';
+import { SessionRecord } from './record.ts';
 import type { Reserve } from './reserve.ts';
 import type { OwnSocket } from './socket.ts';
 import { Window } from './window.ts';
@@ -27,6 +28,7 @@ export class Host {
   readonly ended: Promise<Exit>;
   readonly pid: number;
   readonly #order: LaunchOrder;
+  readonly #record = new SessionRecord(Date.now);
   readonly #socket: OwnSocket;
   readonly #connections = new Map<number, Connection>();
   readonly #output: OutputPath;
@@ -56,7 +58,10 @@ export class Host {
     const pty = new Pty(
       { ...order, ...size, ...frame },
       {
-        onOutput: (buffer, count) => this.#output.output(buffer, count),
+        onOutput: (buffer, count) => {
+          this.#record.printed(count);
+          return this.#output.output(buffer, count);
+        },
         onExit: (status, signal) => this.#finish({ type: 'exit', status, signal }),
       },
     );
@@ -162,6 +167,7 @@ export class Host {
 
   /** Keys of an attached client make it the leader; what its terminal answers on its own does not. */
   #type(from: Connection, bytes: Uint8Array): void {
+    if (!from.attached?.readonly) this.#record.typed();
     if (!from.attached) return this.#input.add(from, bytes);
     if (from.attached.readonly) return;
     if (from === this.#flow.leader) {
@@ -184,7 +190,16 @@ export class Host {
   /** Replies are never dropped, so who sends requests and does not read has to go. */
   #answer(from: Connection, request: Request): void {
     if (from.outbox.own > REPLIES_BYTES) return from.destroy();
-    from.send(answer(request, this.#connections.values(), this.#flow.leader?.id));
+    answer(request, from, {
+      order: this.#order,
+      pid: this.pid,
+      record: this.#record,
+      connections: this.#connections,
+      output: this.#output,
+      input: this.#input,
+      window: this.#window,
+      detach: (client) => this.#detach(client),
+    });
   }
 
   /** Who leads, or how large its terminal is, may have changed: whether that changed the size. */

@@ -167,6 +167,11 @@ export class OutputPath {
     return client.hasPicture && !client.outbox.lost ? this.#screen.below() : undefined;
   }
 
+  /** The screen, for whoever asks what is on it. */
+  get screen(): ScreenModel {
+    return this.#screen;
+  }
+
   /** A terminal's report has gone to the program. */
   learn(report: string): void {
     this.#screen.learn(report);

@@ -12,6 +12,11 @@ export class Window {
     this.#resize = resize;
   }
 
+  /** The size at rest. */
+  get size(): Size {
+    return this.#size;
+  }
+
   /** @returns whether that changed the columns or rows */
   set(size: Size): boolean {
     const { cols, rows, xpixel = 0, ypixel = 0 } = this.#size;

@@ -33,7 +33,7 @@ function cell(line: Line, column: number): Cell {
 }
 
 /** The cell as it is seen: of a wide character whose first half was overwritten an empty one is left. */
-function seen(line: Line, column: number): Cell {
+export function seen(line: Line, column: number): Cell {
   const one = cell(line, column);
   const lonely = one.width === 0 && (column === 0 || cell(line, column - 1).width !== 2);
   return lonely ? { ...one, text: '', width: 1 } : one;
@@ -43,7 +43,7 @@ function seen(line: Line, column: number): Cell {
 const isBlank = ({ text, attributes }: Cell): boolean => text === '' && (attributes.bg & COLOURED) === 0;
 
 /** The columns of a line without the blanks at its end. */
-function drawnColumns(line: Line, cols: number): number {
+export function drawnColumns(line: Line, cols: number): number {
   let end = Math.min(cols, line.length);
   while (end > 0 && isBlank(seen(line, end - 1))) {
     if (end > 1 && cell(line, end - 2).width === 2) break; // the second half of a wide character

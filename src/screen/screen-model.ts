@@ -21,10 +21,13 @@ import {
   enterPrimary,
   enterPrinting,
 } from './mode-sequences.ts';
+import type { ModeState } from './mode-state.ts';
 import { Modes } from './modes.ts';
 import { Picture } from './picture.ts';
 import { enterAlternateRegion, enterRegion } from './scroll-region.ts';
 import { skippable } from './skip.ts';
+import { viewOf } from './view.ts';
+import type { View } from './view.ts';
 
 /** Before and after a picture: a terminal that knows synchronised output (2026) shows it at once, or not at all. */
 const BEGIN_UPDATE = '\x1b[?2026h';
@@ -216,6 +219,23 @@ export class ScreenModel {
     out.push(picture.cursor(state.privateModes.has(ORIGIN)), enterPrinting(state));
     out.push(END_UPDATE, enterLast(state));
     return out.join('');
+  }
+
+  /**
+   * What a person would see.
+   * @param history the most lines above the screen
+   * @param ansi whether with colours and attributes
+   * @returns undefined if the emulator has failed, or the screen is too large for it
+   */
+  view(history: number, ansi: boolean): View | undefined {
+    this.settle();
+    return this.#drawable ? viewOf(this.#emulator, this.#modes.state, history, ansi) : undefined;
+  }
+
+  /** The modes that the program has set by now. */
+  get modes(): Readonly<ModeState> {
+    this.settle();
+    return this.#modes.state;
   }
 
   get #drawable(): boolean {

@@ -1,0 +1,30 @@
+// tdetach detach: ends clients, leaves the session.
+import { locate } from '../base/address.ts';
+import { detachClients } from '../control/detach.ts';
+import { NOT_THERE } from './exit-status.ts';
+import type { Verb, VerbLine } from './verb.ts';
+
+async function run(line: VerbLine): Promise<number> {
+  const [session, ...given] = line.args;
+  if (session === undefined) throw line.wrong('detach needs a session');
+  const bad = given.find((one) => !/^\d{1,9}$/.test(one));
+  if (bad !== undefined)
+    throw line.wrong(`bad client ${JSON.stringify(bad)}: give its number, as tdetach list shows it`);
+  const wanted = given.map(Number);
+  const detached = await detachClients(
+    locate(session, process.env, false),
+    wanted.length > 0 ? wanted : undefined,
+  );
+  const missing = wanted.filter((client) => !detached.includes(client));
+  for (const client of missing)
+    if (!line.quiet) process.stderr.write(`tdetach: ${session} has no client ${client}\n`);
+  return missing.length > 0 ? NOT_THERE : 0;
+}
+
+export const verb: Verb = {
+  usage: 'SESSION [CLIENT...]',
+  options: {},
+  epilogue:
+    'CLIENT is a number that tdetach list shows; without one all are detached. Status 1 where one is not there.',
+  run,
+};

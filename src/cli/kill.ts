@@ -1,0 +1,56 @@
+// tdetach kill: a signal for whole sessions.
+import os from 'node:os';
+import { SIGNALS } from '../../protocol/message.ts';
+import type { SignalName } from '../../protocol/message.ts';
+import { locate } from '../base/address.ts';
+import { KILL_AFTER_MS } from '../base/limits.ts';
+import { kill } from '../control/kill.ts';
+import { report } from './exit-status.ts';
+import { nearest } from './nearest.ts';
+import type { Verb, VerbLine } from './verb.ts';
+
+/** A signal by its name, with or without SIG, or by its number on this system. */
+export function signalNamed(given: string): SignalName | undefined {
+  const numbers = os.constants.signals as Readonly<Record<string, number>>;
+  const name = given.toUpperCase().replace(/^SIG/, '');
+  return SIGNALS.find(
+    (one) => one === name || (/^\d+$/.test(given) && numbers[`SIG${one}`] === Number(given)),
+  );
+}
+
+async function run(line: VerbLine): Promise<number> {
+  if (line.args.length === 0) throw line.wrong('kill needs a session');
+  const given = line.text('signal') ?? 'TERM';
+  const signal = signalNamed(given);
+  if (!signal) {
+    const near = nearest(given.toUpperCase(), SIGNALS).join(', ');
+    throw line.wrong(`bad signal ${JSON.stringify(given)}: the nearest are ${near}`);
+  }
+  const one = async (session: string): Promise<number> => {
+    try {
+      await kill(locate(session, process.env, false), signal, line.flag('wait'));
+      return 0;
+    } catch (error) {
+      return report(error, line.quiet);
+    }
+  };
+  return Math.max(...(await Promise.all(line.args.map(one))));
+}
+
+export const verb: Verb = {
+  usage: 'SESSION... [-s SIGNAL] [--wait]',
+  options: {
+    signal: {
+      alias: 's',
+      type: 'string',
+      requiresArg: true,
+      describe: `by name or number, TERM by default: ${SIGNALS.join(', ')}`,
+    },
+    wait: {
+      type: 'boolean',
+      describe: `return when it has ended; KILL after ${KILL_AFTER_MS / 1000} s`,
+    },
+  },
+  epilogue: 'The signal goes to all processes of the session, not only to those in the foreground.',
+  run,
+};

@@ -1,0 +1,59 @@
+// tdetach send: types into a session without attaching.
+import { locate } from '../base/address.ts';
+import { send } from '../control/send.ts';
+import { KEY_NAMES, keyNamed, mistyped } from '../session/key-names.ts';
+import type { Key } from '../session/key-names.ts';
+import { nearest } from './nearest.ts';
+import { printJson } from './print.ts';
+import { JSON_OPTION } from './verb.ts';
+import type { Verb, VerbLine } from './verb.ts';
+
+/** Standard input in place of a text. */
+const STANDARD_INPUT = '-';
+
+function key(name: string, line: VerbLine): Key {
+  const known = keyNamed(name);
+  if (known) return known;
+  const { prefix, rest } = mistyped(name);
+  const near = nearest(rest, KEY_NAMES).map((one) => prefix + one);
+  throw line.wrong(`bad key ${JSON.stringify(name)}: the nearest are ${near.join(', ')}`);
+}
+
+async function run(line: VerbLine): Promise<number> {
+  const [session, ...texts] = line.args;
+  if (session === undefined) throw line.wrong('send needs a session, in front of all else');
+  const names = [...line.texts('keys'), ...(line.flag('enter') ? ['Enter'] : [])];
+  const keys = names.map((name) => key(name, line));
+  if (texts.length + keys.length === 0)
+    throw line.wrong('send needs a text, - for standard input, --keys or --enter');
+  const [first, second] = texts;
+  const text =
+    first === STANDARD_INPUT && second === undefined ? process.stdin : Buffer.from(texts.join(' '));
+  const paste = line.flag('paste') && texts.length > 0;
+  const seq = await send(locate(session, process.env, false), { text, paste, keys });
+  if (line.flag('json')) await printJson({ name: session, seq });
+  return 0;
+}
+
+export const verb: Verb = {
+  usage: 'SESSION [TEXT... | -] [--keys KEY...] [--paste] [--enter] [--json]',
+  options: {
+    keys: {
+      type: 'array',
+      string: true,
+      requiresArg: true,
+      describe: 'keys by name, after the text, in the form that the program has asked for',
+    },
+    paste: {
+      type: 'boolean',
+      describe: 'the text as a paste, bracketed where the program has asked for that',
+    },
+    enter: { type: 'boolean', describe: 'the Enter key, after all else' },
+    json: JSON_OPTION,
+  },
+  epilogue:
+    'Texts are typed byte for byte, with a space between two; - is standard input. Behind -- nothing is an option. ' +
+    `Keys: a character, or ${KEY_NAMES.filter((name) => !/^F\d/.test(name)).join(', ')}, F1 to F20; ` +
+    'in front C- for Ctrl, M- or A- for Alt, S- for Shift, as in C-c or M-S-Up.',
+  run,
+};

@@ -1,0 +1,62 @@
+// What is on a session's screen.
+import type { Address } from '../base/address.ts';
+import { TdetachError } from '../base/error.ts';
+import { Conversation } from './request.ts';
+import type { Fields } from './request.ts';
+
+export interface Screen {
+  /** Bytes of output so far: what is shown is what they have made. */
+  readonly seq: number;
+  readonly size: { readonly cols: number; readonly rows: number };
+  readonly title: string;
+  readonly screen: 'primary' | 'alternate';
+  /** Counted from 0. */
+  readonly cursor: { readonly row: number; readonly column: number; readonly visible: boolean };
+  /** Lines above the screen, the oldest first. */
+  readonly history: readonly string[];
+  /** The lines of the screen, `rows` of them. */
+  readonly lines: readonly string[];
+}
+
+export interface ScreenOptions {
+  /** The most lines above the screen. */
+  readonly history: number;
+  /** With colours, attributes and hyperlinks as escape sequences. */
+  readonly ansi: boolean;
+}
+
+const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
+
+/**
+ * Reads the screen of one moment.
+ * @throws TdetachError of the connection and the request; no-history where lines above the screen are wanted of a session
+ *   that keeps none
+ */
+export async function readScreen(address: Address, { history, ansi }: ScreenOptions): Promise<Screen> {
+  const parts = (await Conversation.with(address, (host) =>
+    host.parts('screen', { history, ansi }),
+  )) as Fields[];
+  const about = parts[0] ?? {};
+  if (history > 0 && about['kept'] === 0) {
+    const what = `${address.session} keeps no history: it was made with --history 0`;
+    throw new TdetachError('no-history', what);
+  }
+  const text = Buffer.concat(
+    parts.map((part) => (part['text'] instanceof Uint8Array ? part['text'] : Buffer.alloc(0))),
+  );
+  const all = text.toString().split('\n').slice(0, -1);
+  const above = number(about['history']);
+  return {
+    seq: number(about['output']),
+    size: { cols: number(about['cols']), rows: number(about['rows']) },
+    title: typeof about['title'] === 'string' ? about['title'] : '',
+    screen: about['alternate'] === true ? 'alternate' : 'primary',
+    cursor: {
+      row: number(about['row']),
+      column: number(about['column']),
+      visible: about['visible'] === true,
+    },
+    history: all.slice(0, above),
+    lines: all.slice(above),
+  };
+}

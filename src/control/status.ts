@@ -1,0 +1,104 @@
+// What a session's host tells of it, for listings. Sessions are asked side by side.
+import type { Address } from '../base/address.ts';
+import { TdetachError } from '../base/error.ts';
+import { LIST_AT_ONCE } from '../base/limits.ts';
+import { Conversation } from './request.ts';
+import type { Fields } from './request.ts';
+
+export interface ClientStatus {
+  readonly id: number;
+  readonly size: { readonly cols: number; readonly rows: number };
+  readonly leads: boolean;
+  readonly readonly: boolean;
+}
+
+/** What a host tells. */
+export interface SessionStatus {
+  /** The command that it runs, of a very long one the beginning. */
+  readonly command: readonly string[];
+  /** Process ids of the program and of the host. */
+  readonly pid: number;
+  readonly host: number;
+  /** Times in ISO 8601. */
+  readonly created: string;
+  readonly activity: string;
+  readonly size: { readonly cols: number; readonly rows: number };
+  /** Bytes of output so far. */
+  readonly seq: number;
+  readonly clients: readonly ClientStatus[];
+}
+
+/**
+ * A session, or what looks like one: `dead` is a socket without a host, `silent` a host that does not answer (stopped,
+ * or of a version that does not know the question), `foreign` what is none of tdetach's.
+ */
+export type State = 'live' | 'dead' | 'silent' | 'foreign';
+
+export interface Listed {
+  readonly address: Address;
+  readonly state: State;
+  /** Undefined but for a live one. */
+  readonly status: SessionStatus | undefined;
+}
+
+const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
+const time = (value: unknown): string => new Date(number(value)).toISOString();
+const size = ({ cols, rows }: Fields): SessionStatus['size'] => ({ cols: number(cols), rows: number(rows) });
+const maps = (value: unknown): Fields[] =>
+  (Array.isArray(value) ? value : []).filter((one) => typeof one === 'object' && one !== null) as Fields[];
+
+/** Reads a reply to `status`. */
+export function readStatus(fields: Fields): SessionStatus {
+  const command: unknown = fields['command'];
+  return {
+    command: Array.isArray(command) ? command.map(String) : [],
+    pid: number(fields['pid']),
+    host: number(fields['host']),
+    created: time(fields['created']),
+    activity: time(fields['activity']),
+    size: size(fields),
+    seq: number(fields['output']),
+    clients: maps(fields['clients']).map((client) => ({
+      id: number(client['id']),
+      size: size(client),
+      leads: client['leads'] === true,
+      readonly: client['readonly'] === true,
+    })),
+  };
+}
+
+const STATES: Partial<Record<TdetachError['code'], State>> = {
+  'session-dead': 'dead',
+  'not-tdetach': 'foreign',
+  'no-answer': 'silent',
+  'unknown-method': 'silent',
+  protocol: 'silent', // its host may open no more files
+  version: 'silent',
+};
+
+/** Asks one session; undefined if it is not there, or has just gone. */
+async function look(address: Address): Promise<Listed | undefined> {
+  try {
+    const fields = await Conversation.with(address, (host) => host.ask('status'));
+    return { address, state: 'live', status: readStatus(fields) };
+  } catch (error) {
+    if (!(error instanceof TdetachError)) throw error;
+    const state = STATES[error.code];
+    if (state) return { address, state, status: undefined };
+    if (['no-session', 'session-ended', 'host-gone'].includes(error.code)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Asks all of these, at the same time.
+ * @returns in the same order; undefined for one that is not there
+ * @throws TdetachError not-a-socket, bad-folder
+ */
+export async function lookAt(addresses: readonly Address[]): Promise<(Listed | undefined)[]> {
+  const found: (Listed | undefined)[] = [];
+  for (let from = 0; from < addresses.length; from += LIST_AT_ONCE) {
+    found.push(...(await Promise.all(addresses.slice(from, from + LIST_AT_ONCE).map(look))));
+  }
+  return found;
+}

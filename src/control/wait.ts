@@ -1,0 +1,56 @@
+// Waits for what happens in a session.
+import type { Exit } from '../../protocol/message.ts';
+import type { Address } from '../base/address.ts';
+import { TdetachError } from '../base/error.ts';
+import { connect } from '../base/link.ts';
+import { Conversation } from './request.ts';
+
+/**
+ * Gives up on what takes too long.
+ * @throws TdetachError timed-out
+ */
+export async function within<T>(address: Address, ms: number | undefined, what: Promise<T>): Promise<T> {
+  if (ms === undefined) return what;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new TdetachError('timed-out', `${address.session}: out of time after ${ms / 1000} s`);
+    timer = setTimeout(() => reject(error), ms);
+  });
+  try {
+    return await Promise.race([what, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Waits for the program's end.
+ * @throws TdetachError of the connection; host-gone if the host dies
+ */
+export async function untilExit(address: Address): Promise<Exit> {
+  const { link } = await connect(address);
+  return new Promise((resolve, reject) => {
+    link.onMessage = (message): void => {
+      if (message.type !== 'exit') return;
+      link.onClose = (): void => undefined;
+      link.close();
+      resolve(message);
+    };
+    link.onClose = (error): void => {
+      reject(error ?? new TdetachError('host-gone', `the host of ${address.session} is gone`));
+    };
+  });
+}
+
+/**
+ * Waits until there has been no output for `idleMs`.
+ * @param since there has to have been some behind so many bytes
+ * @returns bytes of output so far
+ * @throws TdetachError of the connection and the request; session-ended
+ */
+export async function untilIdle(address: Address, idleMs: number, since: number): Promise<number> {
+  const { output } = await Conversation.with(address, (host) =>
+    host.ask('wait', { idle: idleMs, since }, Infinity),
+  );
+  return typeof output === 'number' ? output : 0;
+}

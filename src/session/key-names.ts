@@ -1,0 +1,105 @@
+// Keys by the names that people give them: C-c, M-x, Up, F5, S-Tab. Modifiers stand in front, in any order.
+
+/** Bits as in the parameter that terminals send, less one (xterm's ctlseqs, PC-Style Function Keys). */
+export const SHIFT = 1;
+export const ALT = 2;
+export const CTRL = 4;
+
+export const NAMED_KEYS = [
+  'Up',
+  'Down',
+  'Right',
+  'Left',
+  'Home',
+  'End',
+  'Insert',
+  'Delete',
+  'PageUp',
+  'PageDown',
+  ...(['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10'] as const),
+  ...(['F11', 'F12', 'F13', 'F14', 'F15', 'F16', 'F17', 'F18', 'F19', 'F20'] as const),
+  'Enter',
+  'Tab',
+  'Escape',
+  'Backspace',
+] as const;
+export type NamedKey = (typeof NAMED_KEYS)[number];
+
+export interface Key {
+  /** A named key, or one character, of a letter the small one. */
+  readonly key: NamedKey | { readonly character: string };
+  /** SHIFT, ALT and CTRL. */
+  readonly modifiers: number;
+}
+
+const MODIFIERS: Readonly<Record<string, number>> = { C: CTRL, '^': CTRL, M: ALT, A: ALT, S: SHIFT };
+
+/** Other names of keys, those of tmux among them. */
+const ALIASES: Readonly<Record<string, string>> = {
+  return: 'Enter',
+  cr: 'Enter',
+  esc: 'Escape',
+  bspace: 'Backspace',
+  bs: 'Backspace',
+  del: 'Delete',
+  dc: 'Delete',
+  ins: 'Insert',
+  ic: 'Insert',
+  pgup: 'PageUp',
+  ppage: 'PageUp',
+  pgdn: 'PageDown',
+  pgdown: 'PageDown',
+  npage: 'PageDown',
+};
+
+/** For suggestions: every name that there is, without modifiers. */
+export const KEY_NAMES: readonly string[] = [...NAMED_KEYS, 'Space', 'BTab'];
+
+/** Whether it is one character, of however many UTF-16 units. */
+export const isOne = (text: string): boolean => Array.from(text).length === 1;
+
+/** A key by its name without modifiers, and those that the name stands for. */
+function base(name: string): Key | undefined {
+  if (isOne(name)) {
+    const small = name.toLowerCase();
+    // A letter's other case is one character too, and comes back: not that of every script.
+    const capital = small !== name && isOne(small) && small.toUpperCase() === name;
+    return { key: { character: capital ? small : name }, modifiers: capital ? SHIFT : 0 };
+  }
+  const lower = name.toLowerCase();
+  if (lower === 'space') return { key: { character: ' ' }, modifiers: 0 };
+  if (lower === 'btab') return { key: 'Tab', modifiers: SHIFT };
+  const wanted = (ALIASES[lower] ?? name).toLowerCase();
+  const key = NAMED_KEYS.find((one) => one.toLowerCase() === wanted);
+  return key && { key, modifiers: 0 };
+}
+
+/** Modifiers in front of a name, and the rest of it: `C-`, `M-` or `A-`, `S-`; `^X` is `C-X`. */
+function split(name: string): { modifiers: number; rest: string } {
+  let modifiers = 0;
+  let rest = name;
+  for (;;) {
+    const bit = MODIFIERS[rest[0]?.toUpperCase() ?? ''];
+    const caret = rest.startsWith('^');
+    if (bit === undefined || rest.length < (caret ? 2 : 3) || (!caret && rest[1] !== '-')) break;
+    modifiers |= bit;
+    rest = rest.slice(caret ? 1 : 2);
+  }
+  return { modifiers, rest };
+}
+
+/** @returns undefined for a name that no key has */
+export function keyNamed(name: string): Key | undefined {
+  const { modifiers, rest } = split(name);
+  const found = base(rest);
+  if (!found) return undefined;
+  // C-C is what people write for Ctrl and C, without Shift.
+  const letter = (modifiers & CTRL) !== 0 && rest.length === 1;
+  return { key: found.key, modifiers: modifiers | (letter ? 0 : found.modifiers) };
+}
+
+/** The part of a mistyped name that is compared with those that there are, and what stands in front of it. */
+export function mistyped(name: string): { prefix: string; rest: string } {
+  const { rest } = split(name);
+  return { prefix: name.slice(0, name.length - rest.length), rest };
+}

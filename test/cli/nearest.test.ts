@@ -1,0 +1,31 @@
+// What is suggested for a mistyped name.
+import t from 'tap';
+import { distance, nearest } from '../../src/cli/nearest.ts';
+
+t.test('distance', (t) => {
+  const cases: readonly (readonly [string, string, number])[] = [
+    ['', '', 0],
+    ['', 'abc', 3],
+    ['abc', '', 3],
+    ['list', 'list', 0],
+    ['list', 'lost', 1],
+    ['lsit', 'list', 1],
+    ['kil', 'kill', 1],
+    ['killl', 'kill', 1],
+    ['kitten', 'sitting', 3],
+  ];
+  for (const [from, to, away] of cases) {
+    t.equal(distance(from, to), away, `${from} to ${to}`);
+    t.equal(distance(to, from), away, `${to} to ${from}`);
+  }
+  t.end();
+});
+
+t.test('nearest', (t) => {
+  const names = ['list', 'screen', 'send', 'wait', 'kill'];
+  t.strictSame(nearest('sned', names).slice(0, 1), ['send']);
+  t.strictSame(nearest('LIST', names).slice(0, 1), ['list'], 'the wrong case is a small mistake');
+  t.strictSame(nearest('Up', ['up', 'Up']), ['Up', 'up'], 'but one');
+  t.equal(nearest('x', names).length, 3);
+  t.end();
+});

@@ -1,0 +1,126 @@
+// tdetach wait: quiet, the end, and out of time.
+import fs from 'node:fs';
+import t from 'tap';
+import { Peer } from '../support/peer.ts';
+import { Sandbox, SHOW_KEYS, eventually, hostOf, programOf } from '../support/sandbox.ts';
+import type { Result } from '../support/sandbox.ts';
+
+/** Begins to wait for a session, and returns when the host has the connection. */
+async function beginning(
+  box: Sandbox,
+  session: string,
+  ...args: string[]
+): Promise<{ result: Promise<Result> }> {
+  const host = hostOf((await programOf(box.path(session))) ?? 0);
+  const open = (): number =>
+    fs
+      .readdirSync(`/proc/${host}/fd`)
+      .map((name) => {
+        try {
+          return fs.readlinkSync(`/proc/${host}/fd/${name}`);
+        } catch {
+          return ''; // closed by now
+        }
+      })
+      .filter((target) => target.startsWith('socket:')).length;
+  // One that it listens on; the connection that has told of the program is closed first.
+  await eventually(
+    () => open() === 1,
+    () => open(),
+  );
+  const result = box.run(['wait', session, ...args]);
+  await eventually(
+    () => open() === 2,
+    () => open(),
+  );
+  return { result };
+}
+
+t.test('--exit ends with the status of the program', async (t) => {
+  const box = new Sandbox(t);
+  await box.run(['-n', 's1', 'sh', '-c', 'read line; exit 7']);
+  const waiting = await beginning(box, 's1', '--exit', '--json');
+  await box.run(['send', 's1', '--enter']);
+  const { status, stdout, stderr } = await waiting.result;
+  t.strictSame([status, stderr], [7, '']);
+  t.strictSame(JSON.parse(stdout.toString()), { name: 's1', status: 7, signal: 0 });
+  await box.run(['-n', 's2', 'sleep', '1000']);
+  const killed = await beginning(box, 's2', '--exit');
+  await box.run(['kill', 's2', '-s', 'KILL']);
+  t.equal((await killed.result).status, 128 + 9);
+});
+
+t.test('--timeout: status 124', async (t) => {
+  const box = new Sandbox(t);
+  await box.run(['-n', 's1', 'sleep', '1000']);
+  for (const what of [['--exit'], ['--idle', '1h']]) {
+    const { status, stdout, stderr } = await box.run(['wait', 's1', ...what, '--timeout', '100ms']);
+    t.strictSame([status, stdout.toString(), stderr], [124, '', 'tdetach: s1: out of time after 0.1 s\n']);
+  }
+});
+
+t.test('--idle: not while something comes', async (t) => {
+  const box = new Sandbox(t);
+  const busy =
+    'i=0; while [ $i -lt 40 ]; do echo $i; i=$((i+1)); sleep 0.05; done; printf end; exec sleep 1000';
+  await box.run(['-n', 's1', 'sh', '-c', busy]);
+  const { status, stdout } = await box.run(['wait', 's1', '--idle', '1500ms', '--json']);
+  t.equal(status, 0);
+  const numbers = Array.from({ length: 40 }, (_, index) => `${index}\r\n`).join('');
+  t.strictSame(JSON.parse(stdout.toString()), { name: 's1', seq: numbers.length + 3 });
+});
+
+t.test('--since: not before something has come behind it', async (t) => {
+  const box = new Sandbox(t);
+  await box.run(['-n', 's1', ...SHOW_KEYS]);
+  await box.run(['wait', 's1', '--idle', '100ms', '--since', '4']);
+  const early = await box.run(['wait', 's1', '--idle', '50ms', '--since', '5', '--timeout', '300ms']);
+  t.equal(early.status, 124);
+  const waiting = box.run(['wait', 's1', '--idle', '0s', '--since', '5', '--json']);
+  await box.run(['send', 's1', 'abc']);
+  const { status, stdout } = await waiting;
+  t.strictSame([status, JSON.parse(stdout.toString())], [0, { name: 's1', seq: 8 }]);
+});
+
+t.test('a session that ends meanwhile; mistakes', async (t) => {
+  const box = new Sandbox(t);
+  await box.run(['-n', 's1', 'sh', '-c', 'read line']);
+  const waiting = await beginning(box, 's1', '--idle', '1h');
+  await box.run(['send', 's1', '--enter']);
+  const ended = await waiting.result;
+  t.equal(ended.status, 125);
+  t.match(ended.stderr, /^tdetach: s1 has just ended\n$/);
+  const cases: readonly (readonly [string[], RegExp])[] = [
+    [['s1'], /wait needs --idle or --exit/],
+    [['s1', '--idle', '1s', '--exit'], /two waits/],
+    [['s1', '--idle', '10'], /bad duration "10": give one such as 500ms, 10s, 2m or 1h/],
+    [['s1', '--exit', '--timeout', 'x'], /bad duration "x"/],
+    [['s1', '--idle', '1s', '--since', '-1'], /bad sequence number "-1"/],
+    [['s1', '--idle', '1s', '--since', 'x'], /bad sequence number "x"/],
+    [['s1', '--exit', '--since', '1'], /--since does not go with --exit/],
+  ];
+  for (const [args, message] of cases) {
+    const { status, stderr } = await box.run(['wait', ...args]);
+    t.equal(status, 125, args.join(' '));
+    t.match(stderr, /^tdetach: [^\n]*\n$/);
+    t.match(stderr, message);
+  }
+});
+
+t.test('params that are none, and a client that does not wait for its answer', async (t) => {
+  const box = new Sandbox(t);
+  await box.run(['-n', 's1', 'sleep', '1000']);
+  for (const params of [{}, { idle: -1 }, { idle: 2 ** 31 }, { idle: 'x' }, { idle: 1, since: '1' }]) {
+    const peer = await Peer.connect(box.path('s1'));
+    peer.send({ type: 'request', id: 1, method: 'wait', params });
+    t.match(await peer.message('reply'), { error: 'bad-params' });
+    peer.close();
+  }
+  const gone = await Peer.connect(box.path('s1'));
+  gone.send({ type: 'request', id: 1, method: 'wait', params: { idle: 300 } });
+  gone.close();
+  await eventually(
+    async () => (await box.run(['wait', 's1', '--idle', '400ms'])).status === 0,
+    () => 'the host is gone',
+  );
+});
