@@ -138,7 +138,10 @@ export const MODEL_SLICE_BYTES = 64 * 1024;
 /** Of a session's command a listing has so many characters: more than anybody reads, little for a reply. */
 export const STATUS_COMMAND_CHARACTERS = 4_096;
 
-/** How long a host has for its reply: it may have megabytes of a flood to parse first, on a loaded machine. */
+/**
+ * How long a host has for its reply: it may have megabytes of a flood to parse first, or, as others do at the same time,
+ * to look through all processes of a loaded machine for those of its session.
+ */
 export const REPLY_WAIT_MS = 10_000;
 
 /** Sessions that a listing asks at the same time: macOS gives a process 256 descriptors. */

@@ -73,7 +73,7 @@ async function run(line: VerbLine): Promise<number> {
   const addresses = named.length > 0 ? named.map(addressOf) : socketsInFolder(process.env);
   const there = await lookAt(addresses.filter((address) => address !== undefined));
   const found = there.filter((one) => one !== undefined);
-  if (line.flag('json')) for (const one of found) await printJson(toJson(one));
+  if (line.flag('json')) await printJson(...found.map(toJson));
   else if (found.length > 0) await print(table(found.map(toRow)));
   const missing = named.filter((name) => !found.some(({ address }) => address.session === name));
   for (const name of missing) report(noSession(name), line.quiet);

@@ -8,6 +8,7 @@ import { TdetachError, reason } from '../base/error.ts';
 export function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const done = (error?: Error | null): void => {
+      process.stdout.off('error', done);
       if (!error) return resolve();
       reject(
         new TdetachError('output-failed', `standard output cannot be written (${reason(error)})`, error),
@@ -18,5 +19,6 @@ export function print(text: string): Promise<void> {
   });
 }
 
-/** Writes one JSON object on a line of its own. */
-export const printJson = (value: unknown): Promise<void> => print(`${JSON.stringify(value)}\n`);
+/** Writes JSON objects, each on a line of its own. */
+export const printJson = (...values: readonly unknown[]): Promise<void> =>
+  print(values.map((value) => `${JSON.stringify(value)}\n`).join(''));

@@ -2,7 +2,7 @@
 import type { SignalName } from '../../protocol/message.ts';
 import type { Address } from '../base/address.ts';
 import { TdetachError } from '../base/error.ts';
-import { DETACH_WAIT_MS, KILL_AFTER_MS } from '../base/limits.ts';
+import { KILL_AFTER_MS, REPLY_WAIT_MS } from '../base/limits.ts';
 import { connect } from '../base/link.ts';
 import type { Link } from '../base/link.ts';
 
@@ -36,7 +36,7 @@ export async function kill(address: Address, signal: SignalName, wait: boolean):
         // What comes after it is answered after it.
         link.send({ type: 'detach' });
         const late = `the host of ${session} does not take the signal`;
-        timer = setTimeout(() => reject(new TdetachError('no-answer', late)), DETACH_WAIT_MS);
+        timer = setTimeout(() => reject(new TdetachError('no-answer', late)), REPLY_WAIT_MS);
       }
     });
   } finally {

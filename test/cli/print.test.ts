@@ -1,0 +1,9 @@
+// Standard output of the verbs.
+import t from 'tap';
+import { print } from '../../src/cli/print.ts';
+
+t.test('nothing is left listening, however much is printed', async (t) => {
+  const before = process.stdout.listenerCount('error');
+  for (let round = 0; round < 20; round++) await print('');
+  t.equal(process.stdout.listenerCount('error'), before);
+});
