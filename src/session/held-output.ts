@@ -15,6 +15,8 @@ export class HeldOutput {
   #blocks: Block[] = [];
   #bytes = 0;
   #lost = 0;
+  /** Of a block that was dropped: in a flood it is the next one's, rather than garbage. */
+  #spare: Buffer | undefined;
 
   /**
    * @param limit bytes that are held at least before the oldest go
@@ -54,11 +56,14 @@ export class HeldOutput {
       this.#bytes -= first.count;
       this.#lost += first.count;
       this.#before(first.buffer.subarray(0, first.count));
+      this.#spare = first.buffer;
     }
   }
 
   #open(atLeast: number): Block {
-    const block = { buffer: Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, atLeast)), count: 0 };
+    const spare = (this.#spare?.length ?? 0) >= atLeast ? this.#spare : undefined;
+    if (spare) this.#spare = undefined;
+    const block = { buffer: spare ?? Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, atLeast)), count: 0 };
     this.#blocks.push(block);
     return block;
   }
@@ -67,6 +72,7 @@ export class HeldOutput {
   take(): Buffer {
     const all = Buffer.concat(this.#blocks.map(({ buffer, count }) => buffer.subarray(0, count)));
     this.#blocks = [];
+    this.#spare = undefined;
     this.#bytes = 0;
     return all;
   }
