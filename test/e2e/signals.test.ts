@@ -17,9 +17,11 @@ async function send(
   const { link } = await connect(locate(box.path('s1'), {}, false));
   for (const [signal, target] of signals) link.send({ type: 'signal', signal, target });
   await new Promise<void>((resolve) => {
+    // Of a session that the signal ends `exit` comes instead, or nothing more.
     link.onMessage = (message): void => {
-      if (message.type === 'detach') resolve();
+      if (message.type === 'detach' || message.type === 'exit') resolve();
     };
+    link.onClose = (): void => resolve();
     link.send({ type: 'detach' });
   });
   link.close();
