@@ -17,7 +17,20 @@ export const HOST_FLAGS = ['--max-semi-space-size=1', '--no-opt', '--no-maglev',
 /** The host's descriptor of the conversation with its starter. */
 export const LAUNCH_DESCRIPTOR = 3;
 
-export interface LaunchOrder {
+/** What is kept of a session beside its screen, and what its program is given. */
+export interface Keeping {
+  /** How long its end is remembered, in ms; 0 for not at all. */
+  readonly keepMs: number;
+  /** Absolute path of a file that the output is appended to, and the most bytes that it may have. */
+  readonly log: string | undefined;
+  readonly logBytes: number | undefined;
+  /** Absolute path of a recording. */
+  readonly record: string | undefined;
+  /** Whether SSH_AUTH_SOCK is a link that each attach points at its own agent. */
+  readonly sshAgent: boolean;
+}
+
+export interface LaunchOrder extends Keeping {
   readonly address: Address;
   readonly version: string;
   readonly command: readonly string[];
@@ -45,12 +58,7 @@ function currentUmask(): number {
 }
 
 /** The order for the calling process's own surroundings. */
-export function launchOrder(
-  fields: Pick<
-    LaunchOrder,
-    'address' | 'version' | 'command' | 'size' | 'sizing' | 'history' | 'creatorAttaches'
-  >,
-): LaunchOrder {
+export function launchOrder(fields: Omit<LaunchOrder, 'env' | 'cwd' | 'umask'>): LaunchOrder {
   let cwd: string;
   try {
     cwd = process.cwd();

@@ -31,6 +31,9 @@ export const LONE_ESC_HOLD_MS = 20;
 /** Output kept for the first attach; beyond it the oldest goes, or the program waits for its creator. */
 export const HELD_OUTPUT_BYTES = 2 * 1024 * 1024;
 
+/** Of the output, as it came, the end is kept: some thousands of lines, and what a program prints between two waits. */
+export const KEPT_OUTPUT_BYTES = 1024 * 1024;
+
 /** How long a host whose creator meant to attach waits for it before it goes on without. */
 export const CREATOR_WAIT_MS = 5_000;
 
@@ -131,6 +134,12 @@ export const MODEL_IDLE_MS = 100;
 
 /** Bytes parsed or typed after which a host's code is worth compiling: a second of redraws, or days of a shell. */
 export const OPTIMISE_AFTER_BYTES = 512 * 1024;
+
+/** How long what an ended session has left is kept: until the next day's work. */
+export const KEEP_MS = 24 * 3_600_000;
+
+/** The smallest cap of a log: some lines have to fit. */
+export const LEAST_LOG_BYTES = 4_096;
 
 /** What the model parses at once while it follows: about a millisecond's work. */
 export const MODEL_SLICE_BYTES = 64 * 1024;

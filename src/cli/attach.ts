@@ -19,7 +19,7 @@ export async function attachExisting(line: CommandLine): Promise<number> {
 /** Creates the session, unless somebody else was faster: then it is there to be attached to. */
 async function createIfMissing(address: Address, line: CommandLine, host: string): Promise<void> {
   try {
-    await launch(host, order(address, line, terminalSize(0), true));
+    await launch(host, order(address, line.command, line, terminalSize(0), true));
   } catch (error) {
     if (!(error instanceof TdetachError) || error.code !== 'session-exists') throw error;
   }

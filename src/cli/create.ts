@@ -10,12 +10,12 @@ import type { CommandLine } from './options.ts';
 export async function create(line: CommandLine, host: string): Promise<number> {
   const keys = prepareAttach(line);
   const address = locate(line.session, process.env, true);
-  await launch(host, order(address, line, terminalSize(0), true));
+  await launch(host, order(address, line.command, line, terminalSize(0), true));
   return attachTo(address, line, keys);
 }
 
 export async function createDetached(line: CommandLine, host: string): Promise<number> {
   const address = locate(line.session, process.env, true);
-  await launch(host, order(address, line, DEFAULT_SIZE, false));
+  await launch(host, order(address, line.command, line, DEFAULT_SIZE, false));
   return 0;
 }

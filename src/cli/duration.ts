@@ -8,7 +8,7 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h:
  * @returns milliseconds
  * @throws TdetachError usage
  */
-export function duration(given: string, verb: string): number {
+export function duration(given: string, verb?: string): number {
   const [, count, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(given) ?? [];
   const ms = Math.round(Number(count) * (UNITS[unit] ?? NaN));
   if (ms <= LONGEST_TIMER_MS) return ms;

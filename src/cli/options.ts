@@ -2,11 +2,9 @@
 import yargs from 'yargs';
 import { REDRAW_METHODS } from '../../protocol/message.ts';
 import type { RedrawMethod } from '../../protocol/message.ts';
-import { parseSizing } from '../../protocol/sizing.ts';
-import type { Sizing } from '../../protocol/sizing.ts';
-import { HISTORY_LINES } from '../base/limits.ts';
 import { VERSION } from '../base/version.ts';
-import { historyLines } from './history.ts';
+import { KEEPING_OPTIONS, MAKING_OPTIONS, readMaking } from './create-options.ts';
+import type { Making } from './create-options.ts';
 import { PLAIN_ARGUMENTS, parse, positional, usage } from './parser.ts';
 import type { Parsed } from './parser.ts';
 import { verbList } from './verbs.ts';
@@ -14,19 +12,15 @@ import { verbList } from './verbs.ts';
 export const MODES = ['create', 'attach', 'attach-or-create', 'new', 'foreground', 'push'] as const;
 export type Mode = (typeof MODES)[number];
 
-export interface CommandLine {
+export interface CommandLine extends Making {
   readonly mode: Mode;
   readonly session: string;
   readonly command: readonly string[];
   /** As given; undefined for the default, false for no detach key. */
   readonly detachKey: string | false | undefined;
   readonly redraw: RedrawMethod;
-  /** Lines of history, to keep by whoever makes the session and to be shown to whoever attaches. */
-  readonly history: number | undefined;
   /** Whether whoever attaches only looks on. */
   readonly readonly: boolean;
-  /** What the session's size follows; undefined for the default, or as it is. */
-  readonly sizing: Sizing | undefined;
   readonly quiet: boolean;
 }
 
@@ -66,20 +60,11 @@ function parser(): ReturnType<typeof yargs> {
       requiresArg: true,
       describe: `how to get the screen back: ${REDRAW_METHODS.join(', ')}`,
     })
-    .option('history', {
-      type: 'string',
-      requiresArg: true,
-      describe: `lines above the screen that are kept, and shown at attach; ${HISTORY_LINES} by default`,
-    })
+    .options(MAKING_OPTIONS)
     .option('read-only', {
       alias: 'R',
       type: 'boolean',
       describe: 'with -a, -A: look on; nothing but the detach key has an effect',
-    })
-    .option('size', {
-      type: 'string',
-      requiresArg: true,
-      describe: "the session's size: leader (the default), smallest, largest, or COLSxROWS",
     })
     .option('quiet', { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' })
     .option('force', {
@@ -144,6 +129,9 @@ export function readCommandLine(args: readonly string[]): CommandLine | undefine
   if (command.length > 0 && !TAKES_COMMAND.includes(mode)) {
     throw usage(`-${MODE_OPTIONS[mode].alias} takes no command, but ${JSON.stringify(command[0])} follows`);
   }
+  const keeping = Object.keys(KEEPING_OPTIONS).find((name) => merged[name] !== undefined);
+  if (keeping !== undefined && !TAKES_COMMAND.includes(mode))
+    throw usage(`--${keeping} goes with -c, -n, -A and -N`);
   if (merged['force'] === true && !TAKES_FORCE.includes(mode)) throw usage(`-f goes with -c, -n and -A`);
   const line = { mode, session, command, ...settings(merged) };
   if (line.readonly && !LOOKS_ON.includes(mode)) throw usage(`-R goes with -a and -A`);
@@ -158,28 +146,17 @@ function hasEmptyValue(args: readonly string[], mode: Mode): boolean {
   return args[at + 1] === '' || args.includes(`--${mode}=`);
 }
 
-function sizing(given: string): Sizing {
-  const known = parseSizing(given);
-  if (known) return known;
-  throw usage(
-    `bad size ${JSON.stringify(given)}: give leader, smallest, largest, or COLSxROWS such as 132x43, 65535x65535 at most`,
-  );
-}
-
 function settings(parsed: Parsed): Omit<CommandLine, 'mode' | 'session' | 'command'> {
   const method = parsed['redraw'] ?? 'restore';
   const redraw = REDRAW_METHODS.find((one) => one === method);
   if (!redraw)
     throw usage(`bad redraw method ${JSON.stringify(method)}: it is one of ${REDRAW_METHODS.join(', ')}`);
   const key = parsed['detach-key'] as string | undefined;
-  const history = parsed['history'] as string | undefined;
-  const size = parsed['size'] as string | undefined;
   return {
     detachKey: parsed['no-detach-key'] === true ? false : key,
     redraw,
-    history: history === undefined ? undefined : historyLines(history),
     readonly: parsed['read-only'] === true,
-    sizing: size === undefined ? undefined : sizing(size),
+    ...readMaking(parsed),
     quiet: parsed['quiet'] === true,
   };
 }

@@ -4,7 +4,7 @@ import type { LaunchOrder } from '../base/launch.ts';
 import { launchOrder } from '../base/launch.ts';
 import { HISTORY_LINES } from '../base/limits.ts';
 import { VERSION } from '../base/version.ts';
-import type { CommandLine } from './options.ts';
+import type { Making } from './create-options.ts';
 import type { Size } from '../../protocol/message.ts';
 
 /**
@@ -13,13 +13,16 @@ import type { Size } from '../../protocol/message.ts';
  */
 export function order(
   address: Address,
-  line: CommandLine,
+  given: readonly string[],
+  { history = HISTORY_LINES, sizing = 'leader', ...keeping }: Making,
   size: Size,
   creatorAttaches: boolean,
 ): LaunchOrder {
-  const command = line.command.length > 0 ? line.command : [process.env['SHELL'] || '/bin/sh'];
-  const history = line.history ?? HISTORY_LINES;
-  const sizing = line.sizing ?? 'leader';
+  const command = given.length > 0 ? given : [process.env['SHELL'] || '/bin/sh'];
   const first = typeof sizing === 'object' ? sizing : size;
-  return launchOrder({ address, version: VERSION, command, size: first, sizing, history, creatorAttaches });
+  const { keepMs, log, logBytes, record, sshAgent } = keeping;
+  return launchOrder({
+    ...{ address, version: VERSION, command, size: first, sizing, history, creatorAttaches },
+    ...{ keepMs, log, logBytes, record, sshAgent },
+  });
 }

@@ -25,6 +25,9 @@ export class Connection {
   attached: Attach | undefined;
   /** Whether its terminal was given the whole picture, so that it shows what the screen model shows. */
   hasPicture = false;
+  /** Called when its socket has taken something, for what is sent to it at its own pace. */
+  onTaken: () => void = () => undefined;
+  readonly #farewells: (() => void)[] = [];
   readonly #socket: net.Socket;
   #ending = false;
   #probe: NodeJS.Timeout | undefined;
@@ -37,6 +40,7 @@ export class Connection {
     const taken = (): void => {
       this.outbox.written();
       if (this.#ending && this.outbox.empty) socket.end();
+      this.onTaken();
       events.onProgress(this);
     };
     const write = (bytes: Buffer): boolean => {
@@ -60,8 +64,14 @@ export class Connection {
     socket.on('error', () => socket.destroy()); // a client that went away: 'close' follows
     socket.on('close', () => {
       clearInterval(this.#probe);
+      for (const call of this.#farewells) call();
       events.onClose(this);
     });
+  }
+
+  /** Calls back when the connection is over. */
+  whenGone(call: () => void): void {
+    this.#farewells.push(call);
   }
 
   /** Whether nothing that it is sent can reach it any more. */

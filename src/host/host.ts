@@ -1,17 +1,18 @@
 // The composition root of a host: one program, one PTY, one socket, any number of clients. It wires the paths
-// of output and input to them, and holds the order of a session's life: pass bytes, and at the program's end
-// give every client all of the output, then the status, then go.
+// of output and input to them; life.ts holds the order in which it ends.
 import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
 import { DATA_HEADER_BYTES, hello } from '../../protocol/message.ts';
 import type { Attach, Exit, Message, Request, Size } from '../../protocol/message.ts';
 import type { LaunchOrder } from '../base/launch.ts';
-import { CREATOR_WAIT_MS, END_STALL_MS, REPLIES_BYTES } from '../base/limits.ts';
+import { REPLIES_BYTES } from '../base/limits.ts';
 import { Pty } from '../pty/pty.ts';
 import type { Flow } from '../session/flow.ts';
 import { reportsIn, withoutReports } from '../session/reports.ts';
 import { Connection, turnAway } from './connection.ts';
 import { SessionProcesses } from './ending.ts';
+import { Followers } from './followers.ts';
 import { InputPath } from './input-path.ts';
+import { Life } from './life.ts';
 import type { Log } from './log.ts';
 import { OutputPath } from './output-path.ts';
 import { answer } from './requests.ts';
@@ -24,43 +25,36 @@ import { Window } from './window.ts';
 const REDRAW_KEY = Buffer.of(0x0c);
 
 export class Host {
-  /** The end of the session, once every client has it or was given up. */
-  readonly ended: Promise<Exit>;
   readonly pid: number;
   readonly #order: LaunchOrder;
   readonly #record = new SessionRecord(Date.now);
-  readonly #socket: OwnSocket;
+  readonly #life: Life;
   readonly #connections = new Map<number, Connection>();
+  readonly #followers = new Followers();
   readonly #output: OutputPath;
   readonly #input: InputPath;
   readonly #window: Window;
   readonly #processes: SessionProcesses;
-  #exit: Exit | undefined;
-  /** Until what the program leaves behind in its session has ended, where its end was asked for. */
-  #leftBehind: Promise<void> | undefined;
+  /** Of whom the followers were told. */
+  #leader: Connection | undefined;
   #nextId = 1;
-  /** Runs while the creator is waited for. */
-  #creator: NodeJS.Timeout | undefined;
-  /** Runs at the end, while clients take the rest of the output. */
-  #lastCall: NodeJS.Timeout | undefined;
-  #gone: (exit: Exit) => void = () => undefined;
-
   /**
    * Starts the program and serves the socket, which accepts connections already.
    * @throws TdetachError spawn-failed
    */
   constructor(order: LaunchOrder, socket: OwnSocket, log: Log, reserve: Reserve) {
     this.#order = order;
-    this.#socket = socket;
-    this.ended = new Promise((resolve) => (this.#gone = resolve));
     const { size, sizing, history, creatorAttaches } = order;
     const frame = { chunkBytes: MAX_DATA_BYTES, headroom: DATA_HEADER_BYTES };
     const pty = new Pty(
       { ...order, ...size, ...frame },
       {
         onOutput: (buffer, count) => {
-          this.#record.printed(count);
-          return this.#output.output(buffer, count);
+          const bytes = buffer.subarray(DATA_HEADER_BYTES, DATA_HEADER_BYTES + count);
+          this.#record.printed(bytes);
+          const free = this.#output.output(buffer, count);
+          this.#followers.tell('output', bytes);
+          return free;
         },
         onExit: (status, signal) => this.#finish({ type: 'exit', status, signal }),
       },
@@ -87,7 +81,15 @@ export class Host {
     );
     this.#input = new InputPath((bytes) => pty.write(bytes));
     this.#window = new Window(size, (to) => pty.resize(to));
-    if (creatorAttaches) this.#creator = setTimeout(() => this.#creatorIsLate(), CREATOR_WAIT_MS);
+    this.#life = new Life(
+      {
+        connections: this.#connections,
+        socket,
+        below: (client) => this.#output.below(client),
+        creatorIsLate: () => this.#output.creatorIsLate(),
+      },
+      creatorAttaches,
+    );
     const events = {
       onMessage: (from: Connection, message: Message): void => this.#receive(from, message),
       onProgress: (of: Connection): void => this.#progress(of),
@@ -99,6 +101,11 @@ export class Host {
     };
     // With what is kept they can be accepted, and turned away.
     socket.onFull = (): void => void reserve.release();
+  }
+
+  /** The end of the session, once every client has it or was given up. */
+  get ended(): Promise<Exit> {
+    return this.#life.ended;
   }
 
   /** Ends the program, and so the session. */
@@ -149,20 +156,13 @@ export class Host {
     const { size, terminal, readonly = false, sizing } = message;
     if (sizing && !readonly) this.#flow.roster.sizing = sizing;
     this.#flow.attach(client, { size, readonly, terminal });
+    this.#followers.tell('attached', client);
     const resized = this.#newOrder();
     const shown = this.#output.welcome(client);
-    clearTimeout(this.#creator);
-    this.#creator = undefined;
-    if (this.#exit) return this.#close(this.#exit);
-    if (shown || readonly || message.redraw === 'none') return;
+    this.#life.attached();
+    if (this.#life.over || shown || readonly || message.redraw === 'none') return;
     if (message.redraw === 'ctrl_l') this.#input.add(client, REDRAW_KEY);
     else if (!resized) this.#window.repaint();
-  }
-
-  #creatorIsLate(): void {
-    this.#creator = undefined;
-    if (this.#exit) this.#close(this.#exit);
-    else this.#output.creatorIsLate();
   }
 
   /** Keys of an attached client make it the leader; what its terminal answers on its own does not. */
@@ -198,22 +198,34 @@ export class Host {
       output: this.#output,
       input: this.#input,
       window: this.#window,
+      followers: this.#followers,
       detach: (client) => this.#detach(client),
     });
   }
 
   /** Who leads, or how large its terminal is, may have changed: whether that changed the size. */
   #newOrder(): boolean {
-    if (this.#exit) return false;
+    if (this.#life.over) return false;
     const { size } = this.#flow.roster;
     const resized = size !== undefined && this.#window.set(size);
-    if (resized) this.#output.resized(size);
-    this.#output.newLeader();
+    if (resized) {
+      this.#output.resized(size);
+      this.#followers.tell('resized', size);
+    }
+    this.#tellLeader();
     return resized;
   }
 
+  #tellLeader(): void {
+    const { leader } = this.#flow;
+    this.#output.newLeader();
+    if (leader === this.#leader) return;
+    this.#leader = leader;
+    this.#followers.tell('leader', leader);
+  }
+
   #progress(of: Connection): void {
-    if (this.#exit) this.#lastCall?.refresh();
+    if (this.#life.over) this.#life.progress();
     else this.#flow.progress(of);
   }
 
@@ -234,10 +246,11 @@ export class Host {
     this.#connections.delete(client.id);
     this.#input.leave(client);
     this.#forget(client);
-    if (this.#exit) this.#goIfAlone(this.#exit);
+    this.#life.left();
   }
 
   #forget(client: Connection): void {
+    if (client.attached) this.#followers.tell('detached', client);
     client.attached = undefined;
     this.#flow.leave(client);
     this.#newOrder();
@@ -249,36 +262,13 @@ export class Host {
     client.refuse('fell-behind', `this client fell behind: ${what}, as it did not take them in time`);
   }
 
-  /** The program has ended, and all of its output is in the outboxes (or held for a creator that is to come). */
+  /** The program has ended, and all of its output was given out. */
   #finish(exit: Exit): void {
-    this.#exit = exit;
-    this.#leftBehind = this.#processes.programEnded();
+    this.#life.programEnded(exit, this.#processes.programEnded());
     this.#flow.end();
     this.#input.stop();
     this.#window.stop();
-    if (!this.#creator) this.#close(exit);
-  }
-
-  /** The name is free again; whoever is connected gets the rest of the output and the status. */
-  #close(exit: Exit): void {
-    if (this.#lastCall) return;
-    this.#socket.close();
-    for (const connection of this.#connections.values()) {
-      connection.send({ ...exit, below: this.#output.below(connection) });
-      connection.end();
-    }
-    this.#lastCall = setTimeout(() => void this.#go(exit), END_STALL_MS);
-    this.#goIfAlone(exit);
-  }
-
-  #goIfAlone(exit: Exit): void {
-    if (this.#connections.size > 0 || this.#creator) return;
-    clearTimeout(this.#lastCall);
-    void this.#go(exit);
-  }
-
-  async #go(exit: Exit): Promise<void> {
-    await this.#leftBehind;
-    this.#gone(exit);
+    this.#followers.tell('ended', exit);
+    this.#life.finish();
   }
 }

@@ -103,7 +103,7 @@ export class OutputPath {
     this.#screen.feed(bytes);
     if (this.#held) {
       this.#held.add(bytes, this.#waitsForCreator);
-      if (this.#waitsForCreator) this.flow.hold(this.#held.full);
+      if (this.#waitsForCreator) this.flow.hold('creator', this.#held.full);
       return true;
     }
     writeDataHeader(buffer, count);
@@ -137,7 +137,7 @@ export class OutputPath {
     this.#held = undefined;
     this.#waitsForCreator = false;
     this.#unsent = [];
-    this.flow.hold(false);
+    this.flow.hold('creator', false);
     if (!held) return terminal && this.#show(client);
     const bytes = held.take();
     // Lines of text flow in as they are, all of them. What else there is was for another terminal, and another size.
@@ -191,6 +191,6 @@ export class OutputPath {
   creatorIsLate(): void {
     this.#waitsForCreator = false;
     for (const report of this.#unsent.splice(0)) this.#port.answer(report);
-    this.flow.hold(false);
+    this.flow.hold('creator', false);
   }
 }

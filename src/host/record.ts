@@ -1,11 +1,15 @@
 // What a session remembers of its life. Invariant: `output` counts every byte of the program's, whoever was sent it:
 // it is the sequence number of the output so far.
+import { KEPT_OUTPUT_BYTES } from '../base/limits.ts';
+import { KeptOutput } from '../session/kept-output.ts';
+
 export class SessionRecord {
   readonly #now: () => number;
   /** When it began, in ms since 1970. */
   readonly created: number;
+  /** The end of the output. */
+  readonly kept = new KeptOutput(KEPT_OUTPUT_BYTES);
   #activity: number;
-  #output = 0;
   #printedAt: number;
 
   /** @param now a clock, in ms since 1970 */
@@ -21,7 +25,7 @@ export class SessionRecord {
 
   /** Bytes of output so far. */
   get output(): number {
-    return this.#output;
+    return this.kept.end;
   }
 
   /** For how long there was no output, in ms. */
@@ -29,8 +33,8 @@ export class SessionRecord {
     return this.#now() - this.#printedAt;
   }
 
-  printed(bytes: number): void {
-    this.#output += bytes;
+  printed(bytes: Uint8Array): void {
+    this.kept.add(bytes);
     this.#activity = this.#printedAt = this.#now();
   }
 

@@ -1,6 +1,6 @@
 // The clients of a session, and how its output flows to them. Pure: it decides, and its port carries out.
 // Invariants: the program is paused only while a leader that makes progress is behind, or for a creator that is
-// to come; a client that lost output gets a resync, or is let go, before its next byte.
+// to come, or a file that is written; a client that lost output gets a resync, or is let go, before its next byte.
 import type { Size } from '../../protocol/message.ts';
 import type { Frame, Outbox } from './outbox.ts';
 import { Roster } from './roster.ts';
@@ -36,6 +36,9 @@ export interface FlowMarks {
   readonly resumeBytes: number;
 }
 
+/** For what the program waits: a creator that is to come, a log or a recording on a slow disk. */
+export type Hold = 'creator' | 'log' | 'recording';
+
 interface Member<Client> {
   readonly client: Client;
   readonly terminal: boolean;
@@ -48,7 +51,7 @@ export class Flow<Client extends FlowClient> {
   readonly #marks: FlowMarks;
   readonly #members = new Map<number, Member<Client>>();
   #paused = false;
-  #held = false;
+  readonly #holds = new Set<Hold>();
   #ended = false;
   /** The leader that slows the program down. */
   #behind: Client | undefined;
@@ -107,9 +110,10 @@ export class Flow<Client extends FlowClient> {
     this.#update();
   }
 
-  /** The program waits, or does not any more, for a creator that is to come. */
-  hold(on: boolean): void {
-    this.#held = on;
+  /** The program waits, or does not any more, for something that is no client. */
+  hold(what: Hold, on: boolean): void {
+    if (on) this.#holds.add(what);
+    else this.#holds.delete(what);
     this.#update();
   }
 
@@ -139,7 +143,7 @@ export class Flow<Client extends FlowClient> {
       this.#behind = behind;
       this.#port.watch(behind !== undefined);
     }
-    const paused = behind !== undefined || this.#held;
+    const paused = behind !== undefined || this.#holds.size > 0;
     if (paused === this.#paused) return;
     this.#paused = paused;
     this.#port.pause(paused);

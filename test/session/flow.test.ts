@@ -220,7 +220,7 @@ function play(world: World, [what, value, more]: readonly [string, number, numbe
       return world.stall();
     case 'hold':
       world.held = value === 1;
-      return world.flow.hold(world.held);
+      return world.flow.hold('creator', world.held);
   }
   if (!client) return;
   switch (what) {

@@ -1,0 +1,98 @@
+// What can be said of a session where it is made: one table for the modes and for the verb that make one.
+import path from 'node:path';
+import type { Options } from 'yargs';
+import { parseSizing } from '../../protocol/sizing.ts';
+import type { Sizing } from '../../protocol/sizing.ts';
+import type { Keeping } from '../base/launch.ts';
+import { HISTORY_LINES, KEEP_MS, LEAST_LOG_BYTES } from '../base/limits.ts';
+import { duration } from './duration.ts';
+import { historyLines } from './history.ts';
+import { usage } from './parser.ts';
+
+/** How a session is to be made; undefined for what the command line does not say. */
+export interface Making extends Keeping {
+  /** Lines of history, to keep by whoever makes the session and to be shown to whoever attaches. */
+  readonly history: number | undefined;
+  /** What the session's size follows. */
+  readonly sizing: Sizing | undefined;
+}
+
+/** Those that only whoever makes a session can give. */
+export const KEEPING_OPTIONS: Readonly<Record<string, Options>> = {
+  keep: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'how long its end is remembered, 0 for not at all; 24h by default',
+  },
+  log: { type: 'string', requiresArg: true, describe: 'append what the program prints to this file' },
+  'log-size': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'with --log: the oldest goes where the file would be larger, as 500K or 10M',
+  },
+  record: { type: 'string', requiresArg: true, describe: 'record the session to this file (asciicast v2)' },
+  'ssh-agent': {
+    type: 'boolean',
+    describe: 'a stable SSH_AUTH_SOCK, which leads to the agent of who attached last',
+  },
+};
+
+export const MAKING_OPTIONS: Readonly<Record<string, Options>> = {
+  history: {
+    type: 'string',
+    requiresArg: true,
+    describe: `lines above the screen that are kept, and shown at attach; ${HISTORY_LINES} by default`,
+  },
+  size: {
+    type: 'string',
+    requiresArg: true,
+    describe: "the session's size: leader (the default), smallest, largest, or COLSxROWS",
+  },
+  ...KEEPING_OPTIONS,
+};
+
+function sizing(given: string, verb: string | undefined): Sizing {
+  const known = parseSizing(given);
+  if (known) return known;
+  throw usage(
+    `bad size ${JSON.stringify(given)}: give leader, smallest, largest, or COLSxROWS such as 132x43, 65535x65535 at most`,
+    verb,
+  );
+}
+
+const BYTES: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
+
+function logBytes(given: string, verb: string | undefined): number {
+  const [, count, unit = ''] = /^(\d+)([KMG]?)$/.exec(given.toUpperCase()) ?? [];
+  const bytes = Number(count) * (BYTES[unit] ?? NaN);
+  if (bytes >= LEAST_LOG_BYTES && bytes <= Number.MAX_SAFE_INTEGER) return bytes;
+  throw usage(`bad log size ${JSON.stringify(given)}: give one such as 500K, 10M or 1G, 4K at least`, verb);
+}
+
+/** A file that is named from the working folder, which is not the host's. */
+function file(option: string, given: string, verb: string | undefined): string {
+  if (given === '') throw usage(`--${option} needs the name of a file`, verb);
+  return path.resolve(given);
+}
+
+/**
+ * Reads these options.
+ * @param parsed by name, as given
+ * @throws TdetachError usage
+ */
+export function readMaking(parsed: Readonly<Record<string, unknown>>, verb?: string): Making {
+  const one = <T>(name: string, read: (given: string, verb: string | undefined) => T): T | undefined =>
+    typeof parsed[name] === 'string' ? read(parsed[name], verb) : undefined;
+  const making: Making = {
+    history: one('history', historyLines),
+    sizing: one('size', sizing),
+    keepMs: one('keep', (given) => (given === '0' ? 0 : duration(given, verb))) ?? KEEP_MS,
+    log: one('log', (given) => file('log', given, verb)),
+    logBytes: one('log-size', logBytes),
+    record: one('record', (given) => file('record', given, verb)),
+    sshAgent: parsed['ssh-agent'] === true,
+  };
+  if (making.logBytes !== undefined && making.log === undefined)
+    throw usage('--log-size goes with --log', verb);
+  return making;
+}

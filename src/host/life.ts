@@ -1,0 +1,98 @@
+// How a session ends, in order: the program's end, all of its output to every client, then the status, then the host goes. A
+// host whose creator is to attach waits for it first. Invariant: the name is free before anybody learns of the end.
+import type { Exit } from '../../protocol/message.ts';
+import { CREATOR_WAIT_MS, END_STALL_MS } from '../base/limits.ts';
+import type { Connection } from './connection.ts';
+import type { OwnSocket } from './socket.ts';
+
+export interface LifePort {
+  readonly connections: ReadonlyMap<number, Connection>;
+  readonly socket: OwnSocket;
+  /** How far below the cursor a client's terminal is free. */
+  below(client: Connection): number | undefined;
+  /** The creator has not come in time. */
+  creatorIsLate(): void;
+}
+
+export class Life {
+  /** The end of the session, once every client has it or was given up. */
+  readonly ended: Promise<Exit>;
+  readonly #port: LifePort;
+  #exit: Exit | undefined;
+  /** Until what the program leaves behind in its session has ended, where its end was asked for. */
+  #leftBehind: Promise<void> | undefined;
+  /** Runs while the creator is waited for. */
+  #creator: NodeJS.Timeout | undefined;
+  /** Runs at the end, while clients take the rest of the output. */
+  #lastCall: NodeJS.Timeout | undefined;
+  #gone: (exit: Exit) => void = () => undefined;
+
+  /** @param creatorAttaches whether the creator is waited for */
+  constructor(port: LifePort, creatorAttaches: boolean) {
+    this.#port = port;
+    this.ended = new Promise((resolve) => (this.#gone = resolve));
+    if (creatorAttaches) this.#creator = setTimeout(() => this.#creatorIsLate(), CREATOR_WAIT_MS);
+  }
+
+  /** Whether the program has ended. */
+  get over(): boolean {
+    return this.#exit !== undefined;
+  }
+
+  /** A client has attached, and was sent all that is for it. */
+  attached(): void {
+    clearTimeout(this.#creator);
+    this.#creator = undefined;
+    this.finish();
+  }
+
+  #creatorIsLate(): void {
+    this.#creator = undefined;
+    if (this.#exit) this.finish();
+    else this.#port.creatorIsLate();
+  }
+
+  /**
+   * The program has ended.
+   * @param leftBehind until nothing of the session is left that has to end
+   */
+  programEnded(exit: Exit, leftBehind: Promise<void>): void {
+    this.#exit = exit;
+    this.#leftBehind = leftBehind;
+  }
+
+  /** All of its output is in the outboxes, or held for a creator that is to come. */
+  finish(): void {
+    if (this.#exit && !this.#creator) this.#close(this.#exit);
+  }
+
+  /** The name is free again; whoever is connected gets the rest of the output and the status. */
+  #close(exit: Exit): void {
+    if (this.#lastCall) return;
+    const { connections, socket } = this.#port;
+    socket.close();
+    for (const connection of connections.values()) {
+      connection.send({ ...exit, below: this.#port.below(connection) });
+      connection.end();
+    }
+    this.#lastCall = setTimeout(() => void this.#go(exit), END_STALL_MS);
+    this.left();
+  }
+
+  /** A client has taken something. */
+  progress(): void {
+    this.#lastCall?.refresh();
+  }
+
+  /** A client has gone: after the last one the host does. */
+  left(): void {
+    if (!this.#exit || this.#port.connections.size > 0 || this.#creator) return;
+    clearTimeout(this.#lastCall);
+    void this.#go(this.#exit);
+  }
+
+  async #go(exit: Exit): Promise<void> {
+    await this.#leftBehind;
+    this.#gone(exit);
+  }
+}

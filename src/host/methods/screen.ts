@@ -1,0 +1,19 @@
+// What is on the screen.
+import { SCREEN_PART_BYTES } from '../../base/limits.ts';
+import { Refusal, isCount } from '../request.ts';
+import type { Asked } from '../request.ts';
+
+/** What is on the screen at this moment, in parts that fit a frame: the first one has all but the rest of the text. */
+export function screen({ session, params, reply }: Asked): void {
+  const { history = 0, ansi = false } = params;
+  if (!isCount(history) || typeof ansi !== 'boolean') throw new Refusal('bad-params');
+  const view = session.output.screen.view(history, ansi);
+  if (!view) throw new Refusal('no-screen');
+  const { text, cursor, ...rest } = view;
+  const bytes = Buffer.from(text);
+  const about = { ...rest, ...cursor, kept: session.order.history, output: session.record.output };
+  for (let from = 0; from === 0 || from < bytes.length; from += SCREEN_PART_BYTES) {
+    const to = from + SCREEN_PART_BYTES;
+    reply({ ...(from === 0 ? about : {}), text: bytes.subarray(from, to), more: to < bytes.length });
+  }
+}

@@ -1,0 +1,41 @@
+// What a request to the host is, for the methods that answer it.
+import type { LaunchOrder } from '../base/launch.ts';
+import type { Connection } from './connection.ts';
+import type { Followers } from './followers.ts';
+import type { InputPath } from './input-path.ts';
+import type { OutputPath } from './output-path.ts';
+import type { SessionRecord } from './record.ts';
+import type { Window } from './window.ts';
+
+/** What requests are about. */
+export interface Session {
+  readonly order: LaunchOrder;
+  /** Process id of the program. */
+  readonly pid: number;
+  readonly record: SessionRecord;
+  readonly connections: ReadonlyMap<number, Connection>;
+  readonly output: OutputPath;
+  readonly input: InputPath;
+  readonly window: Window;
+  readonly followers: Followers;
+  /** Ends a client, as if it had asked for that. */
+  detach(client: Connection): void;
+}
+
+/** A request, and the way back. */
+export interface Asked {
+  readonly session: Session;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly from: Connection;
+  readonly reply: (result: unknown) => void;
+}
+
+/** Replies, at once or later, or throws a Refusal. */
+export type Method = (asked: Asked) => void;
+
+/** What is wrong with a request: one of the codes of the specification. */
+export class Refusal extends Error {}
+
+/** A whole number of anything. */
+export const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0;

@@ -1,0 +1,63 @@
+// The end of the program's output, as it came. Invariant: what is kept are the last bytes of it, up to the limit, each
+// known by its place in the whole output, its sequence number.
+
+/** The buffer of a session that says little. */
+const LEAST_BYTES = 8 * 1024;
+
+export class KeptOutput {
+  readonly #limit: number;
+  /** A byte stands at its sequence number modulo the length, which grows to the limit before anything is lost. */
+  #buffer: Buffer = Buffer.alloc(0);
+  #end = 0;
+
+  /** @param limit bytes that are kept */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** The sequence number of the first byte that is kept. */
+  get start(): number {
+    return Math.max(0, this.#end - this.#limit);
+  }
+
+  /** Bytes of output so far: the sequence number of the next one. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Adds a copy of the bytes. */
+  add(bytes: Uint8Array): void {
+    this.#grow(this.#end + bytes.length);
+    const size = this.#buffer.length;
+    const last = bytes.subarray(Math.max(0, bytes.length - size));
+    const at = (this.#end + bytes.length - last.length) % size;
+    const first = last.subarray(0, size - at);
+    this.#buffer.set(first, at);
+    this.#buffer.set(last.subarray(first.length), 0);
+    this.#end += bytes.length;
+  }
+
+  #grow(needed: number): void {
+    const wanted = Math.min(needed, this.#limit);
+    if (this.#buffer.length >= wanted) return;
+    const size = Math.min(this.#limit, Math.max(LEAST_BYTES, 2 ** Math.ceil(Math.log2(wanted))));
+    const larger = Buffer.allocUnsafeSlow(size);
+    this.#buffer.copy(larger, 0, 0, this.#end);
+    this.#buffer = larger;
+  }
+
+  /**
+   * A copy of what is kept from a sequence number on.
+   * @param from what is not kept any more is left out
+   * @param most bytes
+   */
+  read(from: number, most = Infinity): Buffer {
+    const first = Math.min(Math.max(from, this.start), this.#end);
+    const count = Math.min(most, this.#end - first);
+    if (count === 0) return Buffer.alloc(0);
+    const size = this.#buffer.length;
+    const at = first % size;
+    const part = this.#buffer.subarray(at, at + count);
+    return Buffer.concat([part, this.#buffer.subarray(0, count - part.length)]);
+  }
+}

@@ -1,0 +1,40 @@
+// The kept output against the whole of it, in any pieces.
+import fc from 'fast-check';
+import t from 'tap';
+import { KeptOutput } from '../../src/session/kept-output.ts';
+
+t.test('what is kept is the end of what was added', (t) => {
+  const piece = fc.uint8Array({ minLength: 1, maxLength: 30_000, size: 'max' });
+  fc.assert(
+    fc.property(
+      fc.array(piece, { maxLength: 12 }),
+      fc.constantFrom(1, 100, 8192, 50_000),
+      fc.nat(),
+      fc.nat(60_000),
+      (pieces, limit, somewhere, most) => {
+        const kept = new KeptOutput(limit);
+        for (const bytes of pieces) kept.add(bytes);
+        const whole = Buffer.concat(pieces);
+        const start = Math.max(0, whole.length - limit);
+        const from = somewhere % (whole.length + 1);
+        return (
+          kept.end === whole.length &&
+          kept.start === start &&
+          kept.read(0).equals(whole.subarray(start)) &&
+          kept.read(from, most).equals(whole.subarray(Math.max(from, start)).subarray(0, most))
+        );
+      },
+    ),
+  );
+  t.pass();
+  t.end();
+});
+
+t.test('nothing', (t) => {
+  const kept = new KeptOutput(10);
+  kept.add(Buffer.alloc(0));
+  t.equal(kept.read(5).length, 0);
+  kept.add(Buffer.from('abc'));
+  t.equal(kept.read(7).length, 0, 'behind the end');
+  t.end();
+});
