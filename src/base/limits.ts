@@ -168,5 +168,8 @@ export const SEND_PART_BYTES = INPUT_QUEUE_BYTES;
 /** The longest time of a timer of Node's: 31 bits of milliseconds, some 24 days. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** Where a text is waited for: so much output between two looks at the screen, at most so many lines of it. */
+export const LOOK_BYTES = 4_096;
+
 /** How often it is looked whether any output has come at all, where a wait is for no quiet after it. */
 export const WAIT_LOOK_MS = 20;

@@ -4,6 +4,10 @@
 import xterm from '@xterm/headless';
 import { guard } from './guards.ts';
 
+/** Words of a cell: content, foreground, background; and those of one that nothing was printed in, one column wide. */
+const CELL_WORDS = 3;
+const EMPTY_CELL = [1 << 22, 0, 0];
+
 /** Colours and attributes of a cell, in xterm.js's bits. */
 export interface Attributes {
   readonly fg: number;
@@ -14,7 +18,7 @@ export interface Attributes {
 
 export interface Line {
   readonly length: number;
-  readonly isWrapped: boolean;
+  isWrapped: boolean;
   /** Three words a cell: content, foreground, background. */
   readonly _data: Uint32Array;
   readonly _combined: Readonly<Record<number, string>>;
@@ -22,7 +26,12 @@ export interface Line {
 }
 
 export interface ScreenBuffer {
-  readonly lines: { readonly length: number; get(index: number): Line | undefined };
+  readonly lines: {
+    readonly length: number;
+    get(index: number): Line | undefined;
+    /** Lines go from the front, as the history is full. */
+    onTrim(call: (lines: number) => void): unknown;
+  };
   /** Lines above the screen. */
   readonly ybase: number;
   readonly x: number;
@@ -97,6 +106,23 @@ export class Emulator {
 
   resize(cols: number, rows: number): void {
     this.#terminal.resize(cols, rows);
+  }
+
+  /** Calls back when so many of the first lines of the primary screen's history go. */
+  onTrim(call: (lines: number) => void): void {
+    this.primary.lines.onTrim(call);
+  }
+
+  /** Takes away all that stands on the screens and in the history; lines, cursor and modes stay. */
+  blank(): void {
+    for (const { lines } of [this.#core.buffers.normal, this.#core.buffers.alt]) {
+      for (let index = 0; index < lines.length; index++) {
+        const line = lines.get(index);
+        if (!line) continue;
+        line.isWrapped = false;
+        for (let at = 0; at < line._data.length; at += CELL_WORDS) line._data.set(EMPTY_CELL, at);
+      }
+    }
   }
 
   /** Lines above the screen that are kept. */

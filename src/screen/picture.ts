@@ -8,6 +8,8 @@ const COMBINED = 0x200000;
 const WIDTH_SHIFT = 22;
 /** Bits of a background that is not the default one. */
 const COLOURED = 0x3ffffff;
+/** Of a cell's foreground: its text is not shown (SGR 8). */
+export const INVISIBLE = 0x40000000;
 const NO_EXTENDED = PLAIN.extended;
 
 const at = (row: number, column: number): string => `\x1b[${row + 1};${column + 1}H`; // CUP

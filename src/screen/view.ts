@@ -3,10 +3,7 @@
 import type { Emulator, Line } from './emulator.ts';
 import type { ModeState } from './mode-state.ts';
 import { PLAIN, Pen } from './pen.ts';
-import { drawnColumns, seen } from './picture.ts';
-
-/** Of a cell's foreground: its text is not shown (SGR 8). */
-const INVISIBLE = 0x40000000;
+import { INVISIBLE, drawnColumns, seen } from './picture.ts';
 
 /** DECTCEM. */
 const CURSOR_SHOWN = 25;
