@@ -1,16 +1,21 @@
 // npm run build, second step: makes of the compiled sources the two programs of the package, the client and the host,
-// each in one file, which starts faster and takes less memory than the hundred modules that are in it. node-pty
+// each in one file (and what the client seldom needs in another), which starts faster and takes less memory than the hundred modules that are in it. node-pty
 // stays beside them, for its binary.
 import fs from 'node:fs';
 import { build } from 'esbuild';
 
 const FOLDER = 'dist/bin';
 
-/** The client loads the host's program only to be a host itself (tdetach -N). */
-const hostBeside = {
-  name: 'host-beside',
+/** What stays outside of the client: the host, to be one itself (tdetach -N), and the emulator, to look for a text. */
+const BESIDE = { '/host/start.js': './host.cjs', '/screen/watch.js': './watch.cjs' };
+
+const beside = {
+  name: 'beside',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /\/host\/start\.js$/ }, () => ({ path: './host.cjs', external: true })),
+    onResolve({ filter: /\/(?:host\/start|screen\/watch)\.js$/ }, ({ path, kind }) => {
+      const [, file] = Object.entries(BESIDE).find(([end]) => path.endsWith(end));
+      return kind === 'entry-point' ? undefined : { path: file, external: true };
+    }),
 };
 
 const options = {
@@ -34,7 +39,7 @@ const BUNDLED_VERSION = JSON.stringify(version);
 
 const programs = {
   tdetach: {
-    plugins: [hostBeside],
+    plugins: [beside],
     banner: URL_OF_FILE,
     define: { BUNDLED_VERSION, 'import.meta.url': '__url' },
   },
@@ -42,11 +47,17 @@ const programs = {
   host: {
     define: { BUNDLED_VERSION, 'import.meta.url': '__filename', 'globalThis.performance': 'Date' },
   },
+  watch: {},
+};
+
+const COMPILED = {
+  tdetach: `${FOLDER}/tdetach.js`,
+  host: `${FOLDER}/host.js`,
+  watch: 'dist/src/screen/watch.js',
 };
 
 for (const [name, own] of Object.entries(programs)) {
-  const compiled = `${FOLDER}/${name}.js`;
-  await build({ ...options, ...own, entryPoints: [compiled], outfile: `${FOLDER}/${name}.cjs` });
-  fs.rmSync(compiled);
+  await build({ ...options, ...own, entryPoints: [COMPILED[name]], outfile: `${FOLDER}/${name}.cjs` });
 }
+for (const name of ['tdetach', 'host']) fs.rmSync(COMPILED[name]);
 fs.chmodSync(`${FOLDER}/tdetach.cjs`, 0o755);

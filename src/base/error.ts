@@ -32,6 +32,11 @@ export class TdetachError extends Error {
   override readonly name = 'TdetachError';
   readonly code: ErrorCode;
 
+  /** Also those of another of the package's bundled programs, where one loads the other. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'TdetachError';
+  }
+
   constructor(code: ErrorCode, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;

@@ -162,11 +162,21 @@ export const KILL_AFTER_MS = 5_000;
 /** A screen's text is told in replies of so many bytes: far enough below what a frame carries. */
 export const SCREEN_PART_BYTES = 256 * 1024;
 
+/** Kept output is sent in parts of so many bytes, one after the other has been taken. */
+export const OUTPUT_PART_BYTES = 256 * 1024;
+
+/** Behind by more than this, who must miss nothing of the output slows the program down: half of what is kept. */
+export const PACE_BYTES = KEPT_OUTPUT_BYTES / 2;
+
 /** What is typed into a session with one request: as much as its host takes in before it reads no further. */
 export const SEND_PART_BYTES = INPUT_QUEUE_BYTES;
 
 /** The longest time of a timer of Node's: 31 bits of milliseconds, some 24 days. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Screens that are remembered for who asks what has come since, and the largest: as many as there are scripts at once. */
+export const CHECKPOINTS = 16;
+export const CHECKPOINT_BYTES = 64 * 1024;
 
 /** Where a text is waited for: so much output between two looks at the screen, at most so many lines of it. */
 export const LOOK_BYTES = 4_096;

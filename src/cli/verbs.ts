@@ -22,7 +22,7 @@ const VERBS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./send.ts')).verb,
   },
   wait: {
-    summary: 'wait until the program is quiet, or has ended',
+    summary: 'wait until a text is there, the program is quiet, or has ended',
     load: async () => (await import('./wait.ts')).verb,
   },
   kill: {

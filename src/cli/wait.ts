@@ -1,56 +1,110 @@
-// tdetach wait: until the program is quiet, or has ended.
+// tdetach wait: until a text is there, the program is quiet, or has ended.
 import { locate } from '../base/address.ts';
+import type { Address } from '../base/address.ts';
+import { untilText } from '../control/wait-text.ts';
 import { untilExit, untilIdle, within } from '../control/wait.ts';
 import { duration } from './duration.ts';
 import { statusOf } from './exit-status.ts';
-import { printJson } from './print.ts';
+import { print, printJson } from './print.ts';
 import { JSON_OPTION } from './verb.ts';
 import type { Verb, VerbLine } from './verb.ts';
+
+/** What is waited for, by the option that says so. */
+const WAITS = ['text', 'regex', 'idle', 'exit'] as const;
+type What = (typeof WAITS)[number];
 
 /** Nothing before any output counts. */
 const FROM_THE_BEGINNING = -1;
 
-function sinceOf(line: VerbLine): number {
+interface Waiting {
+  readonly line: VerbLine;
+  readonly address: Address;
+  readonly since: number | undefined;
+  readonly limitMs: number | undefined;
+}
+
+function chosen(line: VerbLine): What {
+  const [what, second] = WAITS.filter((name) => line.flag(name) || line.text(name) !== undefined);
+  if (!what) throw line.wrong('wait needs --text, --regex, --idle or --exit');
+  if (second) throw line.wrong(`--${what} and --${second} are two waits: give one`);
+  return what;
+}
+
+function sinceOf(line: VerbLine): number | undefined {
   const given = line.text('since');
-  if (given === undefined) return FROM_THE_BEGINNING;
+  if (given === undefined) return undefined;
   if (line.flag('exit')) throw line.wrong('--since does not go with --exit');
   if (/^\d{1,15}$/.test(given)) return Number(given);
   throw line.wrong(`bad sequence number ${JSON.stringify(given)}: give one that send or screen has printed`);
 }
 
-async function run(line: VerbLine): Promise<number> {
-  const { session } = line;
-  const idle = line.text('idle');
-  if (idle !== undefined && line.flag('exit')) throw line.wrong('--idle and --exit are two waits: give one');
-  if (idle === undefined && !line.flag('exit')) throw line.wrong('wait needs --idle or --exit');
-  const since = sinceOf(line);
-  const limit = line.text('timeout');
-  const limitMs = limit === undefined ? undefined : duration(limit, 'wait');
-  const idleMs = idle === undefined ? undefined : duration(idle, 'wait');
-  const address = locate(session, process.env, false);
-  if (idleMs === undefined) {
-    const { status, signal } = await within(address, limitMs, untilExit(address));
-    if (line.flag('json')) await printJson({ name: session, status, signal });
-    return statusOf({ status, signal });
+/** The pattern of a text, as it stands, or of a regular expression, for which ^ and $ are at the ends of lines. */
+function patternOf(line: VerbLine): RegExp {
+  const text = line.text('text');
+  const regex = line.text('regex');
+  if (text === '' || regex === '')
+    throw line.wrong('wait needs something to wait for, and not an empty text');
+  if (text !== undefined) return new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  try {
+    return new RegExp(regex ?? '', 'm');
+  } catch (error) {
+    const why = error instanceof Error ? error.message.replace(/^.*: /, '') : '';
+    throw line.wrong(`bad regular expression ${JSON.stringify(regex)}: ${why}`);
   }
-  const seq = await within(address, limitMs, untilIdle(address, idleMs, since));
-  if (line.flag('json')) await printJson({ name: session, seq });
+}
+
+async function text({ line, address, since, limitMs }: Waiting): Promise<number> {
+  const { match, seq } = await within(address, limitMs, untilText(address, patternOf(line), since));
+  await (line.flag('json') ? printJson({ name: address.session, match, seq }) : print(`${match}\n${seq}\n`));
   return 0;
 }
 
+async function idle({ line, address, since, limitMs }: Waiting): Promise<number> {
+  const idleMs = duration(line.text('idle') ?? '', 'wait');
+  const quiet = untilIdle(address, idleMs, since ?? FROM_THE_BEGINNING);
+  const seq = await within(address, limitMs, quiet);
+  if (line.flag('json')) await printJson({ name: address.session, seq });
+  return 0;
+}
+
+async function exit({ line, address, limitMs }: Waiting): Promise<number> {
+  const { status, signal } = await within(address, limitMs, untilExit(address));
+  if (line.flag('json')) await printJson({ name: address.session, status, signal });
+  return statusOf({ status, signal });
+}
+
+const HOW: Readonly<Record<What, (waiting: Waiting) => Promise<number>>> = { text, regex: text, idle, exit };
+
+async function run(line: VerbLine): Promise<number> {
+  const { session } = line;
+  const what = chosen(line);
+  const since = sinceOf(line);
+  const limit = line.text('timeout');
+  const limitMs = limit === undefined ? undefined : duration(limit, 'wait');
+  // What is wrong with the command line is said before the session is looked for.
+  if (what === 'idle') duration(line.text('idle') ?? '', 'wait');
+  if (what === 'text' || what === 'regex') patternOf(line);
+  return HOW[what]({ line, address: locate(session, process.env, false), since, limitMs });
+}
+
 export const verb: Verb = {
-  usage: 'SESSION [--idle DURATION | --exit] [--since SEQ] [--timeout DURATION] [--json]',
+  usage:
+    'SESSION (--text T | --regex R | --idle DURATION | --exit) [--since SEQ] [--timeout DURATION] [--json]',
   options: {
+    text: { type: 'string', requiresArg: true, describe: 'until this is on the screen, or in the history' },
+    regex: { type: 'string', requiresArg: true, describe: 'until this regular expression matches there' },
     idle: { type: 'string', requiresArg: true, describe: 'until there was no output for so long' },
-    exit: { type: 'boolean', describe: "until the program's end, whose status this ends with" },
+    exit: { type: 'boolean', describe: "until the program's end, and ends with its status" },
     since: {
       type: 'string',
       requiresArg: true,
-      describe: 'with --idle: and there was output behind this sequence number',
+      describe: 'only output behind this sequence number counts, as send has printed it',
     },
-    timeout: { type: 'string', requiresArg: true, describe: 'for so long at most: then status 124' },
+    timeout: { type: 'string', requiresArg: true, describe: 'for so long at most; then it ends with 124' },
     json: JSON_OPTION,
   },
-  epilogue: 'DURATION is a number with its unit: 500ms, 10s, 2m, 1h.',
+  epilogue:
+    'Durations: 500ms, 10s, 2m, 1h. A text that goes on on the next line is found too. ' +
+    'What was found is printed, and behind it, on a line of its own, its sequence number.',
   run,
 };

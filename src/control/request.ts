@@ -84,14 +84,18 @@ export class Conversation {
   }
 
   /**
-   * Asks, and waits for the answer, of which there may be several parts.
+   * Asks, and waits for the end of the answer, of which there may be several parts.
+   * @param onPart is given the result of each, in order
    * @param waitMs how long the host has for each part; Infinity where that is the program's business
-   * @returns the results of all parts, in order
    * @throws TdetachError refused (with the reply's code as its cause), unknown-method, no-answer, session-ended, host-gone
    */
-  async parts(method: string, params: unknown = {}, waitMs = REPLY_WAIT_MS): Promise<unknown[]> {
+  async each(
+    method: string,
+    params: unknown,
+    onPart: (result: unknown) => void,
+    waitMs = REPLY_WAIT_MS,
+  ): Promise<void> {
     const id = this.#nextId++;
-    const results: unknown[] = [];
     let timer: NodeJS.Timeout | undefined;
     try {
       await new Promise<void>((resolve, reject) => {
@@ -101,7 +105,7 @@ export class Conversation {
         };
         if (Number.isFinite(waitMs)) timer = setTimeout(late, waitMs);
         const part = (result: unknown): void => {
-          results.push(result);
+          onPart(result);
           if (isMap(result) && result['more'] === true) timer?.refresh();
           else resolve();
         };
@@ -109,11 +113,17 @@ export class Conversation {
         if (this.#over) reject(this.#over);
         else this.#link.send({ type: 'request', id, method, params });
       });
-      return results;
     } finally {
       clearTimeout(timer);
       this.#waiting.delete(id);
     }
+  }
+
+  /** The results of all parts of an answer, in order; throws as `each`. */
+  async parts(method: string, params: unknown = {}, waitMs = REPLY_WAIT_MS): Promise<unknown[]> {
+    const results: unknown[] = [];
+    await this.each(method, params, (result) => results.push(result), waitMs);
+    return results;
   }
 
   /** Asks where the answer is one map. */

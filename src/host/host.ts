@@ -8,6 +8,7 @@ import { REPLIES_BYTES } from '../base/limits.ts';
 import { Pty } from '../pty/pty.ts';
 import type { Flow } from '../session/flow.ts';
 import { reportsIn, withoutReports } from '../session/reports.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { Connection, turnAway } from './connection.ts';
 import { SessionProcesses } from './ending.ts';
 import { Followers } from './followers.ts';
@@ -27,7 +28,8 @@ const REDRAW_KEY = Buffer.of(0x0c);
 export class Host {
   readonly pid: number;
   readonly #order: LaunchOrder;
-  readonly #record = new SessionRecord(Date.now);
+  readonly #record: SessionRecord;
+  readonly #checkpoints: Checkpoints;
   readonly #life: Life;
   readonly #connections = new Map<number, Connection>();
   readonly #followers = new Followers();
@@ -45,6 +47,7 @@ export class Host {
   constructor(order: LaunchOrder, socket: OwnSocket, log: Log, reserve: Reserve) {
     this.#order = order;
     const { size, sizing, history, creatorAttaches } = order;
+    this.#record = new SessionRecord(Date.now, size);
     const frame = { chunkBytes: MAX_DATA_BYTES, headroom: DATA_HEADER_BYTES };
     const pty = new Pty(
       { ...order, ...size, ...frame },
@@ -79,6 +82,7 @@ export class Host {
       history,
       creatorAttaches,
     );
+    this.#checkpoints = new Checkpoints(this.#output.screen, this.#record.kept);
     this.#input = new InputPath((bytes) => pty.write(bytes));
     this.#window = new Window(size, (to) => pty.resize(to));
     this.#life = new Life(
@@ -199,6 +203,7 @@ export class Host {
       input: this.#input,
       window: this.#window,
       followers: this.#followers,
+      checkpoints: this.#checkpoints,
       detach: (client) => this.#detach(client),
     });
   }
@@ -210,6 +215,7 @@ export class Host {
     const resized = size !== undefined && this.#window.set(size);
     if (resized) {
       this.#output.resized(size);
+      this.#record.resized(size);
       this.#followers.tell('resized', size);
     }
     this.#tellLeader();

@@ -2,6 +2,8 @@
 // it is the sequence number of the output so far.
 import { KEPT_OUTPUT_BYTES } from '../base/limits.ts';
 import { KeptOutput } from '../session/kept-output.ts';
+import { Sizes } from '../session/sizes.ts';
+import type { Size } from '../../protocol/message.ts';
 
 export class SessionRecord {
   readonly #now: () => number;
@@ -9,11 +11,14 @@ export class SessionRecord {
   readonly created: number;
   /** The end of the output. */
   readonly kept = new KeptOutput(KEPT_OUTPUT_BYTES);
+  /** The sizes of the terminal along it. */
+  readonly sizes: Sizes;
   #activity: number;
   #printedAt: number;
 
   /** @param now a clock, in ms since 1970 */
-  constructor(now: () => number) {
+  constructor(now: () => number, size: Size) {
+    this.sizes = new Sizes(size);
     this.#now = now;
     this.created = this.#activity = this.#printedAt = now();
   }
@@ -36,6 +41,10 @@ export class SessionRecord {
   printed(bytes: Uint8Array): void {
     this.kept.add(bytes);
     this.#activity = this.#printedAt = this.#now();
+  }
+
+  resized(size: Size): void {
+    this.sizes.resized(this.output, size, this.kept.start);
   }
 
   typed(): void {

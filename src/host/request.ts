@@ -1,5 +1,6 @@
 // What a request to the host is, for the methods that answer it.
 import type { LaunchOrder } from '../base/launch.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import type { Followers } from './followers.ts';
 import type { InputPath } from './input-path.ts';
@@ -18,6 +19,7 @@ export interface Session {
   readonly input: InputPath;
   readonly window: Window;
   readonly followers: Followers;
+  readonly checkpoints: Checkpoints;
   /** Ends a client, as if it had asked for that. */
   detach(client: Connection): void;
 }

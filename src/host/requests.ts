@@ -2,6 +2,8 @@
 // the leader.
 import type { Request } from '../../protocol/message.ts';
 import type { Connection } from './connection.ts';
+import { output } from './methods/output.ts';
+import { picture } from './methods/picture.ts';
 import { screen } from './methods/screen.ts';
 import { attachedTo, detach, status } from './methods/status.ts';
 import { keyboard, type } from './methods/typing.ts';
@@ -17,6 +19,8 @@ const METHODS: Readonly<Record<string, Method>> = {
   keyboard,
   type,
   wait,
+  picture,
+  output,
 };
 
 const isMap = (value: unknown): value is Record<string, unknown> =>

@@ -232,6 +232,17 @@ export class ScreenModel {
     return this.#drawable ? viewOf(this.#emulator, this.#modes.state, history, ansi) : undefined;
   }
 
+  /** Bytes of output that it has not taken in. */
+  get waiting(): number {
+    return this.#backlog.length;
+  }
+
+  /** Whether the output ends within a control function. */
+  get within(): boolean {
+    this.settle();
+    return this.#modes.within;
+  }
+
   /** The modes that the program has set by now. */
   get modes(): Readonly<ModeState> {
     this.settle();

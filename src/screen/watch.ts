@@ -113,6 +113,11 @@ export class Watch {
     this.#seq += bytes.length;
   }
 
+  /** Goes on at a later place, where what is between could not be had. */
+  goOn(seq: number): void {
+    this.#seq = Math.max(this.#seq, seq);
+  }
+
   /** What is there counts as blank from now on; cursor and modes stay. */
   blank(): void {
     for (const { emulator } of this.#both) emulator.blank();

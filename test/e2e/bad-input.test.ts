@@ -32,6 +32,7 @@ const CASES: readonly Case[] = [
   [['-a', './link'], /link is a symbolic link, not a session/],
   [['-c', 's1', 'no-such-command'], /no-such-command: command not found/, 127],
   [['-n', 's1', './none'], /\.\/none: command not found/, 127],
+  [['-N', 's1', 'no-such-command'], /no-such-command: command not found/, 127],
   [['-n', 's1', './file'], /\.\/file: cannot be executed/, 126],
   [['-n', 's1', './folder'], /\.\/folder: cannot be executed/, 126],
   [['-n', 's1', './script'], /interpreter \/no\/such\/thing is missing/, 126],

@@ -1,40 +1,8 @@
 // tdetach wait: quiet, the end, and out of time.
-import fs from 'node:fs';
 import t from 'tap';
 import { Peer } from '../support/peer.ts';
-import { Sandbox, SHOW_KEYS, eventually, hostOf, programOf } from '../support/sandbox.ts';
-import type { Result } from '../support/sandbox.ts';
-
-/** Begins to wait for a session, and returns when the host has the connection. */
-async function beginning(
-  box: Sandbox,
-  session: string,
-  ...args: string[]
-): Promise<{ result: Promise<Result> }> {
-  const host = hostOf((await programOf(box.path(session))) ?? 0);
-  const open = (): number =>
-    fs
-      .readdirSync(`/proc/${host}/fd`)
-      .map((name) => {
-        try {
-          return fs.readlinkSync(`/proc/${host}/fd/${name}`);
-        } catch {
-          return ''; // closed by now
-        }
-      })
-      .filter((target) => target.startsWith('socket:')).length;
-  // One that it listens on; the connection that has told of the program is closed first.
-  await eventually(
-    () => open() === 1,
-    () => open(),
-  );
-  const result = box.run(['wait', session, ...args]);
-  await eventually(
-    () => open() === 2,
-    () => open(),
-  );
-  return { result };
-}
+import { Sandbox, SHOW_KEYS, eventually } from '../support/sandbox.ts';
+import { beginning } from '../support/waiting.ts';
 
 t.test('--exit ends with the status of the program', async (t) => {
   const box = new Sandbox(t);
@@ -91,12 +59,15 @@ t.test('a session that ends meanwhile; mistakes', async (t) => {
   t.equal(ended.status, 125);
   t.match(ended.stderr, /^tdetach: s1 has just ended\n$/);
   const cases: readonly (readonly [string[], RegExp])[] = [
-    [['s1'], /wait needs --idle or --exit/],
+    [['s1'], /wait needs --text, --regex, --idle or --exit/],
     [['s1', '--idle', '1s', '--exit'], /two waits/],
     [['s1', '--idle', '10'], /bad duration "10": give one such as 500ms, 10s, 2m or 1h/],
     [['s1', '--exit', '--timeout', 'x'], /bad duration "x"/],
     [['s1', '--idle', '1s', '--since', '-1'], /bad sequence number "-1"/],
     [['s1', '--idle', '1s', '--since', 'x'], /bad sequence number "x"/],
+    [['s1', '--text', 'a', '--regex', 'b'], /--text and --regex are two waits: give one/],
+    [['s1', '--text', ''], /something to wait for, and not an empty text/],
+    [['s1', '--regex', 'a('], /bad regular expression "a\(": Unterminated group/],
     [['s1', '--exit', '--since', '1'], /--since does not go with --exit/],
   ];
   for (const [args, message] of cases) {

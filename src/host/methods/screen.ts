@@ -9,6 +9,7 @@ export function screen({ session, params, reply }: Asked): void {
   if (!isCount(history) || typeof ansi !== 'boolean') throw new Refusal('bad-params');
   const view = session.output.screen.view(history, ansi);
   if (!view) throw new Refusal('no-screen');
+  session.checkpoints.mark();
   const { text, cursor, ...rest } = view;
   const bytes = Buffer.from(text);
   const about = { ...rest, ...cursor, kept: session.order.history, output: session.record.output };

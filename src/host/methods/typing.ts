@@ -22,5 +22,8 @@ export function type({ session, params, from, reply }: Asked): void {
   if (from.attached?.readonly) throw new Refusal('read-only');
   session.record.typed();
   session.input.add(from, bytes);
-  session.input.whenTaken(from, () => reply({ output: session.record.output }));
+  session.input.whenTaken(from, () => {
+    session.checkpoints.mark();
+    reply({ output: session.record.output });
+  });
 }

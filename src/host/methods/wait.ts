@@ -11,7 +11,10 @@ export function wait({ session, params, from, reply }: Asked): void {
   const look = (): void => {
     if (from.gone) return;
     const left = record.output > since ? idle - record.quietMs : idle;
-    if (left <= 0 && record.output > since) return reply({ output: record.output });
+    if (left <= 0 && record.output > since) {
+      session.checkpoints.mark();
+      return reply({ output: record.output });
+    }
     // Where nothing has come yet, what comes next is looked at before it can have been quiet for long enough.
     setTimeout(look, Math.min(Math.max(left, 1), idle || WAIT_LOOK_MS));
   };

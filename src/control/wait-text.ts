@@ -1,0 +1,97 @@
+// Waits for a text on the screen of a session. It is looked for here, on a screen of our own that is given the same output:
+// nothing that is looked for can keep the session waiting.
+import type { Address } from '../base/address.ts';
+import { TdetachError } from '../base/error.ts';
+import type { Found, Watch } from '../screen/watch.ts';
+import { Conversation } from './request.ts';
+import type { Fields } from './request.ts';
+
+const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
+const bytesOf = (value: unknown): Uint8Array => (value instanceof Uint8Array ? value : Buffer.alloc(0));
+const sizeOf = ({ cols, rows }: Fields): { cols: number; rows: number } => ({
+  cols: number(cols),
+  rows: number(rows),
+});
+
+/** Follows the output from a picture on, and looks for the text in what comes behind a place. */
+class Search {
+  readonly #since: number;
+  #size: { cols: number; rows: number };
+  readonly #watch: Watch;
+  /** Whether what came before `since` has been drawn. */
+  #looking = false;
+
+  /** @param open makes the screen: the emulator is loaded only here */
+  constructor(open: typeof Watch, pattern: RegExp, start: readonly Fields[], since: number | undefined) {
+    const about = start[0] ?? {};
+    const at = number(about['at']);
+    this.#size = sizeOf(about);
+    this.#since = since ?? at;
+    this.#watch = new open(pattern, this.#size, number(about['history']), at);
+    for (const { picture } of start) this.#watch.draw(bytesOf(picture));
+    if (since === undefined) this.#looking = true;
+    else this.#begin();
+  }
+
+  get seq(): number {
+    return this.#watch.seq;
+  }
+
+  /** What is there to begin with, where that counts. */
+  look(): Found | undefined {
+    return this.#looking ? this.#watch.look() : undefined;
+  }
+
+  /** From here on all counts, and nothing that is there. */
+  #begin(): void {
+    if (this.#looking || this.#watch.seq < this.#since) return;
+    this.#watch.blank();
+    this.#looking = true;
+  }
+
+  /** Takes a part of the output. */
+  take(part: Fields): Found | undefined {
+    const size = sizeOf(part);
+    if (size.cols !== this.#size.cols || size.rows !== this.#size.rows)
+      this.#watch.resize((this.#size = size));
+    this.#watch.goOn(number(part['from']));
+    this.#begin();
+    let bytes = bytesOf(part['bytes']);
+    if (!this.#looking) {
+      const before = bytes.subarray(0, Math.max(0, this.#since - this.#watch.seq));
+      this.#watch.pass(before);
+      bytes = bytes.subarray(before.length);
+      this.#begin();
+    }
+    return this.#looking ? this.#watch.feed(bytes) : undefined;
+  }
+}
+
+/**
+ * Waits until a text is on the screen or in the history.
+ * @param pattern neither global nor sticky
+ * @param since only what comes behind so many bytes of output counts: all that stood there before is blank
+ * @throws TdetachError of the connection and the request; session-ended where it ends without the text
+ */
+export function untilText(address: Address, pattern: RegExp, since: number | undefined): Promise<Found> {
+  return Conversation.with(address, async (host) => {
+    const from = since === undefined ? {} : { since };
+    const start = (await host.parts('picture', from)) as Fields[];
+    const { Watch } = await import('../screen/watch.ts');
+    const search = new Search(Watch, pattern, start, since);
+    const there = search.look();
+    if (there) return there;
+    return new Promise<Found>((resolve, reject) => {
+      let found: Found | undefined;
+      const take = (part: unknown): void => {
+        found ??= search.take(part as Fields);
+        if (found) resolve(found);
+      };
+      const params = { since: search.seq, follow: true, pace: true };
+      const ended = `${address.session} has ended, and what is waited for has not come`;
+      host
+        .each('output', params, take, Infinity)
+        .then(() => reject(new TdetachError('session-ended', ended)), reject);
+    });
+  });
+}

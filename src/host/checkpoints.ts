@@ -1,0 +1,52 @@
+// Pictures of the screen at places of the output, from which the rest of the output can be drawn: for whoever asks what
+// has come since. Invariant: of any place there is one before it, or the output between is not kept any more.
+import { CHECKPOINTS, CHECKPOINT_BYTES, MODEL_SLICE_BYTES } from '../base/limits.ts';
+import type { ScreenModel } from '../screen/screen-model.ts';
+import type { KeptOutput } from '../session/kept-output.ts';
+import { unfinished } from '../session/safe-end.ts';
+
+export interface Checkpoint {
+  /** Its place: bytes of output before it. */
+  readonly at: number;
+  /** What makes a fresh terminal show the screen of that place. */
+  readonly picture: Buffer;
+}
+
+/** Nothing that goes on at the end of the output is longer. */
+const TAIL_BYTES = 64 * 1024;
+
+const NO_PICTURE = Buffer.alloc(0);
+
+export class Checkpoints {
+  readonly #screen: ScreenModel;
+  readonly #kept: KeptOutput;
+  #all: Checkpoint[] = [{ at: 0, picture: NO_PICTURE }];
+
+  constructor(screen: ScreenModel, kept: KeptOutput) {
+    this.#screen = screen;
+    this.#kept = kept;
+  }
+
+  /** The end of the output, less what goes on behind it: the screen shows nothing of that yet. */
+  get place(): number {
+    const { end } = this.#kept;
+    return end - unfinished(this.#kept.read(end - TAIL_BYTES), this.#screen.within);
+  }
+
+  /** Remembers the screen of this moment, unless that would take long. */
+  mark(): void {
+    if (this.#screen.waiting > MODEL_SLICE_BYTES) return;
+    const { place: at } = this;
+    if (this.#all.at(-1)?.at === at) return;
+    const picture = this.#screen.restore(0);
+    if (picture === undefined || picture.length > CHECKPOINT_BYTES) return;
+    this.#all.push({ at, picture: Buffer.from(picture) });
+    this.#all = this.#all.filter((one) => one.at >= this.#kept.start).slice(-CHECKPOINTS);
+  }
+
+  /** The last one before this place; where none is left that helps, the beginning of the kept output. */
+  before(seq: number): Checkpoint {
+    const last = this.#all.findLast(({ at }) => at <= seq && at >= this.#kept.start);
+    return last ?? { at: this.#kept.start, picture: NO_PICTURE };
+  }
+}
