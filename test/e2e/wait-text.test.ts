@@ -77,7 +77,17 @@ t.test('a line in the midst of a flood is not missed', async (t) => {
   const flood = 'yes 0123456789012345678901234567890123456789 | head -c 6000000';
   const script = `read x; ${flood}; echo needle; ${flood}; exec sleep 1000`;
   await box.run(['-n', 's1', 'sh', '-c', script]);
-  const waiting = await beginning(box, 's1', '--text', 'needle', '--since', '0', '--timeout', '20s', '--json');
+  const waiting = await beginning(
+    box,
+    's1',
+    '--text',
+    'needle',
+    '--since',
+    '0',
+    '--timeout',
+    '20s',
+    '--json',
+  );
   await typed(box, 's1', '');
   t.equal(json(await waiting.result).match, 'needle');
 });
