@@ -1,7 +1,7 @@
 // What a terminal sends for a key, in the modes that the program has set. Pure. Where nothing else is set it is what
 // xterm sends; with kitty's keyboard protocol what kitty does, which sends a key's press only here.
-// Sources: xterm's ctlseqs (PC-Style Function Keys, modifyOtherKeys) and its modified-keys tables for a PC's keyboard;
-// kitty's "Comprehensive keyboard handling", with its table of legacy control codes.
+// Sources: xterm's ctlseqs (PC-Style Function Keys, modifyOtherKeys), and what xterm 379 was seen to send on a US
+// keyboard with metaSendsEscape, the modes that follow included; kitty's "Comprehensive keyboard handling", with its table of legacy control codes.
 import { ALT, CTRL, SHIFT, isOne } from './key-names.ts';
 import type { Key, NamedKey } from './key-names.ts';
 
@@ -54,7 +54,7 @@ const KITTY_F13 = 57376;
 
 /** What Ctrl makes of characters that are no letters (kitty's table, and xterm's of C-2 to C-8). */
 const CONTROLS: Readonly<Record<string, number>> = {
-  ...{ ' ': 0, '2': 0, '@': 0, '3': 27, '[': 27, '4': 28, '\\': 28, '5': 29, ']': 29 },
+  ...{ ' ': 0, '2': 0, '@': 0, '`': 0, '3': 27, '[': 27, '4': 28, '\\': 28, '5': 29, ']': 29 },
   ...{ '6': 30, '^': 30, '~': 30, '7': 31, '/': 31, _: 31, '8': 127, '?': 127 },
 };
 
@@ -80,7 +80,7 @@ function legacyCharacter(character: string, modifiers: number): string {
 /** Enter, Tab, Escape, Backspace. */
 function legacyControl(key: NamedKey, modifiers: number, modes: KeyModes): string {
   const escape = modifiers & ALT ? '\x1b' : '';
-  if (key === 'Tab') return escape + (modifiers & SHIFT ? '\x1b[Z' : '\t'); // CBT
+  if (key === 'Tab') return modifiers & SHIFT ? '\x1b[Z' : `${escape}\t`; // CBT
   if (key === 'Escape') return `${escape}\x1b`;
   if (key === 'Enter') return escape + (modes.newLine ? '\r\n' : '\r');
   // Ctrl makes the other one of the two.
@@ -95,24 +95,38 @@ function legacyFunction(key: NamedKey, modifiers: number, applicationCursor: boo
   return (key.startsWith('F') || applicationCursor ? '\x1bO' : '\x1b[') + letter;
 }
 
-/** Whether xterm sends a character in its own form at this level of modifyOtherKeys. */
-function isOtherCharacter(character: string, modifiers: number, level: number): boolean {
-  if (modifiers === 0) return false;
-  if (modifiers === SHIFT) return level === 2 && character === ' ';
-  if (level === 2) return true;
-  // At level 1 not what has a well-known meaning, nor Alt alone.
-  if (modifiers === CTRL) return controlled(character) === character;
-  return (modifiers & CTRL) !== 0;
+/** Keys that have their own form at level 1 of modifyOtherKeys: by the modifiers held, those that are told. */
+const OTHER_KEYS: Partial<Record<NamedKey | ' ', Readonly<Record<number, number>>>> = {
+  Enter: {
+    [SHIFT]: SHIFT,
+    [CTRL]: CTRL,
+    [CTRL | SHIFT]: CTRL | SHIFT,
+    [ALT | SHIFT]: SHIFT,
+    [CTRL | ALT | SHIFT]: SHIFT,
+  },
+  Tab: { [CTRL]: CTRL },
+  Escape: {
+    [CTRL | ALT]: CTRL,
+    [ALT | SHIFT]: SHIFT,
+    [CTRL | ALT | SHIFT]: CTRL | SHIFT,
+  },
+  ' ': { [CTRL | ALT | SHIFT]: CTRL | SHIFT },
+};
+
+/** The modifiers that a character's own form tells, 0 where it has none. */
+function otherCharacter(character: string, modifiers: number, level: number): number {
+  if (level === 2) return modifiers;
+  // At level 1 only what has no well-known meaning; Alt is not told.
+  const known = controlled(character) !== character;
+  if (modifiers & CTRL && !known) return modifiers & ~ALT;
+  return OTHER_KEYS[character as ' ']?.[modifiers] ?? 0;
 }
 
 /** The same of Enter, Tab, Escape and Backspace. */
-function isOtherControl(key: NamedKey, modifiers: number, level: number): boolean {
-  if (modifiers === 0) return false;
-  if (level === 2) return true;
-  if (key === 'Backspace') return false;
-  // Shift and Tab have CBT, Shift and Escape nothing; Alt alone has ESC.
-  if (modifiers === SHIFT) return key === 'Enter';
-  return modifiers !== ALT;
+function otherControl(key: NamedKey, modifiers: number, level: number): number {
+  if (level < 2) return OTHER_KEYS[key]?.[modifiers] ?? 0;
+  const known = (key === 'Tab' && modifiers === SHIFT) || (key === 'Backspace' && modifiers === CTRL);
+  return known ? 0 : modifiers;
 }
 
 const other = (code: number, modifiers: number): string => `\x1b[27;${modifiers + 1};${code}~`;
@@ -158,13 +172,13 @@ export function encodeKey(pressed: Key, modes: KeyModes): string {
   const level = modes.kitty === 0 ? modes.modifyOtherKeys : 0;
   if (typeof key === 'object') {
     const { character } = key;
-    return level > 0 && isOtherCharacter(character, modifiers, level)
-      ? other(codeOf(shifted(character, modifiers)), modifiers)
-      : legacyCharacter(character, modifiers);
+    const told = level > 0 ? otherCharacter(character, modifiers, level) : 0;
+    if (told > 0) return other(codeOf(shifted(character, modifiers)), told);
+    return legacyCharacter(character, modifiers);
   }
   const code = CODES[key];
   if (code === undefined) return legacyFunction(key, modifiers, modes.applicationCursor);
-  return level > 0 && isOtherControl(key, modifiers, level)
-    ? other(code, modifiers)
-    : legacyControl(key, modifiers, modes);
+  const told = level > 0 ? otherControl(key, modifiers, level) : 0;
+  if (told === 0) return legacyControl(key, modifiers, modes);
+  return other(key === 'Backspace' ? legacyControl(key, modifiers & CTRL, modes).charCodeAt(0) : code, told);
 }
