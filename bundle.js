@@ -6,11 +6,16 @@ import { build } from 'esbuild';
 
 const FOLDER = 'dist/bin';
 
-/** The client loads the host's program only to be a host itself (tdetach -N). */
-const hostBeside = {
-  name: 'host-beside',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /\/host\/start\.js$/ }, () => ({ path: './host.cjs', external: true })),
+/** What the client loads only where it is used: the host's program to be a host itself (tdetach -N), and yargs. */
+const BESIDE = [
+  [/\/host\/start\.js$/, './host.cjs'],
+  [/\/yargs-reader\.js$/, './yargs.cjs'],
+];
+const beside = {
+  name: 'beside',
+  setup: ({ onResolve }) => {
+    for (const [filter, path] of BESIDE) onResolve({ filter }, () => ({ path, external: true }));
+  },
 };
 
 const options = {
@@ -32,21 +37,27 @@ const URL_OF_FILE = { js: 'const __url=require("node:url").pathToFileURL(__filen
 const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
 const BUNDLED_VERSION = JSON.stringify(version);
 
+const forClient = {
+  banner: URL_OF_FILE,
+  define: { BUNDLED_VERSION, 'import.meta.url': '__url' },
+};
+
 const programs = {
   tdetach: {
-    plugins: [hostBeside],
-    banner: URL_OF_FILE,
-    define: { BUNDLED_VERSION, 'import.meta.url': '__url' },
+    entry: `${FOLDER}/tdetach.js`,
+    plugins: [beside],
+    define: { BUNDLED_VERSION, 'import.meta.url': '__filename' },
   },
+  yargs: { entry: 'dist/src/cli/yargs-reader.js', ...forClient },
   // Of what libraries look for at their start, perf_hooks would cost a host memory for nothing.
   host: {
+    entry: `${FOLDER}/host.js`,
     define: { BUNDLED_VERSION, 'import.meta.url': '__filename', 'globalThis.performance': 'Date' },
   },
 };
 
-for (const [name, own] of Object.entries(programs)) {
-  const compiled = `${FOLDER}/${name}.js`;
-  await build({ ...options, ...own, entryPoints: [compiled], outfile: `${FOLDER}/${name}.cjs` });
-  fs.rmSync(compiled);
+for (const [name, { entry, ...own }] of Object.entries(programs)) {
+  await build({ ...options, ...own, entryPoints: [entry], outfile: `${FOLDER}/${name}.cjs` });
 }
+for (const file of fs.readdirSync(FOLDER)) if (file.endsWith('.js')) fs.rmSync(`${FOLDER}/${file}`);
 fs.chmodSync(`${FOLDER}/tdetach.cjs`, 0o755);
