@@ -1,21 +1,25 @@
 // npm run build, second step: makes of the compiled sources the two programs of the package, the client and the host,
-// each in one file (and what the client seldom needs in another), which starts faster and takes less memory than the hundred modules that are in it. node-pty
-// stays beside them, for its binary.
+// each in one file (and what the client seldom needs in others), which starts faster and takes less memory than the hundred
+// modules that are in it. node-pty stays beside them, for its binary.
 import fs from 'node:fs';
 import { build } from 'esbuild';
 
 const FOLDER = 'dist/bin';
 
-/** What stays outside of the client: the host, to be one itself (tdetach -N), and the emulator, to look for a text. */
-const BESIDE = { '/host/start.js': './host.cjs', '/screen/watch.js': './watch.cjs' };
-
+/**
+ * What the client loads only where it is used: the host's program to be a host itself (tdetach -N), yargs, and the
+ * emulator to look for a text.
+ */
+const BESIDE = [
+  [/\/host\/start\.js$/, './host.cjs'],
+  [/\/yargs-reader\.js$/, './yargs.cjs'],
+  [/\/screen\/watch\.js$/, './watch.cjs'],
+];
 const beside = {
   name: 'beside',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /\/(?:host\/start|screen\/watch)\.js$/ }, ({ path, kind }) => {
-      const [, file] = Object.entries(BESIDE).find(([end]) => path.endsWith(end));
-      return kind === 'entry-point' ? undefined : { path: file, external: true };
-    }),
+  setup: ({ onResolve }) => {
+    for (const [filter, path] of BESIDE) onResolve({ filter }, () => ({ path, external: true }));
+  },
 };
 
 const options = {
@@ -37,27 +41,28 @@ const URL_OF_FILE = { js: 'const __url=require("node:url").pathToFileURL(__filen
 const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
 const BUNDLED_VERSION = JSON.stringify(version);
 
+const forClient = {
+  banner: URL_OF_FILE,
+  define: { BUNDLED_VERSION, 'import.meta.url': '__url' },
+};
+
 const programs = {
   tdetach: {
+    entry: `${FOLDER}/tdetach.js`,
     plugins: [beside],
-    banner: URL_OF_FILE,
-    define: { BUNDLED_VERSION, 'import.meta.url': '__url' },
+    define: { BUNDLED_VERSION, 'import.meta.url': '__filename' },
   },
+  yargs: { entry: 'dist/src/cli/yargs-reader.js', ...forClient },
   // Of what libraries look for at their start, perf_hooks would cost a host memory for nothing.
   host: {
+    entry: `${FOLDER}/host.js`,
     define: { BUNDLED_VERSION, 'import.meta.url': '__filename', 'globalThis.performance': 'Date' },
   },
-  watch: {},
+  watch: { entry: 'dist/src/screen/watch.js' },
 };
 
-const COMPILED = {
-  tdetach: `${FOLDER}/tdetach.js`,
-  host: `${FOLDER}/host.js`,
-  watch: 'dist/src/screen/watch.js',
-};
-
-for (const [name, own] of Object.entries(programs)) {
-  await build({ ...options, ...own, entryPoints: [COMPILED[name]], outfile: `${FOLDER}/${name}.cjs` });
+for (const [name, { entry, ...own }] of Object.entries(programs)) {
+  await build({ ...options, ...own, entryPoints: [entry], outfile: `${FOLDER}/${name}.cjs` });
 }
-for (const name of ['tdetach', 'host']) fs.rmSync(COMPILED[name]);
+for (const file of fs.readdirSync(FOLDER)) if (file.endsWith('.js')) fs.rmSync(`${FOLDER}/${file}`);
 fs.chmodSync(`${FOLDER}/tdetach.cjs`, 0o755);

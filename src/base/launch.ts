@@ -10,9 +10,10 @@ export const HOST_VERB = '__host';
 
 /**
  * What a host's Node is started with. Its heap has little that lives for a short time only: V8's space for that may be
- * small (1 MiB and not 16), which a busy host fills all the same, and keeps. Compilers: see src/host/compiler.ts.
+ * small (1 MiB and not 16), which a busy host fills all the same, and keeps. Other flags of V8's do not belong here: with
+ * most of them Node's own code has to be compiled anew (7 ms of a start), which it else has ready.
  */
-export const HOST_FLAGS = ['--max-semi-space-size=1', '--no-opt', '--no-maglev', '--no-sparkplug'];
+export const HOST_FLAGS = ['--max-semi-space-size=1'];
 
 /** The host's descriptor of the conversation with its starter. */
 export const LAUNCH_DESCRIPTOR = 3;

@@ -1,6 +1,8 @@
 // What the executable does with its arguments.
+import { VERSION } from '../base/version.ts';
 import { report } from './exit-status.ts';
 import type { CommandLine } from './options.ts';
+import { print } from './print.ts';
 
 async function run(line: CommandLine, host: string): Promise<number> {
   switch (line.mode) {
@@ -34,7 +36,11 @@ export async function main(args: readonly string[], host: string): Promise<numbe
     if (!first.startsWith('-')) {
       return await (await import('./verbs.ts')).runVerb(first, others, () => (quiet = true));
     }
-    const line = (await import('./options.ts')).readCommandLine(args);
+    if (args.length === 1 && (first === '--version' || first === '-V')) {
+      await print(`${VERSION}\n`);
+      return 0;
+    }
+    const line = await (await import('./options.ts')).readCommandLine(args);
     quiet = line?.quiet ?? false;
     return line ? await run(line, host) : 0;
   } catch (error) {

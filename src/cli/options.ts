@@ -1,12 +1,12 @@
 // The command line. A command stops the reading of options: nothing in it is ever taken for one of tdetach's.
-import yargs from 'yargs';
+import type { Options } from 'yargs';
 import { REDRAW_METHODS } from '../../protocol/message.ts';
 import type { RedrawMethod } from '../../protocol/message.ts';
-import { VERSION } from '../base/version.ts';
 import { KEEPING_OPTIONS, MAKING_OPTIONS, readMaking } from './create-options.ts';
 import type { Making } from './create-options.ts';
-import { PLAIN_ARGUMENTS, parse, positional, usage } from './parser.ts';
-import type { Parsed } from './parser.ts';
+import { positional } from './definition.ts';
+import type { Definition, Parsed } from './definition.ts';
+import { parse, usage } from './parser.ts';
 import { verbList } from './verbs.ts';
 
 export const MODES = ['create', 'attach', 'attach-or-create', 'new', 'foreground', 'push'] as const;
@@ -38,58 +38,59 @@ const MODE_OPTIONS: Readonly<Record<Mode, { alias: string; describe: string }>> 
   push: { alias: 'p', describe: 'copy standard input to the session until its end' },
 };
 
-function parser(): ReturnType<typeof yargs> {
-  const cli = yargs()
-    .scriptName('tdetach')
-    .usage(`tdetach MODE SESSION [options] [--] [COMMAND [ARG...]]\ntdetach VERB [options]\n\n${verbList()}`)
-    .parserConfiguration({ ...PLAIN_ARGUMENTS, 'halt-at-non-option': true });
-  for (const mode of MODES) {
-    cli.option(mode, { ...MODE_OPTIONS[mode], type: 'string', group: 'Modes:' });
-  }
-  return cli
-    .option('detach-key', {
+const modeOptions = Object.fromEntries(
+  Object.entries(MODE_OPTIONS).map(([mode, option]): [string, Options] => [
+    mode,
+    { ...option, type: 'string', group: 'Modes:' },
+  ]),
+);
+
+/** The command line of the modes. */
+export const DEFINITION: Definition = {
+  verb: '',
+  usage: () =>
+    `tdetach MODE SESSION [options] [--] [COMMAND [ARG...]]\ntdetach VERB [options]\n\n${verbList()}`,
+  options: {
+    ...modeOptions,
+    'detach-key': {
       alias: 'e',
       type: 'string',
       requiresArg: true,
       describe: 'detach key: ^X, a character, or ctrl-p,ctrl-q; ^\\ by default',
-    })
-    .option('no-detach-key', { alias: 'E', type: 'boolean', describe: 'no detach key' })
-    .option('redraw', {
+    },
+    'no-detach-key': { alias: 'E', type: 'boolean', describe: 'no detach key' },
+    redraw: {
       alias: 'r',
       type: 'string',
       requiresArg: true,
       describe: `how to get the screen back: ${REDRAW_METHODS.join(', ')}`,
-    })
-    .options(MAKING_OPTIONS)
-    .option('read-only', {
+    },
+    ...MAKING_OPTIONS,
+    'read-only': {
       alias: 'R',
       type: 'boolean',
       describe: 'with -a, -A: look on; nothing but the detach key has an effect',
-    })
-    .option('quiet', { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' })
-    .option('force', {
+    },
+    quiet: { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' },
+    force: {
       alias: 'f',
       type: 'boolean',
       describe: 'with -c, -n, -A: replace what an ended session or a dead host has left',
-    })
-    .option('no-suspend', {
+    },
+    'no-suspend': {
       alias: 'z',
       type: 'boolean',
       describe: 'accepted for dtach; Ctrl-Z always goes to the program',
-    })
-    .help('help', 'show this help')
-    .alias('help', 'h')
-    .version('version', 'show the version', VERSION)
-    .alias('version', 'V')
-    .epilogue(
-      'SESSION is a path if it has a / in it; a bare name lies in $TDETACH_DIR, $XDG_RUNTIME_DIR/tdetach or /tmp/tdetach-$UID. ' +
-        'Without COMMAND the session runs $SHELL.',
-    )
-    .strictOptions();
-}
+    },
+  },
+  epilogue:
+    'SESSION is a path if it has a / in it; a bare name lies in $TDETACH_DIR, $XDG_RUNTIME_DIR/tdetach or /tmp/tdetach-$UID. ' +
+    'Without COMMAND the session runs $SHELL.',
+  halts: true,
+};
 
-/** One pass of yargs, up to the first argument that is no option. Undefined: help or the version was printed. */
-const pass = (args: readonly string[]): Parsed | undefined => parse(parser(), args);
+/** One pass, up to the first argument that is no option. Undefined: help or the version was printed. */
+const pass = (args: readonly string[]): Promise<Parsed | undefined> => parse(DEFINITION, args);
 
 function chosenMode(parsed: Parsed): { mode: Mode; value: string } {
   const chosen = MODES.filter((mode) => parsed[mode] !== undefined);
@@ -109,8 +110,8 @@ function chosenMode(parsed: Parsed): { mode: Mode; value: string } {
  * @returns undefined if only help or the version was asked for, which has been printed then
  * @throws TdetachError usage
  */
-export function readCommandLine(args: readonly string[]): CommandLine | undefined {
-  const first = pass(args);
+export async function readCommandLine(args: readonly string[]): Promise<CommandLine | undefined> {
+  const first = await pass(args);
   if (!first) return undefined;
   const { mode, value } = chosenMode(first);
   let session = value;
@@ -119,7 +120,7 @@ export function readCommandLine(args: readonly string[]): CommandLine | undefine
   if (value === '' && !hasEmptyValue(args, mode)) {
     const [name, ...after] = positional(first);
     if (name === undefined) throw usage(`-${MODE_OPTIONS[mode].alias} needs a session`);
-    const second = pass(after);
+    const second = await pass(after);
     if (!second) return undefined;
     session = name;
     merged = { ...first, ...second, '--': second['--'] ?? [] };

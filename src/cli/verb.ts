@@ -1,8 +1,8 @@
 // What a verb is, and how its command line is read.
-import yargs from 'yargs';
 import type { Options } from 'yargs';
-import { PLAIN_ARGUMENTS, parse, positional, usage } from './parser.ts';
-import type { Parsed } from './parser.ts';
+import { positional } from './definition.ts';
+import type { Definition, Parsed } from './definition.ts';
+import { parse, usage } from './parser.ts';
 
 /** A verb's command line. */
 export class VerbLine {
@@ -67,32 +67,30 @@ export interface Verb {
 /** An option of many verbs. */
 export const JSON_OPTION: Options = { type: 'boolean', describe: 'one JSON object, or one a line' };
 
+/** The command line of a verb. */
+export const definitionOf = (name: string, summary: string, verb: Verb): Definition => ({
+  verb: name,
+  usage: () => `tdetach ${name} ${verb.usage}\n\n${summary}`,
+  options: {
+    ...verb.options,
+    quiet: { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' },
+  },
+  epilogue: verb.epilogue ?? '',
+  halts: false,
+});
+
 /**
  * Reads a verb's arguments.
  * @returns undefined if only help was asked for, which has been printed then
  * @throws TdetachError usage
  */
-export function readVerb(
+export async function readVerb(
   name: string,
   summary: string,
   verb: Verb,
   args: readonly string[],
-): VerbLine | undefined {
-  const cli = yargs()
-    .scriptName('tdetach')
-    .usage(`tdetach ${name} ${verb.usage}\n\n${summary}`)
-    // An option that is given twice is told from one that takes many values by its list.
-    .parserConfiguration({ ...PLAIN_ARGUMENTS, 'greedy-arrays': true, 'duplicate-arguments-array': true })
-    .options({
-      ...verb.options,
-      quiet: { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' },
-    })
-    .help('help', 'show this help')
-    .alias('help', 'h')
-    .version(false)
-    .epilogue(verb.epilogue ?? '')
-    .strictOptions();
-  const parsed = parse(cli, args, name);
+): Promise<VerbLine | undefined> {
+  const parsed = await parse(definitionOf(name, summary, verb), args);
   if (!parsed) return undefined;
   for (const [option, { type }] of Object.entries(verb.options)) {
     if (type !== 'array' && Array.isArray(parsed[option])) throw usage(`--${option} is given twice`, name);

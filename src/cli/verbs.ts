@@ -1,5 +1,6 @@
 // The verbs by name. A verb's module is loaded when it is used: attaching pays for none of them.
 import { TdetachError } from '../base/error.ts';
+import type { Definition } from './definition.ts';
 import { nearest } from './nearest.ts';
 import type { Verb } from './verb.ts';
 
@@ -57,6 +58,14 @@ function verbNamed(name: string): Entry {
   throw new TdetachError('usage', `${what}; to attach to a session of that name: tdetach -a ${name}`);
 }
 
+/** The command lines of all verbs. */
+export async function definitions(): Promise<Definition[]> {
+  const { definitionOf } = await import('./verb.ts');
+  return Promise.all(
+    Object.entries(VERBS).map(async ([name, { summary, load }]) => definitionOf(name, summary, await load())),
+  );
+}
+
 /**
  * Runs a verb.
  * @param onQuiet called where its messages are not wanted
@@ -67,7 +76,7 @@ export async function runVerb(name: string, args: readonly string[], onQuiet: ()
   const { summary, load } = verbNamed(name);
   const { readVerb } = await import('./verb.ts');
   const verb = await load();
-  const line = readVerb(name, summary, verb, args);
+  const line = await readVerb(name, summary, verb, args);
   if (!line) return 0;
   if (line.quiet) onQuiet();
   return verb.run(line);

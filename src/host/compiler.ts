@@ -1,20 +1,23 @@
-// V8's optimising compilers in a host. The first function that one compiles costs megabytes, of its code that is
-// read in and of its threads' memory, which stay: too much for a session that is only typed in. So a host is started
-// without them (src/control/launch.ts), and where there is so much to do that they pay they are switched on.
-import { createRequire } from 'node:module';
-import type V8 from 'node:v8';
-import { HOST_FLAGS } from '../base/launch.ts';
+// V8's compilers in a host. The first function that an optimising one compiles costs megabytes, of its code that is
+// read in and of its threads' memory, which stay: too much for a session that is only typed in. So a host runs without
+// them, and where there is so much to do that they pay they are switched on.
+import v8 from 'node:v8';
 import { OPTIMISE_AFTER_BYTES } from '../base/limits.ts';
 
-let optimises = !HOST_FLAGS.every((flag) => process.execArgv.includes(flag));
+let optimises = true;
 let done = 0;
+
+/** Leaves the compilers off from now on. Not before all is loaded, as Node's own code is compiled for other flags. */
+export function leaveOff(): void {
+  for (const flag of ['--no-opt', '--no-maglev', '--no-sparkplug']) v8.setFlagsFromString(flag);
+  optimises = false;
+}
 
 /** So many bytes of output have been parsed, or of input passed on. */
 export function worked(bytes: number): void {
   if (optimises) return;
   done += bytes;
   if (done < OPTIMISE_AFTER_BYTES) return;
-  const v8 = createRequire(import.meta.url)('node:v8') as typeof V8;
   v8.setFlagsFromString('--opt');
   optimises = true;
 }

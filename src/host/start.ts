@@ -6,6 +6,7 @@ import { TdetachError, reason } from '../base/error.ts';
 import { closeForeignDescriptors } from '../base/platform.ts';
 import type { Exit } from '../../protocol/message.ts';
 import { checkExecutable } from '../pty/executable.ts';
+import { leaveOff } from './compiler.ts';
 import { Host } from './host.ts';
 import { logBeside, logToStandardError } from './log.ts';
 import type { Log } from './log.ts';
@@ -63,6 +64,7 @@ export async function runInForeground(order: LaunchOrder): Promise<Exit> {
 /** The hidden verb: takes the order from the starter, makes the session, and says how that went. */
 export async function runDetached(): Promise<void> {
   closeForeignDescriptors([LAUNCH_DESCRIPTOR]);
+  leaveOff();
   const starter = new net.Socket({
     fd: LAUNCH_DESCRIPTOR,
     readable: true,

@@ -1,7 +1,7 @@
 // The terminal emulator, and the only importer of @xterm/headless. Its public interface shows neither underline
 // styles and colours nor saved cursors, tab stops and scroll regions: what is read of its inside is declared
 // here, for the version that package.json pins.
-import xterm from '@xterm/headless';
+import { Terminal } from '@xterm/headless/lib-headless/xterm-headless.mjs';
 import { guard } from './guards.ts';
 
 /** Words of a cell: content, foreground, background; and those of one that nothing was printed in, one column wide. */
@@ -81,11 +81,11 @@ export interface Core {
 }
 
 export class Emulator {
-  readonly #terminal: xterm.Terminal;
+  readonly #terminal: Terminal;
 
   /** @param history lines above the screen that are kept */
   constructor(cols: number, rows: number, history: number) {
-    this.#terminal = new xterm.Terminal({
+    this.#terminal = new Terminal({
       cols,
       rows,
       scrollback: history,
