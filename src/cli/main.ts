@@ -32,7 +32,7 @@ export async function main(args: readonly string[], host: string): Promise<numbe
   try {
     const [first = 'list', ...others] = args;
     if (!first.startsWith('-')) {
-      return await (await import('./verbs.ts')).runVerb(first, others, () => (quiet = true));
+      return await (await import('./verbs.ts')).runVerb(first, others, host, () => (quiet = true));
     }
     const line = (await import('./options.ts')).readCommandLine(args);
     quiet = line?.quiet ?? false;

@@ -1,6 +1,8 @@
 // What a verb is, and how its command line is read.
 import yargs from 'yargs';
 import type { Options } from 'yargs';
+import { readMaking } from './create-options.ts';
+import type { Making } from './create-options.ts';
 import { PLAIN_ARGUMENTS, parse, positional, usage } from './parser.ts';
 import type { Parsed } from './parser.ts';
 
@@ -48,6 +50,14 @@ export class VerbLine {
     return session;
   }
 
+  /**
+   * How a session is to be made, by a verb that has MAKING_OPTIONS.
+   * @throws TdetachError usage
+   */
+  get making(): Making {
+    return readMaking(this.#parsed, this.#verb);
+  }
+
   /** The error for a wrong command line. */
   wrong(message: string): Error {
     return usage(message, this.#verb);
@@ -60,12 +70,29 @@ export interface Verb {
   /** Told below the options. */
   readonly epilogue?: string;
   readonly options: Readonly<Record<string, Options>>;
-  /** @returns the exit status */
-  run(line: VerbLine): Promise<number>;
+  /** Whether a command follows the session and the options behind it: nothing in it is an option of ours. */
+  readonly takesCommand?: true;
+  /**
+   * @param host path of the host's executable
+   * @returns the exit status
+   */
+  run(line: VerbLine, host: string): Promise<number>;
 }
 
 /** An option of many verbs. */
 export const JSON_OPTION: Options = { type: 'boolean', describe: 'one JSON object, or one a line' };
+
+/** Reads options, the session, more options, and a command, which begins at the first word that is no option. */
+function readCommand(
+  read: (args: readonly string[]) => Parsed | undefined,
+  args: readonly string[],
+): Parsed | undefined {
+  const first = read(args);
+  const [session, ...after] = first ? positional(first) : [];
+  const second = session === undefined ? undefined : read(after);
+  if (!first || session === undefined || !second) return session === undefined ? first : undefined;
+  return { ...first, ...second, _: [session], '--': second['--'] ?? [] };
+}
 
 /**
  * Reads a verb's arguments.
@@ -82,7 +109,12 @@ export function readVerb(
     .scriptName('tdetach')
     .usage(`tdetach ${name} ${verb.usage}\n\n${summary}`)
     // An option that is given twice is told from one that takes many values by its list.
-    .parserConfiguration({ ...PLAIN_ARGUMENTS, 'greedy-arrays': true, 'duplicate-arguments-array': true })
+    .parserConfiguration({
+      ...PLAIN_ARGUMENTS,
+      'greedy-arrays': true,
+      'duplicate-arguments-array': true,
+      'halt-at-non-option': verb.takesCommand ?? false,
+    })
     .options({
       ...verb.options,
       quiet: { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' },
@@ -92,7 +124,8 @@ export function readVerb(
     .version(false)
     .epilogue(verb.epilogue ?? '')
     .strictOptions();
-  const parsed = parse(cli, args, name);
+  const read = (some: readonly string[]): Parsed | undefined => parse(cli, some, name);
+  const parsed = verb.takesCommand ? readCommand(read, args) : read(args);
   if (!parsed) return undefined;
   for (const [option, { type }] of Object.entries(verb.options)) {
     if (type !== 'array' && Array.isArray(parsed[option])) throw usage(`--${option} is given twice`, name);
