@@ -34,7 +34,7 @@ export async function main(args: readonly string[], host: string): Promise<numbe
   try {
     const [first = 'list', ...others] = args;
     if (!first.startsWith('-')) {
-      return await (await import('./verbs.ts')).runVerb(first, others, () => (quiet = true));
+      return await (await import('./verbs.ts')).runVerb(first, others, host, () => (quiet = true));
     }
     if (args.length === 1 && (first === '--version' || first === '-V')) {
       await print(`${VERSION}\n`);

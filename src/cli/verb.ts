@@ -1,5 +1,7 @@
 // What a verb is, and how its command line is read.
 import type { Options } from 'yargs';
+import { readMaking } from './create-options.ts';
+import type { Making } from './create-options.ts';
 import { positional } from './definition.ts';
 import type { Definition, Parsed } from './definition.ts';
 import { parse, usage } from './parser.ts';
@@ -48,6 +50,14 @@ export class VerbLine {
     return session;
   }
 
+  /**
+   * How a session is to be made, by a verb that has MAKING_OPTIONS.
+   * @throws TdetachError usage
+   */
+  get making(): Making {
+    return readMaking(this.#parsed, this.#verb);
+  }
+
   /** The error for a wrong command line. */
   wrong(message: string): Error {
     return usage(message, this.#verb);
@@ -60,8 +70,13 @@ export interface Verb {
   /** Told below the options. */
   readonly epilogue?: string;
   readonly options: Readonly<Record<string, Options>>;
-  /** @returns the exit status */
-  run(line: VerbLine): Promise<number>;
+  /** Whether a command follows the session and the options behind it: nothing in it is an option of ours. */
+  readonly takesCommand?: true;
+  /**
+   * @param host path of the host's executable
+   * @returns the exit status
+   */
+  run(line: VerbLine, host: string): Promise<number>;
 }
 
 /** An option of many verbs. */
@@ -76,8 +91,17 @@ export const definitionOf = (name: string, summary: string, verb: Verb): Definit
     quiet: { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' },
   },
   epilogue: verb.epilogue ?? '',
-  halts: false,
+  halts: verb.takesCommand ?? false,
 });
+
+/** Reads options, the session, more options, and a command, which begins at the first word that is no option. */
+async function readCommand(definition: Definition, args: readonly string[]): Promise<Parsed | undefined> {
+  const first = await parse(definition, args);
+  const [session, ...after] = first ? positional(first) : [];
+  const second = session === undefined ? undefined : await parse(definition, after);
+  if (!first || session === undefined || !second) return session === undefined ? first : undefined;
+  return { ...first, ...second, _: [session], '--': second['--'] ?? [] };
+}
 
 /**
  * Reads a verb's arguments.
@@ -90,7 +114,8 @@ export async function readVerb(
   verb: Verb,
   args: readonly string[],
 ): Promise<VerbLine | undefined> {
-  const parsed = await parse(definitionOf(name, summary, verb), args);
+  const definition = definitionOf(name, summary, verb);
+  const parsed = await (verb.takesCommand ? readCommand(definition, args) : parse(definition, args));
   if (!parsed) return undefined;
   for (const [option, { type }] of Object.entries(verb.options)) {
     if (type !== 'array' && Array.isArray(parsed[option])) throw usage(`--${option} is given twice`, name);

@@ -26,6 +26,10 @@ const VERBS: Readonly<Record<string, Entry>> = {
     summary: 'wait until a text is there, the program is quiet, or has ended',
     load: async () => (await import('./wait.ts')).verb,
   },
+  run: {
+    summary: 'run a command in a new session, and end with its status',
+    load: async () => (await import('./run.ts')).verb,
+  },
   kill: {
     summary: 'end sessions, or send them a signal',
     load: async () => (await import('./kill.ts')).verb,
@@ -68,16 +72,22 @@ export async function definitions(): Promise<Definition[]> {
 
 /**
  * Runs a verb.
+ * @param host path of the host's executable
  * @param onQuiet called where its messages are not wanted
  * @returns the exit status
  * @throws TdetachError usage, and what the verb throws
  */
-export async function runVerb(name: string, args: readonly string[], onQuiet: () => void): Promise<number> {
+export async function runVerb(
+  name: string,
+  args: readonly string[],
+  host: string,
+  onQuiet: () => void,
+): Promise<number> {
   const { summary, load } = verbNamed(name);
   const { readVerb } = await import('./verb.ts');
   const verb = await load();
   const line = await readVerb(name, summary, verb, args);
   if (!line) return 0;
   if (line.quiet) onQuiet();
-  return verb.run(line);
+  return verb.run(line, host);
 }

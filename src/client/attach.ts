@@ -6,6 +6,7 @@ import { TdetachError, reason, systemCode } from '../base/error.ts';
 import { DETACH_WAIT_MS, KEY_PREFIX_HOLD_MS, LONE_ESC_HOLD_MS } from '../base/limits.ts';
 import type { Link } from '../base/link.ts';
 import { AttachedTerminal } from './attached-terminal.ts';
+import type { Devices } from './attached-terminal.ts';
 import type { Key } from './detach-key.ts';
 import { KeyFilter } from './key-filter.ts';
 
@@ -21,7 +22,12 @@ export interface AttachOptions {
   readonly sizing: Sizing | undefined;
   /** Socket path of the session that this process runs in, '' for none. */
   readonly within: string;
+  /** Whether nothing of the output may be lost: while it leads, the program waits for it however long it takes. */
+  readonly whole?: boolean;
 }
+
+/** The terminal of a person, on standard input and, unless that goes elsewhere, output. */
+const OWN_TERMINAL: Devices = { input: 0, output: 1 };
 
 export type Outcome =
   | { readonly kind: 'detached' }
@@ -30,7 +36,7 @@ export type Outcome =
   | { readonly kind: 'signalled'; readonly signal: 'SIGTERM' | 'SIGHUP' | 'SIGINT' | 'SIGQUIT' }
   | { readonly kind: 'failed'; readonly error: TdetachError };
 
-const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
+export const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 
 /** Bytes of one read of the terminal. */
 const READ_BYTES = 64 * 1024;
@@ -75,7 +81,7 @@ class Attachment {
 
   start(): void {
     const { redraw, history, within, readonly, sizing } = this.#options;
-    const { size, isTerminal } = this.#terminal;
+    const { size, answers } = this.#terminal;
     this.#link.onMessage = (message): void => this.#receive(message);
     const closed = (error: TdetachError | undefined): void => {
       if (this.#conclusion) return;
@@ -88,7 +94,7 @@ class Attachment {
     this.#link.send({
       type: 'attach',
       size,
-      terminal: isTerminal,
+      terminal: answers,
       redraw,
       within,
       history,
@@ -130,6 +136,10 @@ class Attachment {
 
   onProgress(): void {
     this.#link.send({ type: 'progress' });
+  }
+
+  onWait(): void {
+    if (this.#options.whole) this.onProgress();
   }
 
   onError(error: Error): void {
@@ -193,15 +203,15 @@ function watchProcess(attachment: Attachment): () => void {
   };
 }
 
-/** Reads the keys of the terminal on standard input; returns what ends that. */
-function readKeys(attachment: Attachment): () => void {
+/** Reads the keys of a terminal; returns what ends that. */
+function readKeys(attachment: Attachment, terminal: number): () => void {
   const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
   const callback = (count: number): boolean => {
     attachment.onKeys(Buffer.from(buffer.subarray(0, count)));
     return true;
   };
   // The types leave out that a tty.ReadStream takes the options of a net.Socket.
-  const keys = new tty.ReadStream(0, { onread: { buffer, callback } } as never);
+  const keys = new tty.ReadStream(terminal, { onread: { buffer, callback } } as never);
   // The terminal is gone: its window was closed, or the connection to it is lost.
   const hangup = (): void => attachment.onSignal('SIGHUP');
   keys.on('error', hangup).on('end', hangup).resume();
@@ -209,7 +219,7 @@ function readKeys(attachment: Attachment): () => void {
 }
 
 /**
- * Attaches the terminal on standard input to a session.
+ * Attaches the terminal on standard input, or other devices, to a session.
  * @param link a connection whose hello has been read
  * @returns how it ended, with the terminal put back, and whether the terminal still takes anything
  * @throws TdetachError no-terminal
@@ -217,12 +227,13 @@ function readKeys(attachment: Attachment): () => void {
 export async function attach(
   link: Link,
   options: AttachOptions,
+  devices = OWN_TERMINAL,
 ): Promise<{ outcome: Outcome; responds: boolean }> {
   let terminal!: AttachedTerminal;
   const attachment = new Attachment(
     link,
     options,
-    (events) => (terminal = new AttachedTerminal(0, 1, events)),
+    (events) => (terminal = new AttachedTerminal(devices, events)),
   );
   const unwatch = watchProcess(attachment);
   const close = (): void => {
@@ -232,11 +243,11 @@ export async function attach(
   try {
     await terminal.enter();
     if (!attachment.over) attachment.start();
-    const stopKeys = readKeys(attachment);
+    const stopKeys = devices.input === undefined ? undefined : readKeys(attachment, devices.input);
     const outcome = await attachment.outcome;
     close(); // the host need not wait until the terminal is put back
-    if (outcome.kind !== 'signalled') await terminal.questions.settled();
-    stopKeys();
+    if (outcome.kind !== 'signalled' && stopKeys) await terminal.questions.settled();
+    stopKeys?.();
     return { outcome, responds: await terminal.leave(attachment.below) };
   } finally {
     close();

@@ -9,9 +9,22 @@ import type { OutputEvents } from './output.ts';
 import { RawMode, terminalSize } from './raw-mode.ts';
 import type { Size } from '../../protocol/message.ts';
 
+/** Where keys come from, and output goes to. */
+export interface Devices {
+  /** Descriptor of the terminal that is typed on, and how it is set (RAW by default); undefined for no keys. */
+  readonly input: number | undefined;
+  readonly settings?: string;
+  /** Descriptor that the session's output goes to. */
+  readonly output: number;
+  /** The size of the session where neither of them is a terminal. */
+  readonly size?: Size;
+}
+
 export class AttachedTerminal {
-  readonly #input: number;
-  readonly #raw: RawMode;
+  readonly #input: number | undefined;
+  readonly #raw: RawMode | undefined;
+  readonly #descriptor: number;
+  readonly #size: Size;
   readonly #output: Output;
   #followed: FollowedOutput;
   /** The columns when last asked: a terminal that has gone away cannot be asked any more. */
@@ -19,22 +32,21 @@ export class AttachedTerminal {
   readonly #questions = new Questions();
   #drained: () => void = () => undefined;
 
-  /**
-   * @param input descriptor of the terminal that is typed on
-   * @param output descriptor that the session's output goes to
-   */
-  constructor(input: number, output: number, events: OutputEvents) {
+  constructor({ input, settings, output, size = DEFAULT_SIZE }: Devices, events: OutputEvents) {
     this.#input = input;
-    this.#followed = this.#fresh();
-    this.#raw = new RawMode(input);
+    this.#descriptor = output;
+    this.#size = size;
+    this.#raw = input === undefined ? undefined : new RawMode(input, settings);
     this.#output = new Output(output, {
       onProgress: () => events.onProgress(),
+      onWait: () => events.onWait?.(),
       onError: (error) => events.onError(error),
       onDrain: () => {
         this.#drained();
         events.onDrain();
       },
     });
+    this.#followed = this.#fresh();
   }
 
   get isTerminal(): boolean {
@@ -46,8 +58,14 @@ export class AttachedTerminal {
     return this.#output.idle;
   }
 
+  /** Whether what the program asks its terminal can be passed on to this one, and the answer back. */
+  get answers(): boolean {
+    return this.isTerminal && this.#input !== undefined;
+  }
+
   get size(): Size {
-    const size = terminalSize(this.#input);
+    const asked = this.#input ?? (this.isTerminal ? this.#descriptor : undefined);
+    const size = asked === undefined ? this.#size : terminalSize(asked);
     this.#cols = size.cols;
     return size;
   }
@@ -68,12 +86,12 @@ export class AttachedTerminal {
   }
 
   /** @throws TdetachError no-terminal */
-  enter(): Promise<void> {
-    return this.#raw.enter();
+  async enter(): Promise<void> {
+    await this.#raw?.enter();
   }
 
   #fresh(): FollowedOutput {
-    return new FollowedOutput(() => this.#questions.asked());
+    return new FollowedOutput(() => this.#questions.asked(), this.answers);
   }
 
   /**
@@ -104,7 +122,7 @@ export class AttachedTerminal {
     }
     const responds = this.#output.idle && !this.#output.failed;
     this.#output.close();
-    this.#raw.restore();
+    this.#raw?.restore();
     return responds;
   }
 

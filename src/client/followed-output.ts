@@ -1,33 +1,48 @@
 // The session's output on its way to the terminal, with its modes followed. Where it first changes what only the
 // terminal knows as it was, a sequence goes in front that makes the terminal save it: the titles are pushed, private
-// modes are saved whose start differs between terminals. Everything else of it is passed on as it is.
+// modes are saved whose start differs between terminals. Queries are left out where the terminal's answer would reach
+// nobody. Everything else of it is passed on as it is.
 import { Modes } from '../screen/modes.ts';
 
 /** The beginning of a sequence that may set a title or a private mode; controls may stand in between. */
 const OPENING = /^\x1b(?:\]0*[012]?|\[(?:\?[\d;\x00-\x17\x19\x1c-\x1f\x7f]*)?)?$/;
+
+/** The beginning of any sequence that may be a query. */
+const OPENING_OR_QUERY = /^\x1b(?:\[[^@-~\x1b]*|[\]P][^\x07\x1b]*\x1b?)?$/;
 
 /** A longer beginning is not held back: no program's sequence is that long. */
 const MOST_OPENING_BYTES = 128;
 
 const NOTHING: Buffer = Buffer.alloc(0);
 
-interface Save {
+interface Change {
+  /** Goes in: '' for nothing. */
   readonly sequence: string;
   /** Where it goes in the bytes being fed; -1: in front of what was held back of those before. */
   readonly at: number;
+  /** What is left out of them from there on ends here, if anything is. */
+  readonly end?: number;
 }
 
 export class FollowedOutput {
   readonly #modes: Modes;
-  #saves: Save[] = [];
+  readonly #opening: RegExp;
+  #changes: Change[] = [];
   /** The end of what was fed that is held back. */
   #tail = NOTHING;
 
-  /** @param onQuery the program asks its terminal for something */
-  constructor(onQuery: () => void = () => undefined) {
+  /**
+   * @param onQuery the program asks its terminal for something
+   * @param answers whether the terminal's answers reach the program
+   */
+  constructor(onQuery: () => void = () => undefined, answers = true) {
+    this.#opening = answers ? OPENING : OPENING_OR_QUERY;
     this.#modes = new Modes({
-      onSave: (sequence, at) => this.#saves.push({ sequence, at }),
-      onQuery,
+      onSave: (sequence, at) => this.#changes.push({ sequence, at }),
+      onQuery: (_query, end, at) => {
+        if (answers) onQuery();
+        else this.#changes.push({ sequence: '', at, end });
+      },
     });
   }
 
@@ -46,19 +61,19 @@ export class FollowedOutput {
    */
   feed(bytes: Buffer): Buffer {
     this.#modes.feed(bytes);
-    if (this.#saves.length === 0 && this.#tail.length === 0 && !this.#modes.within) return bytes;
+    if (this.#changes.length === 0 && this.#tail.length === 0 && !this.#modes.within) return bytes;
     const parts: Buffer[] = [];
     const before = this.#tail.length;
     const all = before > 0 ? Buffer.concat([this.#tail, bytes]) : bytes;
     let from = 0;
-    for (const { sequence, at } of this.#saves) {
+    for (const { sequence, at, end } of this.#changes) {
       if (at < 0 && before === 0) continue; // in the middle of a sequence nothing can be added
       const to = at < 0 ? 0 : before + at;
       parts.push(all.subarray(from, to), Buffer.from(sequence));
-      from = to;
+      from = end === undefined ? to : before + end;
     }
-    this.#saves = [];
-    const end = this.#modes.within ? openingAt(all) : all.length;
+    this.#changes = [];
+    const end = this.#modes.within ? openingAt(all, this.#opening) : all.length;
     this.#tail = end < all.length ? Buffer.from(all.subarray(end)) : NOTHING;
     if (parts.length === 0) return all.subarray(0, end);
     parts.push(all.subarray(from, end));
@@ -76,8 +91,13 @@ export class FollowedOutput {
 }
 
 /** Where the beginning of a sequence stands that has to be held back; the length where there is none. */
-function openingAt(bytes: Buffer): number {
-  const escape = bytes.lastIndexOf(0x1b);
-  const held = escape >= 0 && bytes.length - escape <= MOST_OPENING_BYTES;
-  return held && OPENING.test(bytes.toString('latin1', escape)) ? escape : bytes.length;
+function openingAt(bytes: Buffer, opening: RegExp): number {
+  const last = bytes.lastIndexOf(0x1b);
+  // The last one may be the beginning of the ST that ends a string.
+  const before = last > 0 ? bytes.lastIndexOf(0x1b, last - 1) : -1;
+  for (const escape of [before, last]) {
+    const held = escape >= 0 && bytes.length - escape <= MOST_OPENING_BYTES;
+    if (held && opening.test(bytes.toString('latin1', escape))) return escape;
+  }
+  return bytes.length;
 }

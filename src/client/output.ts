@@ -11,6 +11,8 @@ const DIRECT_BYTES = 4_096;
 export interface OutputEvents {
   /** Something that had to wait has been taken since this was told last. */
   onProgress(): void;
+  /** Nothing has been taken for a while, and something waits. */
+  onWait?(): void;
   /** Everything has been taken, after `write` had returned false. */
   onDrain(): void;
   /** It takes nothing any more: EPIPE, ENOSPC, EIO. */
@@ -108,6 +110,7 @@ export class Output {
   #lookForProgress(): void {
     const taken = this.#given - (this.#stream?._handle?.writeQueueSize ?? 0);
     if (taken > this.#taken) this.#events.onProgress();
+    else if (this.#waits) this.#events.onWait?.();
     this.#taken = taken;
     if (this.#waits) return;
     clearInterval(this.#look);

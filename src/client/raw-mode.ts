@@ -7,15 +7,23 @@ import { DEFAULT_SIZE } from '../base/limits.ts';
 import type { Size } from '../../protocol/message.ts';
 
 /** POSIX stty's `raw` leaves echo and, on some systems, IEXTEN and the character size as they were. */
-const SAVE_AND_SET = 'stty -g && exec stty raw -echo -echonl -iexten cs8 -parenb';
+const RAW = 'raw -echo -echonl -iexten cs8 -parenb';
+
+/** All keys are the program's but for the one that interrupts, Ctrl-C. */
+export const RAW_BUT_INTERRUPT = `${RAW} isig quit undef susp undef`;
 
 export class RawMode {
   readonly #descriptor: number;
+  readonly #settings: string;
   #saved: string | undefined;
 
-  /** @param descriptor of a terminal */
-  constructor(descriptor: number) {
+  /**
+   * @param descriptor of a terminal
+   * @param settings arguments of stty
+   */
+  constructor(descriptor: number, settings = RAW) {
     this.#descriptor = descriptor;
+    this.#settings = settings;
   }
 
   /**
@@ -24,7 +32,8 @@ export class RawMode {
    */
   enter(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const stty = spawn('/bin/sh', ['-c', SAVE_AND_SET], { stdio: [this.#descriptor, 'pipe', 'ignore'] });
+      const script = `stty -g && exec stty ${this.#settings}`;
+      const stty = spawn('/bin/sh', ['-c', script], { stdio: [this.#descriptor, 'pipe', 'ignore'] });
       let saved = '';
       stty.stdout?.setEncoding('latin1').on('data', (text: string) => (saved += text));
       stty.on('error', (error) =>

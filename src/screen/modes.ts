@@ -25,8 +25,8 @@ export interface ModesEvents {
    * stand in front of what opens at `at` in the bytes being fed, -1: in what was fed before.
    */
   onSave?: (sequence: string, at: number) => void;
-  /** The program asks its terminal for something, in the spelling of queries.ts; `end` is behind the query. */
-  onQuery?(query: string, end: number): void;
+  /** The program asks its terminal for something, in the spelling of queries.ts; where it begins, as `at` above, and ends. */
+  onQuery?(query: string, end: number, start: number): void;
 }
 
 export class Modes {
@@ -39,7 +39,7 @@ export class Modes {
   constructor(events: ModesEvents = {}) {
     this.#kept = new Kept(events.onSave);
     const asked = (query: string | undefined): void => {
-      if (query !== undefined) events.onQuery?.(query, this.#scanner.end);
+      if (query !== undefined) events.onQuery?.(query, this.#scanner.end, this.#scanner.start);
     };
     this.#scanner = new Scanner({
       text: (bytes, from, to) => this.#lines.text(bytes, from, to),

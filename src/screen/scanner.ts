@@ -131,6 +131,7 @@ export class Scanner {
         value = 0;
       } else if (byte >= 0x40 && byte < DEL) {
         if (value >= 0) params.push(value);
+        this.#sequenceAt = escape;
         this.#end = at + 1;
         this.#events.csi(0, params, 0, byte);
         return this.#end;

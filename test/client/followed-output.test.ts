@@ -114,3 +114,26 @@ t.test('a fresh terminal is put into all pairs', (t) => {
   t.strictSame(wrong.slice(0, 40), [], `${wrong.length} pairs`);
   t.end();
 });
+
+/** What a terminal is given whose answers reach nobody. */
+function unasked(reads: readonly string[]): string {
+  const followed = new FollowedOutput(undefined, false);
+  return reads.map((read) => followed.feed(Buffer.from(read, 'latin1')).toString('latin1')).join('');
+}
+
+t.test('queries are left out where nobody takes the answer, wherever a read ends', (t) => {
+  const queries = ['\x1b[c', '\x1b[6n', '\x1b[?2026$p', '\x1b]11;?\x07', '\x1b]10;?\x1b\\', '\x1bP$qm\x1b\\'];
+  const others = ['text', '\x1b[1;31m', '\x1b]8;;http://a\x1b\\', '\x1b[?25l', '\x1b7\x1b8'];
+  const wrong: unknown[] = [];
+  for (const query of queries) {
+    for (const other of others) {
+      const output = `a${query}b${other}${query}${query}c${other}`;
+      for (let cut = 0; cut <= output.length; cut++) {
+        const shown = unasked([output.slice(0, cut), output.slice(cut)]);
+        if (shown !== output.replaceAll(query, '')) wrong.push([output, cut, shown]);
+      }
+    }
+  }
+  t.strictSame(wrong, []);
+  t.end();
+});

@@ -1,0 +1,124 @@
+// tdetach run: a command in a session of its own, as if it ran here: its output, its status. What ends this command
+// leaves the session running, and says how to attach to it.
+import fs from 'node:fs';
+import tty from 'node:tty';
+import type { Address } from '../base/address.ts';
+import { locate } from '../base/address.ts';
+import { systemCode } from '../base/error.ts';
+import { DEFAULT_SIZE } from '../base/limits.ts';
+import { connect } from '../base/link.ts';
+import { attach } from '../client/attach.ts';
+import type { Outcome } from '../client/attach.ts';
+import { EarlySignals } from '../client/early-signals.ts';
+import { RAW_BUT_INTERRUPT, terminalSize } from '../client/raw-mode.ts';
+import { feed } from '../control/feed.ts';
+import { launch } from '../control/launch.ts';
+import { within } from './attached.ts';
+import { MAKING_OPTIONS } from './create-options.ts';
+import { report, signalStatus, statusOf } from './exit-status.ts';
+import { order } from './order.ts';
+import type { Verb, VerbLine } from './verb.ts';
+
+/** Ends with what the session came to; where that runs on, it is said how to get at it. */
+function conclude(outcome: Outcome, session: string, quiet: boolean): number {
+  const runsOn = (): void => {
+    if (!quiet) process.stderr.write(`[${session} runs on: tdetach -a ${session} attaches]\n`);
+  };
+  switch (outcome.kind) {
+    case 'ended':
+      return statusOf(outcome);
+    case 'detached': // by somebody else
+      runsOn();
+      return 0;
+    case 'signalled':
+      if (outcome.signal !== 'SIGHUP') runsOn();
+      return signalStatus(outcome.signal);
+    case 'failed': {
+      const { error } = outcome;
+      // The reader has gone: what ends other programs then (SIGPIPE) ends this one.
+      if (systemCode(error.cause) === 'EPIPE') return signalStatus('SIGPIPE');
+      const status = report(error, quiet);
+      if (error.code !== 'host-gone') runsOn();
+      return status;
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Makes the session and follows it; a signal that comes before that can be left counts then. */
+async function follow(
+  address: Address,
+  line: VerbLine,
+  command: readonly string[],
+  host: string,
+): Promise<{ outcome: Outcome; responds: boolean }> {
+  const making = line.making;
+  const early = new EarlySignals();
+  try {
+    const size = tty.isatty(1) ? terminalSize(1) : DEFAULT_SIZE;
+    const ordered = order(address, command, making, size, true);
+    await launch(host, ordered);
+    const { link } = await connect(address);
+    if (early.first) {
+      link.close();
+      return { outcome: early.first, responds: true };
+    }
+    const input = line.flag('stdin');
+    const typedOn = input && tty.isatty(0) ? 0 : undefined;
+    const options = {
+      keys: [],
+      redraw: 'restore',
+      history: undefined,
+      readonly: false,
+      sizing: undefined,
+    } as const;
+    const following = attach(
+      link,
+      { ...options, within: within(), whole: true },
+      { input: typedOn, settings: RAW_BUT_INTERRUPT, output: 1, size: ordered.size },
+    );
+    if (input && typedOn === undefined)
+      void feed(address, process.stdin, (error) => void report(error, line.quiet));
+    return await following;
+  } finally {
+    early.release();
+  }
+}
+
+/** Whether standard error is where standard output is, and so takes nothing where that does not. */
+function outputsAreOne(): boolean {
+  const [out, err] = [fs.fstatSync(1), fs.fstatSync(2)];
+  return out.dev === err.dev && out.ino === err.ino;
+}
+
+async function run(line: VerbLine, host: string): Promise<number> {
+  const [session, ...command] = line.args;
+  if (session === undefined) throw line.wrong('run needs a session');
+  if (command.length === 0) throw line.wrong('run needs a command behind the session');
+  const address = locate(session, process.env, true);
+  const { outcome, responds } = await follow(address, line, command, host);
+  return conclude(outcome, session, line.quiet || (!responds && outputsAreOne()));
+}
+
+export const verb: Verb = {
+  usage: 'SESSION [options] [--] COMMAND [ARG...]',
+  options: {
+    stdin: {
+      alias: 'i',
+      type: 'boolean',
+      describe: 'pass standard input on to the program; without it none is read',
+    },
+    ...MAKING_OPTIONS,
+    force: {
+      alias: 'f',
+      type: 'boolean',
+      describe: 'replace what an ended session or a dead host has left',
+    },
+  },
+  takesCommand: true,
+  epilogue:
+    'Copies what the program prints, and ends with its status. Ctrl-C and other signals end this command alone: ' +
+    'the session runs on.',
+  run,
+};
