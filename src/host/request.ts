@@ -18,6 +18,8 @@ export interface Session {
   readonly input: InputPath;
   readonly window: Window;
   readonly followers: Followers;
+  /** Whether the program has ended, while its creator is still to come. */
+  readonly over: boolean;
   /** Ends a client, as if it had asked for that. */
   detach(client: Connection): void;
 }
