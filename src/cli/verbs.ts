@@ -37,6 +37,10 @@ const VERBS: Readonly<Record<string, Entry>> = {
     summary: 'forget sessions that have ended',
     load: async () => (await import('./rm.ts')).verb,
   },
+  log: {
+    summary: 'print the raw output kept, and what comes',
+    load: async () => (await import('./log.ts')).verb,
+  },
   current: {
     summary: 'name the session that this runs in',
     load: async () => (await import('./current.ts')).verb,

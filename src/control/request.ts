@@ -20,6 +20,7 @@ const isMap = (value: unknown): value is Fields =>
 
 /** What hosts refuse, in words, behind the session's name. */
 const REFUSALS: Readonly<Record<string, string>> = {
+  'follows-already': 'its output is followed on this connection already',
   'no-screen': 'its screen is not followed: it is larger than a million cells, or the emulator has failed',
 };
 
@@ -86,10 +87,16 @@ export class Conversation {
   /**
    * Asks, and waits for the answer, of which there may be several parts.
    * @param waitMs how long the host has for each part; Infinity where that is the program's business
+   * @param take given the parts as they come, which are valid until it returns, in place of their being collected
    * @returns the results of all parts, in order
    * @throws TdetachError refused (with the reply's code as its cause), unknown-method, no-answer, session-ended, host-gone
    */
-  async parts(method: string, params: unknown = {}, waitMs = REPLY_WAIT_MS): Promise<unknown[]> {
+  async parts(
+    method: string,
+    params: unknown = {},
+    waitMs = REPLY_WAIT_MS,
+    take?: (result: unknown) => void,
+  ): Promise<unknown[]> {
     const id = this.#nextId++;
     const results: unknown[] = [];
     let timer: NodeJS.Timeout | undefined;
@@ -101,7 +108,8 @@ export class Conversation {
         };
         if (Number.isFinite(waitMs)) timer = setTimeout(late, waitMs);
         const part = (result: unknown): void => {
-          results.push(result);
+          if (take) take(result);
+          else results.push(result);
           if (isMap(result) && result['more'] === true) timer?.refresh();
           else resolve();
         };
@@ -114,6 +122,12 @@ export class Conversation {
       clearTimeout(timer);
       this.#waiting.delete(id);
     }
+  }
+
+  /** Stops or goes on reading what the host sends. */
+  listen(on: boolean): void {
+    if (on) this.#link.resume();
+    else this.#link.pause();
   }
 
   /** Asks where the answer is one map. */

@@ -2,6 +2,7 @@
 // the leader.
 import type { Request } from '../../protocol/message.ts';
 import type { Connection } from './connection.ts';
+import { output } from './methods/output.ts';
 import { screen } from './methods/screen.ts';
 import { attachedTo, detach, status } from './methods/status.ts';
 import { keyboard, type } from './methods/typing.ts';
@@ -17,6 +18,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   keyboard,
   type,
   wait,
+  output,
 };
 
 const isMap = (value: unknown): value is Record<string, unknown> =>

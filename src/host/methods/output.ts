@@ -1,0 +1,70 @@
+// The output as it came: what is kept of it, and then, to whoever follows, what comes. Invariant: a follower costs the
+// session nothing while it takes nothing, as what waits for it is its place in what is kept anyway.
+import { OUTPUT_PART_BYTES } from '../../base/limits.ts';
+import type { Connection } from '../connection.ts';
+import { Refusal, isCount } from '../request.ts';
+import type { Asked } from '../request.ts';
+
+/** Each connection follows once: another one would be in its way. */
+const following = new WeakSet<Connection>();
+
+/** Sends what there is between its place and the end. */
+class Reader {
+  readonly #asked: Asked;
+  #at: number;
+
+  /** @param since what is not kept any more behind it has been missed; undefined for all that is kept */
+  constructor(asked: Asked, since: number | undefined) {
+    const { kept } = asked.session.record;
+    this.#asked = asked;
+    this.#at = Math.min(since ?? kept.start, kept.end);
+  }
+
+  /** Whether something is to be sent. */
+  get behind(): boolean {
+    return this.#at < this.#asked.session.record.output;
+  }
+
+  /** @param last whether, once all was sent, no more follows */
+  part(last: boolean): void {
+    const { session, reply } = this.#asked;
+    const { kept } = session.record;
+    const missed = Math.max(0, kept.start - this.#at);
+    const from = this.#at + missed;
+    const bytes = kept.read(from, OUTPUT_PART_BYTES);
+    this.#at = from + bytes.length;
+    reply({ from, bytes, missed, more: !last || this.behind });
+  }
+
+  /** All the rest. */
+  rest(): void {
+    do this.part(true);
+    while (this.behind);
+  }
+}
+
+/** Replies with what is kept, or what of it lies behind a number of bytes; to a follower until the program's end. */
+export function output(asked: Asked): void {
+  const { session, params, from } = asked;
+  const { since, follow = false } = params;
+  if ((since !== undefined && !isCount(since)) || typeof follow !== 'boolean')
+    throw new Refusal('bad-params');
+  const reader = new Reader(asked, since);
+  if (!follow || session.over) return reader.rest();
+  if (following.has(from)) throw new Refusal('follows-already');
+  following.add(from);
+  const pump = (): void => {
+    while (reader.behind && from.outbox.empty && !from.gone) reader.part(false);
+  };
+  const leave = session.followers.add({
+    output: pump,
+    ended: () => {
+      leave();
+      from.onTaken = (): void => undefined;
+      reader.rest();
+    },
+  });
+  from.whenGone(leave);
+  from.onTaken = pump;
+  pump();
+}
