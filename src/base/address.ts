@@ -112,20 +112,29 @@ export function locate(session: string, env: Environment, make: boolean): Addres
 const OUR_OWN = '.tdetach-';
 
 /**
+ * The session folder, symbolic links above it resolved; undefined where there is none.
+ * @throws TdetachError bad-folder
+ */
+export function existingFolder(env: Environment): string | undefined {
+  const given = sessionFolder(env, process.getuid?.() ?? 0);
+  if (!fs.lstatSync(given, { throwIfNoEntry: false })) return undefined;
+  checkSessionFolder(given, process.getuid?.() ?? 0, false);
+  return fs.realpathSync(given);
+}
+
+/**
  * The sockets in the session folder, by name: none where there is no folder.
  * @throws TdetachError bad-folder
  */
 export function socketsInFolder(env: Environment): Address[] {
-  const given = sessionFolder(env, process.getuid?.() ?? 0);
-  if (!fs.lstatSync(given, { throwIfNoEntry: false })) return [];
-  checkSessionFolder(given, process.getuid?.() ?? 0, false);
+  const folder = existingFolder(env);
+  if (folder === undefined) return [];
   try {
-    const folder = fs.realpathSync(given);
     const files = fs.readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isSocket());
     const names = files.map(({ name }) => name).filter((name) => !name.startsWith(OUR_OWN));
     return names.sort().map((file) => ({ session: file, folder, file, path: path.join(folder, file) }));
   } catch (error) {
-    throw folderProblem(given, systemCode(error));
+    throw folderProblem(folder, systemCode(error));
   }
 }
 

@@ -8,7 +8,7 @@ export type ErrorCode =
   | 'not-a-socket' // something else stands at the socket's path
   | 'no-session'
   | 'session-exists'
-  | 'session-ended' // while something was asked of it
+  | 'session-ended' // before, or while something was asked of it
   | 'unknown-method' // a host of an older version, which does not know what it is asked for
   | 'refused' // what the host does not do, for a reason that it gives
   | 'timed-out' // what was waited for did not come in time
@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'inside-itself' // attaching a session from within itself
   | 'no-terminal'
   | 'output-failed' // our own standard output
+  | 'reader-gone' // of our standard output: a pipe that was closed
   | 'command-not-found'
   | 'command-not-executable'
   | 'spawn-failed' // the host or the PTY could not be made

@@ -138,6 +138,18 @@ export const OPTIMISE_AFTER_BYTES = 512 * 1024;
 /** How long what an ended session has left is kept: until the next day's work. */
 export const KEEP_MS = 24 * 3_600_000;
 
+/** What describes the record of an ended session: a command and a title, cut, in JSON, and all else there is. */
+export const ENDED_HEADER_BYTES = 64 * 1024;
+
+/** Of a title at the end of a session so much is kept: more than any terminal shows. */
+export const ENDED_TITLE_CHARACTERS = 1_024;
+
+/** Of an ended session's screen and history, each plain and in colours, so much is kept: some 100,000 lines. */
+export const ENDED_TEXT_BYTES = 8 * 1024 * 1024;
+
+/** All records of ended sessions in one folder: it may be in memory (a tmpfs); the oldest go. */
+export const ENDED_FOLDER_BYTES = 64 * 1024 * 1024;
+
 /** The smallest cap of a log: some lines have to fit. */
 export const LEAST_LOG_BYTES = 4_096;
 
@@ -162,8 +174,11 @@ export const KILL_AFTER_MS = 5_000;
 /** A screen's text is told in replies of so many bytes: far enough below what a frame carries. */
 export const SCREEN_PART_BYTES = 256 * 1024;
 
-/** Kept output is sent in parts of so many bytes, one after the other has been taken. */
+/** The output kept is told in replies of so many bytes: so much waits for a reader at most that takes none. */
 export const OUTPUT_PART_BYTES = 256 * 1024;
+
+/** A line of plain text is held until its end, in which it may be written over; a longer one is given out in pieces. */
+export const PLAIN_LINE_CHARACTERS = 64 * 1024;
 
 /** Behind by more than this, who must miss nothing of the output slows the program down: half of what is kept. */
 export const PACE_BYTES = KEPT_OUTPUT_BYTES / 2;

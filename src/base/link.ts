@@ -7,6 +7,7 @@ import type { Hello, Message } from '../../protocol/message.ts';
 import type { Address } from './address.ts';
 import { noSession, occupant } from './address.ts';
 import { TdetachError, systemCode } from './error.ts';
+import { endedError } from './has-ended.ts';
 import { HELLO_WAIT_MS } from './limits.ts';
 import { withSocketPath } from './socket-path.ts';
 
@@ -82,7 +83,7 @@ function connectError(address: Address, error: NodeJS.ErrnoException): TdetachEr
   const { session } = address;
   switch (systemCode(error)) {
     case 'ENOENT':
-      return noSession(session);
+      return endedError(address) ?? noSession(session);
     case 'ECONNREFUSED':
       return new TdetachError(
         'session-dead',
@@ -103,7 +104,7 @@ function connectError(address: Address, error: NodeJS.ErrnoException): TdetachEr
 
 /**
  * Connects to a host and waits for its hello.
- * @throws TdetachError no-session, session-dead, not-a-socket, not-tdetach, no-answer, version, bad-folder
+ * @throws TdetachError no-session, session-ended, session-dead, not-a-socket, not-tdetach, no-answer, version, bad-folder
  */
 export async function connect(address: Address): Promise<{ link: Link; hello: Hello }> {
   occupant(address);
@@ -126,7 +127,8 @@ export async function connect(address: Address): Promise<{ link: Link; hello: He
       const { session } = address;
       const why = `its host has no room for another client (ulimit -n), or is none of tdetach's`;
       const what = `${session} closed the connection without a word: ${why}`;
-      fail(error && error.code !== 'host-gone' ? error : new TdetachError('no-answer', what));
+      if (error && error.code !== 'host-gone') return fail(error);
+      fail(endedError(address) ?? new TdetachError('no-answer', what)); // it may have ended at this moment
     };
     link.onMessage = (message): void => {
       if (message.type === 'error') return fail(new TdetachError('protocol', message.message));

@@ -26,7 +26,7 @@ async function createIfMissing(address: Address, line: CommandLine, host: string
 }
 
 const isMissing = (error: unknown): boolean =>
-  error instanceof TdetachError && (error.code === 'no-session' || error.code === 'session-dead');
+  error instanceof TdetachError && ['no-session', 'session-dead', 'session-ended'].includes(error.code);
 
 export async function attachOrCreate(line: CommandLine, host: string): Promise<number> {
   const keys = prepareAttach(line);

@@ -3,8 +3,10 @@ import os from 'node:os';
 import { TdetachError, reason } from '../base/error.ts';
 import type { ErrorCode } from '../base/error.ts';
 
+export { signalName } from '../base/signal-name.ts';
+
 /** tdetach itself failed. */
-const FAILED = 125;
+export const FAILED = 125;
 
 /** What was asked for is not there. */
 export const NOT_THERE = 1;
@@ -12,15 +14,16 @@ export const NOT_THERE = 1;
 /** A wait ran out of time, as timeout(1) says. */
 const OUT_OF_TIME = 124;
 
+/** A shell's status for a program that a signal ended. */
+const SIGNAL_BASE = 128;
+
 /** What a shell says of commands that it cannot execute or find (POSIX, 2.8.2). */
 const STATUS: Partial<Record<ErrorCode, number>> = {
   'timed-out': OUT_OF_TIME,
+  'reader-gone': SIGNAL_BASE + os.constants.signals.SIGPIPE,
   'command-not-executable': 126,
   'command-not-found': 127,
 };
-
-/** A shell's status for a program that a signal ended. */
-const SIGNAL_BASE = 128;
 
 /** The status of a program's end: its own, or 128 and the signal's number. */
 export function statusOf(end: { readonly status: number; readonly signal: number }): number {
@@ -31,15 +34,9 @@ export function signalStatus(signal: NodeJS.Signals): number {
   return SIGNAL_BASE + os.constants.signals[signal];
 }
 
-/** SIGKILL for 9. */
-export function signalName(signal: number): string {
-  return (
-    Object.entries(os.constants.signals).find(([, number]) => number === signal)?.[0] ?? `signal ${signal}`
-  );
-}
-
-/** Says what failed, and returns the exit status for it. */
+/** Says what failed, and returns the exit status for it. Of a closed pipe nothing is said, as by any program. */
 export function report(error: unknown, quiet: boolean): number {
+  if (error instanceof TdetachError && error.code === 'reader-gone') return STATUS['reader-gone'] ?? FAILED;
   const message = error instanceof TdetachError ? error.message : `internal error: ${reason(error)}`;
   if (!quiet) process.stderr.write(`tdetach: ${message}\n`);
   return (error instanceof TdetachError ? STATUS[error.code] : undefined) ?? FAILED;

@@ -1,29 +1,44 @@
 // tdetach list: the sessions, for people as a table, for scripts as JSON.
-import { locate, noSession, socketsInFolder } from '../base/address.ts';
+import { existingFolder, locate, noSession, socketsInFolder } from '../base/address.ts';
 import type { Address } from '../base/address.ts';
+import { readEnded } from '../base/ended.ts';
+import type { Ended } from '../base/ended.ts';
 import { TdetachError } from '../base/error.ts';
-import { lookAt } from '../control/status.ts';
-import type { Listed } from '../control/status.ts';
-import { NOT_THERE, report } from './exit-status.ts';
+import { howItEnded } from '../base/has-ended.ts';
+import { lookAt, lookAtAll, lookAtFolder } from '../control/status.ts';
+import type { Listed, SessionStatus } from '../control/status.ts';
+import { NOT_THERE, report, signalName } from './exit-status.ts';
 import { print, printJson } from './print.ts';
 import { JSON_OPTION } from './verb.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
+const time = (ms: number): string => new Date(ms).toISOString();
+
+/** What is told of a session that has ended as of one that lives. */
+function describe(ended: Ended): Omit<SessionStatus, 'host' | 'clients'> {
+  const { command, pid, created, activity, cols, rows, seq } = ended;
+  return { command, pid, created: time(created), activity: time(activity), size: { cols, rows }, seq };
+}
+
 /** The documented keys: they are only ever added to. */
-function toJson({ address, state, status }: Listed): Record<string, unknown> {
+function toJson({ address, state, status, ended }: Listed): Record<string, unknown> {
+  const about = status ?? (ended && describe(ended));
   return {
     name: address.session,
     socket: address.path,
     state,
-    program: status?.command.join(' ') ?? null,
-    command: status?.command ?? null,
-    pid: status?.pid ?? null,
+    program: about?.command.join(' ') ?? null,
+    command: about?.command ?? null,
+    pid: about?.pid ?? null,
     host: status?.host ?? null,
-    created: status?.created ?? null,
-    activity: status?.activity ?? null,
-    size: status?.size ?? null,
-    seq: status?.seq ?? null,
+    created: about?.created ?? null,
+    activity: about?.activity ?? null,
+    size: about?.size ?? null,
+    seq: about?.seq ?? null,
     clients: status?.clients ?? [],
+    ended: ended ? time(ended.ended) : null,
+    status: ended?.status ?? null,
+    signal: ended?.signal ?? null,
   };
 }
 
@@ -33,14 +48,19 @@ const HEAD = ['NAME', 'STATE', 'PID', 'CREATED', 'ACTIVITY', 'SIZE', 'CLIENTS', 
 const seconds = (time: string): string => time.replace(/\.\d+Z$/, 'Z');
 const harmless = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
 
-function toRow({ address, state, status }: Listed): string[] {
+/** `ended 2`, `ended KILL` */
+const how = ({ status, signal }: Ended): string =>
+  `ended ${signal > 0 ? signalName(signal).replace(/^SIG/, '') : status}`;
+
+function toRow({ address, state, status, ended }: Listed): string[] {
   const name = harmless(address.session);
-  if (!status) return [name, state, '-', '-', '-', '-', '-', '-'];
-  const { pid, created, activity, size, clients, command } = status;
-  const who = clients.map(({ id, leads }) => `${id}${leads ? '*' : ''}`).join(',');
+  const about = status ?? (ended && { ...describe(ended), activity: time(ended.ended) });
+  if (!about) return [name, state, '-', '-', '-', '-', '-', '-'];
+  const { pid, created, activity, size, command } = about;
+  const who = status?.clients.map(({ id, leads }) => `${id}${leads ? '*' : ''}`).join(',');
   return [
     name,
-    state,
+    ended ? how(ended) : state,
     String(pid),
     seconds(created),
     seconds(activity),
@@ -68,26 +88,52 @@ function addressOf(session: string): Address | undefined {
   }
 }
 
+async function lookAtNamed(named: readonly string[], all: boolean): Promise<Listed[]> {
+  const addresses = named.map(addressOf).filter((address) => address !== undefined);
+  const there = await (all ? lookAtAll(addresses) : lookAt(addresses));
+  return there.filter((one) => one !== undefined);
+}
+
+async function lookAtAny(all: boolean): Promise<Listed[]> {
+  const sockets = socketsInFolder(process.env);
+  const folder = all ? existingFolder(process.env) : undefined;
+  if (folder !== undefined) return lookAtFolder(folder, sockets);
+  return (await lookAt(sockets)).filter((one) => one !== undefined);
+}
+
+/** Why a session is not listed: it has ended, or nobody knows of it. */
+function notThere(session: string): TdetachError {
+  const address = addressOf(session);
+  const now = Date.now();
+  const ended = address && readEnded(address.path, now);
+  if (!ended) return noSession(session);
+  const what = `${session} has ended, ${howItEnded(ended, now)}`;
+  return new TdetachError('session-ended', `${what}: tdetach list ${session} --all shows it`);
+}
+
 async function run(line: VerbLine): Promise<number> {
   const named = line.args;
-  const addresses = named.length > 0 ? named.map(addressOf) : socketsInFolder(process.env);
-  const there = await lookAt(addresses.filter((address) => address !== undefined));
-  const found = there.filter((one) => one !== undefined);
+  const all = line.flag('all');
+  const found = named.length > 0 ? await lookAtNamed(named, all) : await lookAtAny(all);
   if (line.flag('json')) await printJson(...found.map(toJson));
   else if (found.length > 0) await print(table(found.map(toRow)));
   const missing = named.filter((name) => !found.some(({ address }) => address.session === name));
-  for (const name of missing) report(noSession(name), line.quiet);
+  for (const name of missing) report(notThere(name), line.quiet);
   if (named.length === 0 && found.length === 0 && !line.flag('json') && !line.quiet)
     process.stderr.write('tdetach: there are no sessions: tdetach -c NAME makes one\n');
   return missing.length > 0 ? NOT_THERE : 0;
 }
 
 export const verb: Verb = {
-  usage: '[SESSION...] [--json]',
-  options: { json: JSON_OPTION },
+  usage: '[SESSION...] [--all] [--json]',
+  options: {
+    all: { type: 'boolean', describe: 'also those that have ended, with how and when' },
+    json: JSON_OPTION,
+  },
   epilogue:
     'Without SESSION those in the session folder. A * marks the client that leads. ' +
-    'STATE is live, dead (a socket without a host), silent (its host does not answer) or foreign. ' +
+    'STATE is live, dead (a socket without a host), silent (its host does not answer) or foreign; with --all also ' +
+    'ended, with the status or the signal, and ACTIVITY is the time of the end. ' +
     'Status 1 where a named session is not there.',
   run,
 };

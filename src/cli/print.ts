@@ -1,21 +1,27 @@
 // Standard output of the verbs.
-import { TdetachError, reason } from '../base/error.ts';
+import { TdetachError, reason, systemCode } from '../base/error.ts';
+
+/** What it means that standard output takes nothing any more. */
+export function failure(error: Error): TdetachError {
+  if (systemCode(error) === 'EPIPE')
+    return new TdetachError('reader-gone', 'nobody reads standard output', error);
+  return new TdetachError('output-failed', `standard output cannot be written (${reason(error)})`, error);
+}
 
 /**
  * Writes text, and waits until it has been taken.
- * @throws TdetachError output-failed
+ * @throws TdetachError output-failed, reader-gone
  */
 export function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const done = (error?: Error | null): void => {
-      process.stdout.off('error', done);
-      if (!error) return resolve();
-      reject(
-        new TdetachError('output-failed', `standard output cannot be written (${reason(error)})`, error),
-      );
-    };
-    process.stdout.once('error', done);
-    process.stdout.write(text, done);
+    const failed = (error: Error): void => reject(failure(error));
+    // The event of a failure comes behind the callback: without a listener it would be an exception of nobody's.
+    process.stdout.once('error', failed);
+    process.stdout.write(text, (error) => {
+      if (error) return failed(error);
+      process.stdout.off('error', failed);
+      resolve();
+    });
   });
 }
 

@@ -38,6 +38,14 @@ const VERBS: Readonly<Record<string, Entry>> = {
     summary: 'end clients, and leave the session',
     load: async () => (await import('./detach.ts')).verb,
   },
+  rm: {
+    summary: 'forget sessions that have ended',
+    load: async () => (await import('./rm.ts')).verb,
+  },
+  log: {
+    summary: 'print the raw output kept, and what comes',
+    load: async () => (await import('./log.ts')).verb,
+  },
   current: {
     summary: 'name the session that this runs in',
     load: async () => (await import('./current.ts')).verb,

@@ -20,6 +20,7 @@ const isMap = (value: unknown): value is Fields =>
 
 /** What hosts refuse, in words, behind the session's name. */
 const REFUSALS: Readonly<Record<string, string>> = {
+  'follows-already': 'its output is followed on this connection already',
   'no-screen': 'its screen is not followed: it is larger than a million cells, or the emulator has failed',
 };
 
@@ -85,7 +86,7 @@ export class Conversation {
 
   /**
    * Asks, and waits for the end of the answer, of which there may be several parts.
-   * @param onPart is given the result of each, in order
+   * @param onPart is given the result of each, in order, which is valid until it returns
    * @param waitMs how long the host has for each part; Infinity where that is the program's business
    * @throws TdetachError refused (with the reply's code as its cause), unknown-method, no-answer, session-ended, host-gone
    */
@@ -124,6 +125,12 @@ export class Conversation {
     const results: unknown[] = [];
     await this.each(method, params, (result) => results.push(result), waitMs);
     return results;
+  }
+
+  /** Stops or goes on reading what the host sends. */
+  listen(on: boolean): void {
+    if (on) this.#link.resume();
+    else this.#link.pause();
   }
 
   /** Asks where the answer is one map. */

@@ -1,10 +1,13 @@
 // What is on a session's screen.
 import type { Address } from '../base/address.ts';
 import { TdetachError } from '../base/error.ts';
+import { endedScreen, leftBy } from './ended.ts';
 import { Conversation } from './request.ts';
 import type { Fields } from './request.ts';
 
 export interface Screen {
+  /** Of one that has ended, the screen is as it was then. */
+  readonly state: 'live' | 'ended';
   /** Bytes of output so far: what is shown is what they have made. */
   readonly seq: number;
   readonly size: { readonly cols: number; readonly rows: number };
@@ -28,11 +31,21 @@ export interface ScreenOptions {
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 /**
- * Reads the screen of one moment.
+ * Reads the screen of one moment, or of the end where the session has ended.
  * @throws TdetachError of the connection and the request; no-history where lines above the screen are wanted of a session
  *   that keeps none
  */
-export async function readScreen(address: Address, { history, ansi }: ScreenOptions): Promise<Screen> {
+export async function readScreen(address: Address, options: ScreenOptions): Promise<Screen> {
+  try {
+    return await liveScreen(address, options);
+  } catch (error) {
+    const ended = leftBy(address, error);
+    if (!ended) throw error;
+    return endedScreen(address, ended, options);
+  }
+}
+
+async function liveScreen(address: Address, { history, ansi }: ScreenOptions): Promise<Screen> {
   const parts = (await Conversation.with(address, (host) =>
     host.parts('screen', { history, ansi }),
   )) as Fields[];
@@ -47,6 +60,7 @@ export async function readScreen(address: Address, { history, ansi }: ScreenOpti
   const all = text.toString().split('\n').slice(0, -1);
   const above = number(about['history']);
   return {
+    state: 'live',
     seq: number(about['output']),
     size: { cols: number(about['cols']), rows: number(about['rows']) },
     title: typeof about['title'] === 'string' ? about['title'] : '',

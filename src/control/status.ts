@@ -1,5 +1,8 @@
 // What a session's host tells of it, for listings. Sessions are asked side by side.
 import type { Address } from '../base/address.ts';
+import { readEnded } from '../base/ended.ts';
+import type { Ended } from '../base/ended.ts';
+import { endedIn, purgeEnded } from '../base/ended-folder.ts';
 import { TdetachError } from '../base/error.ts';
 import { LIST_AT_ONCE } from '../base/limits.ts';
 import { Conversation } from './request.ts';
@@ -36,9 +39,11 @@ export type State = 'live' | 'dead' | 'silent' | 'foreign';
 
 export interface Listed {
   readonly address: Address;
-  readonly state: State;
+  readonly state: State | 'ended';
   /** Undefined but for a live one. */
   readonly status: SessionStatus | undefined;
+  /** What an ended one has left. */
+  readonly ended?: Ended;
 }
 
 const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
@@ -101,4 +106,40 @@ export async function lookAt(addresses: readonly Address[]): Promise<(Listed | u
     found.push(...(await Promise.all(addresses.slice(from, from + LIST_AT_ONCE).map(look))));
   }
   return found;
+}
+
+/** Of a session of which nothing lives, not even a host that is silent, what it has left at its end. */
+function orEnded(address: Address, listed: Listed | undefined): Listed | undefined {
+  if (listed && listed.state !== 'dead') return listed;
+  const ended = readEnded(address.path, Date.now());
+  return ended ? { address, state: 'ended', status: undefined, ended } : listed;
+}
+
+/**
+ * As `lookAt`, also for those that have ended.
+ * @throws TdetachError not-a-socket, bad-folder
+ */
+export async function lookAtAll(addresses: readonly Address[]): Promise<(Listed | undefined)[]> {
+  const found = await lookAt(addresses);
+  return addresses.map((address, index) => orEnded(address, found[index]));
+}
+
+/**
+ * All sessions of a folder, by name, also those that have ended. What need not be kept any more is removed.
+ * @param sockets those in the folder
+ * @throws TdetachError bad-folder
+ */
+export async function lookAtFolder(folder: string, sockets: readonly Address[]): Promise<Listed[]> {
+  purgeEnded(folder, Date.now());
+  const found = (await lookAtAll(sockets)).filter((one) => one !== undefined);
+  const known = new Set(found.map(({ address }) => address.path));
+  // Looked for last: what ends meanwhile is found here.
+  const others = endedIn(folder, Date.now()).filter(({ address }) => !known.has(address.path));
+  const ended = others.map(({ address, ended }): Listed => ({
+    address,
+    state: 'ended',
+    status: undefined,
+    ended,
+  }));
+  return [...found, ...ended].sort((a, b) => (a.address.file < b.address.file ? -1 : 1));
 }

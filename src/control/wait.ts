@@ -3,6 +3,7 @@ import type { Exit } from '../../protocol/message.ts';
 import type { Address } from '../base/address.ts';
 import { TdetachError } from '../base/error.ts';
 import { connect } from '../base/link.ts';
+import { leftBy } from './ended.ts';
 import { Conversation } from './request.ts';
 
 /**
@@ -24,10 +25,20 @@ export async function within<T>(address: Address, ms: number | undefined, what: 
 }
 
 /**
- * Waits for the program's end.
+ * Waits for the program's end, which may have come already.
  * @throws TdetachError of the connection; host-gone if the host dies
  */
-export async function untilExit(address: Address): Promise<Exit> {
+export async function untilExit(address: Address): Promise<Pick<Exit, 'status' | 'signal'>> {
+  try {
+    return await untilTold(address);
+  } catch (error) {
+    const ended = leftBy(address, error);
+    if (!ended) throw error;
+    return ended;
+  }
+}
+
+async function untilTold(address: Address): Promise<Exit> {
   const { link } = await connect(address);
   return new Promise((resolve, reject) => {
     link.onMessage = (message): void => {

@@ -10,12 +10,14 @@ import type { Flow } from '../session/flow.ts';
 import { reportsIn, withoutReports } from '../session/reports.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Connection, turnAway } from './connection.ts';
+import { leaveRemains } from './ended.ts';
 import { SessionProcesses } from './ending.ts';
 import { Followers } from './followers.ts';
 import { InputPath } from './input-path.ts';
 import { Life } from './life.ts';
 import type { Log } from './log.ts';
 import { OutputPath } from './output-path.ts';
+import type { Session } from './request.ts';
 import { answer } from './requests.ts';
 import { SessionRecord } from './record.ts';
 import type { Reserve } from './reserve.ts';
@@ -103,6 +105,9 @@ export class Host {
       if (reserve.hasRoom) this.#accept(new Connection(this.#nextId++, peer, events));
       else turnAway(peer, order.address.file);
     };
+    this.#followers.add({
+      ended: (exit) => reserve.use(() => leaveRemains(this.#session, exit, log, socket)),
+    });
     // With what is kept they can be accepted, and turned away.
     socket.onFull = (): void => void reserve.release();
   }
@@ -194,7 +199,12 @@ export class Host {
   /** Replies are never dropped, so who sends requests and does not read has to go. */
   #answer(from: Connection, request: Request): void {
     if (from.outbox.own > REPLIES_BYTES) return from.destroy();
-    answer(request, from, {
+    answer(request, from, this.#session);
+  }
+
+  /** What requests, and what is left at the end, are about. */
+  get #session(): Session {
+    return {
       order: this.#order,
       pid: this.pid,
       record: this.#record,
@@ -204,8 +214,9 @@ export class Host {
       window: this.#window,
       followers: this.#followers,
       checkpoints: this.#checkpoints,
+      over: this.#life.over,
       detach: (client) => this.#detach(client),
-    });
+    };
   }
 
   /** Who leads, or how large its terminal is, may have changed: whether that changed the size. */

@@ -20,6 +20,8 @@ export interface Session {
   readonly window: Window;
   readonly followers: Followers;
   readonly checkpoints: Checkpoints;
+  /** Whether the program has ended, while its creator is still to come. */
+  readonly over: boolean;
   /** Ends a client, as if it had asked for that. */
   detach(client: Connection): void;
 }

@@ -1,26 +1,18 @@
 // Gives a session its socket. The socket is made under a name of its own and, once it accepts connections,
 // linked to the session's name, which the file system does for exactly one of any number of creators. A stale
-// one is taken away only by whoever holds the claim on it: a second link, made in the same way, whose name is
-// that of its inode. Nobody else unlinks that inode, and nothing is ever linked over it.
+// one is taken away first (src/base/stale-socket.ts). Nothing is ever linked over it.
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import type { Address } from '../base/address.ts';
 import { occupant, remakeFolder } from '../base/address.ts';
 import { TdetachError, systemCode } from '../base/error.ts';
-import { CLAIM_RETRIES, CLAIM_RETRY_MS, STALE_CLAIM_MS } from '../base/limits.ts';
+import { CLAIM_RETRIES } from '../base/limits.ts';
 import { probe, withSocketPath } from '../base/socket-path.ts';
+import { removeStale, unlinkIfThere } from '../base/stale-socket.ts';
 
 /** The permissions that keep everybody else out, from the first moment. */
 const PRIVATE_UMASK = 0o077;
-
-function unlinkIfThere(file: string): void {
-  try {
-    fs.unlinkSync(file);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
-  }
-}
 
 /** Connections that wait to be accepted: Node's own number. */
 const WAITING_CONNECTIONS = 511;
@@ -60,30 +52,6 @@ function exists({ session }: Address): TdetachError {
     'session-exists',
     `the session ${session} exists already: tdetach -a ${session} attaches`,
   );
-}
-
-/** Removes a stale socket, if this process gets the claim on it, and it is still there, and still stale. */
-async function removeStale(address: Address, stale: fs.Stats): Promise<void> {
-  const claim = `.tdetach-claim-${stale.ino}`;
-  const claimPath = path.join(address.folder, claim);
-  try {
-    fs.linkSync(address.path, claimPath);
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOENT') return;
-    if (code !== 'EEXIST') throw error;
-    const about = fs.lstatSync(claimPath, { throwIfNoEntry: false });
-    if (about && Date.now() - about.ctimeMs > STALE_CLAIM_MS) unlinkIfThere(claimPath);
-    else await new Promise((resolve) => setTimeout(resolve, CLAIM_RETRY_MS));
-    return;
-  }
-  try {
-    const mine = fs.lstatSync(claimPath).ino === stale.ino && (await probe(address.folder, claim)) === 'dead';
-    if (mine && fs.lstatSync(address.path, { throwIfNoEntry: false })?.ino === stale.ino)
-      fs.unlinkSync(address.path);
-  } finally {
-    unlinkIfThere(claimPath);
-  }
 }
 
 /** Links the new socket to the session's name: once, or not at all. */
@@ -157,7 +125,7 @@ export class OwnSocket {
   }
 
   /** Whether the session's name is this socket's. */
-  get #named(): boolean {
+  get named(): boolean {
     const now = fs.lstatSync(this.#address.path, { throwIfNoEntry: false });
     return now?.ino === this.#published.ino && now.dev === this.#published.dev;
   }
@@ -176,7 +144,7 @@ export class OwnSocket {
   }
 
   async #renew(): Promise<boolean> {
-    if (this.#closed || this.#named) return false;
+    if (this.#closed || this.named) return false;
     remakeFolder(this.#address);
     const old = this.#published;
     this.#published = await make(this.#address);
@@ -188,7 +156,7 @@ export class OwnSocket {
   /** Accepts nobody any more, and takes the session's name away if it is still this socket's. */
   close(): void {
     this.#closed = true;
-    if (this.#named) unlinkIfThere(this.#address.path);
+    if (this.named) unlinkIfThere(this.#address.path);
     this.#published.server.close();
   }
 }

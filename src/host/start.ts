@@ -7,6 +7,7 @@ import { closeForeignDescriptors } from '../base/platform.ts';
 import type { Exit } from '../../protocol/message.ts';
 import { checkExecutable } from '../pty/executable.ts';
 import { leaveOff } from './compiler.ts';
+import { forgetEarlier } from './ended.ts';
 import { Host } from './host.ts';
 import { logBeside, logToStandardError } from './log.ts';
 import type { Log } from './log.ts';
@@ -46,6 +47,7 @@ export async function startHost(order: LaunchOrder, log: Log): Promise<Host> {
   const env = { ...order.env, TDETACH_SESSION: address.file, TDETACH_SOCKET: address.path };
   try {
     const host = new Host({ ...order, env }, socket, note, reserve);
+    reserve.use(() => forgetEarlier(address.path, log));
     process.on('SIGUSR1', () => void renew(socket, reserve, note));
     for (const name of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.on(name, () => host.terminate());
     return host;

@@ -10,7 +10,7 @@ type Case = readonly [args: readonly string[], message: RegExp, status?: number]
 const CASES: readonly Case[] = [
   [['-a', 'none'], /there is no session none/],
   [['-p', 'none'], /there is no session none/],
-  [['s1'], /unknown verb "s1": the nearest are list[^\n]*tdetach -a s1/],
+  [['s1'], /unknown verb "s1": the nearest are [^\n]*tdetach -a s1/],
   [['lsit'], /unknown verb "lsit": the nearest are list/],
   [['-q', 's1'], /one of -c, -a, -A, -n, -N, -p is needed/],
   [['list', '--wat'], /unknown option --wat; tdetach list --help/],

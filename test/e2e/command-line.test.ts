@@ -34,7 +34,7 @@ t.test('an option between the mode and the session, and nothing behind', async (
   t.equal(created.text, `${box.folder}\r\n`);
   const attached = box.terminal(['-a', '-r', 'none', 's1']);
   t.equal(await attached.status(), 125);
-  t.match(attached.text, /there is no session s1/);
+  t.match(attached.text, /s1 has ended, with status 0, /);
 });
 
 t.test('--help and --version touch nothing', async (t) => {

@@ -18,7 +18,7 @@ t.test('create, detach, attach again, end', async (t) => {
   second.type('exit 7\r');
   t.equal(await second.status(), 7);
   t.match(second.text, /exit 7\r\n\r\[s1 ended, status 7\]\r\n$/);
-  t.strictSame(fs.readdirSync(box.folder), [], 'nothing is left behind');
+  t.strictSame(fs.readdirSync(box.folder), ['s1.ended'], 'nothing else is left behind');
 });
 
 t.test('a path instead of a name, and the message names it as it was given', async (t) => {

@@ -56,6 +56,9 @@ t.test('live and dead ones, as JSON, by the documented keys', async (t) => {
     host: hostOf(pid ?? 0),
     size: { cols: 101, rows: 31 },
     seq: 5,
+    ended: null,
+    status: null,
+    signal: null,
   });
   const times = [before, Date.parse(String(created)), Date.parse(String(activity)), Date.now()];
   t.strictSame(

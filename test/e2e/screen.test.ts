@@ -40,6 +40,7 @@ t.test('lines, cursor, size, title, sequence number', async (t) => {
   const seen = await printing(box, text, ['--size', '20x4']);
   t.strictSame(seen, {
     name: 's1',
+    state: 'live',
     seq: Buffer.byteLength(text),
     size: { cols: 20, rows: 4 },
     title: 'a títle',

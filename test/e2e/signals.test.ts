@@ -88,7 +88,7 @@ for (const name of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
       t.match(terminal.text, /bye\r\n\r?\[s1 ended, status 7\]\r\n$/);
     }
     await gone(host);
-    t.strictSame(fs.readdirSync(box.folder), [], 'the name is free');
+    t.strictSame(fs.readdirSync(box.folder), ['s1.ended'], 'the name is free');
   });
 }
 

@@ -17,7 +17,7 @@ export function attachedTo({ connections, output }: Session): unknown {
 }
 
 /** The command as far as a reply has room for it. */
-function shown(command: readonly string[]): string[] {
+export function shown(command: readonly string[]): string[] {
   let room = STATUS_COMMAND_CHARACTERS;
   const out: string[] = [];
   for (const argument of command) {

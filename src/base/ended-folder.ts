@@ -1,0 +1,62 @@
+// The records of ended sessions in a folder: what there are, and the end of those that need not be kept any more. It is
+// whoever comes by that removes these: nobody waits for it.
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Address } from './address.ts';
+import { ENDED_SUFFIX, isRecord, readEnded, readRecord, removeRecord } from './ended.ts';
+import type { Ended } from './ended.ts';
+import { systemCode } from './error.ts';
+import { ENDED_FOLDER_BYTES } from './limits.ts';
+
+export interface Left {
+  readonly address: Address;
+  readonly ended: Ended;
+}
+
+function recordFiles(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder).filter((name) => name.endsWith(ENDED_SUFFIX) && name !== ENDED_SUFFIX);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/**
+ * What ended sessions have left in a folder, by name, without what need not be kept any more.
+ * @param now ms since 1970
+ */
+export function endedIn(folder: string, now: number): Left[] {
+  return recordFiles(folder)
+    .sort()
+    .flatMap((name) => {
+      const file = name.slice(0, -ENDED_SUFFIX.length);
+      const address = { session: file, folder, file, path: path.join(folder, file) };
+      const ended = readEnded(address.path, now);
+      return ended ? [{ address, ended }] : [];
+    });
+}
+
+/**
+ * Removes the records whose time is over, and then the oldest until all of them fit ENDED_FOLDER_BYTES.
+ * @param now ms since 1970
+ * @param room bytes that are to come
+ */
+export function purgeEnded(folder: string, now: number, room = 0): void {
+  const files = recordFiles(folder).map((name) => path.join(folder, name));
+  const records = files.flatMap((file) => {
+    const about = fs.lstatSync(file, { throwIfNoEntry: false });
+    if (!about?.isFile() || about.uid !== process.getuid?.()) return [];
+    // Only a file whose time seems to be over has to be read: it may be somebody's own.
+    if (about.mtimeMs > now) return [{ file, about }];
+    const ended = readRecord(file);
+    if (ended && ended.keepUntil <= now) removeRecord(file);
+    else if (isRecord(file)) return [{ file, about }];
+    return [];
+  });
+  let total = records.reduce((sum, { about }) => sum + about.size, room);
+  for (const { file, about } of records.toSorted((a, b) => a.about.ctimeMs - b.about.ctimeMs)) {
+    if (total <= ENDED_FOLDER_BYTES) return;
+    if (removeRecord(file)) total -= about.size;
+  }
+}

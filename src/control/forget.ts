@@ -1,0 +1,15 @@
+// Forgets a session that has ended: what it has left, and the socket of a host that was killed.
+import type { Address } from '../base/address.ts';
+import { noSession } from '../base/address.ts';
+import { ENDED_SUFFIX, removeRecord } from '../base/ended.ts';
+import { TdetachError } from '../base/error.ts';
+import { removeDead } from '../base/stale-socket.ts';
+
+/** @throws TdetachError session-exists for one that lives, no-session, not-a-socket, bad-folder */
+export async function forget(address: Address): Promise<void> {
+  const { session, path } = address;
+  const socket = await removeDead(address);
+  if (socket === 'live')
+    throw new TdetachError('session-exists', `${session} has not ended: tdetach kill ${session} ends it`);
+  if (!removeRecord(path + ENDED_SUFFIX) && socket === 'none') throw noSession(session);
+}

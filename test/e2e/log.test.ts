@@ -1,0 +1,167 @@
+// tdetach log: the output kept and what comes, whole for whoever reads, and nobody's burden where nobody does.
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import t from 'tap';
+import type { Test } from 'tap';
+import { KEPT_OUTPUT_BYTES } from '../../src/base/limits.ts';
+import { Peer } from '../support/peer.ts';
+import { EXECUTABLE, Sandbox, eventually } from '../support/sandbox.ts';
+
+/** A tdetach that runs while the test goes on. */
+class Running {
+  readonly child: ChildProcess;
+  readonly #chunks: Buffer[] = [];
+  stderr = '';
+
+  constructor(t: Test, box: Sandbox, ...args: string[]) {
+    const env = { ...process.env, TDETACH_DIR: box.folder };
+    this.child = spawn(process.execPath, [EXECUTABLE, ...args], { env });
+    this.child.stdout?.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
+    this.child.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
+    t.teardown(() => this.child.kill('SIGKILL'));
+  }
+
+  get stdout(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+
+  until(text: string): Promise<void> {
+    return eventually(
+      () => this.stdout.includes(text),
+      () => [this.stdout.length, this.stdout.subarray(-200).toString(), this.stderr],
+    );
+  }
+
+  async status(): Promise<number | null> {
+    await eventually(
+      () => this.child.stdout?.closed === true && this.child.exitCode !== null,
+      () => [this.stdout.length, this.child.exitCode, this.child.signalCode],
+    );
+    return this.child.exitCode;
+  }
+}
+
+/** Makes a session whose program waits for a line before it goes on, without any change to what it prints. */
+async function waiting(box: Sandbox, script: string): Promise<void> {
+  await box.run(['-n', 's1', 'sh', '-c', `stty -opost -echo; printf BEGIN; read line; ${script}`]);
+  await eventually(
+    async () => (await box.run(['log', 's1'])).stdout.includes('BEGIN'),
+    () => 'no beginning',
+  );
+}
+
+const go = (box: Sandbox): Promise<unknown> => box.run(['send', 's1', '--enter']);
+
+const lines = (from: number, to: number): string =>
+  Array.from({ length: to - from + 1 }, (_, index) => `${from + index}\n`).join('');
+
+t.test('what is kept, byte for byte or as text, of a live session and an ended one', async (t) => {
+  const box = new Sandbox(t);
+  await box.run(['-n', 's1', 'sh', '-c', "printf 'a\\033[1mb\\033[m\\nc\\rd'; read line; exit 3"]);
+  const raw = 'a\x1b[1mb\x1b[m\r\nc\rd';
+  await eventually(
+    async () => (await box.run(['log', 's1'])).stdout.toString() === raw,
+    () => 'another log',
+  );
+  t.equal((await box.run(['log', 's1', '--plain'])).stdout.toString(), 'ab\nd');
+  await go(box);
+  await box.run(['wait', 's1', '--exit']);
+  const cases = [
+    [['log', 's1'], `${raw}\r\n`],
+    [['log', 's1', '-f'], `${raw}\r\n`],
+    [['log', 's1', '--follow', '--plain'], 'ab\nd\n'],
+  ] as const;
+  for (const [args, expected] of cases) {
+    const { status, stdout, stderr } = await box.run(args);
+    t.strictSame([status, stdout.toString(), stderr], [0, expected, '']);
+  }
+  t.match((await box.run(['log', 'none'])).stderr, /^tdetach: there is no session none: [^\n]*\n$/);
+  t.match((await box.run(['log'])).stderr, /^tdetach: log needs a session; [^\n]*\n$/);
+});
+
+t.test('-f: more than is kept, whole, to the last byte and the end', async (t) => {
+  const box = new Sandbox(t);
+  const script =
+    'i=0; while [ $i -lt 26 ]; do seq $((i * 30000 + 1)) $((i * 30000 + 30000)); i=$((i+1)); sleep 0.1; done';
+  await waiting(box, `${script}; seq 120000; exit 3`);
+  const reader = new Running(t, box, 'log', 's1', '-f');
+  await reader.until('BEGIN');
+  await go(box);
+  t.equal(await reader.status(), 0);
+  const expected = `BEGIN${lines(1, 26 * 30_000)}${lines(1, 120_000)}`;
+  t.ok(expected.length > 5_000_000);
+  t.equal(reader.stderr, '');
+  t.ok(reader.stdout.equals(Buffer.from(expected)), `${reader.stdout.length} of ${expected.length}`);
+});
+
+t.test('a reader that has stopped holds up nobody, and is told what it has missed', async (t) => {
+  const box = new Sandbox(t);
+  await waiting(box, 'seq 1500000; exit 3');
+  const reader = new Running(t, box, 'log', 's1', '-f');
+  await reader.until('BEGIN');
+  reader.child.kill('SIGSTOP');
+  const ended = box.run(['wait', 's1', '--exit']);
+  await go(box);
+  t.equal((await ended).status, 3);
+  reader.child.kill('SIGCONT');
+  t.equal(await reader.status(), 125);
+  const expected = `BEGIN${lines(1, 1_500_000)}`;
+  const missed = /^tdetach: s1: (\d+) bytes of the output were missed here\n$/.exec(reader.stderr)?.[1];
+  t.equal(reader.stdout.length + Number(missed), expected.length);
+  t.ok(reader.stdout.length > KEPT_OUTPUT_BYTES, 'all that is kept at the end is there');
+  t.ok(reader.stdout.subarray(-KEPT_OUTPUT_BYTES).equals(Buffer.from(expected).subarray(-KEPT_OUTPUT_BYTES)));
+});
+
+t.test('Ctrl-C, and a reader of standard output that has gone, end it quietly', async (t) => {
+  const box = new Sandbox(t);
+  await waiting(box, 'while :; do seq 10000; sleep 0.1; done');
+  const interrupted = new Running(t, box, 'log', 's1', '-f');
+  const headed = new Running(t, box, 'log', 's1', '-f');
+  await interrupted.until('BEGIN');
+  await headed.until('BEGIN');
+  interrupted.child.kill('SIGINT');
+  t.strictSame([await interrupted.status(), interrupted.stderr], [130, '']);
+  headed.child.stdout?.destroy();
+  await go(box);
+  t.strictSame([await headed.status(), headed.stderr], [141, '']);
+  for (const args of [['screen', 's1', '--history', 'all', '--json'], ['list'], ['log', 's1']]) {
+    const verb = new Running(t, box, ...args);
+    verb.child.stdout?.destroy();
+    t.strictSame([await verb.status(), verb.stderr], [141, ''], args.join(' '));
+  }
+});
+
+t.test('the method', async (t) => {
+  const box = new Sandbox(t);
+  await waiting(box, 'seq 400000; exec sleep 1000');
+  const ask = async (params: unknown): Promise<Peer> => {
+    const peer = await Peer.connect(box.path('s1'));
+    peer.send({ type: 'request', id: 1, method: 'output', params });
+    await peer.message('reply');
+    return peer;
+  };
+  for (const params of [{ since: -1 }, { since: 'x' }, { follow: 1 }]) {
+    const peer = await ask(params);
+    t.match(peer.messages.at(-1), { error: 'bad-params' });
+    peer.close();
+  }
+  const twice = await ask({ follow: true });
+  t.match(twice.messages.at(-1), { error: '', result: { from: 0, missed: 0, more: true } });
+  twice.send({ type: 'request', id: 2, method: 'output', params: { follow: true } });
+  await eventually(
+    () => twice.messages.some((message) => message.type === 'reply' && message.error === 'follows-already'),
+    () => twice.messages,
+  );
+  await go(box);
+  const whole = 'BEGIN'.length + lines(1, 400_000).length;
+  await eventually(
+    async () => (await box.run(['list', '--json'])).stdout.includes(`"seq":${whole}`),
+    () => whole,
+  );
+  const behind = await ask({ since: 5 });
+  const first = whole - KEPT_OUTPUT_BYTES;
+  t.match(behind.messages[1], { result: { from: first, missed: first - 5, more: true } });
+  const beyond = await ask({ since: whole + 1 });
+  t.match(beyond.messages[1], { result: { from: whole, missed: 0, more: false } });
+  for (const peer of [twice, behind, beyond]) peer.close();
+});
