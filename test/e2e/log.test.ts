@@ -5,7 +5,7 @@ import t from 'tap';
 import type { Test } from 'tap';
 import { KEPT_OUTPUT_BYTES } from '../../src/base/limits.ts';
 import { Peer } from '../support/peer.ts';
-import { EXECUTABLE, Sandbox, eventually } from '../support/sandbox.ts';
+import { EXECUTABLE, Sandbox, eventually, hostOf, programOf } from '../support/sandbox.ts';
 
 /** A tdetach that runs while the test goes on. */
 class Running {
@@ -42,8 +42,15 @@ class Running {
 }
 
 /** Makes a session whose program waits for a line before it goes on, without any change to what it prints. */
-async function waiting(box: Sandbox, script: string): Promise<void> {
-  await box.run(['-n', 's1', 'sh', '-c', `stty -opost -echo; printf BEGIN; read line; ${script}`]);
+async function waiting(box: Sandbox, script: string, ...options: string[]): Promise<void> {
+  await box.run([
+    '-n',
+    's1',
+    ...options,
+    'sh',
+    '-c',
+    `stty -opost -echo; printf BEGIN; read line; ${script}`,
+  ]);
   await eventually(
     async () => (await box.run(['log', 's1'])).stdout.includes('BEGIN'),
     () => 'no beginning',
@@ -83,7 +90,7 @@ t.test('-f: more than is kept, whole, to the last byte and the end', async (t) =
   const box = new Sandbox(t);
   const script =
     'i=0; while [ $i -lt 26 ]; do seq $((i * 30000 + 1)) $((i * 30000 + 30000)); i=$((i+1)); sleep 0.1; done';
-  await waiting(box, `${script}; seq 120000; exit 3`);
+  await waiting(box, `${script}; seq 120000; exit 3`, '--keep', '0');
   const reader = new Running(t, box, 'log', 's1', '-f');
   await reader.until('BEGIN');
   await go(box);
@@ -110,6 +117,22 @@ t.test('a reader that has stopped holds up nobody, and is told what it has misse
   t.equal(reader.stdout.length + Number(missed), expected.length);
   t.ok(reader.stdout.length > KEPT_OUTPUT_BYTES, 'all that is kept at the end is there');
   t.ok(reader.stdout.subarray(-KEPT_OUTPUT_BYTES).equals(Buffer.from(expected).subarray(-KEPT_OUTPUT_BYTES)));
+});
+
+t.test('of a host that has gone before all was read, the rest is in what the session has left', async (t) => {
+  const box = new Sandbox(t);
+  await waiting(box, 'seq 150000; exit 3');
+  const host = hostOf((await programOf(box.path('s1'))) ?? 0);
+  const reader = new Running(t, box, 'log', 's1', '-f');
+  await reader.until('BEGIN');
+  reader.child.kill('SIGSTOP');
+  const ended = box.run(['wait', 's1', '--exit']);
+  await go(box);
+  t.equal((await ended).status, 3);
+  process.kill(host, 'SIGKILL');
+  reader.child.kill('SIGCONT');
+  t.strictSame([await reader.status(), reader.stderr], [0, '']);
+  t.ok(reader.stdout.equals(Buffer.from(`BEGIN${lines(1, 150_000)}`)));
 });
 
 t.test('Ctrl-C, and a reader of standard output that has gone, end it quietly', async (t) => {
