@@ -21,6 +21,8 @@ export interface AttachOptions {
   readonly sizing: Sizing | undefined;
   /** Socket path of the session that this process runs in, '' for none. */
   readonly within: string;
+  /** Socket path of the ssh agent here; undefined for none. */
+  readonly agent: string | undefined;
 }
 
 export type Outcome =
@@ -74,7 +76,7 @@ class Attachment {
   }
 
   start(): void {
-    const { redraw, history, within, readonly, sizing } = this.#options;
+    const { redraw, history, within, readonly, sizing, agent } = this.#options;
     const { size, isTerminal } = this.#terminal;
     this.#link.onMessage = (message): void => this.#receive(message);
     const closed = (error: TdetachError | undefined): void => {
@@ -94,6 +96,7 @@ class Attachment {
       history,
       readonly,
       sizing,
+      agent,
     });
   }
 
