@@ -25,6 +25,10 @@ const VERBS: Readonly<Record<string, Entry>> = {
     summary: 'wait until the program is quiet, or has ended',
     load: async () => (await import('./wait.ts')).verb,
   },
+  record: {
+    summary: 'record it from now on (asciicast v2), add a marker, or stop',
+    load: async () => (await import('./record.ts')).verb,
+  },
   kill: {
     summary: 'end sessions, or send them a signal',
     load: async () => (await import('./kill.ts')).verb,

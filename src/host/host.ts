@@ -8,13 +8,16 @@ import { REPLIES_BYTES } from '../base/limits.ts';
 import { Pty } from '../pty/pty.ts';
 import type { Flow } from '../session/flow.ts';
 import { reportsIn, withoutReports } from '../session/reports.ts';
+import type { AgentLink } from './agent-link.ts';
 import { Connection, turnAway } from './connection.ts';
 import { SessionProcesses } from './ending.ts';
+import type { Files } from './files.ts';
 import { Followers } from './followers.ts';
 import { InputPath } from './input-path.ts';
 import { Life } from './life.ts';
 import type { Log } from './log.ts';
 import { OutputPath } from './output-path.ts';
+import type { Session } from './request.ts';
 import { answer } from './requests.ts';
 import { SessionRecord } from './record.ts';
 import type { Reserve } from './reserve.ts';
@@ -35,6 +38,7 @@ export class Host {
   readonly #input: InputPath;
   readonly #window: Window;
   readonly #processes: SessionProcesses;
+  readonly #files: Files;
   /** Of whom the followers were told. */
   #leader: Connection | undefined;
   #nextId = 1;
@@ -42,8 +46,16 @@ export class Host {
    * Starts the program and serves the socket, which accepts connections already.
    * @throws TdetachError spawn-failed
    */
-  constructor(order: LaunchOrder, socket: OwnSocket, log: Log, reserve: Reserve) {
+  constructor(
+    order: LaunchOrder,
+    socket: OwnSocket,
+    log: Log,
+    reserve: Reserve,
+    files: Files,
+    agent?: AgentLink,
+  ) {
     this.#order = order;
+    this.#files = files;
     const { size, sizing, history, creatorAttaches } = order;
     const frame = { chunkBytes: MAX_DATA_BYTES, headroom: DATA_HEADER_BYTES };
     const pty = new Pty(
@@ -101,6 +113,8 @@ export class Host {
     };
     // With what is kept they can be accepted, and turned away.
     socket.onFull = (): void => void reserve.release();
+    files.begin(this.#session);
+    if (agent) this.#followers.add(agent);
   }
 
   /** The end of the session, once every client has it or was given up. */
@@ -190,7 +204,11 @@ export class Host {
   /** Replies are never dropped, so who sends requests and does not read has to go. */
   #answer(from: Connection, request: Request): void {
     if (from.outbox.own > REPLIES_BYTES) return from.destroy();
-    answer(request, from, {
+    answer(request, from, this.#session);
+  }
+
+  get #session(): Session {
+    return {
       order: this.#order,
       pid: this.pid,
       record: this.#record,
@@ -199,8 +217,9 @@ export class Host {
       input: this.#input,
       window: this.#window,
       followers: this.#followers,
+      files: this.#files,
       detach: (client) => this.#detach(client),
-    });
+    };
   }
 
   /** Who leads, or how large its terminal is, may have changed: whether that changed the size. */
@@ -264,7 +283,7 @@ export class Host {
 
   /** The program has ended, and all of its output was given out. */
   #finish(exit: Exit): void {
-    this.#life.programEnded(exit, this.#processes.programEnded());
+    this.#life.programEnded(exit, this.#processes.programEnded(), this.#files.finish());
     this.#flow.end();
     this.#input.stop();
     this.#window.stop();

@@ -1,6 +1,7 @@
 // What a request to the host is, for the methods that answer it.
 import type { LaunchOrder } from '../base/launch.ts';
 import type { Connection } from './connection.ts';
+import type { Files } from './files.ts';
 import type { Followers } from './followers.ts';
 import type { InputPath } from './input-path.ts';
 import type { OutputPath } from './output-path.ts';
@@ -18,6 +19,7 @@ export interface Session {
   readonly input: InputPath;
   readonly window: Window;
   readonly followers: Followers;
+  readonly files: Files;
   /** Ends a client, as if it had asked for that. */
   detach(client: Connection): void;
 }
@@ -30,8 +32,8 @@ export interface Asked {
   readonly reply: (result: unknown) => void;
 }
 
-/** Replies, at once or later, or throws a Refusal. */
-export type Method = (asked: Asked) => void;
+/** Replies, at once or later, or throws a Refusal, at once or later. */
+export type Method = (asked: Asked) => void | Promise<void>;
 
 /** What is wrong with a request: one of the codes of the specification. */
 export class Refusal extends Error {}
