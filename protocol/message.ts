@@ -70,6 +70,8 @@ export interface Attach {
   readonly readonly?: boolean | undefined;
   /** From now on the session's size follows this; as it was if left out. */
   readonly sizing?: Sizing | undefined;
+  /** Absolute socket path of the ssh agent that whoever attaches has. */
+  readonly agent?: string | undefined;
 }
 /** From a client: it leaves. From the host: all that this client sent before has been taken. */
 export interface Detach {
@@ -165,9 +167,9 @@ function body(message: Exclude<Message, Data>): Record<string, unknown> {
       return { protocol, version, session, pid };
     }
     case 'attach': {
-      const { size, terminal, redraw, within, history, readonly } = message;
+      const { size, terminal, redraw, within, history, readonly, agent } = message;
       const sizing = message.sizing && formatSizing(message.sizing);
-      const optional = given<unknown>({ history, readonly, sizing });
+      const optional = given<unknown>({ history, readonly, sizing, agent });
       return { ...sizeFields(size), terminal, redraw, within, ...optional };
     }
     case 'detach':

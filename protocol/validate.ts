@@ -54,11 +54,12 @@ function size(fields: Fields): Size | undefined {
 }
 
 /** What an attach may leave out; undefined where something of it is not what it should be. */
-function attachOptions({ history, readonly, sizing }: Fields): Partial<Attach> | undefined {
+function attachOptions({ history, readonly, sizing, agent }: Fields): Partial<Attach> | undefined {
   if (!isOptional(history) || (readonly !== undefined && typeof readonly !== 'boolean')) return undefined;
   const policy = isText(sizing) ? parseSizing(sizing) : undefined;
   if (sizing !== undefined && !policy) return undefined;
-  return given<unknown>({ history, readonly, sizing: policy });
+  if (agent !== undefined && !isText(agent)) return undefined;
+  return given<unknown>({ history, readonly, sizing: policy, agent });
 }
 
 type Reader = (fields: Fields) => Message | undefined;

@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'bad-name' // a session's name or path that cannot be one
   | 'bad-folder' // the folder of the socket: missing, not writable, not ours, open to others
   | 'not-a-socket' // something else stands at the socket's path
+  | 'bad-file' // a file that cannot be written
   | 'no-session'
   | 'session-exists'
   | 'session-ended' // before, or while something was asked of it

@@ -71,6 +71,7 @@ export async function attachTo(address: Address, line: CommandLine, keys: readon
     readonly: line.readonly,
     sizing: line.sizing,
     within: within(),
+    agent: process.env['SSH_AUTH_SOCK'] || undefined,
   });
   return conclude(outcome, { ...line, quiet: line.quiet || !responds });
 }

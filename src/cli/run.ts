@@ -72,6 +72,7 @@ async function follow(
       history: undefined,
       readonly: false,
       sizing: undefined,
+      agent: process.env['SSH_AUTH_SOCK'] || undefined,
     } as const;
     const following = attach(
       link,

@@ -30,6 +30,10 @@ const VERBS: Readonly<Record<string, Entry>> = {
     summary: 'run a command in a new session, and end with its status',
     load: async () => (await import('./run.ts')).verb,
   },
+  record: {
+    summary: 'record it from now on (asciicast v2), add a marker, or stop',
+    load: async () => (await import('./record.ts')).verb,
+  },
   kill: {
     summary: 'end sessions, or send them a signal',
     load: async () => (await import('./kill.ts')).verb,

@@ -24,6 +24,8 @@ export interface AttachOptions {
   readonly within: string;
   /** Whether nothing of the output may be lost: while it leads, the program waits for it however long it takes. */
   readonly whole?: boolean;
+  /** Socket path of the ssh agent here; undefined for none. */
+  readonly agent: string | undefined;
 }
 
 /** The terminal of a person, on standard input and, unless that goes elsewhere, output. */
@@ -80,7 +82,7 @@ class Attachment {
   }
 
   start(): void {
-    const { redraw, history, within, readonly, sizing } = this.#options;
+    const { redraw, history, within, readonly, sizing, agent } = this.#options;
     const { size, answers } = this.#terminal;
     this.#link.onMessage = (message): void => this.#receive(message);
     const closed = (error: TdetachError | undefined): void => {
@@ -100,6 +102,7 @@ class Attachment {
       history,
       readonly,
       sizing,
+      agent,
     });
   }
 

@@ -9,9 +9,11 @@ import { Pty } from '../pty/pty.ts';
 import type { Flow } from '../session/flow.ts';
 import { reportsIn, withoutReports } from '../session/reports.ts';
 import { Checkpoints } from './checkpoints.ts';
+import type { AgentLink } from './agent-link.ts';
 import { Connection, turnAway } from './connection.ts';
 import { leaveRemains } from './ended.ts';
 import { SessionProcesses } from './ending.ts';
+import type { Files } from './files.ts';
 import { Followers } from './followers.ts';
 import { InputPath } from './input-path.ts';
 import { Life } from './life.ts';
@@ -39,6 +41,7 @@ export class Host {
   readonly #input: InputPath;
   readonly #window: Window;
   readonly #processes: SessionProcesses;
+  readonly #files: Files;
   /** Of whom the followers were told. */
   #leader: Connection | undefined;
   #nextId = 1;
@@ -46,9 +49,17 @@ export class Host {
    * Starts the program and serves the socket, which accepts connections already.
    * @throws TdetachError spawn-failed
    */
-  constructor(order: LaunchOrder, socket: OwnSocket, log: Log, reserve: Reserve) {
+  constructor(
+    order: LaunchOrder,
+    socket: OwnSocket,
+    log: Log,
+    reserve: Reserve,
+    files: Files,
+    agent?: AgentLink,
+  ) {
     this.#order = order;
-    const { size, sizing, history, creatorAttaches } = order;
+    this.#files = files;
+    const { size, creatorAttaches } = order;
     this.#record = new SessionRecord(Date.now, size);
     const frame = { chunkBytes: MAX_DATA_BYTES, headroom: DATA_HEADER_BYTES };
     const pty = new Pty(
@@ -79,10 +90,7 @@ export class Host {
         answer: (report) => this.#input.answer(Buffer.from(report, 'latin1')),
         log,
       },
-      size,
-      sizing,
-      history,
-      creatorAttaches,
+      order,
     );
     this.#checkpoints = new Checkpoints(this.#output.screen, this.#record.kept);
     this.#input = new InputPath((bytes) => pty.write(bytes));
@@ -110,6 +118,8 @@ export class Host {
     });
     // With what is kept they can be accepted, and turned away.
     socket.onFull = (): void => void reserve.release();
+    files.begin(this.#session);
+    if (agent) this.#followers.add(agent);
   }
 
   /** The end of the session, once every client has it or was given up. */
@@ -215,6 +225,7 @@ export class Host {
       followers: this.#followers,
       checkpoints: this.#checkpoints,
       over: this.#life.over,
+      files: this.#files,
       detach: (client) => this.#detach(client),
     };
   }
@@ -229,16 +240,10 @@ export class Host {
       this.#record.resized(size);
       this.#followers.tell('resized', size);
     }
-    this.#tellLeader();
-    return resized;
-  }
-
-  #tellLeader(): void {
-    const { leader } = this.#flow;
     this.#output.newLeader();
-    if (leader === this.#leader) return;
-    this.#leader = leader;
-    this.#followers.tell('leader', leader);
+    const { leader } = this.#flow;
+    if (leader !== this.#leader) this.#followers.tell('leader', (this.#leader = leader));
+    return resized;
   }
 
   #progress(of: Connection): void {
@@ -281,7 +286,7 @@ export class Host {
 
   /** The program has ended, and all of its output was given out. */
   #finish(exit: Exit): void {
-    this.#life.programEnded(exit, this.#processes.programEnded());
+    this.#life.programEnded(exit, this.#processes.programEnded(), this.#files.finish());
     this.#flow.end();
     this.#input.stop();
     this.#window.stop();

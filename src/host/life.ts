@@ -1,4 +1,4 @@
-// How a session ends, in order: the program's end, all of its output to every client, then the status, then the host goes. A
+// How a session ends, in order: the program's end, all of its output to its files and every client, then the status, then the host goes. A
 // host whose creator is to attach waits for it first. Invariant: the name is free before anybody learns of the end.
 import type { Exit } from '../../protocol/message.ts';
 import { CREATOR_WAIT_MS, END_STALL_MS } from '../base/limits.ts';
@@ -21,6 +21,8 @@ export class Life {
   #exit: Exit | undefined;
   /** Until what the program leaves behind in its session has ended, where its end was asked for. */
   #leftBehind: Promise<void> | undefined;
+  /** Whether the end of the output is still being written to the session's files: whoever hears of the end may read them. */
+  #writing = false;
   /** Runs while the creator is waited for. */
   #creator: NodeJS.Timeout | undefined;
   /** Runs at the end, while clients take the rest of the output. */
@@ -55,15 +57,21 @@ export class Life {
   /**
    * The program has ended.
    * @param leftBehind until nothing of the session is left that has to end
+   * @param written until all of the output is in the session's files, or it was waited for long enough
    */
-  programEnded(exit: Exit, leftBehind: Promise<void>): void {
+  programEnded(exit: Exit, leftBehind: Promise<void>, written?: Promise<void>): void {
     this.#exit = exit;
     this.#leftBehind = leftBehind;
+    this.#writing = written !== undefined;
+    void written?.then(() => {
+      this.#writing = false;
+      this.finish();
+    });
   }
 
   /** All of its output is in the outboxes, or held for a creator that is to come. */
   finish(): void {
-    if (this.#exit && !this.#creator) this.#close(this.#exit);
+    if (this.#exit && !this.#creator && !this.#writing) this.#close(this.#exit);
   }
 
   /** The name is free again; whoever is connected gets the rest of the output and the status. */
@@ -86,7 +94,7 @@ export class Life {
 
   /** A client has gone: after the last one the host does. */
   left(): void {
-    if (!this.#exit || this.#port.connections.size > 0 || this.#creator) return;
+    if (!this.#exit || this.#port.connections.size > 0 || this.#creator || this.#writing) return;
     clearTimeout(this.#lastCall);
     void this.#go(this.#exit);
   }

@@ -1,6 +1,7 @@
 // Where a host takes note of a fault that the session survives: in a file beside the socket, `SESSION.log`, which
 // is made when there is something to write, or on standard error for a host in the foreground.
 import fs from 'node:fs';
+import path from 'node:path';
 import type { Address } from '../base/address.ts';
 
 export type Log = (text: string) => void;
@@ -10,17 +11,25 @@ const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = fs.constants;
 /** Notes of a host in the foreground. */
 export const logToStandardError: Log = (text) => void process.stderr.write(`tdetach: ${text}\n`);
 
-/** Notes beside the socket. Where they cannot be written they are lost: the session goes on all the same. */
-export function logBeside(address: Address): Log {
+/** Where a file lies, whatever links lead to its folder. */
+function placeOf(file: string): string {
+  const folder = path.dirname(file);
+  return path.join(fs.existsSync(folder) ? fs.realpathSync(folder) : folder, path.basename(file));
+}
+
+/**
+ * Notes beside the socket. Where they cannot be written they are lost: the session goes on all the same.
+ * @param taken files that the session's output is written to, and no notes
+ */
+export function logBeside(address: Address, taken: readonly (string | undefined)[] = []): Log {
+  const usual = `${address.path}.log`;
+  const isTaken = taken.some((file) => file !== undefined && placeOf(file) === usual);
+  const name = isTaken ? `${address.path}.host.log` : usual;
   return (text) => {
     let file: number | undefined;
     try {
       // In a folder that is open to others something of theirs may stand there: a link, a FIFO, a file.
-      file = fs.openSync(
-        `${address.path}.log`,
-        O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK,
-        0o600,
-      );
+      file = fs.openSync(name, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
       const about = fs.fstatSync(file);
       if (about.isFile() && about.uid === process.getuid?.())
         fs.writeSync(file, `${new Date().toISOString()} ${text}\n`);

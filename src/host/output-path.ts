@@ -3,7 +3,8 @@
 // all. What flows to whom, and when the program waits, src/session/flow.ts decides.
 import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
 import { DATA_HEADER_BYTES, writeDataHeader } from '../../protocol/message.ts';
-import type { Size, Sizing } from '../../protocol/message.ts';
+import type { Size } from '../../protocol/message.ts';
+import type { LaunchOrder } from '../base/launch.ts';
 import {
   HELD_OUTPUT_BYTES,
   LEADER_STALL_MS,
@@ -48,20 +49,16 @@ export class OutputPath {
   /** The modes in force at the beginning of what is held. */
   readonly #heldModes = new Modes();
   #held: HeldOutput | undefined = new HeldOutput(HELD_OUTPUT_BYTES, (bytes) => this.#heldModes.feed(bytes));
+  /** Whether the program waits, rather than that held output is lost, until somebody attaches. */
   #waitsForCreator: boolean;
   /** Answers to queries of a program whose creator is to come: its terminal will answer them. */
   #unsent: string[] = [];
   #stall: NodeJS.Timeout | undefined;
   #late: NodeJS.Immediate | undefined;
 
-  /**
-   * @param sizing what the session's size follows
-   * @param history lines above the screen that the screen model keeps
-   * @param waitsForCreator whether the program waits, rather than that held output is lost, until somebody attaches
-   */
-  constructor(port: OutputPort, size: Size, sizing: Sizing, history: number, waitsForCreator: boolean) {
+  constructor(port: OutputPort, { size, sizing, history, creatorAttaches }: LaunchOrder) {
     this.#port = port;
-    this.#waitsForCreator = waitsForCreator;
+    this.#waitsForCreator = creatorAttaches;
     this.flow = new Flow(
       {
         pause: (on) => port.pause(on),

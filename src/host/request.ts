@@ -2,6 +2,7 @@
 import type { LaunchOrder } from '../base/launch.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
+import type { Files } from './files.ts';
 import type { Followers } from './followers.ts';
 import type { InputPath } from './input-path.ts';
 import type { OutputPath } from './output-path.ts';
@@ -22,6 +23,7 @@ export interface Session {
   readonly checkpoints: Checkpoints;
   /** Whether the program has ended, while its creator is still to come. */
   readonly over: boolean;
+  readonly files: Files;
   /** Ends a client, as if it had asked for that. */
   detach(client: Connection): void;
 }
@@ -34,8 +36,8 @@ export interface Asked {
   readonly reply: (result: unknown) => void;
 }
 
-/** Replies, at once or later, or throws a Refusal. */
-export type Method = (asked: Asked) => void;
+/** Replies, at once or later, or throws a Refusal, at once or later. */
+export type Method = (asked: Asked) => void | Promise<void>;
 
 /** What is wrong with a request: one of the codes of the specification. */
 export class Refusal extends Error {}

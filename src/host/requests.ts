@@ -4,6 +4,7 @@ import type { Request } from '../../protocol/message.ts';
 import type { Connection } from './connection.ts';
 import { output } from './methods/output.ts';
 import { picture } from './methods/picture.ts';
+import { record } from './methods/record.ts';
 import { screen } from './methods/screen.ts';
 import { attachedTo, detach, status } from './methods/status.ts';
 import { keyboard, type } from './methods/typing.ts';
@@ -21,6 +22,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   wait,
   picture,
   output,
+  record,
 };
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
@@ -32,15 +34,19 @@ export function answer(request: Request, from: Connection, session: Session): vo
   const reply = (result: unknown, error: string): void => from.send({ type: 'reply', id, result, error });
   const known = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
   if (!known) return reply(undefined, 'unknown-method');
+  const refuse = (error: unknown): void => {
+    if (!(error instanceof Refusal)) throw error;
+    reply(undefined, error.message);
+  };
   try {
-    known({
+    const later = known({
       session,
       params: isMap(params) ? params : {},
       from,
       reply: (result) => reply(result, ''),
     });
+    later?.catch(refuse);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    reply(undefined, error.message);
+    refuse(error);
   }
 }

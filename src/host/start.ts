@@ -8,6 +8,8 @@ import type { Exit } from '../../protocol/message.ts';
 import { checkExecutable } from '../pty/executable.ts';
 import { leaveOff } from './compiler.ts';
 import { forgetEarlier } from './ended.ts';
+import { AgentLink } from './agent-link.ts';
+import { Files } from './files.ts';
 import { Host } from './host.ts';
 import { logBeside, logToStandardError } from './log.ts';
 import type { Log } from './log.ts';
@@ -44,14 +46,22 @@ export async function startHost(order: LaunchOrder, log: Log): Promise<Host> {
   process.umask(HOST_UMASK);
   process.chdir('/');
   const socket = await openSocket(address);
-  const env = { ...order.env, TDETACH_SESSION: address.file, TDETACH_SOCKET: address.path };
+  const own = { TDETACH_SESSION: address.file, TDETACH_SOCKET: address.path };
+  let files: Files | undefined;
+  let agent: AgentLink | undefined;
   try {
-    const host = new Host({ ...order, env }, socket, note, reserve);
+    files = await Files.open(order, note);
+    if (order.sshAgent) agent = new AgentLink(address, note);
+    await agent?.begin(order.env['SSH_AUTH_SOCK']);
+    const env = { ...order.env, ...own, ...(agent && { SSH_AUTH_SOCK: agent.path }) };
+    const host = new Host({ ...order, env }, socket, note, reserve, files, agent);
     reserve.use(() => forgetEarlier(address.path, log));
     process.on('SIGUSR1', () => void renew(socket, reserve, note));
     for (const name of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.on(name, () => host.terminate());
     return host;
   } catch (error) {
+    agent?.ended();
+    files?.discard();
     socket.close();
     throw error;
   }
@@ -80,7 +90,7 @@ export async function runDetached(): Promise<void> {
   process.title = `tdetach ${order.address.file}`;
   const say = (answer: LaunchAnswer): void => void starter.end(JSON.stringify(answer));
   try {
-    const host = await startHost(order, logBeside(order.address));
+    const host = await startHost(order, logBeside(order.address, [order.log, order.record]));
     say({ pid: process.pid });
     await host.ended;
     process.exit();

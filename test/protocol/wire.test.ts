@@ -41,6 +41,7 @@ const fields = {
       history: uint32,
       readonly: fc.boolean(),
       sizing,
+      agent: text,
     },
     { requiredKeys: ['size', 'terminal', 'redraw', 'within'] },
   ),

@@ -1,0 +1,30 @@
+// Why a file cannot be written, in words, from the system's code for it.
+import { TdetachError } from './error.ts';
+
+const WHY: Readonly<Record<string, string>> = {
+  EEXIST: 'it exists already, and is not empty',
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'its folder is a file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you have no permission',
+  EROFS: 'its file system is read-only',
+  ENXIO: 'it is a pipe that nobody reads, or a socket',
+  ENOSPC: 'the disk is full',
+  EMFILE: 'the host may open no more files (ulimit -n)',
+};
+
+/**
+ * @param code such as ENOENT
+ * @param instead what to do about a file that has something in it
+ */
+export function cannotWrite(
+  path: string,
+  code: string,
+  instead = 'give another name',
+  cause?: unknown,
+): TdetachError {
+  const known = WHY[code];
+  const behind = code === 'EEXIST' ? `: ${instead}` : ` (${code})`;
+  const why = known === undefined ? code : `${known}${behind}`;
+  return new TdetachError('bad-file', `${path} cannot be written: ${why}`, cause);
+}

@@ -1,0 +1,17 @@
+// Recording a session.
+import path from 'node:path';
+import { Refusal } from '../request.ts';
+import type { Asked } from '../request.ts';
+
+/** Begins a recording, adds a marker to it, or ends it: whichever key of the params says. */
+export async function record({ session, params, from, reply }: Asked): Promise<void> {
+  const { file, force = false, marker, stop } = params;
+  if ([file, marker, stop].filter((one) => one !== undefined).length !== 1) throw new Refusal('bad-params');
+  if (from.attached?.readonly) throw new Refusal('read-only');
+  if (typeof marker === 'string') session.files.mark(marker);
+  else if (stop === true) await session.files.stop();
+  else if (typeof file === 'string' && path.isAbsolute(file) && typeof force === 'boolean')
+    await session.files.record(file, force);
+  else throw new Refusal('bad-params');
+  reply({ output: session.record.output });
+}
