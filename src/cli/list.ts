@@ -31,7 +31,7 @@ const HEAD = ['NAME', 'STATE', 'PID', 'CREATED', 'ACTIVITY', 'SIZE', 'CLIENTS', 
 
 /** To the second, and without what a name or a command could do to a terminal. */
 const seconds = (time: string): string => time.replace(/\.\d+Z$/, 'Z');
-const harmless = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+export const harmless = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
 
 function toRow({ address, state, status }: Listed): string[] {
   const name = harmless(address.session);

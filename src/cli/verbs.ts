@@ -29,6 +29,10 @@ const VERBS: Readonly<Record<string, Entry>> = {
     summary: 'run a command in a new session, and end with its status',
     load: async () => (await import('./run.ts')).verb,
   },
+  events: {
+    summary: 'tell what happens in sessions as it does',
+    load: async () => (await import('./events.ts')).verb,
+  },
   kill: {
     summary: 'end sessions, or send them a signal',
     load: async () => (await import('./kill.ts')).verb,

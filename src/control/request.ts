@@ -31,6 +31,9 @@ export class Conversation {
   #waiting = new Map<number, Waiting>();
   #nextId = 1;
   #over: TdetachError | undefined;
+  #ended: () => void = () => undefined;
+  /** The session has ended, and its name is free; or the connection is over for another reason. */
+  readonly ended = new Promise<void>((resolve) => (this.#ended = resolve));
 
   private constructor(address: Address, link: Link, hello: Hello) {
     this.#address = address;
@@ -60,7 +63,7 @@ export class Conversation {
 
   #receive(message: Message): void {
     if (message.type === 'exit') {
-      this.#end(new TdetachError('session-ended', `${this.#address.session} has just ended`));
+      this.#end(new TdetachError('session-ended', `${this.#address.session} has just ended`, message));
     } else if (message.type === 'error') {
       this.#end(new TdetachError('protocol', message.message));
     } else if (message.type === 'reply') {
@@ -80,6 +83,7 @@ export class Conversation {
 
   #end(error: TdetachError): void {
     this.#over ??= error;
+    this.#ended();
     for (const { fail } of this.#waiting.values()) fail(this.#over);
   }
 
@@ -90,8 +94,19 @@ export class Conversation {
    * @throws TdetachError refused (with the reply's code as its cause), unknown-method, no-answer, session-ended, host-gone
    */
   async parts(method: string, params: unknown = {}, waitMs = REPLY_WAIT_MS): Promise<unknown[]> {
-    const id = this.#nextId++;
     const results: unknown[] = [];
+    await this.each(method, params, waitMs, (result) => results.push(result));
+    return results;
+  }
+
+  /** As `parts`, with each of them given to `take` as it comes. */
+  async each(
+    method: string,
+    params: unknown,
+    waitMs: number,
+    take: (result: unknown) => void,
+  ): Promise<void> {
+    const id = this.#nextId++;
     let timer: NodeJS.Timeout | undefined;
     try {
       await new Promise<void>((resolve, reject) => {
@@ -101,7 +116,7 @@ export class Conversation {
         };
         if (Number.isFinite(waitMs)) timer = setTimeout(late, waitMs);
         const part = (result: unknown): void => {
-          results.push(result);
+          take(result);
           if (isMap(result) && result['more'] === true) timer?.refresh();
           else resolve();
         };
@@ -109,7 +124,6 @@ export class Conversation {
         if (this.#over) reject(this.#over);
         else this.#link.send({ type: 'request', id, method, params });
       });
-      return results;
     } finally {
       clearTimeout(timer);
       this.#waiting.delete(id);

@@ -2,6 +2,7 @@
 // the leader.
 import type { Request } from '../../protocol/message.ts';
 import type { Connection } from './connection.ts';
+import { events } from './methods/events.ts';
 import { screen } from './methods/screen.ts';
 import { attachedTo, detach, status } from './methods/status.ts';
 import { keyboard, type } from './methods/typing.ts';
@@ -17,6 +18,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   keyboard,
   type,
   wait,
+  events,
 };
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
