@@ -108,6 +108,18 @@ export function locate(session: string, env: Environment, make: boolean): Addres
   return { session, folder, file, path: path.join(folder, file) };
 }
 
+/**
+ * The session folder, made where it is missing.
+ * @returns its path, symbolic links resolved
+ * @throws TdetachError bad-folder
+ */
+export function madeSessionFolder(env: Environment): string {
+  const uid = process.getuid?.() ?? 0;
+  const folder = sessionFolder(env, uid);
+  checkSessionFolder(folder, uid, true);
+  return fs.realpathSync(folder);
+}
+
 /** Names in the session folder that begin so are those of a socket in the making, or of a claim on a stale one. */
 const OUR_OWN = '.tdetach-';
 

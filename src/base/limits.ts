@@ -224,3 +224,18 @@ export const LOOK_BYTES = 4_096;
 
 /** How often it is looked whether any output has come at all, where a wait is for no quiet after it. */
 export const WAIT_LOOK_MS = 20;
+
+/** Of events that wait for one who is told of them: some thousands. Beyond it those that come are only counted. */
+export const EVENTS_BYTES = 256 * 1024;
+
+/** So many titles and bells are told within OUTPUT_EVENT_MS: far more than anybody notices, and a flood of them fits. */
+export const SIGNS_AT_ONCE = 20;
+
+/** Between two events of output: ten a second tell all that somebody can act upon. */
+export const OUTPUT_EVENT_MS = 100;
+
+/**
+ * How often the session folder is looked through although nothing was told of it: it may be made anew, lie on a file system
+ * that tells nothing, or hold a session whose host did not answer before.
+ */
+export const FOLDER_LOOK_MS = 1_000;

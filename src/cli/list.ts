@@ -46,7 +46,7 @@ const HEAD = ['NAME', 'STATE', 'PID', 'CREATED', 'ACTIVITY', 'SIZE', 'CLIENTS', 
 
 /** To the second, and without what a name or a command could do to a terminal. */
 const seconds = (time: string): string => time.replace(/\.\d+Z$/, 'Z');
-const harmless = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+export const harmless = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
 
 /** `ended 2`, `ended KILL` */
 const how = ({ status, signal }: Ended): string =>

@@ -34,6 +34,10 @@ const VERBS: Readonly<Record<string, Entry>> = {
     summary: 'record it from now on (asciicast v2), add a marker, or stop',
     load: async () => (await import('./record.ts')).verb,
   },
+  events: {
+    summary: 'tell what happens in sessions as it does',
+    load: async () => (await import('./events.ts')).verb,
+  },
   kill: {
     summary: 'end sessions, or send them a signal',
     load: async () => (await import('./kill.ts')).verb,

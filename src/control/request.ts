@@ -32,6 +32,9 @@ export class Conversation {
   #waiting = new Map<number, Waiting>();
   #nextId = 1;
   #over: TdetachError | undefined;
+  #ended: () => void = () => undefined;
+  /** The session has ended, and its name is free; or the connection is over for another reason. */
+  readonly ended = new Promise<void>((resolve) => (this.#ended = resolve));
 
   private constructor(address: Address, link: Link, hello: Hello) {
     this.#address = address;
@@ -61,7 +64,7 @@ export class Conversation {
 
   #receive(message: Message): void {
     if (message.type === 'exit') {
-      this.#end(new TdetachError('session-ended', `${this.#address.session} has just ended`));
+      this.#end(new TdetachError('session-ended', `${this.#address.session} has just ended`, message));
     } else if (message.type === 'error') {
       this.#end(new TdetachError('protocol', message.message));
     } else if (message.type === 'reply') {
@@ -81,6 +84,7 @@ export class Conversation {
 
   #end(error: TdetachError): void {
     this.#over ??= error;
+    this.#ended();
     for (const { fail } of this.#waiting.values()) fail(this.#over);
   }
 

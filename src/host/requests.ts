@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 import { output } from './methods/output.ts';
 import { picture } from './methods/picture.ts';
 import { record } from './methods/record.ts';
+import { events } from './methods/events.ts';
 import { screen } from './methods/screen.ts';
 import { attachedTo, detach, status } from './methods/status.ts';
 import { keyboard, type } from './methods/typing.ts';
@@ -23,6 +24,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   picture,
   output,
   record,
+  events,
 };
 
 const isMap = (value: unknown): value is Record<string, unknown> =>

@@ -15,6 +15,8 @@ import type { Keyboard, ModeState } from './mode-state.ts';
 import { isTitle, popTitles, pushTitles, setTitle } from './mode-titles.ts';
 import { csiQuery, dcsQuery, oscQuery } from './queries.ts';
 import { OSC_TEXT_BYTES, Scanner } from './scanner.ts';
+import { ring } from './signs.ts';
+import type { Signs } from './signs.ts';
 
 const ORIGIN = 6;
 const LEFT_RIGHT_MARGINS = 69;
@@ -30,6 +32,7 @@ export interface ModesEvents {
 }
 
 export class Modes {
+  signs: Signs | undefined; // who is told of titles and bells
   #state = freshModes();
   #lines = new Lines();
   #primaryLines = this.#lines;
@@ -42,7 +45,10 @@ export class Modes {
       if (query !== undefined) events.onQuery?.(query, this.#scanner.end, this.#scanner.start);
     };
     this.#scanner = new Scanner({
-      text: (bytes, from, to) => this.#lines.text(bytes, from, to),
+      text: (bytes, from, to) => {
+        this.#lines.text(bytes, from, to);
+        if (this.signs) ring(this.signs, bytes, from, to);
+      },
       shift: (control) => (this.#state.charsets.shift = control === 0x0e ? '\x0e' : ''),
       escape: (intermediates, final) => this.#escape(intermediates, final),
       csi: (prefix, params, intermediate, final) => {
@@ -54,6 +60,7 @@ export class Modes {
       },
       osc: (number, text) => {
         this.#osc(number, text);
+        if (isTitle(number)) this.signs?.titled();
         asked(oscQuery(number, text));
       },
       dcs: (text) => {

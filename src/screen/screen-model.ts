@@ -25,6 +25,8 @@ import type { ModeState } from './mode-state.ts';
 import { Modes } from './modes.ts';
 import { Picture } from './picture.ts';
 import { enterAlternateRegion, enterRegion } from './scroll-region.ts';
+import { Watchers } from './signs.ts';
+import type { Watcher } from './signs.ts';
 import { skippable } from './skip.ts';
 import { viewOf } from './view.ts';
 import type { View } from './view.ts';
@@ -67,6 +69,7 @@ export class ScreenModel {
   #written = 0;
   #release: NodeJS.Timeout | undefined;
   #idle: NodeJS.Timeout | undefined;
+  readonly #watchers = new Watchers(() => this.#modes.state.titles.get(2) ?? '');
   #broken = false;
   #oversized = false;
 
@@ -89,6 +92,20 @@ export class ScreenModel {
     this.#answering = on;
   }
 
+  /**
+   * Tells of titles and bells in what it is fed from now on, and follows soon then, also in the midst of output.
+   * @returns what ends that
+   */
+  watch(watcher: Watcher): () => void {
+    this.settle();
+    this.#watchers.add(watcher);
+    this.#modes.signs = this.#watchers;
+    return () => {
+      this.#watchers.remove(watcher);
+      if (!this.#watchers.some) this.#modes.signs = undefined;
+    };
+  }
+
   /** Learns from a report of the leader's terminal what to answer later in its place. */
   learn(report: string): void {
     const what = report.length <= MOST_REPORT_BYTES ? identify(report) : undefined;
@@ -107,7 +124,7 @@ export class ScreenModel {
     this.#backlog.add(bytes);
     if (!this.#idle) {
       this.#idle = setTimeout(() => this.#follow(), this.#answering ? MODEL_ANSWER_MS : MODEL_IDLE_MS);
-    } else if (!this.#answering) this.#idle.refresh(); // the clients go first
+    } else if (!this.#answering && !this.#watchers.some) this.#idle.refresh(); // the clients go first
   }
 
   /** Parses a slice while nothing else happens, and the next one after whatever has come in between. */
@@ -161,6 +178,7 @@ export class ScreenModel {
       this.#broken = true;
       this.#events.onFault(error);
     }
+    this.#modes.signs?.titled(); // it may have been taken off the stack
     this.#slice = NOTHING; // it may be the backlog, which is let go of
   }
 

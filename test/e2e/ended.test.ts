@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { Sandbox, eventually } from '../support/sandbox.ts';
+import { Sandbox, eventually, hostOf, programOf } from '../support/sandbox.ts';
 import type { Result } from '../support/sandbox.ts';
 import { beginning } from '../support/waiting.ts';
 

@@ -249,3 +249,22 @@ t.test('at another size lines go on where they did, also behind a blank', (t) =>
   }
   t.end();
 });
+
+t.test('titles and bells are told of to who watches, and not those from before', (t) => {
+  const model = modelOf();
+  const told: string[] = [];
+  model.feed(Buffer.from('\x1b]0;before\x07\x07'));
+  const stop = model.watch({ onTitle: (title) => told.push(title), onBell: () => told.push('BEL') });
+  model.feed(Buffer.from('a\x07b\x1b]2;one\x07\x1b]2;one\x1b\\\x1b]1;icon\x07\x07\x1b[31m\x1b]2;two'));
+  model.settle();
+  t.strictSame(told, ['BEL', 'one', 'BEL']);
+  model.feed(Buffer.from('\x07\x1b[22;0t\x1b]0;three\x07'));
+  model.feed(Buffer.from('\x1b[23;0t'));
+  model.settle();
+  t.strictSame(told.slice(3), ['two', 'three', 'two'], 'also of one that is taken off the stack');
+  stop();
+  model.feed(Buffer.from('\x07\x1b]2;after\x07'));
+  model.settle();
+  t.equal(told.length, 6);
+  t.end();
+});
