@@ -180,6 +180,9 @@ export const OUTPUT_PART_BYTES = 256 * 1024;
 /** A line of plain text is held until its end, in which it may be written over; a longer one is given out in pieces. */
 export const PLAIN_LINE_CHARACTERS = 64 * 1024;
 
+/** A record in the making that is older than this was left behind by a host that was killed at work. */
+export const STALE_RECORD_MS = 60_000;
+
 /** What is typed into a session with one request: as much as its host takes in before it reads no further. */
 export const SEND_PART_BYTES = INPUT_QUEUE_BYTES;
 

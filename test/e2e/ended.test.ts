@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
+import { Peer } from '../support/peer.ts';
 import { Sandbox, eventually, hostOf, programOf } from '../support/sandbox.ts';
 import type { Result } from '../support/sandbox.ts';
 
@@ -170,14 +171,10 @@ t.test('something else of that name is left alone, and a folder that is gone is 
   t.strictSame(fs.readdirSync(box.folder), ['s1.ended', 's1.log']);
   fs.mkdirSync(box.path('sub'), { mode: 0o700 });
   await box.run(['-n', 'sub/s2', 'sh', '-c', 'read line; exit 5']);
-  const host = hostOf((await programOf(box.path('sub/s2'))) ?? 0);
-  const open = (): number => fs.readdirSync(`/proc/${host}/fd`).length;
-  const before = open();
-  const waiting = box.run(['wait', 'sub/s2', '--exit']);
-  await eventually(() => open() > before, open);
+  const peer = await Peer.connect(box.path('sub/s2'));
   fs.renameSync(box.path('sub'), box.path('moved'));
   await box.run(['-p', 'moved/s2'], { input: Buffer.from('\n') });
-  t.equal((await waiting).status, 5);
+  t.match(await peer.message('exit'), { status: 5, signal: 0 });
 });
 
 t.test('rm: what has ended, and what is dead', async (t) => {
