@@ -3,19 +3,21 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Address } from './address.ts';
-import { ENDED_SUFFIX, isRecord, readEnded, readRecord, removeRecord } from './ended.ts';
+import { ENDED_SUFFIX, IN_THE_MAKING, isRecord, readEnded, readRecord, removeRecord } from './ended.ts';
 import type { Ended } from './ended.ts';
 import { systemCode } from './error.ts';
-import { ENDED_FOLDER_BYTES } from './limits.ts';
+import { ENDED_FOLDER_BYTES, STALE_RECORD_MS } from './limits.ts';
 
 export interface Left {
   readonly address: Address;
   readonly ended: Ended;
 }
 
-function recordFiles(folder: string): string[] {
+const isRecordName = (name: string): boolean => name.endsWith(ENDED_SUFFIX) && name !== ENDED_SUFFIX;
+
+function filesIn(folder: string): string[] {
   try {
-    return fs.readdirSync(folder).filter((name) => name.endsWith(ENDED_SUFFIX) && name !== ENDED_SUFFIX);
+    return fs.readdirSync(folder);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];
     throw error;
@@ -27,7 +29,8 @@ function recordFiles(folder: string): string[] {
  * @param now ms since 1970
  */
 export function endedIn(folder: string, now: number): Left[] {
-  return recordFiles(folder)
+  return filesIn(folder)
+    .filter(isRecordName)
     .sort()
     .flatMap((name) => {
       const file = name.slice(0, -ENDED_SUFFIX.length);
@@ -37,13 +40,25 @@ export function endedIn(folder: string, now: number): Left[] {
     });
 }
 
+/** Removes what a host has left that was killed while it wrote. */
+function removeHalves(folder: string, names: readonly string[], now: number): void {
+  for (const name of names.filter((one) => one.startsWith(IN_THE_MAKING))) {
+    const file = path.join(folder, name);
+    const about = fs.lstatSync(file, { throwIfNoEntry: false });
+    const ours = about?.isFile() === true && about.uid === process.getuid?.();
+    if (ours && now - about.ctimeMs > STALE_RECORD_MS) fs.rmSync(file, { force: true });
+  }
+}
+
 /**
  * Removes the records whose time is over, and then the oldest until all of them fit ENDED_FOLDER_BYTES.
  * @param now ms since 1970
  * @param room bytes that are to come
  */
 export function purgeEnded(folder: string, now: number, room = 0): void {
-  const files = recordFiles(folder).map((name) => path.join(folder, name));
+  const names = filesIn(folder);
+  removeHalves(folder, names, now);
+  const files = names.filter(isRecordName).map((name) => path.join(folder, name));
   const records = files.flatMap((file) => {
     const about = fs.lstatSync(file, { throwIfNoEntry: false });
     if (!about?.isFile() || about.uid !== process.getuid?.()) return [];

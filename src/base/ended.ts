@@ -9,6 +9,9 @@ import { ENDED_HEADER_BYTES } from './limits.ts';
 /** The file's name behind that of the socket. */
 export const ENDED_SUFFIX = '.ended';
 
+/** The names of records in the making begin so. */
+export const IN_THE_MAKING = '.tdetach-ended-';
+
 /** What every record begins with, whatever its version. */
 const MARK = '{"tdetach-ended":';
 const VERSION = 1;
@@ -196,7 +199,7 @@ function publish(own: string, file: string): void {
  */
 export function writeEnded(ended: Ended, { plain, ansi, output }: EndedContents): void {
   const { socket, keepUntil } = ended;
-  const own = path.join(path.dirname(socket), `.tdetach-ended-${process.pid}-${ended.ended}`);
+  const own = path.join(path.dirname(socket), `${IN_THE_MAKING}${process.pid}-${ended.ended}`);
   const header = `${JSON.stringify({ 'tdetach-ended': VERSION, ...ended })}\n`;
   const descriptor = fs.openSync(own, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
   try {

@@ -206,6 +206,9 @@ export const OUTPUT_PART_BYTES = 256 * 1024;
 /** A line of plain text is held until its end, in which it may be written over; a longer one is given out in pieces. */
 export const PLAIN_LINE_CHARACTERS = 64 * 1024;
 
+/** A record in the making that is older than this was left behind by a host that was killed at work. */
+export const STALE_RECORD_MS = 60_000;
+
 /** Behind by more than this, who must miss nothing of the output slows the program down: half of what is kept. */
 export const PACE_BYTES = KEPT_OUTPUT_BYTES / 2;
 

@@ -8,7 +8,7 @@ import type { Test } from 'tap';
 import { readContents, readEnded, removeRecord, writeEnded } from '../../src/base/ended.ts';
 import type { Ended, EndedContents } from '../../src/base/ended.ts';
 import { endedIn, purgeEnded } from '../../src/base/ended-folder.ts';
-import { ENDED_FOLDER_BYTES } from '../../src/base/limits.ts';
+import { ENDED_FOLDER_BYTES, STALE_RECORD_MS } from '../../src/base/limits.ts';
 
 const NOW = 1_700_000_000_000;
 
@@ -148,5 +148,18 @@ t.test('records go when their time is over, and the oldest where there are too m
   purgeEnded(dir, NOW, ENDED_FOLDER_BYTES - 2 * size + 1);
   t.strictSame(there(), ['c.ended']);
   purgeEnded(path.join(dir, 'none'), NOW);
+  t.end();
+});
+
+t.test('a record that cannot be written leaves nothing, and the half of a killed host goes', (t) => {
+  const dir = folder(t);
+  const socket = path.join(dir, 's1');
+  t.throws(() => writeEnded(record(socket), { ...NOTHING, output: {} as Buffer }));
+  t.strictSame(fs.readdirSync(dir), []);
+  fs.writeFileSync(path.join(dir, '.tdetach-ended-1-2'), 'half');
+  purgeEnded(dir, Date.now());
+  t.strictSame(fs.readdirSync(dir), ['.tdetach-ended-1-2'], 'it may still be at work');
+  purgeEnded(dir, Date.now() + STALE_RECORD_MS + 1);
+  t.strictSame(fs.readdirSync(dir), []);
   t.end();
 });

@@ -2,9 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
+import { Peer } from '../support/peer.ts';
 import { Sandbox, eventually, hostOf, programOf } from '../support/sandbox.ts';
 import type { Result } from '../support/sandbox.ts';
-import { beginning } from '../support/waiting.ts';
 
 const objects = ({ stdout }: Result): Record<string, unknown>[] =>
   stdout
@@ -175,6 +175,14 @@ t.test('something else of that name is left alone, and a folder that is gone is 
   fs.renameSync(box.path('sub'), box.path('moved'));
   await box.run(['-p', 'moved/s2'], { input: Buffer.from('\n') });
   t.equal((await waiting.result).status, 5);
+  const program = (await programOf(box.path('sub/s2'))) ?? 0;
+  t.teardown(() => {
+    if (fs.existsSync(`/proc/${program}`)) process.kill(program, 'SIGKILL');
+  });
+  const peer = await Peer.connect(box.path('sub/s2'));
+  fs.renameSync(box.path('sub'), box.path('moved'));
+  await box.run(['-p', 'moved/s2'], { input: Buffer.from('\n') });
+  t.match(await peer.message('exit'), { status: 5, signal: 0 });
 });
 
 t.test('rm: what has ended, and what is dead', async (t) => {
