@@ -7,6 +7,7 @@ import type { Size, Sizing } from '../../protocol/message.ts';
 import {
   HELD_OUTPUT_BYTES,
   LEADER_STALL_MS,
+  MODEL_IDLE_MS,
   OUTBOX_PAUSE_BYTES,
   OUTBOX_RESUME_BYTES,
 } from '../base/limits.ts';
@@ -84,6 +85,8 @@ export class OutputPath {
       onParsed: worked,
     });
     this.#screen.answering = true;
+    // All that a first output takes goes first.
+    setTimeout(() => this.#screen.prepare(), MODEL_IDLE_MS);
   }
 
   #watch(on: boolean): void {
@@ -100,7 +103,7 @@ export class OutputPath {
    */
   output(buffer: Buffer, count: number): boolean {
     const bytes = buffer.subarray(DATA_HEADER_BYTES, DATA_HEADER_BYTES + count);
-    this.#screen.feed(bytes);
+    this.#screen.feed(bytes, this.#waitsForCreator ? false : undefined);
     if (this.#held) {
       this.#held.add(bytes, this.#waitsForCreator);
       if (this.#waitsForCreator) this.flow.hold('creator', this.#held.full);
@@ -179,7 +182,10 @@ export class OutputPath {
 
   /** Who leads may have changed. */
   newLeader(): void {
-    this.#screen.answering = this.flow.leader?.attached?.terminal !== true;
+    const answering = this.flow.leader?.attached?.terminal !== true;
+    // A creator's terminal answers what its program has asked before, too.
+    if (!answering && this.#waitsForCreator) this.#screen.hush();
+    else this.#screen.answering = answering;
   }
 
   /** The session's size has changed. */
