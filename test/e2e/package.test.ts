@@ -1,5 +1,6 @@
-// The package is upgraded or removed while hosts of it run on: they have loaded, or read, all that they will ever need.
-import { execFileSync } from 'node:child_process';
+// The package as it is installed: upgraded or removed while hosts of it run on, which have loaded, or read, all that they
+// will ever need; and without a binary.
+import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,11 +26,10 @@ for (const node of NODES) {
     const folder = box.path('package');
     const executable = install(folder);
     const env = { ...process.env, TDETACH_DIR: box.folder };
+    // The first thing that the program does, before the host has had time for anything that it might do later.
+    const remove = `mv ${folder} ${box.path('gone')}; mkdir ${folder}`;
     const program = 'printf READY; while read line; do echo "got $line in $(stty size)"; done; exit 7';
-    execFileSync(node, [executable, '-n', 's1', 'sh', '-c', program], { env });
-    // At once, before the host has had time for anything that it might do later.
-    fs.rmSync(folder, { recursive: true });
-    fs.mkdirSync(folder);
+    execFileSync(node, [executable, '-n', 's1', 'sh', '-c', `${remove}; ${program}`], { env });
 
     const client = box.terminal(['-a', 's1'], { cols: 90, rows: 30, node });
     await client.until('READY');
@@ -54,3 +54,17 @@ for (const node of NODES) {
     t.notOk(fs.existsSync(box.path('s1')), 'it has ended as always');
   });
 }
+
+t.test('no binary of node-pty for this platform is said so', (t) => {
+  const box = new Sandbox(t);
+  const folder = box.path('package');
+  const executable = install(folder);
+  for (const name of ['prebuilds', 'build'])
+    fs.rmSync(path.join(folder, 'node_modules/node-pty', name), { recursive: true, force: true });
+  const env = { ...process.env, TDETACH_DIR: box.folder };
+  const { status, stderr } = spawnSync(process.execPath, [executable, '-n', 's1', 'sleep', '1000'], { env });
+  t.equal(status, 125);
+  t.match(stderr.toString(), /^tdetach: node-pty has no binary for \S+ [^\n]*npm rebuild node-pty[^\n]*\n$/);
+  t.strictSame(fs.readdirSync(box.folder), ['package'], 'nothing is left behind');
+  t.end();
+});
