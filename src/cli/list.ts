@@ -23,6 +23,7 @@ function toJson({ address, state, status }: Listed): Record<string, unknown> {
     activity: status?.activity ?? null,
     size: status?.size ?? null,
     seq: status?.seq ?? null,
+    memory: status?.memory ?? null,
     clients: status?.clients ?? [],
   };
 }
