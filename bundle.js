@@ -46,6 +46,9 @@ const forClient = {
   define: { BUNDLED_VERSION, 'import.meta.url': '__url' },
 };
 
+/** Of what libraries look for at their start, perf_hooks would cost a host memory for nothing. */
+const NO_PERF_HOOKS = { 'globalThis.performance': 'Date' };
+
 const programs = {
   tdetach: {
     entry: `${FOLDER}/tdetach.js`,
@@ -53,10 +56,15 @@ const programs = {
     define: { BUNDLED_VERSION, 'import.meta.url': '__filename' },
   },
   yargs: { entry: 'dist/src/cli/yargs-reader.js', ...forClient },
-  // Of what libraries look for at their start, perf_hooks would cost a host memory for nothing.
   host: {
     entry: `${FOLDER}/host.js`,
-    define: { BUNDLED_VERSION, 'import.meta.url': '__filename', 'globalThis.performance': 'Date' },
+    banner: URL_OF_FILE,
+    define: { BUNDLED_VERSION, BUNDLED: 'true', 'import.meta.url': '__url', ...NO_PERF_HOOKS },
+  },
+  // As one module: its main file holds a hundred, each a function in a function, which take twice as long to load.
+  xterm: {
+    entry: './node_modules/@xterm/headless/lib-headless/xterm-headless.mjs',
+    define: NO_PERF_HOOKS,
   },
   watch: { entry: 'dist/src/screen/watch.js' },
 };

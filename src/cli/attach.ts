@@ -5,9 +5,10 @@ import { TdetachError } from '../base/error.ts';
 import { terminalSize } from '../client/raw-mode.ts';
 import { launch } from '../control/launch.ts';
 import { checkNesting } from '../control/nesting.ts';
-import { attachTo, prepareAttach, within } from './attached.ts';
+import { attachTo } from './attached.ts';
 import { order } from './order.ts';
 import type { CommandLine } from './options.ts';
+import { prepareAttach, within } from './prepare.ts';
 
 export async function attachExisting(line: CommandLine): Promise<number> {
   const keys = prepareAttach(line);

@@ -1,34 +1,12 @@
 // Attaching, and what is said and returned when it is over: shared by the verbs that end up attached.
-import tty from 'node:tty';
 import { attach } from '../client/attach.ts';
 import type { Outcome } from '../client/attach.ts';
-import { parseDetachKey } from '../client/detach-key.ts';
 import type { Key } from '../client/detach-key.ts';
 import type { Address } from '../base/address.ts';
-import { TdetachError } from '../base/error.ts';
 import { connect } from '../base/link.ts';
 import { report, signalName, signalStatus, statusOf } from './exit-status.ts';
 import type { CommandLine } from './options.ts';
-
-const DEFAULT_DETACH_KEY = '^\\';
-
-/** The session that this process runs in, '' for none. */
-export const within = (): string => process.env['TDETACH_SOCKET'] ?? '';
-
-/**
- * What attaching needs of the command line and of the terminal, checked before anything is made.
- * @throws TdetachError usage, no-terminal
- */
-export function prepareAttach(line: CommandLine): readonly Key[] {
-  const keys = line.detachKey === false ? [] : parseDetachKey(line.detachKey ?? DEFAULT_DETACH_KEY);
-  if (!tty.isatty(0)) {
-    throw new TdetachError(
-      'no-terminal',
-      `attaching needs a terminal on standard input: use -n, -N or -p without one`,
-    );
-  }
-  return keys;
-}
+import { within } from './prepare.ts';
 
 function say(text: string, quiet: boolean): void {
   if (!quiet) process.stderr.write(`[${text}]\n`);

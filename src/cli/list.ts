@@ -35,6 +35,7 @@ function toJson({ address, state, status, ended }: Listed): Record<string, unkno
     activity: about?.activity ?? null,
     size: about?.size ?? null,
     seq: about?.seq ?? null,
+    memory: status?.memory ?? null,
     clients: status?.clients ?? [],
     ended: ended ? time(ended.ended) : null,
     status: ended?.status ?? null,

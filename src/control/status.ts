@@ -28,6 +28,8 @@ export interface SessionStatus {
   readonly size: { readonly cols: number; readonly rows: number };
   /** Bytes of output so far. */
   readonly seq: number;
+  /** Bytes of memory that the host has resident, those of Node's file, shared by all hosts, among them; 0 if not told. */
+  readonly memory: number;
   readonly clients: readonly ClientStatus[];
 }
 
@@ -63,6 +65,7 @@ export function readStatus(fields: Fields): SessionStatus {
     activity: time(fields['activity']),
     size: size(fields),
     seq: number(fields['output']),
+    memory: number(fields['memory']),
     clients: maps(fields['clients']).map((client) => ({
       id: number(client['id']),
       size: size(client),

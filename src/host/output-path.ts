@@ -8,6 +8,7 @@ import type { LaunchOrder } from '../base/launch.ts';
 import {
   HELD_OUTPUT_BYTES,
   LEADER_STALL_MS,
+  MODEL_IDLE_MS,
   OUTBOX_PAUSE_BYTES,
   OUTBOX_RESUME_BYTES,
 } from '../base/limits.ts';
@@ -81,6 +82,8 @@ export class OutputPath {
       onParsed: worked,
     });
     this.#screen.answering = true;
+    // All that a first output takes goes first.
+    setTimeout(() => this.#screen.prepare(), MODEL_IDLE_MS);
   }
 
   #watch(on: boolean): void {
@@ -97,7 +100,7 @@ export class OutputPath {
    */
   output(buffer: Buffer, count: number): boolean {
     const bytes = buffer.subarray(DATA_HEADER_BYTES, DATA_HEADER_BYTES + count);
-    this.#screen.feed(bytes);
+    this.#screen.feed(bytes, this.#waitsForCreator ? false : undefined);
     if (this.#held) {
       this.#held.add(bytes, this.#waitsForCreator);
       if (this.#waitsForCreator) this.flow.hold('creator', this.#held.full);
@@ -176,7 +179,10 @@ export class OutputPath {
 
   /** Who leads may have changed. */
   newLeader(): void {
-    this.#screen.answering = this.flow.leader?.attached?.terminal !== true;
+    const answering = this.flow.leader?.attached?.terminal !== true;
+    // A creator's terminal answers what its program has asked before, too.
+    if (!answering && this.#waitsForCreator) this.#screen.hush();
+    else this.#screen.answering = answering;
   }
 
   /** The session's size has changed. */

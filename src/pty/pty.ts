@@ -17,6 +17,18 @@ const { loadNativeModule } = require('node-pty/lib/utils.js') as typeof NativeMo
 /** What a read of a PTY's master returns at most on Linux; so many bytes mean that more may be waiting. */
 const FULL_READ_BYTES = 4_095;
 
+/** @throws TdetachError spawn-failed where there is no binary for this machine */
+function native(): ReturnType<typeof NativeModules.loadNativeModule> {
+  try {
+    return loadNativeModule('pty');
+  } catch (error) {
+    const here = `${process.platform}-${process.arch}`;
+    const mend = 'install a C++ compiler, make and Python, and then run: npm rebuild node-pty';
+    const what = `node-pty has no binary for ${here} (Node ${process.version}): ${mend}`;
+    throw new TdetachError('spawn-failed', what, error);
+  }
+}
+
 export interface PtyOptions {
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -44,7 +56,7 @@ export class Pty {
   readonly pid: number;
   /** Path of the terminal's device. */
   readonly path: string;
-  readonly #native = loadNativeModule('pty');
+  readonly #native = native();
   readonly #handlers: PtyHandlers;
   readonly #headroom: number;
   readonly #frameBytes: number;

@@ -1,8 +1,9 @@
-// The terminal emulator, and the only importer of @xterm/headless. Its public interface shows neither underline
+// The terminal emulator, and the only user of @xterm/headless. Its public interface shows neither underline
 // styles and colours nor saved cursors, tab stops and scroll regions: what is read of its inside is declared
 // here, for the version that package.json pins.
-import { Terminal } from '@xterm/headless/lib-headless/xterm-headless.mjs';
+import type { Terminal } from '@xterm/headless';
 import { guard } from './guards.ts';
+import { xterm } from './xterm.ts';
 
 /** Words of a cell: content, foreground, background; and those of one that nothing was printed in, one column wide. */
 const CELL_WORDS = 3;
@@ -85,7 +86,7 @@ export class Emulator {
 
   /** @param history lines above the screen that are kept */
   constructor(cols: number, rows: number, history: number) {
-    this.#terminal = new Terminal({
+    this.#terminal = new (xterm().Terminal)({
       cols,
       rows,
       scrollback: history,

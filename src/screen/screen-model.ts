@@ -2,6 +2,7 @@
 // time: bytes wait in a bounded backlog. In a flood it skips what cannot change the result (skip.ts).
 // Invariant: what it shows after settle() is what a terminal shows that was there all along.
 import {
+  DEFAULT_SIZE,
   HISTORY_BYTES,
   MODEL_ANSWER_MS,
   MODEL_CELLS,
@@ -56,7 +57,9 @@ export interface ScreenModelEvents {
 }
 
 export class ScreenModel {
-  readonly #emulator: Emulator;
+  /** Of what the emulator is made when it is needed. */
+  #size: Size;
+  #made: Emulator | undefined;
   /** The modes at the end of what the emulator was given, but for bytes of the slice that is being parsed. */
   readonly #modes = new Modes({ onQuery: (query, end) => this.#asked(query, end) });
   readonly #history: number;
@@ -71,13 +74,24 @@ export class ScreenModel {
   #idle: NodeJS.Timeout | undefined;
   readonly #watchers = new Watchers(() => this.#modes.state.titles.get(2) ?? '');
   #broken = false;
-  #oversized = false;
+  #oversized: boolean;
 
   /** @param history lines above the screen that are kept, as far as HISTORY_BYTES hold them */
   constructor(size: Size, history: number, events: ScreenModelEvents) {
     this.#history = history;
     this.#events = events;
-    this.#emulator = new Emulator(size.cols, size.rows, this.#kept(size.cols));
+    this.#oversized = size.cols * size.rows > MODEL_CELLS;
+    this.#size = this.#oversized ? DEFAULT_SIZE : size;
+  }
+
+  get #emulator(): Emulator {
+    const { cols, rows } = this.#size;
+    return (this.#made ??= new Emulator(cols, rows, this.#kept(cols)));
+  }
+
+  /** Makes the emulator, where that has not been necessary yet. */
+  prepare(): void {
+    this.#made ??= this.#emulator;
   }
 
   /** Lines of the history that are kept at this width. */
@@ -106,6 +120,11 @@ export class ScreenModel {
     };
   }
 
+  /** The model is the program's terminal no more, and nobody hears what it would have answered to what waits. */
+  hush(): void {
+    this.#answering = false;
+  }
+
   /** Learns from a report of the leader's terminal what to answer later in its place. */
   learn(report: string): void {
     const what = report.length <= MOST_REPORT_BYTES ? identify(report) : undefined;
@@ -117,13 +136,16 @@ export class ScreenModel {
     this.#learnt.set(what, report);
   }
 
-  /** Takes a copy of output. */
-  feed(bytes: Uint8Array): void {
+  /**
+   * Takes a copy of output.
+   * @param soon whether the program waits for answers
+   */
+  feed(bytes: Uint8Array, soon = this.#answering): void {
     if (this.#broken) return;
     if (this.#backlog.isFullFor(bytes.length)) this.#parse(this.#backlog.makeRoom(this.#needed));
     this.#backlog.add(bytes);
     if (!this.#idle) {
-      this.#idle = setTimeout(() => this.#follow(), this.#answering ? MODEL_ANSWER_MS : MODEL_IDLE_MS);
+      this.#idle = setTimeout(() => this.#follow(), soon ? MODEL_ANSWER_MS : MODEL_IDLE_MS);
     } else if (!this.#answering && !this.#watchers.some) this.#idle.refresh(); // the clients go first
   }
 
@@ -202,8 +224,10 @@ export class ScreenModel {
     this.#modes.resized();
     this.#oversized = cols * rows > MODEL_CELLS;
     if (this.#broken || this.#oversized) return;
-    this.#emulator.history = this.#kept(cols);
-    this.#emulator.resize(cols, rows);
+    this.#size = { cols, rows };
+    if (!this.#made) return;
+    this.#made.history = this.#kept(cols);
+    this.#made.resize(cols, rows);
   }
 
   /**

@@ -171,10 +171,6 @@ t.test('something else of that name is left alone, and a folder that is gone is 
   t.strictSame(fs.readdirSync(box.folder), ['s1.ended', 's1.log']);
   fs.mkdirSync(box.path('sub'), { mode: 0o700 });
   await box.run(['-n', 'sub/s2', 'sh', '-c', 'read line; exit 5']);
-  const waiting = await beginning(box, 'sub/s2', '--exit');
-  fs.renameSync(box.path('sub'), box.path('moved'));
-  await box.run(['-p', 'moved/s2'], { input: Buffer.from('\n') });
-  t.equal((await waiting.result).status, 5);
   const program = (await programOf(box.path('sub/s2'))) ?? 0;
   t.teardown(() => {
     if (fs.existsSync(`/proc/${program}`)) process.kill(program, 'SIGKILL');

@@ -45,7 +45,8 @@ t.test('live and dead ones, as JSON, by the documented keys', async (t) => {
   const [build, dead, ...others] = objects(listed);
   t.strictSame(others, []);
   const pid = await programOf(box.path('build'));
-  const { created, activity, clients, ...rest } = build ?? {};
+  const { created, activity, clients, memory, ...rest } = build ?? {};
+  t.ok(Number(memory) > 1024 ** 2, `${String(memory)} bytes`);
   t.strictSame(rest, {
     name: 'build',
     socket: box.path('build'),

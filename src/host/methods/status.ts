@@ -41,6 +41,7 @@ export function status({ session, reply }: Asked): void {
     cols,
     rows,
     output: record.output,
+    memory: process.memoryUsage.rss(),
     clients: attachedTo(session),
   });
 }
