@@ -170,3 +170,6 @@ export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** How often it is looked whether any output has come at all, where a wait is for no quiet after it. */
 export const WAIT_LOOK_MS = 20;
+
+/** How long a completion waits for the hosts to say that they live, before it names all sockets: what a person bears. */
+export const COMPLETION_WAIT_MS = 500;

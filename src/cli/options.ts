@@ -1,5 +1,6 @@
 // The command line. A command stops the reading of options: nothing in it is ever taken for one of tdetach's.
 import yargs from 'yargs';
+import type { Options } from 'yargs';
 import { REDRAW_METHODS } from '../../protocol/message.ts';
 import type { RedrawMethod } from '../../protocol/message.ts';
 import { VERSION } from '../base/version.ts';
@@ -38,6 +39,51 @@ const MODE_OPTIONS: Readonly<Record<Mode, { alias: string; describe: string }>> 
   push: { alias: 'p', describe: 'copy standard input to the session until its end' },
 };
 
+/** Those of all modes. */
+const OTHER_OPTIONS: Readonly<Record<string, Options>> = {
+  'detach-key': {
+    alias: 'e',
+    type: 'string',
+    requiresArg: true,
+    describe: 'detach key: ^X, a character, or ctrl-p,ctrl-q; ^\\ by default',
+  },
+  'no-detach-key': { alias: 'E', type: 'boolean', describe: 'no detach key' },
+  redraw: {
+    alias: 'r',
+    type: 'string',
+    requiresArg: true,
+    describe: `how to get the screen back: ${REDRAW_METHODS.join(', ')}`,
+  },
+  ...MAKING_OPTIONS,
+  'read-only': {
+    alias: 'R',
+    type: 'boolean',
+    describe: 'with -a, -A: look on; nothing but the detach key has an effect',
+  },
+  quiet: { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' },
+  force: {
+    alias: 'f',
+    type: 'boolean',
+    describe: 'with -c, -n, -A: replace what an ended session or a dead host has left',
+  },
+  'no-suspend': {
+    alias: 'z',
+    type: 'boolean',
+    describe: 'accepted for dtach; Ctrl-Z always goes to the program',
+  },
+};
+
+/** All that a command line of a mode may hold, by name: the modes too. */
+export const ALL_OPTIONS: Readonly<Record<string, Options>> = {
+  ...MODE_OPTIONS,
+  ...OTHER_OPTIONS,
+  help: { alias: 'h', type: 'boolean', describe: 'show this help' },
+  version: { alias: 'V', type: 'boolean', describe: 'show the version' },
+};
+
+/** Whether a command follows the session in this mode. */
+export const takesCommand = (mode: Mode): boolean => TAKES_COMMAND.includes(mode);
+
 function parser(): ReturnType<typeof yargs> {
   const cli = yargs()
     .scriptName('tdetach')
@@ -47,36 +93,7 @@ function parser(): ReturnType<typeof yargs> {
     cli.option(mode, { ...MODE_OPTIONS[mode], type: 'string', group: 'Modes:' });
   }
   return cli
-    .option('detach-key', {
-      alias: 'e',
-      type: 'string',
-      requiresArg: true,
-      describe: 'detach key: ^X, a character, or ctrl-p,ctrl-q; ^\\ by default',
-    })
-    .option('no-detach-key', { alias: 'E', type: 'boolean', describe: 'no detach key' })
-    .option('redraw', {
-      alias: 'r',
-      type: 'string',
-      requiresArg: true,
-      describe: `how to get the screen back: ${REDRAW_METHODS.join(', ')}`,
-    })
-    .options(MAKING_OPTIONS)
-    .option('read-only', {
-      alias: 'R',
-      type: 'boolean',
-      describe: 'with -a, -A: look on; nothing but the detach key has an effect',
-    })
-    .option('quiet', { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' })
-    .option('force', {
-      alias: 'f',
-      type: 'boolean',
-      describe: 'with -c, -n, -A: replace what an ended session or a dead host has left',
-    })
-    .option('no-suspend', {
-      alias: 'z',
-      type: 'boolean',
-      describe: 'accepted for dtach; Ctrl-Z always goes to the program',
-    })
+    .options(OTHER_OPTIONS)
     .help('help', 'show this help')
     .alias('help', 'h')
     .version('version', 'show the version', VERSION)

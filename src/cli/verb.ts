@@ -67,6 +67,13 @@ export interface Verb {
 /** An option of many verbs. */
 export const JSON_OPTION: Options = { type: 'boolean', describe: 'one JSON object, or one a line' };
 
+/** An option of every verb. */
+export const QUIET_OPTION: Options = {
+  alias: 'q',
+  type: 'boolean',
+  describe: 'no messages of tdetach itself',
+};
+
 /**
  * Reads a verb's arguments.
  * @returns undefined if only help was asked for, which has been printed then
@@ -83,10 +90,7 @@ export function readVerb(
     .usage(`tdetach ${name} ${verb.usage}\n\n${summary}`)
     // An option that is given twice is told from one that takes many values by its list.
     .parserConfiguration({ ...PLAIN_ARGUMENTS, 'greedy-arrays': true, 'duplicate-arguments-array': true })
-    .options({
-      ...verb.options,
-      quiet: { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' },
-    })
+    .options({ ...verb.options, quiet: QUIET_OPTION })
     .help('help', 'show this help')
     .alias('help', 'h')
     .version(false)
