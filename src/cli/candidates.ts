@@ -76,8 +76,8 @@ function read(before: readonly string[], table: Table): Read {
 
 /** What an argument is, by what the usage calls it: SESSION, FILE.cast, bash|zsh. */
 function meant(name: string): Candidates {
-  if (/^SESSION/.test(name)) return 'sessions';
-  if (/^FILE/.test(name)) return 'files';
+  if (name.startsWith('SESSION')) return 'sessions';
+  if (name.startsWith('FILE')) return 'files';
   return /^[a-z]+(\|[a-z]+)+$/.test(name) ? words(name.split('|')) : [];
 }
 
@@ -96,7 +96,7 @@ async function forVerb(verb: string, before: readonly string[], typed: string): 
     help: { alias: 'h', type: 'boolean', describe: 'show this help' },
   } satisfies Table;
   const { args, open, plain } = read(before, table);
-  if (plain && / -- COMMAND/.test(loaded.usage)) return args.length < 2 ? 'commands' : 'files';
+  if (plain && loaded.usage.includes(' -- COMMAND')) return args.length < 2 ? 'commands' : 'files';
   if (!plain && typed.startsWith('-')) return optionsOf(table);
   if (open !== undefined) return VALUES[open] ?? [];
   const all = argumentsOf(loaded.usage);
