@@ -74,25 +74,20 @@ for (const [shell, [start, learn]] of Object.entries(SHELLS)) {
     await terminal.ready();
     terminal.type(`PS1='% '; ${learn} && show() { printf '<%s>' "$@"; echo; } && echo lea''rnt\r`);
     await terminal.until(/[\r\n]learnt\r\n/);
-    const tab = async (line: string, completed: string): Promise<void> => {
+    // The completed line is given to a command that shows its words: they arrive as they are.
+    const tab = async (line: string, ...words: string[]): Promise<void> => {
       terminal.clear();
-      terminal.type(`${line}\t`);
-      await terminal.until(completed);
-      terminal.type('\x15');
+      terminal.type(`${line}\t\x01show \x05\r`);
+      await terminal.until(words.map((word) => `<${word}>`).join(''));
     };
-    await tab('tdetach send wo', 'tdetach send work ');
-    await tab('tdetach send x:', 'tdetach send x:one ');
-    await tab('tdetach -A wo', 'tdetach -A work ');
-    await tab('tdetach scr', 'tdetach screen ');
-    await tab('tdetach wait work --ti', 'tdetach wait work --timeout ');
+    await tab('tdetach send wo', 'tdetach', 'send', 'work');
+    await tab('tdetach send x:', 'tdetach', 'send', 'x:one');
+    await tab('tdetach -A wo', 'tdetach', '-A', 'work');
+    await tab('tdetach scr', 'tdetach', 'screen');
+    await tab('tdetach wait work --ti', 'tdetach', 'wait', 'work', '--timeout');
     fs.writeFileSync(box.path('afile.cast'), '');
-    await tab('tdetach -n x --record afi', 'tdetach -n x --record afile.cast ');
-    // The odd name, on a line that runs something else: it arrives as one word, as it is.
-    terminal.clear();
-    terminal.type('tdetach send odd\t');
-    await terminal.until('evaluated');
-    terminal.type('\x01show \x05\r');
-    await terminal.until(`<tdetach><send><${ODD}>`);
+    await tab('tdetach -n x --record afi', 'tdetach', '-n', 'x', '--record', 'afile.cast');
+    await tab('tdetach send odd', 'tdetach', 'send', ODD);
     t.notOk(fs.existsSync(box.path('evaluated')), 'nothing of it was run');
     terminal.type('exit\r');
     await terminal.status();
