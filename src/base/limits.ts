@@ -242,3 +242,6 @@ export const OUTPUT_EVENT_MS = 100;
  * that tells nothing, or hold a session whose host did not answer before.
  */
 export const FOLDER_LOOK_MS = 1_000;
+
+/** How long a completion waits for the hosts to say that they live, before it names all sockets: what a person bears. */
+export const COMPLETION_WAIT_MS = 500;

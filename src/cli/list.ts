@@ -15,7 +15,7 @@ import type { Verb, VerbLine } from './verb.ts';
 const time = (ms: number): string => new Date(ms).toISOString();
 
 /** What is told of a session that has ended as of one that lives. */
-function describe(ended: Ended): Omit<SessionStatus, 'host' | 'clients'> {
+function describe(ended: Ended): Omit<SessionStatus, 'host' | 'memory' | 'clients'> {
   const { command, pid, created, activity, cols, rows, seq } = ended;
   return { command, pid, created: time(created), activity: time(activity), size: { cols, rows }, seq };
 }

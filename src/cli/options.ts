@@ -89,6 +89,16 @@ export const DEFINITION: Definition = {
   halts: true,
 };
 
+/** All that a command line of a mode may hold, by name: the modes too. */
+export const ALL_OPTIONS: Readonly<Record<string, Options>> = {
+  ...DEFINITION.options,
+  help: { alias: 'h', type: 'boolean', describe: 'show this help' },
+  version: { alias: 'V', type: 'boolean', describe: 'show the version' },
+};
+
+/** Whether a command follows the session in this mode. */
+export const takesCommand = (mode: Mode): boolean => TAKES_COMMAND.includes(mode);
+
 /** One pass, up to the first argument that is no option. Undefined: help or the version was printed. */
 const pass = (args: readonly string[]): Promise<Parsed | undefined> => parse(DEFINITION, args);
 

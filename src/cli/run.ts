@@ -13,7 +13,7 @@ import { EarlySignals } from '../client/early-signals.ts';
 import { RAW_BUT_INTERRUPT, terminalSize } from '../client/raw-mode.ts';
 import { feed } from '../control/feed.ts';
 import { launch } from '../control/launch.ts';
-import { within } from './attached.ts';
+import { within } from './prepare.ts';
 import { MAKING_OPTIONS } from './create-options.ts';
 import { report, signalStatus, statusOf } from './exit-status.ts';
 import { order } from './order.ts';

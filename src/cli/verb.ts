@@ -82,14 +82,18 @@ export interface Verb {
 /** An option of many verbs. */
 export const JSON_OPTION: Options = { type: 'boolean', describe: 'one JSON object, or one a line' };
 
+/** An option of every verb. */
+export const QUIET_OPTION: Options = {
+  alias: 'q',
+  type: 'boolean',
+  describe: 'no messages of tdetach itself',
+};
+
 /** The command line of a verb. */
 export const definitionOf = (name: string, summary: string, verb: Verb): Definition => ({
   verb: name,
   usage: () => `tdetach ${name} ${verb.usage}\n\n${summary}`,
-  options: {
-    ...verb.options,
-    quiet: { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' },
-  },
+  options: { ...verb.options, quiet: QUIET_OPTION },
   epilogue: verb.epilogue ?? '',
   halts: verb.takesCommand ?? false,
 });

@@ -58,7 +58,19 @@ const VERBS: Readonly<Record<string, Entry>> = {
     summary: 'name the session that this runs in',
     load: async () => (await import('./current.ts')).verb,
   },
+  completion: {
+    summary: 'print a script with which a shell completes all this',
+    load: async () => (await import('./completion.ts')).verb,
+  },
 };
+
+/** Their names, and what they do. */
+export const verbSummaries = (): (readonly [string, string])[] =>
+  Object.entries(VERBS).map(([name, { summary }]) => [name, summary]);
+
+/** A verb by its name; undefined for one that there is not. */
+export const loadVerb = async (name: string): Promise<Verb | undefined> =>
+  Object.hasOwn(VERBS, name) ? VERBS[name]?.load() : undefined;
 
 /** What the help says of them. */
 export function verbList(): string {

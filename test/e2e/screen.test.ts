@@ -124,3 +124,27 @@ t.test('a screen that is not followed; a session that is not there', async (t) =
     /^tdetach: screen takes one session, but "s2" follows; /,
   );
 });
+
+t.test('as a picture', async (t) => {
+  const box = new Sandbox(t);
+  const text =
+    '\x1b]2;a <b>\x07one\r\ntwo\r\n\x1b[31mred\x1b[m <i>\r\n\x1b]8;;http://x.example/\x1b\\go\x1b]8;;\x1b\\';
+  await printing(box, text, ['--size', '20x2']);
+  const picture = async (...options: string[]): Promise<string> =>
+    (await box.run(['screen', 's1', '--html', ...options])).stdout.toString();
+  const made = await picture();
+  t.match(made, /^<!DOCTYPE html>\n[^]*<title>a &lt;b&gt;<\/title>[^]*<\/html>\n$/);
+  const cursor = '<span style="color:#1e1e1e;background:#d4d4d4"> </span>';
+  const screen = [
+    '<span style="color:#cc0000">red</span> &lt;i&gt;',
+    `<a rel="noreferrer noopener" href="http://x.example/">go</a>${cursor}`,
+  ];
+  t.ok(made.includes(`<pre>\n${screen.join('\n')}\n</pre>`), made);
+  const all = await picture('--history', 'all');
+  t.ok(all.includes(`<pre>\n${['one', 'two', ...screen].join('\n')}\n</pre>`), 'below the history');
+  for (const other of ['--json', '--ansi']) {
+    const { status, stdout, stderr } = await box.run(['screen', 's1', '--html', other]);
+    t.strictSame([status, stdout.toString()], [125, '']);
+    t.match(stderr, new RegExp(`^tdetach: --html and ${other} exclude each other: give one; [^\\n]*\\n$`));
+  }
+});

@@ -1,0 +1,73 @@
+// The man page names every verb, and every option of the modes and verbs, and is well formed.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import t from 'tap';
+import type { Options } from 'yargs';
+import { ALL_OPTIONS } from '../../src/cli/options.ts';
+import { loadVerb, verbSummaries } from '../../src/cli/verbs.ts';
+import { installed } from '../support/pane.ts';
+
+const FILE = new URL('../../../man/tdetach.1', import.meta.url);
+const page = fs.readFileSync(FILE, 'utf8');
+
+/** The part of a section, or of a section's entry, that begins with this. */
+function part(from: string, until: RegExp): string {
+  const at = page.indexOf(from);
+  if (at < 0) return '';
+  const rest = page.slice(at + from.length);
+  return from + rest.slice(0, rest.search(until));
+}
+
+/** Every flag that the source names: -s after Fl, --wait as -wait. */
+const flags = (source: string): Set<string> =>
+  new Set(
+    Array.from(source.matchAll(/(?:\bFl|(?<=\bFl [^\n]*),) (-?[A-Za-z][\w-]*)/g), ([, flag]) => flag ?? ''),
+  );
+
+/** Options that are not in there. */
+function missing(table: Readonly<Record<string, Options>>, source: string): string[] {
+  const known = flags(source);
+  return Object.entries(table).flatMap(([name, { alias }]) =>
+    [name, ...(typeof alias === 'string' ? [alias] : [])]
+      .map((one) => (one.length === 1 ? one : `-${one}`))
+      .filter((one) => !known.has(one)),
+  );
+}
+
+t.test('this test finds what it is to find', (t) => {
+  t.strictSame(flags('.It Cm a Oo Fl s , -signal Ar x Oc Op Fl -wait'), new Set(['s', '-signal', '-wait']));
+  t.strictSame(missing({ wait: { alias: 'w' }, gone: {} }, '.Fl -wait'), ['w', '-gone']);
+  t.strictSame(part('.Sh NOTHING', /^\.Sh /m), '');
+  t.end();
+});
+
+t.test('the options of the modes', (t) => {
+  const source = part('.Sh MODES', /^\.Sh VERBS/m);
+  t.strictSame(missing(ALL_OPTIONS, source), []);
+  t.end();
+});
+
+for (const [name] of verbSummaries()) {
+  t.test(name, async (t) => {
+    const source = part(`.It Cm ${name} `, /^\.(It|El)/m);
+    t.not(source, '', 'it has an entry');
+    t.strictSame(missing((await loadVerb(name))?.options ?? {}, source + creatorOptions(name)), []);
+  });
+}
+
+/** What whoever creates a session can say is told once, for the modes and for run. */
+function creatorOptions(verb: string): string {
+  return verb === 'run' ? part('.Sh OPTIONS', /^\.Sh VERBS/m) : '';
+}
+
+t.test('man has nothing to say against it', { skip: !installed('man') && 'man is not installed' }, (t) => {
+  const args = ['-c', 'exec man --warnings -E UTF-8 -l -Tutf8 -Z "$0" 2>&1 >/dev/null', FILE.pathname];
+  t.equal(execFileSync('sh', args, { encoding: 'utf8' }), '');
+  t.end();
+});
+
+t.test('nor has mandoc', { skip: !installed('mandoc') && 'mandoc is not installed' }, (t) => {
+  const args = ['-Tlint', '-W', 'warning', FILE.pathname];
+  t.equal(execFileSync('mandoc', args, { encoding: 'utf8' }), '');
+  t.end();
+});
