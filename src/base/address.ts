@@ -119,6 +119,14 @@ export function socketsInFolder(env: Environment): Address[] {
   const given = sessionFolder(env, process.getuid?.() ?? 0);
   if (!fs.lstatSync(given, { throwIfNoEntry: false })) return [];
   checkSessionFolder(given, process.getuid?.() ?? 0, false);
+  return socketsIn(given);
+}
+
+/**
+ * The sockets in a folder, by name.
+ * @throws TdetachError bad-folder
+ */
+export function socketsIn(given: string): Address[] {
   try {
     const folder = fs.realpathSync(given);
     const files = fs.readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isSocket());

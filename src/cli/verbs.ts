@@ -33,6 +33,10 @@ const VERBS: Readonly<Record<string, Entry>> = {
     summary: 'end clients, and leave the session',
     load: async () => (await import('./detach.ts')).verb,
   },
+  rename: {
+    summary: 'give a session another name',
+    load: async () => (await import('./rename.ts')).verb,
+  },
   current: {
     summary: 'name the session that this runs in',
     load: async () => (await import('./current.ts')).verb,

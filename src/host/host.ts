@@ -28,6 +28,7 @@ const REDRAW_KEY = Buffer.of(0x0c);
 export class Host {
   readonly pid: number;
   readonly #order: LaunchOrder;
+  readonly #socket: OwnSocket;
   readonly #record: SessionRecord;
   readonly #checkpoints: Checkpoints;
   readonly #life: Life;
@@ -46,6 +47,7 @@ export class Host {
    */
   constructor(order: LaunchOrder, socket: OwnSocket, log: Log, reserve: Reserve) {
     this.#order = order;
+    this.#socket = socket;
     const { size, sizing, history, creatorAttaches } = order;
     this.#record = new SessionRecord(Date.now, size);
     const frame = { chunkBytes: MAX_DATA_BYTES, headroom: DATA_HEADER_BYTES };
@@ -101,7 +103,7 @@ export class Host {
     };
     socket.onConnection = (peer): void => {
       if (reserve.hasRoom) this.#accept(new Connection(this.#nextId++, peer, events));
-      else turnAway(peer, order.address.file);
+      else turnAway(peer, socket.address.file);
     };
     // With what is kept they can be accepted, and turned away.
     socket.onFull = (): void => void reserve.release();
@@ -123,8 +125,8 @@ export class Host {
 
   #accept(connection: Connection): void {
     this.#connections.set(connection.id, connection);
-    const { address, version } = this.#order;
-    connection.send(hello({ version, session: address.file, pid: this.pid }));
+    const { version } = this.#order;
+    connection.send(hello({ version, session: this.#socket.address.file, pid: this.pid }));
   }
 
   #receive(from: Connection, message: Message): void {
@@ -196,6 +198,7 @@ export class Host {
     if (from.outbox.own > REPLIES_BYTES) return from.destroy();
     answer(request, from, {
       order: this.#order,
+      socket: this.#socket,
       pid: this.pid,
       record: this.#record,
       connections: this.#connections,

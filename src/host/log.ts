@@ -5,29 +5,26 @@ import type { Address } from '../base/address.ts';
 
 export type Log = (text: string) => void;
 
+/** Takes notes of the session that is at an address by now. */
+export type LogAt = (text: string, address: Address) => void;
+
 const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = fs.constants;
 
 /** Notes of a host in the foreground. */
-export const logToStandardError: Log = (text) => void process.stderr.write(`tdetach: ${text}\n`);
+export const logToStandardError: LogAt = (text) => void process.stderr.write(`tdetach: ${text}\n`);
 
 /** Notes beside the socket. Where they cannot be written they are lost: the session goes on all the same. */
-export function logBeside(address: Address): Log {
-  return (text) => {
-    let file: number | undefined;
-    try {
-      // In a folder that is open to others something of theirs may stand there: a link, a FIFO, a file.
-      file = fs.openSync(
-        `${address.path}.log`,
-        O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK,
-        0o600,
-      );
-      const about = fs.fstatSync(file);
-      if (about.isFile() && about.uid === process.getuid?.())
-        fs.writeSync(file, `${new Date().toISOString()} ${text}\n`);
-    } catch {
-      // A full disk, a folder that is gone, something else of that name: nobody is there to be told.
-    } finally {
-      if (file !== undefined) fs.closeSync(file);
-    }
-  };
-}
+export const logBeside: LogAt = (text, address) => {
+  let file: number | undefined;
+  try {
+    // In a folder that is open to others something of theirs may stand there: a link, a FIFO, a file.
+    file = fs.openSync(`${address.path}.log`, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+    const about = fs.fstatSync(file);
+    if (about.isFile() && about.uid === process.getuid?.())
+      fs.writeSync(file, `${new Date().toISOString()} ${text}\n`);
+  } catch {
+    // A full disk, a folder that is gone, something else of that name: nobody is there to be told.
+  } finally {
+    if (file !== undefined) fs.closeSync(file);
+  }
+};

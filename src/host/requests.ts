@@ -4,6 +4,7 @@ import type { Request } from '../../protocol/message.ts';
 import type { Connection } from './connection.ts';
 import { output } from './methods/output.ts';
 import { picture } from './methods/picture.ts';
+import { names, rename } from './methods/rename.ts';
 import { screen } from './methods/screen.ts';
 import { attachedTo, detach, status } from './methods/status.ts';
 import { keyboard, type } from './methods/typing.ts';
@@ -19,6 +20,8 @@ const METHODS: Readonly<Record<string, Method>> = {
   keyboard,
   type,
   wait,
+  names,
+  rename,
   picture,
   output,
 };
@@ -38,6 +41,7 @@ export function answer(request: Request, from: Connection, session: Session): vo
       params: isMap(params) ? params : {},
       from,
       reply: (result) => reply(result, ''),
+      refuse: (code) => reply(undefined, code),
     });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
