@@ -3,6 +3,7 @@
 // stays beside them, for its binary.
 import fs from 'node:fs';
 import { build } from 'esbuild';
+import { declarations } from './bundle-types.js';
 
 const FOLDER = 'dist/bin';
 
@@ -34,6 +35,11 @@ const options = {
 /** What stands for import.meta.url, which CommonJS has not; of the client's libraries yargs needs a URL. */
 const URL_OF_FILE = { js: 'const __url=require("node:url").pathToFileURL(__filename).href;' };
 
+/** What stands for the `require` of CommonJS, which libraries load Node's modules with, in a module. */
+const REQUIRE = {
+  js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+};
+
 const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
 const BUNDLED_VERSION = JSON.stringify(version);
 
@@ -48,16 +54,26 @@ const programs = {
     define: { BUNDLED_VERSION, 'import.meta.url': '__filename', 'globalThis.performance': 'Date' },
   },
   watch: {},
+  library: {
+    plugins: [beside],
+    format: 'esm',
+    banner: REQUIRE,
+    minify: false, // for whoever reads where an error comes from
+    define: { BUNDLED_VERSION },
+  },
 };
 
 const COMPILED = {
   tdetach: `${FOLDER}/tdetach.js`,
   host: `${FOLDER}/host.js`,
   watch: 'dist/src/screen/watch.js',
+  library: `${FOLDER}/library.js`,
 };
 
 for (const [name, own] of Object.entries(programs)) {
-  await build({ ...options, ...own, entryPoints: [COMPILED[name]], outfile: `${FOLDER}/${name}.cjs` });
+  const outfile = `${FOLDER}/${name}.${own.format === 'esm' ? 'mjs' : 'cjs'}`;
+  await build({ ...options, ...own, entryPoints: [COMPILED[name]], outfile });
 }
-for (const name of ['tdetach', 'host']) fs.rmSync(COMPILED[name]);
+fs.writeFileSync(`${FOLDER}/library.d.mts`, declarations('bin/library.ts'));
+for (const name of ['tdetach', 'host', 'library']) fs.rmSync(COMPILED[name]);
 fs.chmodSync(`${FOLDER}/tdetach.cjs`, 0o755);

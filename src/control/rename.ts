@@ -31,7 +31,8 @@ export async function rename(address: Address, to: Address): Promise<Address> {
     await request(address, 'rename', { socket: to.path, session: to.session });
     return to;
   } catch (error) {
-    throw (error instanceof TdetachError && why(error.cause, to)) || error;
+    const clear = error instanceof TdetachError ? why(error.cause, to) : undefined;
+    throw clear ?? error;
   }
 }
 

@@ -27,8 +27,8 @@ export async function within<T>(address: Address, ms: number | undefined, what: 
  * Waits for the program's end.
  * @throws TdetachError of the connection; host-gone if the host dies
  */
-export async function untilExit(address: Address): Promise<Exit> {
-  const { link } = await connect(address);
+export async function untilExit(address: Address, abandon?: AbortSignal): Promise<Exit> {
+  const { link } = await connect(address, abandon);
   return new Promise((resolve, reject) => {
     link.onMessage = (message): void => {
       if (message.type !== 'exit') return;
@@ -48,9 +48,16 @@ export async function untilExit(address: Address): Promise<Exit> {
  * @returns bytes of output so far
  * @throws TdetachError of the connection and the request; session-ended
  */
-export async function untilIdle(address: Address, idleMs: number, since: number): Promise<number> {
-  const { output } = await Conversation.with(address, (host) =>
-    host.ask('wait', { idle: idleMs, since }, Infinity),
+export async function untilIdle(
+  address: Address,
+  idleMs: number,
+  since: number,
+  abandon?: AbortSignal,
+): Promise<number> {
+  const { output } = await Conversation.with(
+    address,
+    (host) => host.ask('wait', { idle: idleMs, since }, Infinity),
+    abandon,
   );
   return typeof output === 'number' ? output : 0;
 }
