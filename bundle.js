@@ -3,6 +3,7 @@
 // modules that are in it. node-pty stays beside them, for its binary.
 import fs from 'node:fs';
 import { build } from 'esbuild';
+import { declarations } from './bundle-types.js';
 
 const FOLDER = 'dist/bin';
 
@@ -38,6 +39,11 @@ const options = {
 /** What stands for import.meta.url, which CommonJS has not; of the client's libraries yargs needs a URL. */
 const URL_OF_FILE = { js: 'const __url=require("node:url").pathToFileURL(__filename).href;' };
 
+/** What stands for the `require` of CommonJS, which libraries load Node's modules with, in a module. */
+const REQUIRE = {
+  js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+};
+
 const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
 const BUNDLED_VERSION = JSON.stringify(version);
 
@@ -67,10 +73,20 @@ const programs = {
     define: NO_PERF_HOOKS,
   },
   watch: { entry: 'dist/src/screen/watch.js' },
+  library: {
+    entry: `${FOLDER}/library.js`,
+    plugins: [beside],
+    format: 'esm',
+    banner: REQUIRE,
+    minify: false, // for whoever reads where an error comes from
+    define: { BUNDLED_VERSION },
+  },
 };
 
 for (const [name, { entry, ...own }] of Object.entries(programs)) {
-  await build({ ...options, ...own, entryPoints: [entry], outfile: `${FOLDER}/${name}.cjs` });
+  const outfile = `${FOLDER}/${name}.${own.format === 'esm' ? 'mjs' : 'cjs'}`;
+  await build({ ...options, ...own, entryPoints: [entry], outfile });
 }
 for (const file of fs.readdirSync(FOLDER)) if (file.endsWith('.js')) fs.rmSync(`${FOLDER}/${file}`);
+fs.writeFileSync(`${FOLDER}/library.d.mts`, declarations('bin/library.ts'));
 fs.chmodSync(`${FOLDER}/tdetach.cjs`, 0o755);

@@ -141,12 +141,21 @@ export function existingFolder(env: Environment): string | undefined {
 export function socketsInFolder(env: Environment): Address[] {
   const folder = existingFolder(env);
   if (folder === undefined) return [];
+  return socketsIn(folder);
+}
+
+/**
+ * The sockets in a folder, by name.
+ * @throws TdetachError bad-folder
+ */
+export function socketsIn(given: string): Address[] {
   try {
+    const folder = fs.realpathSync(given);
     const files = fs.readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isSocket());
     const names = files.map(({ name }) => name).filter((name) => !name.startsWith(OUR_OWN));
     return names.sort().map((file) => ({ session: file, folder, file, path: path.join(folder, file) }));
   } catch (error) {
-    throw folderProblem(folder, systemCode(error));
+    throw folderProblem(given, systemCode(error));
   }
 }
 

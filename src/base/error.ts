@@ -3,6 +3,7 @@
 
 export type ErrorCode =
   | 'usage' // the command line
+  | 'bad-argument' // of a call of the library: a key that there is not, a size of 0
   | 'bad-name' // a session's name or path that cannot be one
   | 'bad-folder' // the folder of the socket: missing, not writable, not ours, open to others
   | 'not-a-socket' // something else stands at the socket's path

@@ -104,12 +104,17 @@ function connectError(address: Address, error: NodeJS.ErrnoException): TdetachEr
 
 /**
  * Connects to a host and waits for its hello.
+ * @param abandon ends the connection, whatever it is used for by then
  * @throws TdetachError no-session, session-ended, session-dead, not-a-socket, not-tdetach, no-answer, version, bad-folder
  */
-export async function connect(address: Address): Promise<{ link: Link; hello: Hello }> {
+export async function connect(
+  address: Address,
+  abandon?: AbortSignal,
+): Promise<{ link: Link; hello: Hello }> {
   occupant(address);
   return new Promise((resolve, reject) => {
     const link = new Link(address);
+    abandon?.addEventListener('abort', () => link.close());
     const fail = (error: TdetachError): void => {
       clearTimeout(timer);
       link.onMessage = link.onClose = (): void => undefined;

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { sessionFolder } from '../base/address.ts';
+import { follow } from '../control/rename.ts';
 import { NOT_THERE } from './exit-status.ts';
 import { print, printJson } from './print.ts';
 import { JSON_OPTION } from './verb.ts';
@@ -11,11 +12,12 @@ async function run(line: VerbLine): Promise<number> {
   const [stray] = line.args;
   if (stray !== undefined)
     throw line.wrong(`current takes no argument, but ${JSON.stringify(stray)} follows`);
-  const socket = process.env['TDETACH_SOCKET'];
-  if (!socket) {
+  const first = process.env['TDETACH_SOCKET'];
+  if (!first) {
     if (!line.quiet) process.stderr.write('tdetach: this runs in no session\n');
     return NOT_THERE;
   }
+  const socket = (await follow(first))?.path ?? first; // it may have another name by now
   // What other verbs find it by: its name in the session folder, or else its path.
   const given = sessionFolder(process.env, process.getuid?.() ?? 0);
   const folder = fs.existsSync(given) ? fs.realpathSync(given) : given;

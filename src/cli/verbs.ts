@@ -54,6 +54,10 @@ const VERBS: Readonly<Record<string, Entry>> = {
     summary: 'print the raw output kept, and what comes',
     load: async () => (await import('./log.ts')).verb,
   },
+  rename: {
+    summary: 'give a session another name',
+    load: async () => (await import('./rename.ts')).verb,
+  },
   current: {
     summary: 'name the session that this runs in',
     load: async () => (await import('./current.ts')).verb,

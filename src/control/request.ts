@@ -51,8 +51,12 @@ export class Conversation {
    * Connects, talks, and closes.
    * @throws TdetachError of the connection, and what `talk` throws
    */
-  static async with<T>(address: Address, talk: (host: Conversation) => Promise<T>): Promise<T> {
-    const { link, hello } = await connect(address);
+  static async with<T>(
+    address: Address,
+    talk: (host: Conversation) => Promise<T>,
+    abandon?: AbortSignal,
+  ): Promise<T> {
+    const { link, hello } = await connect(address, abandon);
     const conversation = new Conversation(address, link, hello);
     try {
       return await talk(conversation);

@@ -71,10 +71,16 @@ class Search {
  * Waits until a text is on the screen or in the history.
  * @param pattern neither global nor sticky
  * @param since only what comes behind so many bytes of output counts: all that stood there before is blank
+ * @param abandon gives up, and leaves no connection behind
  * @throws TdetachError of the connection and the request; session-ended where it ends without the text
  */
-export function untilText(address: Address, pattern: RegExp, since: number | undefined): Promise<Found> {
-  return Conversation.with(address, async (host) => {
+export function untilText(
+  address: Address,
+  pattern: RegExp,
+  since: number | undefined,
+  abandon?: AbortSignal,
+): Promise<Found> {
+  const look = async (host: Conversation): Promise<Found> => {
     const from = since === undefined ? {} : { since };
     const start = (await host.parts('picture', from)) as Fields[];
     const { Watch } = await import('../screen/watch.ts');
@@ -93,5 +99,6 @@ export function untilText(address: Address, pattern: RegExp, since: number | und
         .each('output', params, take, Infinity)
         .then(() => reject(new TdetachError('session-ended', ended)), reject);
     });
-  });
+  };
+  return Conversation.with(address, look, abandon);
 }

@@ -28,9 +28,12 @@ export async function within<T>(address: Address, ms: number | undefined, what: 
  * Waits for the program's end, which may have come already.
  * @throws TdetachError of the connection; host-gone if the host dies
  */
-export async function untilExit(address: Address): Promise<Pick<Exit, 'status' | 'signal'>> {
+export async function untilExit(
+  address: Address,
+  abandon?: AbortSignal,
+): Promise<Pick<Exit, 'status' | 'signal'>> {
   try {
-    return await untilTold(address);
+    return await untilTold(address, abandon);
   } catch (error) {
     const ended = leftBy(address, error);
     if (!ended) throw error;
@@ -38,8 +41,8 @@ export async function untilExit(address: Address): Promise<Pick<Exit, 'status' |
   }
 }
 
-async function untilTold(address: Address): Promise<Exit> {
-  const { link } = await connect(address);
+async function untilTold(address: Address, abandon: AbortSignal | undefined): Promise<Exit> {
+  const { link } = await connect(address, abandon);
   return new Promise((resolve, reject) => {
     link.onMessage = (message): void => {
       if (message.type !== 'exit') return;
@@ -59,9 +62,16 @@ async function untilTold(address: Address): Promise<Exit> {
  * @returns bytes of output so far
  * @throws TdetachError of the connection and the request; session-ended
  */
-export async function untilIdle(address: Address, idleMs: number, since: number): Promise<number> {
-  const { output } = await Conversation.with(address, (host) =>
-    host.ask('wait', { idle: idleMs, since }, Infinity),
+export async function untilIdle(
+  address: Address,
+  idleMs: number,
+  since: number,
+  abandon?: AbortSignal,
+): Promise<number> {
+  const { output } = await Conversation.with(
+    address,
+    (host) => host.ask('wait', { idle: idleMs, since }, Infinity),
+    abandon,
   );
   return typeof output === 'number' ? output : 0;
 }

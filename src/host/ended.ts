@@ -1,6 +1,7 @@
 // What a session leaves at its end, in the session folder and in no process. Invariant: it is there before the name is
 // free and before any client learns of the end, so that at no moment a script finds neither.
 import { occupant } from '../base/address.ts';
+import type { Address } from '../base/address.ts';
 import { ENDED_SUFFIX, removeRecord, writeEnded } from '../base/ended.ts';
 import type { Ended, EndedContents } from '../base/ended.ts';
 import { purgeEnded } from '../base/ended-folder.ts';
@@ -11,7 +12,6 @@ import type { View } from '../screen/view.ts';
 import type { Log } from './log.ts';
 import { shown } from './methods/status.ts';
 import type { Session } from './request.ts';
-import type { OwnSocket } from './socket.ts';
 
 const LF = 0x0a;
 
@@ -36,6 +36,7 @@ const NO_TEXT: Text = { bytes: Buffer.alloc(0), history: 0 };
 /** What is left of a session. */
 function remains(session: Session, exit: Exit): { ended: Ended; contents: EndedContents } {
   const { order, pid, record, window, output } = session;
+  const { address } = session.socket;
   const view = output.screen.view(order.history, false);
   const coloured = view && output.screen.view(order.history, true);
   const plain = view ? lastLines(view) : NO_TEXT;
@@ -43,8 +44,8 @@ function remains(session: Session, exit: Exit): { ended: Ended; contents: EndedC
   const contents = { plain: plain.bytes, ansi: ansi.bytes, output: record.kept.read(0) };
   const now = Date.now();
   const ended: Ended = {
-    name: order.address.file,
-    socket: order.address.path,
+    name: address.file,
+    socket: address.path,
     command: shown(order.command),
     pid,
     created: record.created,
@@ -75,26 +76,27 @@ function remains(session: Session, exit: Exit): { ended: Ended; contents: EndedC
  * Leaves what there is of a session that has ended, as long as it is to be remembered at all. Where that cannot be, it is
  * noted, and the session ends all the same.
  */
-export function leaveRemains(session: Session, exit: Exit, log: Log, socket: OwnSocket): void {
-  const { order } = session;
+export function leaveRemains(session: Session, exit: Exit, log: Log): void {
+  const { order, socket } = session;
+  const { address } = socket;
   if (order.keepMs === 0) return;
   try {
     // Where the name was taken away, and is another session's by now, what that one leaves counts.
-    if (!socket.named && occupant(order.address)) return;
+    if (!socket.named && occupant(address)) return;
     const { ended, contents } = remains(session, exit);
     const room = contents.plain.length + contents.ansi.length + contents.output.length;
-    purgeEnded(order.address.folder, ended.ended, room);
+    purgeEnded(address.folder, ended.ended, room);
     writeEnded(ended, contents);
   } catch (error) {
-    const file = `${order.address.path}${ENDED_SUFFIX}`;
+    const file = `${address.path}${ENDED_SUFFIX}`;
     const why = error instanceof Error ? error.message : reason(error);
     log(`how the session ended could not be kept in ${file}: ${why}`);
   }
 }
 
-/** A session of this name has begun: what an earlier one has left is of no use any more. */
-export function forgetEarlier(socket: string, log: Log): void {
-  const file = socket + ENDED_SUFFIX;
+/** A session has this name now: what an earlier one has left is of no use any more. */
+export function forgetEarlier({ path }: Address, log: Log): void {
+  const file = path + ENDED_SUFFIX;
   try {
     removeRecord(file);
   } catch (error) {

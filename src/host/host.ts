@@ -32,6 +32,7 @@ const REDRAW_KEY = Buffer.of(0x0c);
 export class Host {
   readonly pid: number;
   readonly #order: LaunchOrder;
+  readonly #socket: OwnSocket;
   readonly #record: SessionRecord;
   readonly #checkpoints: Checkpoints;
   readonly #life: Life;
@@ -59,6 +60,7 @@ export class Host {
   ) {
     this.#order = order;
     this.#files = files;
+    this.#socket = socket;
     const { size, creatorAttaches } = order;
     this.#record = new SessionRecord(Date.now, size);
     const frame = { chunkBytes: MAX_DATA_BYTES, headroom: DATA_HEADER_BYTES };
@@ -111,10 +113,10 @@ export class Host {
     };
     socket.onConnection = (peer): void => {
       if (reserve.hasRoom) this.#accept(new Connection(this.#nextId++, peer, events));
-      else turnAway(peer, order.address.file);
+      else turnAway(peer, socket.address.file);
     };
     this.#followers.add({
-      ended: (exit) => reserve.use(() => leaveRemains(this.#session, exit, log, socket)),
+      ended: (exit) => reserve.use(() => leaveRemains(this.#session, exit, log)),
     });
     // With what is kept they can be accepted, and turned away.
     socket.onFull = (): void => void reserve.release();
@@ -138,8 +140,8 @@ export class Host {
 
   #accept(connection: Connection): void {
     this.#connections.set(connection.id, connection);
-    const { address, version } = this.#order;
-    connection.send(hello({ version, session: address.file, pid: this.pid }));
+    const { version } = this.#order;
+    connection.send(hello({ version, session: this.#socket.address.file, pid: this.pid }));
   }
 
   #receive(from: Connection, message: Message): void {
@@ -216,6 +218,7 @@ export class Host {
   get #session(): Session {
     return {
       order: this.#order,
+      socket: this.#socket,
       pid: this.pid,
       record: this.#record,
       connections: this.#connections,

@@ -6,10 +6,13 @@ import type { Address } from '../base/address.ts';
 
 export type Log = (text: string) => void;
 
+/** Takes notes of the session that is at an address by now. */
+export type LogAt = (text: string, address: Address) => void;
+
 const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = fs.constants;
 
 /** Notes of a host in the foreground. */
-export const logToStandardError: Log = (text) => void process.stderr.write(`tdetach: ${text}\n`);
+export const logToStandardError: LogAt = (text) => void process.stderr.write(`tdetach: ${text}\n`);
 
 /** Where a file lies, whatever links lead to its folder. */
 function placeOf(file: string): string {
@@ -21,15 +24,17 @@ function placeOf(file: string): string {
  * Notes beside the socket. Where they cannot be written they are lost: the session goes on all the same.
  * @param taken files that the session's output is written to, and no notes
  */
-export function logBeside(address: Address, taken: readonly (string | undefined)[] = []): Log {
-  const usual = `${address.path}.log`;
-  const isTaken = taken.some((file) => file !== undefined && placeOf(file) === usual);
-  const name = isTaken ? `${address.path}.host.log` : usual;
-  return (text) => {
+export function logBeside(taken: readonly (string | undefined)[]): LogAt {
+  const nameAt = ({ path: socket }: Address): string => {
+    const usual = `${socket}.log`;
+    const isTaken = taken.some((file) => file !== undefined && placeOf(file) === usual);
+    return isTaken ? `${socket}.host.log` : usual;
+  };
+  return (text, address) => {
     let file: number | undefined;
     try {
       // In a folder that is open to others something of theirs may stand there: a link, a FIFO, a file.
-      file = fs.openSync(name, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+      file = fs.openSync(nameAt(address), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
       const about = fs.fstatSync(file);
       if (about.isFile() && about.uid === process.getuid?.())
         fs.writeSync(file, `${new Date().toISOString()} ${text}\n`);

@@ -7,11 +7,14 @@ import type { Followers } from './followers.ts';
 import type { InputPath } from './input-path.ts';
 import type { OutputPath } from './output-path.ts';
 import type { SessionRecord } from './record.ts';
+import type { OwnSocket } from './socket.ts';
 import type { Window } from './window.ts';
 
 /** What requests are about. */
 export interface Session {
   readonly order: LaunchOrder;
+  /** Its address is the session's by now; that of the order may be a former one. */
+  readonly socket: OwnSocket;
   /** Process id of the program. */
   readonly pid: number;
   readonly record: SessionRecord;
@@ -34,6 +37,8 @@ export interface Asked {
   readonly params: Readonly<Record<string, unknown>>;
   readonly from: Connection;
   readonly reply: (result: unknown) => void;
+  /** Refuses later what cannot be refused at once with a Refusal. */
+  readonly refuse: (code: string) => void;
 }
 
 /** Replies, at once or later, or throws a Refusal, at once or later. */

@@ -6,6 +6,7 @@ import { output } from './methods/output.ts';
 import { picture } from './methods/picture.ts';
 import { record } from './methods/record.ts';
 import { events } from './methods/events.ts';
+import { names, rename } from './methods/rename.ts';
 import { screen } from './methods/screen.ts';
 import { attachedTo, detach, status } from './methods/status.ts';
 import { keyboard, type } from './methods/typing.ts';
@@ -21,6 +22,8 @@ const METHODS: Readonly<Record<string, Method>> = {
   keyboard,
   type,
   wait,
+  names,
+  rename,
   picture,
   output,
   record,
@@ -46,6 +49,7 @@ export function answer(request: Request, from: Connection, session: Session): vo
       params: isMap(params) ? params : {},
       from,
       reply: (result) => reply(result, ''),
+      refuse: (code) => reply(undefined, code),
     });
     later?.catch(refuse);
   } catch (error) {

@@ -106,10 +106,13 @@ export class OwnSocket {
   onConnection: (peer: net.Socket) => void = (peer) => peer.destroy();
   /** Called when no client could be let in, as there is no descriptor for it. */
   onFull: () => void = () => undefined;
-  readonly #address: Address;
+  readonly #renamed: ((address: Address) => void)[] = [];
+  #address: Address;
+  #formerPaths: string[] = [];
   #published: Published;
   #closed = false;
-  #renewing: Promise<boolean> | undefined;
+  /** The last change of the socket or its name, which the next one waits for. */
+  #changing: Promise<unknown> = Promise.resolve();
 
   /** @param published what `openSocket` has made */
   constructor(address: Address, published: Published) {
@@ -124,6 +127,21 @@ export class OwnSocket {
     server.on('error', () => this.onFull());
   }
 
+  /** Where the socket is by now. */
+  get address(): Address {
+    return this.#address;
+  }
+
+  /** Where it was before, the oldest first. */
+  get formerPaths(): readonly string[] {
+    return this.#formerPaths;
+  }
+
+  /** Calls back after each change of the address. */
+  whenRenamed(call: (address: Address) => void): void {
+    this.#renamed.push(call);
+  }
+
   /** Whether the session's name is this socket's. */
   get named(): boolean {
     const now = fs.lstatSync(this.#address.path, { throwIfNoEntry: false });
@@ -136,21 +154,62 @@ export class OwnSocket {
    * @throws TdetachError session-exists, not-a-socket, bad-folder, spawn-failed
    */
   renew(): Promise<boolean> {
-    this.#renewing ??= this.#renew().finally(() => {
-      this.#renewing = undefined;
+    return this.#change(() => this.#renew());
+  }
+
+  /** Changes the socket or its name, one after another. */
+  #change<T>(how: () => Promise<T>): Promise<T> {
+    const changed = this.#changing.then(how).finally(() => {
       if (this.#closed) this.close(); // the session has ended meanwhile
     });
-    return this.#renewing;
+    this.#changing = changed.catch(() => undefined); // it is told to whoever wanted it
+    return changed;
   }
 
   async #renew(): Promise<boolean> {
     if (this.#closed || this.named) return false;
     remakeFolder(this.#address);
+    await this.#remake(this.#address);
+    return true;
+  }
+
+  async #remake(address: Address): Promise<void> {
     const old = this.#published;
-    this.#published = await make(this.#address);
+    this.#published = await make(address);
     this.#serve();
     old.server.close();
-    return true;
+  }
+
+  /**
+   * Gives the socket another name, under the rules of the first, and takes the old one away if it is still its own.
+   * Connections stay.
+   * @throws TdetachError session-exists, not-a-socket, bad-folder, spawn-failed, session-ended
+   */
+  rename(to: Address): Promise<void> {
+    return this.#change(() => this.#rename(to));
+  }
+
+  async #rename(to: Address): Promise<void> {
+    const from = this.#address;
+    if (this.#closed) throw new TdetachError('session-ended', `${from.session} has just ended`);
+    occupant(to);
+    if (this.named) await this.#linkTo(to);
+    else await this.#remake(to); // nobody could link what has no name
+    if (this.named) unlinkIfThere(from.path);
+    this.#address = to;
+    this.#formerPaths = [...this.#formerPaths.filter((path) => path !== from.path), from.path];
+    for (const call of this.#renamed) call(to);
+  }
+
+  async #linkTo(to: Address): Promise<void> {
+    try {
+      await publish(to, this.#address.path);
+    } catch (error) {
+      if (error instanceof TdetachError) throw error;
+      const code = systemCode(error);
+      const why = code === 'EXDEV' ? 'it is on another file system' : code;
+      throw new TdetachError('bad-folder', `no session can be moved to ${to.folder} (${why})`, error);
+    }
   }
 
   /** Accepts nobody any more, and takes the session's name away if it is still this socket's. */

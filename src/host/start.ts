@@ -1,5 +1,6 @@
 // Starts a host: in a process of its own for the hidden verb, or in this one for `tdetach -N`.
 import net from 'node:net';
+import type { Address } from '../base/address.ts';
 import type { LaunchAnswer, LaunchOrder } from '../base/launch.ts';
 import { LAUNCH_DESCRIPTOR } from '../base/launch.ts';
 import { TdetachError, reason } from '../base/error.ts';
@@ -12,7 +13,7 @@ import { AgentLink } from './agent-link.ts';
 import { Files } from './files.ts';
 import { Host } from './host.ts';
 import { logBeside, logToStandardError } from './log.ts';
-import type { Log } from './log.ts';
+import type { Log, LogAt } from './log.ts';
 import { Reserve } from './reserve.ts';
 import { openSocket } from './socket.ts';
 import type { OwnSocket } from './socket.ts';
@@ -36,16 +37,23 @@ async function renew(socket: OwnSocket, reserve: Reserve, note: Log): Promise<vo
 
 /**
  * Makes the session in this process.
+ * @param onAddress told where the session is, at first and after each renaming
  * @throws TdetachError of the command, the folder, the socket, or the PTY; then nothing is left behind
  */
-export async function startHost(order: LaunchOrder, log: Log): Promise<Host> {
+export async function startHost(
+  order: LaunchOrder,
+  log: LogAt,
+  onAddress: (address: Address) => void = () => undefined,
+): Promise<Host> {
   const reserve = new Reserve();
-  const note: Log = (text) => reserve.use(() => log(text));
   const { address, command, cwd } = order;
   checkExecutable(command[0] ?? '', cwd, order.env['PATH']);
   process.umask(HOST_UMASK);
   process.chdir('/');
   const socket = await openSocket(address);
+  onAddress(address);
+  socket.whenRenamed(onAddress);
+  const note: Log = (text) => reserve.use(() => log(text, socket.address));
   const own = { TDETACH_SESSION: address.file, TDETACH_SOCKET: address.path };
   let files: Files | undefined;
   let agent: AgentLink | undefined;
@@ -55,7 +63,8 @@ export async function startHost(order: LaunchOrder, log: Log): Promise<Host> {
     await agent?.begin(order.env['SSH_AUTH_SOCK']);
     const env = { ...order.env, ...own, ...(agent && { SSH_AUTH_SOCK: agent.path }) };
     const host = new Host({ ...order, env }, socket, note, reserve, files, agent);
-    reserve.use(() => forgetEarlier(address.path, log));
+    forgetEarlier(address, note);
+    socket.whenRenamed((now) => forgetEarlier(now, note));
     process.on('SIGUSR1', () => void renew(socket, reserve, note));
     for (const name of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.on(name, () => host.terminate());
     return host;
@@ -87,10 +96,10 @@ export async function runDetached(): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of starter.iterator({ destroyOnReturn: false })) chunks.push(chunk as Buffer);
   const order = JSON.parse(Buffer.concat(chunks).toString()) as LaunchOrder;
-  process.title = `tdetach ${order.address.file}`;
   const say = (answer: LaunchAnswer): void => void starter.end(JSON.stringify(answer));
   try {
-    const host = await startHost(order, logBeside(order.address, [order.log, order.record]));
+    const log = logBeside([order.log, order.record]);
+    const host = await startHost(order, log, ({ file }) => (process.title = `tdetach ${file}`));
     say({ pid: process.pid });
     await host.ended;
     process.exit();

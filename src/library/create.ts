@@ -1,0 +1,91 @@
+// Makes a session and stays detached.
+import path from 'node:path';
+import { MAX_TERMINAL_CELLS_ACROSS } from '../../protocol/limits.ts';
+import type { Sizing } from '../../protocol/message.ts';
+import { locate } from '../base/address.ts';
+import { TdetachError } from '../base/error.ts';
+import { launchOrder } from '../base/launch.ts';
+import { DEFAULT_SIZE, HISTORY_LINES, KEEP_MS, MOST_HISTORY_LINES } from '../base/limits.ts';
+import { VERSION } from '../base/version.ts';
+import { launch } from '../control/launch.ts';
+import { environment } from './place.ts';
+import type { Place } from './place.ts';
+import { Session } from './session.ts';
+
+/** The size of a terminal. */
+export interface TerminalSize {
+  /** Columns and rows, 1 to 65,535. */
+  readonly cols: number;
+  readonly rows: number;
+}
+
+export interface CreateOptions extends Place {
+  /** The program and its arguments; `$SHELL` by default, else `/bin/sh`. */
+  readonly command?: readonly string[];
+  /** The program's environment, all of it; that of this process by default. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The program's working folder; that of this process by default. */
+  readonly cwd?: string;
+  /** The size that it starts with; 80 x 24 by default. */
+  readonly size?: TerminalSize;
+  /** What its size follows: its leader's (the default), the smallest or the largest terminal, or always this one. */
+  readonly sizing?: 'leader' | 'smallest' | 'largest' | TerminalSize;
+  /** Lines above the screen that are kept; 1,000 by default, 0 for none. */
+  readonly history?: number;
+  /** How long its end is remembered, in ms; 24 hours by default, 0 for not at all. */
+  readonly keepMs?: number;
+  /** A file that its output is appended to, and the most bytes that this may have. */
+  readonly log?: string;
+  readonly logBytes?: number;
+  /** A file that the session is recorded to (asciicast v2). */
+  readonly record?: string;
+  /** A stable SSH_AUTH_SOCK for the program, which leads to the agent of who attached last. */
+  readonly sshAgent?: boolean;
+}
+
+const isCount = (value: number, most: number): boolean =>
+  Number.isInteger(value) && value >= 0 && value <= most;
+
+/** @throws TdetachError bad-argument */
+export function checkSize({ cols, rows }: TerminalSize): TerminalSize {
+  if (cols > 0 && rows > 0 && [cols, rows].every((one) => isCount(one, MAX_TERMINAL_CELLS_ACROSS)))
+    return { cols, rows };
+  const most = MAX_TERMINAL_CELLS_ACROSS;
+  throw new TdetachError('bad-argument', `bad size ${cols} x ${rows}: give whole numbers, 1 to ${most}`);
+}
+
+function resolved(file: string | undefined): string | undefined {
+  return file === undefined ? undefined : path.resolve(file);
+}
+
+function without<T>(env: Readonly<Record<string, T | undefined>>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, T] => entry[1] !== undefined),
+  );
+}
+
+/**
+ * Makes a session.
+ * @param host path of the host's script
+ * @throws TdetachError as the library's `create` says
+ */
+export async function createSession(host: string, name: string, options: CreateOptions): Promise<Session> {
+  const { sizing = 'leader', size = DEFAULT_SIZE, history = HISTORY_LINES, keepMs = KEEP_MS } = options;
+  const follows: Sizing = typeof sizing === 'object' ? checkSize(sizing) : sizing;
+  const first = typeof follows === 'object' ? follows : checkSize(size);
+  if (!isCount(history, MOST_HISTORY_LINES) || !isCount(keepMs, Number.MAX_SAFE_INTEGER)) {
+    const what = `history ${history} or keepMs ${keepMs} is no whole number, or too large`;
+    throw new TdetachError('bad-argument', `create: ${what}`);
+  }
+  const command = options.command ?? [process.env['SHELL'] || '/bin/sh'];
+  if (!command[0]) throw new TdetachError('bad-argument', 'create: the command is empty');
+  const order = launchOrder({
+    ...{ address: locate(name, environment(options), true), version: VERSION, command },
+    ...{ size: first, sizing: follows, history, keepMs, creatorAttaches: false },
+    ...{ log: resolved(options.log), logBytes: options.logBytes, record: resolved(options.record) },
+    sshAgent: options.sshAgent ?? false,
+  });
+  const cwd = resolved(options.cwd) ?? order.cwd;
+  await launch(host, { ...order, cwd, env: options.env ? without(options.env) : order.env });
+  return Session.named(name, options);
+}
