@@ -72,7 +72,11 @@ const programs = {
     entry: './node_modules/@xterm/headless/lib-headless/xterm-headless.mjs',
     define: NO_PERF_HOOKS,
   },
-  watch: { entry: 'dist/src/screen/watch.js' },
+  watch: {
+    entry: 'dist/src/screen/watch.js',
+    banner: URL_OF_FILE,
+    define: { BUNDLED: 'true', 'import.meta.url': '__url' },
+  },
   library: {
     entry: `${FOLDER}/library.js`,
     plugins: [beside],

@@ -6,6 +6,7 @@ import type { Session } from '../src/library/session.ts';
 
 export { TdetachError } from '../src/base/error.ts';
 export type { ErrorCode } from '../src/base/error.ts';
+export type { OutputPart } from '../src/control/output.ts';
 export type { Screen } from '../src/control/screen.ts';
 export type { ClientStatus, SessionStatus } from '../src/control/status.ts';
 export { attach, Attachment } from '../src/library/attachment.ts';

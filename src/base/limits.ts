@@ -225,6 +225,9 @@ export const CHECKPOINT_BYTES = 64 * 1024;
 /** Where a text is waited for: so much output between two looks at the screen, at most so many lines of it. */
 export const LOOK_BYTES = 4_096;
 
+/** Of a line that has begun above the screen so much is looked at again: far longer than any text that is waited for. */
+export const LOOK_BACK_CHARACTERS = 8 * 1024;
+
 /** How often it is looked whether any output has come at all, where a wait is for no quiet after it. */
 export const WAIT_LOOK_MS = 20;
 

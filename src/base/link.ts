@@ -15,12 +15,13 @@ import { withSocketPath } from './socket-path.ts';
 const READ_BYTES = 128 * 1024;
 
 export class Link {
-  /** Called for each message. The bytes of a data message are valid until this returns, or while paused. */
-  onMessage: (message: Message) => void = () => undefined;
   /** Called once when the connection is over, with what broke the protocol where something did. */
   onClose: (error: TdetachError | undefined) => void = () => undefined;
   readonly #socket: net.Socket;
   readonly #decoder = new Decoder();
+  #onMessage: (message: Message) => void = () => undefined;
+  /** What has come while nobody was there for it. */
+  readonly #early: Message[] = [];
   #error: TdetachError | undefined;
 
   constructor(address: Address) {
@@ -39,8 +40,19 @@ export class Link {
     this.#socket.on('close', () => this.onClose(this.#error));
   }
 
+  /** Called for each message. The bytes of a data message are valid until this returns, or while paused. */
+  set onMessage(call: (message: Message) => void) {
+    this.#onMessage = call;
+    for (const message of this.#early.splice(0)) call(message);
+  }
+
+  /** Keeps what comes for the next who listens, who has to do so within this turn of the event loop. */
+  hold(): void {
+    this.#onMessage = (message): void => void this.#early.push(message);
+  }
+
   #read(address: Address, bytes: Buffer): void {
-    const broken = this.#decoder.push(bytes, (message) => this.onMessage(message));
+    const broken = this.#decoder.push(bytes, (message) => this.#onMessage(message));
     if (broken !== undefined && !this.#error) {
       this.#error = new TdetachError(
         'protocol',
@@ -117,7 +129,8 @@ export async function connect(
     abandon?.addEventListener('abort', () => link.close());
     const fail = (error: TdetachError): void => {
       clearTimeout(timer);
-      link.onMessage = link.onClose = (): void => undefined;
+      link.onMessage = (): void => undefined;
+      link.onClose = (): void => undefined;
       link.close();
       reject(error);
     };
@@ -145,7 +158,8 @@ export async function connect(
         return fail(new TdetachError('version', `${theirs}; ${mend}`));
       }
       clearTimeout(timer);
-      link.onMessage = link.onClose = (): void => undefined;
+      link.hold();
+      link.onClose = (): void => undefined;
       resolve({ link, hello: message });
     };
   });

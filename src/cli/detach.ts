@@ -1,7 +1,8 @@
 // tdetach detach: ends clients, leaves the session.
-import { locate } from '../base/address.ts';
-import { detachClients } from '../control/detach.ts';
+import { Session } from '../library/session.ts';
 import { NOT_THERE } from './exit-status.ts';
+import { printJson } from './print.ts';
+import { JSON_OPTION } from './verb.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
 async function run(line: VerbLine): Promise<number> {
@@ -11,10 +12,8 @@ async function run(line: VerbLine): Promise<number> {
   if (bad !== undefined)
     throw line.wrong(`bad client ${JSON.stringify(bad)}: give its number, as tdetach list shows it`);
   const wanted = given.map(Number);
-  const detached = await detachClients(
-    locate(session, process.env, false),
-    wanted.length > 0 ? wanted : undefined,
-  );
+  const detached = await Session.named(session).detach(wanted.length > 0 ? wanted : undefined);
+  if (line.flag('json')) await printJson({ name: session, detached });
   const missing = wanted.filter((client) => !detached.includes(client));
   for (const client of missing)
     if (!line.quiet) process.stderr.write(`tdetach: ${session} has no client ${client}\n`);
@@ -22,8 +21,8 @@ async function run(line: VerbLine): Promise<number> {
 }
 
 export const verb: Verb = {
-  usage: 'SESSION [CLIENT...]',
-  options: {},
+  usage: 'SESSION [CLIENT...] [--json]',
+  options: { json: JSON_OPTION },
   epilogue:
     'CLIENT is a number that tdetach list shows; without one all are detached. Status 1 where one is not there.',
   run,

@@ -2,11 +2,12 @@
 import os from 'node:os';
 import { SIGNALS } from '../../protocol/message.ts';
 import type { SignalName } from '../../protocol/message.ts';
-import { locate } from '../base/address.ts';
 import { KILL_AFTER_MS } from '../base/limits.ts';
-import { kill } from '../control/kill.ts';
+import { Session } from '../library/session.ts';
 import { report } from './exit-status.ts';
 import { nearest } from './nearest.ts';
+import { printJson } from './print.ts';
+import { JSON_OPTION } from './verb.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
 /** A signal by its name, with or without SIG, or by its number on this system. */
@@ -28,7 +29,8 @@ async function run(line: VerbLine): Promise<number> {
   }
   const one = async (session: string): Promise<number> => {
     try {
-      await kill(locate(session, process.env, false), signal, line.flag('wait'));
+      await Session.named(session).kill({ signal, wait: line.flag('wait') });
+      if (line.flag('json')) await printJson({ name: session, signal });
       return 0;
     } catch (error) {
       return report(error, line.quiet);
@@ -38,7 +40,7 @@ async function run(line: VerbLine): Promise<number> {
 }
 
 export const verb: Verb = {
-  usage: 'SESSION... [-s SIGNAL] [--wait]',
+  usage: 'SESSION... [-s SIGNAL] [--wait] [--json]',
   options: {
     signal: {
       alias: 's',
@@ -50,6 +52,7 @@ export const verb: Verb = {
       type: 'boolean',
       describe: `return when it has ended; KILL after ${KILL_AFTER_MS / 1000} s`,
     },
+    json: JSON_OPTION,
   },
   epilogue: 'The signal goes to all processes of the session, not only to those in the foreground.',
   run,

@@ -1,7 +1,7 @@
 // tdetach record: a recording of a session, made by its host.
-import path from 'node:path';
-import { locate } from '../base/address.ts';
-import { addMarker, startRecording, stopRecording } from '../control/record.ts';
+import { Session } from '../library/session.ts';
+import { printJson } from './print.ts';
+import { JSON_OPTION } from './verb.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
 async function run(line: VerbLine): Promise<number> {
@@ -15,19 +15,21 @@ async function run(line: VerbLine): Promise<number> {
   if (given.length > 1) throw line.wrong('a file, --marker and --stop exclude each other');
   if (line.flag('force') && file === undefined) throw line.wrong('-f goes with a file');
   if (file === '') throw line.wrong('record needs the name of a file');
-  const address = locate(session, process.env, false);
-  if (file !== undefined) await startRecording(address, path.resolve(file), line.flag('force'));
-  else if (marker !== undefined) await addMarker(address, marker);
-  else await stopRecording(address);
+  const recorded = Session.named(session);
+  if (file !== undefined) await recorded.record(file, { force: line.flag('force') });
+  else if (marker !== undefined) await recorded.mark(marker);
+  else await recorded.stopRecording();
+  if (line.flag('json')) await printJson({ name: session });
   return 0;
 }
 
 export const verb: Verb = {
-  usage: 'SESSION FILE [-f] | --marker LABEL | --stop',
+  usage: 'SESSION (FILE [-f] | --marker LABEL | --stop) [--json]',
   options: {
     marker: { type: 'string', requiresArg: true, describe: 'add a marker to the recording' },
     stop: { type: 'boolean', describe: "end the recording; the session's end does so too" },
     force: { alias: 'f', type: 'boolean', describe: 'replace what FILE has in it' },
+    json: JSON_OPTION,
   },
   epilogue:
     'The host records: this returns at once. FILE is asciicast v2, which asciinema plays; it begins with the screen as it is.',

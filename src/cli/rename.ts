@@ -1,6 +1,5 @@
 // tdetach rename: another name for a session that lives.
-import { locate } from '../base/address.ts';
-import { rename } from '../control/rename.ts';
+import { Session } from '../library/session.ts';
 import { printJson } from './print.ts';
 import { JSON_OPTION } from './verb.ts';
 import type { Verb, VerbLine } from './verb.ts';
@@ -11,8 +10,9 @@ async function run(line: VerbLine): Promise<number> {
     throw line.wrong('rename needs a session and its new name');
   if (stray !== undefined)
     throw line.wrong(`rename takes a session and a name, but ${JSON.stringify(stray)} follows`);
-  const { path } = await rename(locate(session, process.env, false), locate(name, process.env, true));
-  if (line.flag('json')) await printJson({ name, socket: path });
+  const renamed = Session.named(session);
+  await renamed.rename(name);
+  if (line.flag('json')) await printJson({ name, socket: renamed.socket });
   return 0;
 }
 

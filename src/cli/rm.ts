@@ -1,7 +1,8 @@
 // tdetach rm: forgets sessions that have ended.
-import { locate } from '../base/address.ts';
-import { forget } from '../control/forget.ts';
+import { Session } from '../library/session.ts';
 import { report } from './exit-status.ts';
+import { printJson } from './print.ts';
+import { JSON_OPTION } from './verb.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
 async function run(line: VerbLine): Promise<number> {
@@ -9,7 +10,8 @@ async function run(line: VerbLine): Promise<number> {
   let status = 0;
   for (const session of line.args) {
     try {
-      await forget(locate(session, process.env, false));
+      await Session.named(session).forget();
+      if (line.flag('json')) await printJson({ name: session });
     } catch (error) {
       status = Math.max(status, report(error, line.quiet));
     }
@@ -18,8 +20,8 @@ async function run(line: VerbLine): Promise<number> {
 }
 
 export const verb: Verb = {
-  usage: 'SESSION...',
-  options: {},
+  usage: 'SESSION... [--json]',
+  options: { json: JSON_OPTION },
   epilogue:
     'Also removes the socket of a host that was killed. A session that lives is left alone: status 125.',
   run,

@@ -1,8 +1,6 @@
 // tdetach screen: what a person would see, without attaching.
-import { locate } from '../base/address.ts';
-import { MOST_HISTORY_LINES } from '../base/limits.ts';
-import { readScreen } from '../control/screen.ts';
 import type { Screen } from '../control/screen.ts';
+import { Session } from '../library/session.ts';
 import { htmlOf } from '../screen/html.ts';
 import { historyLines } from './history.ts';
 import { print, printJson } from './print.ts';
@@ -33,11 +31,9 @@ async function run(line: VerbLine): Promise<number> {
   const { session } = line;
   checkForms(line);
   const given = line.text('history') ?? '0';
-  const history = given === 'all' ? MOST_HISTORY_LINES : historyLines(given, 'screen');
-  const seen = await readScreen(locate(session, process.env, false), {
-    history,
-    ansi: line.flag('ansi') || line.flag('html'),
-  });
+  const history = given === 'all' ? given : historyLines(given, 'screen');
+  const ansi = line.flag('ansi') || line.flag('html');
+  const seen = await Session.named(session).screen({ history, ansi });
   if (line.flag('html')) {
     await print(page(session, seen));
     return 0;

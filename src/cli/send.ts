@@ -1,8 +1,6 @@
 // tdetach send: types into a session without attaching.
-import { locate } from '../base/address.ts';
-import { send } from '../control/send.ts';
+import { Session } from '../library/session.ts';
 import { KEY_NAMES, keyNamed, mistyped } from '../session/key-names.ts';
-import type { Key } from '../session/key-names.ts';
 import { nearest } from './nearest.ts';
 import { printJson } from './print.ts';
 import { JSON_OPTION } from './verb.ts';
@@ -11,9 +9,8 @@ import type { Verb, VerbLine } from './verb.ts';
 /** Standard input in place of a text. */
 const STANDARD_INPUT = '-';
 
-function key(name: string, line: VerbLine): Key {
-  const known = keyNamed(name);
-  if (known) return known;
+function checkKey(name: string, line: VerbLine): void {
+  if (keyNamed(name)) return;
   const { prefix, rest } = mistyped(name);
   const near = nearest(rest, KEY_NAMES).map((one) => prefix + one);
   throw line.wrong(`bad key ${JSON.stringify(name)}: the nearest are ${near.join(', ')}`);
@@ -23,14 +20,14 @@ async function run(line: VerbLine): Promise<number> {
   const [session, ...texts] = line.args;
   if (session === undefined) throw line.wrong('send needs a session, in front of all else');
   const names = [...line.texts('keys'), ...(line.flag('enter') ? ['Enter'] : [])];
-  const keys = names.map((name) => key(name, line));
-  if (texts.length + keys.length === 0)
+  for (const name of names) checkKey(name, line);
+  if (texts.length + names.length === 0)
     throw line.wrong('send needs a text, - for standard input, --keys or --enter');
   const [first, second] = texts;
   const text =
     first === STANDARD_INPUT && second === undefined ? process.stdin : Buffer.from(texts.join(' '));
   const paste = line.flag('paste') && texts.length > 0;
-  const seq = await send(locate(session, process.env, false), { text, paste, keys });
+  const seq = await Session.named(session).send({ text, paste, keys: names });
   if (line.flag('json')) await printJson({ name: session, seq });
   return 0;
 }

@@ -1,8 +1,6 @@
 // tdetach wait: until a text is there, the program is quiet, or has ended.
-import { locate } from '../base/address.ts';
-import type { Address } from '../base/address.ts';
-import { untilText } from '../control/wait-text.ts';
-import { untilExit, untilIdle, within } from '../control/wait.ts';
+import { given } from '../../protocol/message.ts';
+import { Session } from '../library/session.ts';
 import { duration } from './duration.ts';
 import { statusOf } from './exit-status.ts';
 import { print, printJson } from './print.ts';
@@ -13,14 +11,11 @@ import type { Verb, VerbLine } from './verb.ts';
 const WAITS = ['text', 'regex', 'idle', 'exit'] as const;
 type What = (typeof WAITS)[number];
 
-/** Nothing before any output counts. */
-const FROM_THE_BEGINNING = -1;
-
 interface Waiting {
   readonly line: VerbLine;
-  readonly address: Address;
+  readonly session: Session;
   readonly since: number | undefined;
-  readonly limitMs: number | undefined;
+  readonly timeoutMs: number | undefined;
 }
 
 function chosen(line: VerbLine): What {
@@ -38,53 +33,51 @@ function sinceOf(line: VerbLine): number | undefined {
   throw line.wrong(`bad sequence number ${JSON.stringify(given)}: give one that send or screen has printed`);
 }
 
-/** The pattern of a text, as it stands, or of a regular expression, for which ^ and $ are at the ends of lines. */
-function patternOf(line: VerbLine): RegExp {
+/** The text, or the regular expression, for which ^ and $ are at the ends of lines. */
+function patternOf(line: VerbLine): { text: string } | { regex: RegExp } {
   const text = line.text('text');
   const regex = line.text('regex');
   if (text === '' || regex === '')
     throw line.wrong('wait needs something to wait for, and not an empty text');
-  if (text !== undefined) return new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  if (text !== undefined) return { text };
   try {
-    return new RegExp(regex ?? '', 'm');
+    return { regex: new RegExp(regex ?? '', 'm') };
   } catch (error) {
     const why = error instanceof Error ? error.message.replace(/^.*: /, '') : '';
     throw line.wrong(`bad regular expression ${JSON.stringify(regex)}: ${why}`);
   }
 }
 
-async function text({ line, address, since, limitMs }: Waiting): Promise<number> {
-  const { match, seq } = await within(address, limitMs, untilText(address, patternOf(line), since));
-  await (line.flag('json') ? printJson({ name: address.session, match, seq }) : print(`${match}\n${seq}\n`));
+async function text({ line, session, since, timeoutMs }: Waiting): Promise<number> {
+  const { match, seq } = await session.wait({ ...patternOf(line), ...given({ since, timeoutMs }) });
+  await (line.flag('json') ? printJson({ name: session.name, match, seq }) : print(`${match}\n${seq}\n`));
   return 0;
 }
 
-async function idle({ line, address, since, limitMs }: Waiting): Promise<number> {
+async function idle({ line, session, since, timeoutMs }: Waiting): Promise<number> {
   const idleMs = duration(line.text('idle') ?? '', 'wait');
-  const quiet = untilIdle(address, idleMs, since ?? FROM_THE_BEGINNING);
-  const seq = await within(address, limitMs, quiet);
-  if (line.flag('json')) await printJson({ name: address.session, seq });
+  const { seq } = await session.wait({ idleMs, ...given({ since, timeoutMs }) });
+  if (line.flag('json')) await printJson({ name: session.name, seq });
   return 0;
 }
 
-async function exit({ line, address, limitMs }: Waiting): Promise<number> {
-  const { status, signal } = await within(address, limitMs, untilExit(address));
-  if (line.flag('json')) await printJson({ name: address.session, status, signal });
+async function exit({ line, session, timeoutMs }: Waiting): Promise<number> {
+  const { status, signal } = await session.wait({ exit: true, ...given({ timeoutMs }) });
+  if (line.flag('json')) await printJson({ name: session.name, status, signal });
   return statusOf({ status, signal });
 }
 
 const HOW: Readonly<Record<What, (waiting: Waiting) => Promise<number>>> = { text, regex: text, idle, exit };
 
 async function run(line: VerbLine): Promise<number> {
-  const { session } = line;
   const what = chosen(line);
   const since = sinceOf(line);
   const limit = line.text('timeout');
-  const limitMs = limit === undefined ? undefined : duration(limit, 'wait');
+  const timeoutMs = limit === undefined ? undefined : duration(limit, 'wait');
   // What is wrong with the command line is said before the session is looked for.
   if (what === 'idle') duration(line.text('idle') ?? '', 'wait');
   if (what === 'text' || what === 'regex') patternOf(line);
-  return HOW[what]({ line, address: locate(session, process.env, false), since, limitMs });
+  return HOW[what]({ line, session: Session.named(line.session), since, timeoutMs });
 }
 
 export const verb: Verb = {

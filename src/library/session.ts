@@ -1,5 +1,6 @@
 // A session, for programs. Each call has a connection of its own, so that none waits for another, and nothing has to be
 // closed: a Session is no more than a name.
+import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { SignalName } from '../../protocol/message.ts';
 import { locate } from '../base/address.ts';
@@ -7,7 +8,11 @@ import type { Address } from '../base/address.ts';
 import { TdetachError } from '../base/error.ts';
 import { MOST_HISTORY_LINES } from '../base/limits.ts';
 import { detachClients } from '../control/detach.ts';
+import { forget } from '../control/forget.ts';
 import { kill } from '../control/kill.ts';
+import { readOutput } from '../control/output.ts';
+import type { OutputPart } from '../control/output.ts';
+import { addMarker, startRecording, stopRecording } from '../control/record.ts';
 import { rename } from '../control/rename.ts';
 import { Conversation } from '../control/request.ts';
 import { readScreen } from '../control/screen.ts';
@@ -134,6 +139,49 @@ export class Session {
    */
   async rename(name: string): Promise<void> {
     this.#address = await rename(this.#address, locate(name, environment(this.#place), true));
+  }
+
+  /**
+   * Makes its host record it (asciicast v2) from now on, until `stopRecording` or its end.
+   * @param file from the working folder
+   * @param options whether what the file has in it may go
+   * @throws TdetachError bad-file; refused, if it is being recorded already
+   */
+  record(file: string, options: { readonly force?: boolean } = {}): Promise<void> {
+    return startRecording(this.#address, path.resolve(file), options.force ?? false);
+  }
+
+  /**
+   * Adds a marker to the recording.
+   * @throws TdetachError refused, if it is not being recorded
+   */
+  mark(label: string): Promise<void> {
+    return addMarker(this.#address, label);
+  }
+
+  /**
+   * Ends the recording, and returns when all of it is in its file.
+   * @throws TdetachError refused, if it is not being recorded, or the file has not taken all of it
+   */
+  stopRecording(): Promise<void> {
+    return stopRecording(this.#address);
+  }
+
+  /**
+   * Reads the output as it came: what is kept of it, the last MiB, and with `follow` what comes, until the end.
+   * @param onPart is given the bytes, which are valid until it returns, with the sequence number of the first one, and how many
+   *   in front of it were missed
+   */
+  output(onPart: (part: OutputPart) => void, options: { readonly follow?: boolean } = {}): Promise<void> {
+    return readOutput(this.#address, options.follow ?? false, { take: onPart });
+  }
+
+  /**
+   * Forgets it, if it has ended: what it has left, and the socket of a host that was killed.
+   * @throws TdetachError session-exists, if it lives
+   */
+  forget(): Promise<void> {
+    return forget(this.#address);
   }
 }
 

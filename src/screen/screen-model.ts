@@ -13,28 +13,15 @@ import type { Size } from '../../protocol/message.ts';
 import { answerTo, identify } from './answers.ts';
 import { Backlog } from './backlog.ts';
 import { Emulator } from './emulator.ts';
-import { enterSaved } from './mode-cursor.ts';
-import {
-  enterAlternate,
-  enterFirst,
-  enterLast,
-  enterModes,
-  enterPrimary,
-  enterPrinting,
-} from './mode-sequences.ts';
 import type { ModeState } from './mode-state.ts';
 import { Modes } from './modes.ts';
 import { Picture } from './picture.ts';
-import { enterAlternateRegion, enterRegion } from './scroll-region.ts';
+import { restoreSequence } from './restore.ts';
 import { Watchers } from './signs.ts';
 import type { Watcher } from './signs.ts';
 import { skippable } from './skip.ts';
 import { viewOf } from './view.ts';
 import type { View } from './view.ts';
-
-/** Before and after a picture: a terminal that knows synchronised output (2026) shows it at once, or not at all. */
-const BEGIN_UPDATE = '\x1b[?2026h';
-const END_UPDATE = '\x1b[?2026l';
 
 const NOTHING: Buffer = Buffer.alloc(0);
 
@@ -238,29 +225,7 @@ export class ScreenModel {
   restore(history = Infinity): string | undefined {
     this.settle();
     if (!this.#drawable) return undefined;
-    const emulator = this.#emulator;
-    const picture = new Picture(emulator);
-    const { state } = this.#modes;
-    const lastRegion = state.regions[1] ?? state.regions[0];
-    const out = [
-      BEGIN_UPDATE,
-      enterFirst(state),
-      picture.primary(history),
-      enterPrimary(state),
-      enterRegion(emulator, lastRegion),
-    ];
-    if (emulator.alternateIsActive) {
-      out.push(picture.tabs(emulator.primary));
-      out.push(enterAlternate(state, picture.atSaved(emulator.primary)), picture.alternate());
-    }
-    const saved = state.saved[emulator.alternateIsActive ? 1 : 0];
-    out.push(enterSaved(saved, picture.atSaved(emulator.active)));
-    out.push(picture.tabs(emulator.active));
-    if (emulator.alternateIsActive) out.push(enterAlternateRegion(emulator, lastRegion));
-    out.push(enterModes(state));
-    out.push(picture.cursor(state.privateModes.has(ORIGIN)), enterPrinting(state));
-    out.push(END_UPDATE, enterLast(state));
-    return out.join('');
+    return restoreSequence(this.#emulator, this.#modes.state, history);
   }
 
   /**

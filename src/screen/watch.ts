@@ -1,6 +1,6 @@
 // Looks for a text on a screen and in its history while output comes. Invariants: of what is printed nothing scrolls away
 // unseen; lines that go on from the one before are one; what is found ends at a known byte of the output.
-import { LOOK_BYTES } from '../base/limits.ts';
+import { LOOK_BACK_CHARACTERS, LOOK_BYTES } from '../base/limits.ts';
 import { Emulator } from './emulator.ts';
 import type { Line, ScreenBuffer } from './emulator.ts';
 import { INVISIBLE, seen } from './picture.ts';
@@ -38,8 +38,10 @@ class Looked {
   /** All that may be new, as text: the lines since the last look that have scrolled away, and the screen. */
   text(): string {
     const { primary, active, rows, cols } = this.emulator;
-    let from = Math.min(this.#from, primary.ybase);
-    while (from > 0 && primary.lines.get(from)?.isWrapped) from--;
+    const first = Math.min(this.#from, primary.ybase);
+    const least = Math.max(0, first - Math.ceil(LOOK_BACK_CHARACTERS / cols));
+    let from = first;
+    while (from > least && primary.lines.get(from)?.isWrapped) from--;
     const lines: string[] = [];
     const add = (buffer: ScreenBuffer, first: number, end: number): void => {
       for (let index = first; index < end; index++) {

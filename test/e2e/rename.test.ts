@@ -39,7 +39,7 @@ t.test('clients stay attached, and all else finds it under its new name only', a
   t.match(fs.readFileSync(box.path('new.log'), 'utf8'), /made anew/);
   t.equal((await box.run(['kill', 'new', '--wait'])).status, 0);
   await client.status();
-  t.strictSame(fs.readdirSync(box.folder), ['new.log'], 'its socket goes with it');
+  t.strictSame(fs.readdirSync(box.folder), ['new.ended', 'new.log'], 'its socket goes with it');
 });
 
 t.test('the old name is free at once', async (t) => {
@@ -97,7 +97,7 @@ t.test('the socket of a dead host makes room; a path too long for an address is 
   t.equal((await box.run(['rename', 'stale', far])).status, 0);
   t.equal(await programOf(far), program);
   t.equal((await box.run(['kill', far, '-s', 'KILL', '--wait'])).status, 0);
-  t.strictSame(fs.readdirSync(folder), []);
+  t.strictSame(fs.readdirSync(folder), ['far.ended']);
 });
 
 t.test('of two sessions that are given one name at once, one gets it', async (t) => {

@@ -1,5 +1,7 @@
 // tdetach wait: quiet, the end, and out of time.
+import net from 'node:net';
 import t from 'tap';
+import { encode, hello } from '../../protocol/message.ts';
 import { Peer } from '../support/peer.ts';
 import { Sandbox, SHOW_KEYS, eventually } from '../support/sandbox.ts';
 import { beginning } from '../support/waiting.ts';
@@ -16,6 +18,18 @@ t.test('--exit ends with the status of the program', async (t) => {
   const killed = await beginning(box, 's2', '--exit');
   await box.run(['kill', 's2', '-s', 'KILL']);
   t.equal((await killed.result).status, 128 + 9);
+});
+
+t.test('--exit: the end that comes with the first word of the host', async (t) => {
+  const box = new Sandbox(t);
+  const first = hello({ version: '0.1.0', session: 's1', pid: 1 });
+  const server = net.createServer((peer) => {
+    peer.on('error', () => undefined);
+    peer.end(Buffer.concat([encode(first), encode({ type: 'exit', status: 3, signal: 0 })]));
+  });
+  await new Promise<void>((resolve) => server.listen(box.path('s1'), resolve));
+  t.teardown(() => server.close());
+  t.equal((await box.run(['wait', 's1', '--exit'])).status, 3);
 });
 
 t.test('--timeout: status 124', async (t) => {

@@ -137,7 +137,15 @@ async function endSession(socket: string): Promise<void> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has just ended
   }
+  await untilGone(socket);
 }
+
+/** Waits until a host has left what it leaves at the end, and its socket is gone. */
+const untilGone = (socket: string): Promise<void> =>
+  eventually(
+    () => !fs.existsSync(socket),
+    () => socket,
+  );
 
 /** Waits until a condition holds; fails with what `seen` says if it does not in time. */
 export async function eventually(
