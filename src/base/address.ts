@@ -129,9 +129,13 @@ const OUR_OWN = '.tdetach-';
  */
 export function existingFolder(env: Environment): string | undefined {
   const given = sessionFolder(env, process.getuid?.() ?? 0);
-  if (!fs.lstatSync(given, { throwIfNoEntry: false })) return undefined;
-  checkSessionFolder(given, process.getuid?.() ?? 0, false);
-  return fs.realpathSync(given);
+  try {
+    checkSessionFolder(given, process.getuid?.() ?? 0, false);
+    return fs.realpathSync(given);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -145,7 +149,7 @@ export function socketsInFolder(env: Environment): Address[] {
 }
 
 /**
- * The sockets in a folder, by name.
+ * The sockets in a folder, by name: none where there is none.
  * @throws TdetachError bad-folder
  */
 export function socketsIn(given: string): Address[] {
@@ -155,7 +159,9 @@ export function socketsIn(given: string): Address[] {
     const names = files.map(({ name }) => name).filter((name) => !name.startsWith(OUR_OWN));
     return names.sort().map((file) => ({ session: file, folder, file, path: path.join(folder, file) }));
   } catch (error) {
-    throw folderProblem(given, systemCode(error));
+    const code = systemCode(error);
+    if (code === 'ENOENT') return [];
+    throw folderProblem(given, code);
   }
 }
 

@@ -26,7 +26,7 @@ export function howItEnded({ status, signal, ended }: Ended, now: number): strin
 }
 
 /**
- * The error for what needs a session that lives, where this one has ended and has left something.
+ * The error for what needs a session that lives, where this one has ended and has left something, which is its cause.
  * @returns undefined where nothing is known of it
  */
 export function endedError({ session, path }: Address): TdetachError | undefined {
@@ -34,5 +34,5 @@ export function endedError({ session, path }: Address): TdetachError | undefined
   const ended = readEnded(path, now);
   if (!ended) return undefined;
   const what = `${session} has ended, ${howItEnded(ended, now)}`;
-  return new TdetachError('session-ended', `${what}: tdetach screen ${session} shows what it left`);
+  return new TdetachError('session-ended', `${what}: tdetach screen ${session} shows what it left`, ended);
 }

@@ -14,8 +14,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const NEVER: readonly TdetachError['code'][] = ['not-tdetach', 'unknown-method', 'version', 'bad-folder'];
 
 class Folder {
-  /** Calls back with what makes it impossible to go on. */
-  onFault: (error: unknown) => void = () => undefined;
+  readonly #onFault: (error: unknown) => void;
   readonly #env: Environment;
   readonly #onEvent: (event: SessionEvent) => void;
   /** Paths of the sockets that are followed. */
@@ -25,11 +24,11 @@ class Folder {
   readonly #never = new Set<string>();
   #watched: { readonly ino: number; readonly watcher: fs.FSWatcher } | undefined;
 
-  /** @throws TdetachError bad-folder */
-  constructor(env: Environment, onEvent: (event: SessionEvent) => void) {
+  /** @param onFault is told what makes it impossible to go on */
+  constructor(env: Environment, onEvent: (event: SessionEvent) => void, onFault: (error: unknown) => void) {
     this.#env = env;
     this.#onEvent = onEvent;
-    this.#watch();
+    this.#onFault = onFault;
     this.#old = new Set(socketsInFolder(env).map((address) => Folder.#key(address)));
     this.look();
     setInterval(() => this.look(), FOLDER_LOOK_MS);
@@ -59,7 +58,7 @@ class Folder {
         if (!this.#followed.has(address.path) && !this.#never.has(key)) void this.#follow(address, key);
       }
     } catch (error) {
-      if (systemCode(error) !== 'ENOENT') this.onFault(error); // it has just gone: the next look makes it anew
+      if (systemCode(error) !== 'ENOENT') this.#onFault(error); // it has just gone: the next look makes it anew
     }
   }
 
@@ -69,7 +68,7 @@ class Folder {
     try {
       await followSession(address, { created: !this.#old.has(key), onEvent: this.#onEvent });
     } catch (error) {
-      if (!(error instanceof TdetachError)) return this.onFault(error);
+      if (!(error instanceof TdetachError)) return this.#onFault(error);
       again = error.code === 'no-session'; // it has gone: another one may have its name by now
       if (NEVER.includes(error.code)) this.#never.add(key);
     }
@@ -85,7 +84,6 @@ class Folder {
  */
 export function followFolder(env: Environment, onEvent: (event: SessionEvent) => void): Promise<never> {
   return new Promise((_, reject) => {
-    const folder = new Folder(env, onEvent);
-    folder.onFault = reject;
+    new Folder(env, onEvent, reject);
   });
 }

@@ -1,8 +1,11 @@
 // Waits for a text on the screen of a session. It is looked for here, on a screen of our own that is given the same output:
 // nothing that is looked for can keep the session waiting.
 import type { Address } from '../base/address.ts';
+import { readContents } from '../base/ended.ts';
+import type { Ended } from '../base/ended.ts';
 import { TdetachError } from '../base/error.ts';
 import type { Found, Watch } from '../screen/watch.ts';
+import { leftBy } from './ended.ts';
 import { Conversation } from './request.ts';
 import type { Fields } from './request.ts';
 
@@ -67,14 +70,33 @@ class Search {
   }
 }
 
+/** Looks for it in what a session has left: its last screen with the history, or the output that was kept behind a place. */
+async function lookInRemains(
+  address: Address,
+  ended: Ended,
+  pattern: RegExp,
+  since: number | undefined,
+): Promise<Found | undefined> {
+  if (since === undefined) {
+    const lines = readContents(address.path, 'plain')?.toString() ?? '';
+    const match = pattern.exec(lines)?.[0];
+    return match === undefined ? undefined : { match, seq: ended.seq };
+  }
+  const { Watch } = await import('../screen/watch.ts');
+  const { cols, rows, seq, output } = ended;
+  const about = { at: seq - output, cols, rows, history: 0 };
+  const bytes = readContents(address.path, 'output') ?? Buffer.alloc(0);
+  return new Search(Watch, pattern, [about], since).take({ from: seq - output, bytes, cols, rows });
+}
+
 /**
  * Waits until a text is on the screen or in the history.
  * @param pattern neither global nor sticky
  * @param since only what comes behind so many bytes of output counts: all that stood there before is blank
  * @param abandon gives up, and leaves no connection behind
- * @throws TdetachError of the connection and the request; session-ended where it ends without the text
+ * @throws TdetachError of the connection and the request; session-ended where it ends, or has ended, without the text
  */
-export function untilText(
+export async function untilText(
   address: Address,
   pattern: RegExp,
   since: number | undefined,
@@ -100,5 +122,12 @@ export function untilText(
         .then(() => reject(new TdetachError('session-ended', ended)), reject);
     });
   };
-  return Conversation.with(address, look, abandon);
+  try {
+    return await Conversation.with(address, look, abandon);
+  } catch (error) {
+    const ended = leftBy(address, error);
+    const found = ended && (await lookInRemains(address, ended, pattern, since));
+    if (!found) throw error;
+    return found;
+  }
 }

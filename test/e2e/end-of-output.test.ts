@@ -4,7 +4,7 @@ import t from 'tap';
 import { NODES, Sandbox, eventually } from '../support/sandbox.ts';
 
 const BYTES = 5_000_000;
-const ROUNDS = 50;
+const ROUNDS = 20;
 
 for (const node of NODES) {
   t.test(`a program that writes 5 MB and ends at once, ${ROUNDS} times, ${node}`, async (t) => {

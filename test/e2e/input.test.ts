@@ -94,7 +94,7 @@ for (const [name, send] of WAYS) {
 
 t.test('Ctrl-C of another client is not stuck behind a paste', async (t) => {
   const box = new Sandbox(t);
-  const pauseMs = 10;
+  const pauseMs = 50;
   const terminal = box.terminal(['-c', 's1', ...slowReader(box, '-icanon -echo', BYTES, pauseMs)]);
   await terminal.until('READY');
   const other = box.terminal(['-a', 's1', '-r', 'none']);

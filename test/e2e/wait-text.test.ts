@@ -105,3 +105,16 @@ t.test('a session that ends without it, or with it as its last words', async (t)
   t.match(stderr, /^tdetach: s1 has (just )?ended[^\n]*\n$/);
   t.equal((await last.result).status, 0);
 });
+
+t.test('what a session that has ended has left', async (t) => {
+  const box = new Sandbox(t);
+  await box.run(['-n', 's1', 'sh', '-c', 'echo first; echo last']);
+  await box.run(['wait', 's1', '--exit']);
+  const there = await box.run(['wait', 's1', '--text', 'first', '--json']);
+  t.strictSame(json(there), { name: 's1', match: 'first', seq: 13 });
+  const since = await box.run(['wait', 's1', '--regex', '\\w+t', '--since', '5', '--json']);
+  t.strictSame(json(since), { name: 's1', match: 'last', seq: 11 });
+  const { status, stderr } = await box.run(['wait', 's1', '--text', 'first', '--since', '5']);
+  t.equal(status, 125);
+  t.match(stderr, /^tdetach: s1 has ended, with status 0[^\n]*\n$/);
+});

@@ -128,24 +128,33 @@ export function hostOf(program: number): number {
   return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
 }
 
+/** Whether a process has ended, whoever is to be told of that. */
+function isOver(pid: number): boolean {
+  try {
+    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+  } catch {
+    return true; // ENOENT, ESRCH
+  }
+}
+
 async function endSession(socket: string): Promise<void> {
   if (!fs.lstatSync(socket, { throwIfNoEntry: false })?.isSocket()) return;
   const pid = await programOf(socket);
   if (pid === undefined) return;
+  const host = process.platform === 'linux' ? hostOf(pid) : undefined;
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has just ended
   }
-  await untilGone(socket);
+  // It leaves what it leaves at the end before it goes.
+  if (host !== undefined)
+    await eventually(
+      () => isOver(host),
+      () => socket,
+    );
 }
-
-/** Waits until a host has left what it leaves at the end, and its socket is gone. */
-const untilGone = (socket: string): Promise<void> =>
-  eventually(
-    () => !fs.existsSync(socket),
-    () => socket,
-  );
 
 /** Waits until a condition holds; fails with what `seen` says if it does not in time. */
 export async function eventually(
