@@ -179,6 +179,13 @@ export const FILE_QUEUE_BYTES = 64 * 1024 * 1024;
 /** Symbolic links from one to the next that lead somewhere: Linux follows no more (path_resolution(7)). */
 export const MOST_LINKS = 40;
 
+/**
+ * A host that has printed nothing for so long gives memory back, which takes it some 30 ms: longer than people wait between
+ * two commands. It does so at first, and then after so much output: less leaves nothing that is worth it.
+ */
+export const REST_MS = 2_000;
+export const REST_AFTER_BYTES = 1024 * 1024;
+
 /** What the model parses at once while it follows: about a millisecond's work. */
 export const MODEL_SLICE_BYTES = 64 * 1024;
 

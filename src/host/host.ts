@@ -23,6 +23,7 @@ import type { Session } from './request.ts';
 import { answer } from './requests.ts';
 import { SessionRecord } from './record.ts';
 import type { Reserve } from './reserve.ts';
+import { Rest } from './rest.ts';
 import type { OwnSocket } from './socket.ts';
 import { Window } from './window.ts';
 
@@ -115,6 +116,7 @@ export class Host {
       if (reserve.hasRoom) this.#accept(new Connection(this.#nextId++, peer, events));
       else turnAway(peer, socket.address.file);
     };
+    this.#followers.add(new Rest());
     this.#followers.add({
       ended: (exit) => reserve.use(() => leaveRemains(this.#session, exit, log)),
     });

@@ -142,18 +142,17 @@ async function endSession(socket: string): Promise<void> {
   if (!fs.lstatSync(socket, { throwIfNoEntry: false })?.isSocket()) return;
   const pid = await programOf(socket);
   if (pid === undefined) return;
-  const host = process.platform === 'linux' ? hostOf(pid) : undefined;
+  const ENDED = ['ESRCH', 'ENOENT'];
+  let host: number | undefined;
   try {
+    host = process.platform === 'linux' ? hostOf(pid) : undefined;
     process.kill(pid, 'SIGKILL');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has just ended
+    if (!ENDED.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
   // It leaves what it leaves at the end before it goes.
-  if (host !== undefined)
-    await eventually(
-      () => isOver(host),
-      () => socket,
-    );
+  const over = (): boolean => (host === undefined ? !fs.existsSync(socket) : isOver(host));
+  await eventually(over, () => socket);
 }
 
 /** Waits until a condition holds; fails with what `seen` says if it does not in time. */

@@ -1,0 +1,49 @@
+// A host is idle most of its life: once nothing has been printed for a while it gives back what its start, or a flood,
+// has left in V8's heap, and compiled code that has not been used since. V8 does so on its own only as its heap fills,
+// which that of an idle host never does.
+import v8 from 'node:v8';
+import vm from 'node:vm';
+import { REST_AFTER_BYTES, REST_MS } from '../base/limits.ts';
+import type { Follower } from './followers.ts';
+
+type Collect = (how: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }) => void;
+
+/** V8 knows how to be asked for all that can be had since its version 12 (Node 22). */
+const OLDEST_V8 = 12;
+
+/** V8's own function for that, which is only there with a flag. */
+function collector(): Collect | undefined {
+  if (Number.parseInt(process.versions.v8) < OLDEST_V8) return undefined;
+  v8.setFlagsFromString('--expose-gc');
+  const collect = vm.runInNewContext('gc') as Collect;
+  v8.setFlagsFromString('--no-expose-gc');
+  return collect;
+}
+
+export class Rest implements Follower {
+  /** Output since the last time. */
+  #bytes = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor() {
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#bytes = 0;
+      collector()?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+    }, REST_MS);
+  }
+
+  output(bytes: Buffer): void {
+    this.#bytes += bytes.length;
+    if (this.#timer) this.#timer.refresh();
+    else if (this.#bytes >= REST_AFTER_BYTES) this.#schedule();
+  }
+
+  ended(): void {
+    clearTimeout(this.#timer);
+  }
+}
