@@ -116,14 +116,13 @@ export class Host {
       if (reserve.hasRoom) this.#accept(new Connection(this.#nextId++, peer, events));
       else turnAway(peer, socket.address.file);
     };
-    this.#followers.add(new Rest());
     this.#followers.add({
       ended: (exit) => reserve.use(() => leaveRemains(this.#session, exit, log)),
     });
     // With what is kept they can be accepted, and turned away.
     socket.onFull = (): void => void reserve.release();
     files.begin(this.#session);
-    if (agent) this.#followers.add(agent);
+    for (const follower of [new Rest(), agent]) if (follower) this.#followers.add(follower);
   }
 
   /** The end of the session, once every client has it or was given up. */
