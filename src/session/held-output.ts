@@ -1,8 +1,11 @@
 // The program's output before anybody has attached. Invariant: what is held is the end of the output, and
 // `before` has been told of every byte that is not held any more, in order.
 
-/** Output is kept in blocks of this size, so that many short writes do not cost a buffer each. */
-const BLOCK_BYTES = 16 * 1024;
+/** Output is kept in blocks, so that many short writes do not cost a buffer each: small ones where there is little of it. */
+const SMALL_BLOCK_BYTES = 16 * 1024;
+
+/** All others have the same size, so that what is dropped has room for what comes next. */
+const BLOCK_BYTES = 64 * 1024;
 
 interface Block {
   readonly buffer: Buffer;
@@ -15,8 +18,8 @@ export class HeldOutput {
   #blocks: Block[] = [];
   #bytes = 0;
   #lost = 0;
-  /** Of a block that was dropped: in a flood it is the next one's, rather than garbage. */
-  #spare: Buffer | undefined;
+  /** Of blocks that were dropped: in a flood they are the next ones', rather than garbage. */
+  #spares: Buffer[] = [];
 
   /**
    * @param limit bytes that are held at least before the oldest go
@@ -56,14 +59,15 @@ export class HeldOutput {
       this.#bytes -= first.count;
       this.#lost += first.count;
       this.#before(first.buffer.subarray(0, first.count));
-      this.#spare = first.buffer;
+      if (first.buffer.length === BLOCK_BYTES) this.#spares.push(first.buffer);
     }
   }
 
   #open(atLeast: number): Block {
-    const spare = (this.#spare?.length ?? 0) >= atLeast ? this.#spare : undefined;
-    if (spare) this.#spare = undefined;
-    const block = { buffer: spare ?? Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, atLeast)), count: 0 };
+    const least = this.#bytes < BLOCK_BYTES ? SMALL_BLOCK_BYTES : BLOCK_BYTES;
+    const bytes = atLeast <= least ? least : Math.ceil(atLeast / BLOCK_BYTES) * BLOCK_BYTES;
+    const spare = bytes === BLOCK_BYTES ? this.#spares.pop() : undefined;
+    const block = { buffer: spare ?? Buffer.allocUnsafeSlow(bytes), count: 0 };
     this.#blocks.push(block);
     return block;
   }
@@ -72,7 +76,7 @@ export class HeldOutput {
   take(): Buffer {
     const all = Buffer.concat(this.#blocks.map(({ buffer, count }) => buffer.subarray(0, count)));
     this.#blocks = [];
-    this.#spare = undefined;
+    this.#spares = [];
     this.#bytes = 0;
     return all;
   }
