@@ -55,6 +55,8 @@ export interface Hello {
   readonly session: string;
   /** The program's process id. */
   readonly pid: number;
+  /** What the request `status` would be answered with, so that a listing need not ask; not validated. */
+  readonly status?: unknown;
 }
 export interface Attach {
   readonly type: 'attach';
@@ -163,8 +165,8 @@ const sizeFields = ({ cols, rows, xpixel, ypixel }: Size): Record<string, number
 function body(message: Exclude<Message, Data>): Record<string, unknown> {
   switch (message.type) {
     case 'hello': {
-      const { protocol, version, session, pid } = message;
-      return { protocol, version, session, pid };
+      const { protocol, version, session, pid, status } = message;
+      return { protocol, version, session, pid, ...given({ status }) };
     }
     case 'attach': {
       const { size, terminal, redraw, within, history, readonly, agent } = message;

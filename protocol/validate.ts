@@ -65,9 +65,9 @@ function attachOptions({ history, readonly, sizing, agent }: Fields): Partial<At
 type Reader = (fields: Fields) => Message | undefined;
 
 const readers: Readonly<Record<number, Reader>> = {
-  [MessageType.hello]: ({ protocol, version, session, pid }) =>
+  [MessageType.hello]: ({ protocol, version, session, pid, status }) =>
     isNatural(protocol, 0xffff_ffff) && isText(version) && isText(session) && isNatural(pid, 0xffff_ffff)
-      ? { type: 'hello', protocol, version, session, pid }
+      ? { type: 'hello', protocol, version, session, pid, ...(status !== undefined && { status }) }
       : undefined,
   [MessageType.attach]: (fields) => {
     const { terminal, within } = fields;

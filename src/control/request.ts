@@ -15,7 +15,7 @@ interface Waiting {
   readonly fail: (error: TdetachError) => void;
 }
 
-const isMap = (value: unknown): value is Fields =>
+export const isMap = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What hosts refuse, in words, behind the session's name. */

@@ -5,7 +5,7 @@ import type { Ended } from '../base/ended.ts';
 import { endedIn, purgeEnded } from '../base/ended-folder.ts';
 import { TdetachError } from '../base/error.ts';
 import { LIST_AT_ONCE } from '../base/limits.ts';
-import { Conversation } from './request.ts';
+import { Conversation, isMap } from './request.ts';
 import type { Fields } from './request.ts';
 
 export interface ClientStatus {
@@ -87,7 +87,9 @@ const STATES: Partial<Record<TdetachError['code'], State>> = {
 /** Asks one session; undefined if it is not there, or has just gone. */
 async function look(address: Address): Promise<Listed | undefined> {
   try {
-    const fields = await Conversation.with(address, (host) => host.ask('status'));
+    const fields = await Conversation.with(address, (host) =>
+      isMap(host.hello.status) ? Promise.resolve(host.hello.status) : host.ask('status'),
+    );
     return { address, state: 'live', status: readStatus(fields) };
   } catch (error) {
     if (!(error instanceof TdetachError)) throw error;

@@ -1,7 +1,7 @@
 // The composition root of a host: one program, one PTY, one socket, any number of clients. It wires the paths
 // of output and input to them; life.ts holds the order in which it ends.
 import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
-import { DATA_HEADER_BYTES, hello } from '../../protocol/message.ts';
+import { DATA_HEADER_BYTES } from '../../protocol/message.ts';
 import type { Attach, Exit, Message, Request, Size } from '../../protocol/message.ts';
 import type { LaunchOrder } from '../base/launch.ts';
 import { REPLIES_BYTES } from '../base/limits.ts';
@@ -18,6 +18,7 @@ import { Followers } from './followers.ts';
 import { InputPath } from './input-path.ts';
 import { Life } from './life.ts';
 import type { Log } from './log.ts';
+import { greeting } from './methods/status.ts';
 import { OutputPath } from './output-path.ts';
 import type { Session } from './request.ts';
 import { answer } from './requests.ts';
@@ -141,8 +142,7 @@ export class Host {
 
   #accept(connection: Connection): void {
     this.#connections.set(connection.id, connection);
-    const { version } = this.#order;
-    connection.send(hello({ version, session: this.#socket.address.file, pid: this.pid }));
+    connection.send(greeting(this.#session));
   }
 
   #receive(from: Connection, message: Message): void {

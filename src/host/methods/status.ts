@@ -1,5 +1,7 @@
 // What a session is, and who is attached to it.
 import { STATUS_COMMAND_CHARACTERS } from '../../base/limits.ts';
+import { hello } from '../../../protocol/message.ts';
+import type { Hello } from '../../../protocol/message.ts';
 import type { Connection } from '../connection.ts';
 import { Refusal } from '../request.ts';
 import type { Asked, Session } from '../request.ts';
@@ -29,10 +31,10 @@ export function shown(command: readonly string[]): string[] {
 }
 
 /** Reads what the session has at hand: no byte of the screen is parsed for it. */
-export function status({ session, reply }: Asked): void {
+function statusOf(session: Session): Record<string, unknown> {
   const { order, pid, record, window } = session;
   const { cols, rows } = window.size;
-  reply({
+  return {
     command: shown(order.command),
     pid,
     host: process.pid,
@@ -41,9 +43,28 @@ export function status({ session, reply }: Asked): void {
     cols,
     rows,
     output: record.output,
-    memory: process.memoryUsage.rss(),
+    memory: memoryOf(),
     clients: attachedTo(session),
-  });
+  };
+}
+
+/** The first word to whoever connects, which holds what a listing wants. */
+export function greeting(session: Session): Hello {
+  const { order, socket, pid } = session;
+  return hello({ version: order.version, session: socket.address.file, pid, status: statusOf(session) });
+}
+
+export function status({ session, reply }: Asked): void {
+  reply(statusOf(session));
+}
+
+/** Bytes resident; 0 where the host may open no more files. */
+function memoryOf(): number {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return 0;
+  }
 }
 
 /** Ends the clients of these numbers, or all, and tells which. */
