@@ -21,7 +21,7 @@ t.test('the loop of a script', async (t) => {
   t.equal(await shell(new Sandbox(t), loop), '6 * 7\n= 42\n');
 });
 
-t.test('waiting for what one knows', { skip: 'wait --regex is not there yet' }, async (t) => {
+t.test('waiting for what one knows', async (t) => {
   const box = new Sandbox(t);
   await box.run([
     '-n',
