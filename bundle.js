@@ -58,6 +58,10 @@ const NO_PERF_HOOKS = { 'globalThis.performance': 'Date' };
 const programs = {
   tdetach: {
     entry: `${FOLDER}/tdetach.js`,
+    define: { 'import.meta.url': '__filename' },
+  },
+  client: {
+    entry: `${FOLDER}/client.js`,
     plugins: [beside],
     define: { BUNDLED_VERSION, 'import.meta.url': '__filename' },
   },

@@ -1,16 +1,14 @@
 #!/usr/bin/env node
-// The executable: hands the arguments over and ends with the status that comes back.
-import fs from 'node:fs';
-import tty from 'node:tty';
-import { createRequire } from 'node:module';
-import { main } from '../src/cli/main.ts';
+// The executable: has Node keep what it compiles, then loads the client, which so starts faster the next time.
+import module from 'node:module';
+import { compileCache } from '../src/base/compile-cache.ts';
 
-const host = createRequire(import.meta.url).resolve('./host.cjs');
-const terminals = [0, 1, 2].filter((descriptor) => tty.isatty(descriptor));
+/** What Node has from 22.1 on. */
+interface Caching {
+  readonly enableCompileCache?: (folder: string) => unknown;
+}
 
-void main(process.argv.slice(2), host).then((status) => {
-  // At its exit Node 20 restores the settings of its standard streams, and aborts if their terminal is gone: of a
-  // closed window or a lost connection. It leaves closed ones alone.
-  for (const descriptor of terminals) if (!tty.isatty(descriptor)) fs.closeSync(descriptor);
-  process.exit(status);
-});
+const { enableCompileCache } = module as Caching;
+const folder = enableCompileCache && compileCache(process.env);
+if (folder !== undefined) enableCompileCache?.(folder);
+module.createRequire(import.meta.url)('./client.cjs');

@@ -2,6 +2,7 @@
 // or for the reason why it does not.
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { compileCache } from '../base/compile-cache.ts';
 import { TdetachError, reason } from '../base/error.ts';
 import type { LaunchAnswer, LaunchOrder } from '../base/launch.ts';
 import { HOST_FLAGS, HOST_VERB, LAUNCH_DESCRIPTOR } from '../base/launch.ts';
@@ -21,7 +22,8 @@ const HOST_MALLOC = {
 };
 
 function hostEnvironment(): NodeJS.ProcessEnv {
-  return { ...HOST_MALLOC, ...Object.fromEntries(HOST_VARIABLES.map((name) => [name, process.env[name]])) };
+  const given = Object.fromEntries(HOST_VARIABLES.map((name) => [name, process.env[name]]));
+  return { ...HOST_MALLOC, ...given, NODE_COMPILE_CACHE: compileCache(process.env) };
 }
 
 /**
