@@ -17,14 +17,27 @@ export interface Follower {
 
 export class Followers {
   readonly #all = new Set<Follower>();
+  /** Of these, those who hear of output: it is told of far more often than all else. */
+  #ofOutput: Follower[] = [];
 
   /** @returns what takes it away again */
   add(follower: Follower): () => void {
     this.#all.add(follower);
-    return () => void this.#all.delete(follower);
+    if (follower.output) this.#ofOutput = [...this.#ofOutput, follower];
+    return () => {
+      this.#all.delete(follower);
+      this.#ofOutput = this.#ofOutput.filter((one) => one !== follower);
+    };
   }
 
-  tell<What extends keyof Follower>(what: What, ...about: Parameters<Required<Follower>[What]>): void {
+  output(bytes: Buffer): void {
+    for (const follower of this.#ofOutput) follower.output?.(bytes);
+  }
+
+  tell<What extends Exclude<keyof Follower, 'output'>>(
+    what: What,
+    ...about: Parameters<Required<Follower>[What]>
+  ): void {
     for (const follower of this.#all) {
       (follower[what] as ((...about: unknown[]) => void) | undefined)?.apply(follower, about);
     }

@@ -73,7 +73,7 @@ export class Host {
           const bytes = buffer.subarray(DATA_HEADER_BYTES, DATA_HEADER_BYTES + count);
           this.#record.printed(bytes);
           const free = this.#output.output(buffer, count);
-          this.#followers.tell('output', bytes);
+          this.#followers.output(bytes);
           return free;
         },
         onExit: (status, signal) => this.#finish({ type: 'exit', status, signal }),
@@ -123,7 +123,7 @@ export class Host {
     // With what is kept they can be accepted, and turned away.
     socket.onFull = (): void => void reserve.release();
     files.begin(this.#session);
-    for (const follower of [new Rest(), agent]) if (follower) this.#followers.add(follower);
+    for (const follower of [new Rest(this.#record), agent]) if (follower) this.#followers.add(follower);
   }
 
   /** The end of the session, once every client has it or was given up. */

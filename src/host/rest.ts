@@ -5,6 +5,7 @@ import v8 from 'node:v8';
 import vm from 'node:vm';
 import { REST_AFTER_BYTES, REST_MS } from '../base/limits.ts';
 import type { Follower } from './followers.ts';
+import type { SessionRecord } from './record.ts';
 
 type Collect = (how: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }) => void;
 
@@ -21,26 +22,28 @@ function collector(): Collect | undefined {
 }
 
 export class Rest implements Follower {
-  /** Output since the last time. */
-  #bytes = 0;
+  readonly #record: SessionRecord;
+  /** Bytes of output by the last time. */
+  #done = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor() {
-    this.#schedule();
+  constructor(record: SessionRecord) {
+    this.#record = record;
+    this.#schedule(REST_MS);
   }
 
-  #schedule(): void {
+  #schedule(ms: number): void {
     this.#timer = setTimeout(() => {
+      const left = REST_MS - this.#record.quietMs;
+      if (left > 0) return this.#schedule(left);
       this.#timer = undefined;
-      this.#bytes = 0;
+      this.#done = this.#record.output;
       collector()?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
-    }, REST_MS);
+    }, ms);
   }
 
-  output(bytes: Buffer): void {
-    this.#bytes += bytes.length;
-    if (this.#timer) this.#timer.refresh();
-    else if (this.#bytes >= REST_AFTER_BYTES) this.#schedule();
+  output(): void {
+    if (!this.#timer && this.#record.output - this.#done >= REST_AFTER_BYTES) this.#schedule(REST_MS);
   }
 
   ended(): void {

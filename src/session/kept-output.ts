@@ -29,6 +29,12 @@ export class KeptOutput {
   add(bytes: Uint8Array): void {
     this.#grow(this.#end + bytes.length);
     const size = this.#buffer.length;
+    const place = this.#end % (size || 1);
+    if (place + bytes.length <= size) {
+      this.#buffer.set(bytes, place);
+      this.#end += bytes.length;
+      return;
+    }
     const last = bytes.subarray(Math.max(0, bytes.length - size));
     const at = (this.#end + bytes.length - last.length) % size;
     const first = last.subarray(0, size - at);
