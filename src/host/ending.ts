@@ -5,9 +5,10 @@ import { foregroundGroup, sessionGroups } from '../base/platform.ts';
 import type { Signal, SignalName } from '../../protocol/message.ts';
 import type { Reserve } from './reserve.ts';
 
-function send(group: number, name: SignalName): void {
+/** @param target a process, or, negative, a process group */
+function send(target: number, name: SignalName): void {
   try {
-    process.kill(-group, `SIG${name}`);
+    process.kill(target, `SIG${name}`);
   } catch {
     // ESRCH: it has ended. EPERM: it runs as somebody else, and is not ours to end.
   }
@@ -35,11 +36,14 @@ export class SessionProcesses {
     if (this.#ended) return; // the program's process id may be somebody else's by now
     if (target === 'session') return this.#toAll(signal);
     const group = this.#reserve.use(() => foregroundGroup(this.#leader));
-    if (group !== undefined) send(group, signal);
+    if (group !== undefined) send(-group, signal);
   }
 
   #toAll(signal: SignalName): void {
-    for (const group of this.#groups) send(group, signal);
+    const groups = this.#groups;
+    // A program that has just been forked is not yet in a session of its own.
+    if (groups.length === 0 && !this.#ended) send(this.#leader, signal);
+    for (const group of groups) send(-group, signal);
   }
 
   /** Asks all of them to end, and sees to it that they do. */

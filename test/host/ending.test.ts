@@ -1,0 +1,12 @@
+// Signals to the processes of a session.
+import { spawn } from 'node:child_process';
+import t from 'tap';
+import { SessionProcesses } from '../../src/host/ending.ts';
+import { Reserve } from '../../src/host/reserve.ts';
+
+t.test('a program that is not in a session of its own yet is signalled all the same', async (t) => {
+  const child = spawn('sleep', ['1000']);
+  const ended = new Promise((resolve) => child.on('exit', (_, signal) => resolve(signal)));
+  new SessionProcesses(child.pid ?? 0, new Reserve()).signal({ signal: 'TERM', target: 'session' });
+  t.equal(await ended, 'SIGTERM');
+});
