@@ -2,9 +2,10 @@
 import { occupant } from '../base/address.ts';
 import type { Address } from '../base/address.ts';
 import { TdetachError } from '../base/error.ts';
+import { number } from '../base/fields.ts';
+import type { Fields } from '../base/fields.ts';
 import type { Exit } from '../../protocol/message.ts';
 import { Conversation } from './request.ts';
-import type { Fields } from './request.ts';
 
 /** What each event says beside its time. */
 export type Happening =
@@ -22,8 +23,6 @@ export type Happening =
   | { readonly event: 'exited'; readonly status: number | null; readonly signal: number | null };
 
 export type SessionEvent = { readonly time: string; readonly session: string } & Happening;
-
-const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 /** Reads what a host tells; undefined for what this version does not know. */
 function read(fields: Fields): Happening | undefined {

@@ -2,9 +2,10 @@
 import type { Address } from '../base/address.ts';
 import { readContents } from '../base/ended.ts';
 import type { Ended } from '../base/ended.ts';
+import { number } from '../base/fields.ts';
+import type { Fields } from '../base/fields.ts';
 import { leftBy } from './ended.ts';
 import { Conversation } from './request.ts';
-import type { Fields } from './request.ts';
 
 export interface OutputPart {
   /** The sequence number of the first byte. */
@@ -18,8 +19,6 @@ export interface OutputReader {
   /** The bytes are valid until it returns. Where nothing more is wanted for now, `listen(false)` says so. */
   take(part: OutputPart, listen: (on: boolean) => void): void;
 }
-
-const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 /** What a session that has ended has left behind so many bytes; all that is kept if undefined. */
 function rest(address: Address, { seq, output }: Ended, at: number | undefined): OutputPart {

@@ -2,21 +2,17 @@
 import type { Hello, Message } from '../../protocol/message.ts';
 import type { Address } from '../base/address.ts';
 import { TdetachError } from '../base/error.ts';
+import { isMap } from '../base/fields.ts';
+import type { Fields } from '../base/fields.ts';
 import { REPLY_WAIT_MS } from '../base/limits.ts';
 import { connect } from '../base/link.ts';
 import type { Link } from '../base/link.ts';
-
-/** A reply's result, not validated yet. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 interface Waiting {
   /** Takes a part of the answer. */
   readonly part: (result: unknown) => void;
   readonly fail: (error: TdetachError) => void;
 }
-
-export const isMap = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What hosts refuse, in words, behind the session's name. */
 const REFUSALS: Readonly<Record<string, string>> = {

@@ -1,9 +1,10 @@
 // What is on a session's screen.
 import type { Address } from '../base/address.ts';
 import { TdetachError } from '../base/error.ts';
+import { number } from '../base/fields.ts';
+import type { Fields } from '../base/fields.ts';
 import { endedScreen, leftBy } from './ended.ts';
 import { Conversation } from './request.ts';
-import type { Fields } from './request.ts';
 
 export interface Screen {
   /** Of one that has ended, the screen is as it was then. */
@@ -27,8 +28,6 @@ export interface ScreenOptions {
   /** With colours, attributes and hyperlinks as escape sequences. */
   readonly ansi: boolean;
 }
-
-const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 /**
  * Reads the screen of one moment, or of the end where the session has ended.

@@ -3,6 +3,7 @@
 import type { Readable } from 'node:stream';
 import type { Address } from '../base/address.ts';
 import { SEND_PART_BYTES } from '../base/limits.ts';
+import { number } from '../base/fields.ts';
 import { encodeKey } from '../session/key-encoding.ts';
 import type { KeyModes } from '../session/key-encoding.ts';
 import type { Key } from '../session/key-names.ts';
@@ -22,8 +23,6 @@ interface Expected extends KeyModes {
   /** Bracketed pastes. */
   readonly paste: boolean;
 }
-
-const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
 async function expectedBy(host: Conversation): Promise<Expected> {
   const modes = await host.ask('keyboard');

@@ -5,8 +5,9 @@ import type { Ended } from '../base/ended.ts';
 import { endedIn, purgeEnded } from '../base/ended-folder.ts';
 import { TdetachError } from '../base/error.ts';
 import { LIST_AT_ONCE } from '../base/limits.ts';
-import { Conversation, isMap } from './request.ts';
-import type { Fields } from './request.ts';
+import { isMap, number } from '../base/fields.ts';
+import type { Fields } from '../base/fields.ts';
+import { Conversation } from './request.ts';
 
 export interface ClientStatus {
   readonly id: number;
@@ -48,7 +49,6 @@ export interface Listed {
   readonly ended?: Ended;
 }
 
-const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 const time = (value: unknown): string => new Date(number(value)).toISOString();
 const size = ({ cols, rows }: Fields): SessionStatus['size'] => ({ cols: number(cols), rows: number(rows) });
 const maps = (value: unknown): Fields[] =>

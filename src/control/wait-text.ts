@@ -4,12 +4,12 @@ import type { Address } from '../base/address.ts';
 import { readContents } from '../base/ended.ts';
 import type { Ended } from '../base/ended.ts';
 import { TdetachError } from '../base/error.ts';
+import { number } from '../base/fields.ts';
+import type { Fields } from '../base/fields.ts';
 import type { Found, Watch } from '../screen/watch.ts';
 import { leftBy } from './ended.ts';
 import { Conversation } from './request.ts';
-import type { Fields } from './request.ts';
 
-const number = (value: unknown): number => (typeof value === 'number' ? value : 0);
 const bytesOf = (value: unknown): Uint8Array => (value instanceof Uint8Array ? value : Buffer.alloc(0));
 const sizeOf = ({ cols, rows }: Fields): { cols: number; rows: number } => ({
   cols: number(cols),

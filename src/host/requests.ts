@@ -1,6 +1,7 @@
 // Answers to clients' requests: one entry for each method. None of them touches the session's size, nor makes anybody
 // the leader.
 import type { Request } from '../../protocol/message.ts';
+import { isMap } from '../base/fields.ts';
 import type { Connection } from './connection.ts';
 import { output } from './methods/output.ts';
 import { picture } from './methods/picture.ts';
@@ -29,9 +30,6 @@ const METHODS: Readonly<Record<string, Method>> = {
   record,
   events,
 };
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Replies to a request; the error is `unknown-method` for one that this version does not have. */
 export function answer(request: Request, from: Connection, session: Session): void {
