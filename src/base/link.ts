@@ -2,7 +2,7 @@
 import net from 'node:net';
 import { Decoder } from '../../protocol/decoder.ts';
 import { OLDEST_HOST_VERSION, PROTOCOL_VERSION } from '../../protocol/limits.ts';
-import { encode } from '../../protocol/message.ts';
+import { encode } from '../../protocol/encode.ts';
 import type { Hello, Message } from '../../protocol/message.ts';
 import type { Address } from './address.ts';
 import { noSession, occupant } from './address.ts';

@@ -2,7 +2,7 @@
 // connection, and nothing else.
 import type net from 'node:net';
 import { Decoder } from '../../protocol/decoder.ts';
-import { DATA_HEADER_BYTES, encode, writeDataHeader } from '../../protocol/message.ts';
+import { DATA_HEADER_BYTES, encode, writeDataHeader } from '../../protocol/encode.ts';
 import type { Attach, Message } from '../../protocol/message.ts';
 import { LOST_CLIENT_PROBE_MS, OUTBOX_BYTES, OUTBOX_WRITE_BYTES } from '../base/limits.ts';
 import { Outbox } from '../session/outbox.ts';

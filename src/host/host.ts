@@ -1,7 +1,7 @@
 // The composition root of a host: one program, one PTY, one socket, any number of clients. It wires the paths
 // of output and input to them; life.ts holds the order in which it ends.
 import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
-import { DATA_HEADER_BYTES } from '../../protocol/message.ts';
+import { DATA_HEADER_BYTES } from '../../protocol/encode.ts';
 import type { Attach, Exit, Message, Request, Size } from '../../protocol/message.ts';
 import type { LaunchOrder } from '../base/launch.ts';
 import { REPLIES_BYTES } from '../base/limits.ts';

@@ -2,7 +2,7 @@
 // held until somebody has attached, and from then on goes to every attached client in order, in one frame for
 // all. What flows to whom, and when the program waits, src/session/flow.ts decides.
 import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
-import { DATA_HEADER_BYTES, writeDataHeader } from '../../protocol/message.ts';
+import { DATA_HEADER_BYTES, writeDataHeader } from '../../protocol/encode.ts';
 import type { Size } from '../../protocol/message.ts';
 import type { LaunchOrder } from '../base/launch.ts';
 import {

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import net from 'node:net';
 import t from 'tap';
-import { encode } from '../../protocol/message.ts';
+import { encode } from '../../protocol/encode.ts';
 import { Sandbox } from '../support/sandbox.ts';
 
 type Case = readonly [args: readonly string[], message: RegExp, status?: number];

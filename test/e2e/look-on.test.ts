@@ -1,7 +1,7 @@
 // Clients that only look on, and what the session's size follows.
 import fs from 'node:fs';
 import t from 'tap';
-import { encode } from '../../protocol/message.ts';
+import { encode } from '../../protocol/encode.ts';
 import type { Attach } from '../../protocol/message.ts';
 import { Sandbox, eventually } from '../support/sandbox.ts';
 import { Peer } from '../support/peer.ts';

@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import net from 'node:net';
 import t from 'tap';
-import { encode, hello } from '../../protocol/message.ts';
+import { encode } from '../../protocol/encode.ts';
+import { hello } from '../../protocol/message.ts';
 import type { SignalName, SignalTarget } from '../../protocol/message.ts';
 import { locate } from '../../src/base/address.ts';
 import { TERMINATE_GRACE_MS } from '../../src/base/limits.ts';

@@ -1,7 +1,8 @@
 // tdetach wait: quiet, the end, and out of time.
 import net from 'node:net';
 import t from 'tap';
-import { encode, hello } from '../../protocol/message.ts';
+import { encode } from '../../protocol/encode.ts';
+import { hello } from '../../protocol/message.ts';
 import { Peer } from '../support/peer.ts';
 import { Sandbox, SHOW_KEYS, eventually } from '../support/sandbox.ts';
 import { beginning } from '../support/waiting.ts';

@@ -4,14 +4,8 @@ import fs from 'node:fs';
 import t from 'tap';
 import * as limits from '../../protocol/limits.ts';
 import { SIZINGS, formatSizing, parseSizing } from '../../protocol/sizing.ts';
-import {
-  MessageType,
-  REDRAW_METHODS,
-  SIGNALS,
-  SIGNAL_TARGETS,
-  encode,
-  hello,
-} from '../../protocol/message.ts';
+import { encode } from '../../protocol/encode.ts';
+import { MessageType, REDRAW_METHODS, SIGNALS, SIGNAL_TARGETS, hello } from '../../protocol/message.ts';
 
 t.test('type numbers', (t) => {
   t.strictSame(MessageType, {

@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import t from 'tap';
 import { Decoder } from '../../protocol/decoder.ts';
 import { MAX_PAYLOAD_BYTES } from '../../protocol/limits.ts';
-import { MessageType, encode } from '../../protocol/message.ts';
+import { encode } from '../../protocol/encode.ts';
+import { MessageType } from '../../protocol/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import type { ProtocolErrorCode } from '../../protocol/validate.ts';
 

@@ -3,16 +3,8 @@ import fc from 'fast-check';
 import t from 'tap';
 import { Decoder } from '../../protocol/decoder.ts';
 import { MAX_DATA_BYTES, MAX_PAYLOAD_BYTES } from '../../protocol/limits.ts';
-import {
-  DATA_HEADER_BYTES,
-  MessageType,
-  REDRAW_METHODS,
-  SIGNALS,
-  SIGNAL_TARGETS,
-  encode,
-  encodeData,
-  writeDataHeader,
-} from '../../protocol/message.ts';
+import { DATA_HEADER_BYTES, encode, encodeData, writeDataHeader } from '../../protocol/encode.ts';
+import { MessageType, REDRAW_METHODS, SIGNALS, SIGNAL_TARGETS } from '../../protocol/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { SIZINGS } from '../../protocol/sizing.ts';
 

@@ -2,7 +2,7 @@
 import net from 'node:net';
 import path from 'node:path';
 import { Decoder } from '../../protocol/decoder.ts';
-import { encode } from '../../protocol/message.ts';
+import { encode } from '../../protocol/encode.ts';
 import type { Message } from '../../protocol/message.ts';
 import { eventually } from './sandbox.ts';
 

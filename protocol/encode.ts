@@ -1,0 +1,87 @@
+// From a message to a frame: a payload is the msgpack array [type, body].
+import { Packr } from 'msgpackr';
+import { LENGTH_BYTES, MAX_DATA_BYTES } from './limits.ts';
+import { MessageType, given } from './message.ts';
+import type { Data, Message, Size } from './message.ts';
+import { formatSizing } from './sizing.ts';
+
+const packr = new Packr({ useRecords: false, variableMapSize: true });
+
+const sizeFields = ({ cols, rows, xpixel, ypixel }: Size): Record<string, number> => ({
+  cols,
+  rows,
+  ...given({ xpixel, ypixel }),
+});
+
+function body(message: Exclude<Message, Data>): Record<string, unknown> {
+  switch (message.type) {
+    case 'hello': {
+      const { protocol, version, session, pid, status } = message;
+      return { protocol, version, session, pid, ...given({ status }) };
+    }
+    case 'attach': {
+      const { size, terminal, redraw, within, history, readonly, agent } = message;
+      const sizing = message.sizing && formatSizing(message.sizing);
+      const optional = given<unknown>({ history, readonly, sizing, agent });
+      return { ...sizeFields(size), terminal, redraw, within, ...optional };
+    }
+    case 'detach':
+      return given({ below: message.below });
+    case 'progress':
+    case 'resync':
+      return {};
+    case 'resize':
+      return sizeFields(message.size);
+    case 'signal':
+      return { signal: message.signal, ...given({ target: message.target }) };
+    case 'exit':
+      return { status: message.status, signal: message.signal, ...given({ below: message.below }) };
+    case 'error':
+      return { code: message.code, message: message.message };
+    case 'request':
+      return { id: message.id, method: message.method, params: message.params };
+    case 'reply':
+      return { id: message.id, result: message.result, error: message.error };
+    default:
+      return message satisfies never;
+  }
+}
+
+/** Bytes in front of the terminal's bytes in a data frame: length, array of 2, type, bin 32 with its length. */
+export const DATA_HEADER_BYTES = LENGTH_BYTES + 1 + 1 + 5;
+
+/**
+ * Writes the header of a data frame whose bytes stand already behind it, so that nothing is copied.
+ * @param frame holds DATA_HEADER_BYTES free bytes, then `count` bytes of data
+ * @param count 0 to MAX_DATA_BYTES
+ */
+export function writeDataHeader(frame: Buffer, count: number): void {
+  frame.writeUInt32BE(count + DATA_HEADER_BYTES - LENGTH_BYTES, 0);
+  frame[4] = 0x92; // msgpack: array of two
+  frame[5] = MessageType.data;
+  frame[6] = 0xc6; // msgpack: bin 32
+  frame.writeUInt32BE(count, 7);
+}
+
+/** The frames that carry these bytes: one for every MAX_DATA_BYTES, none for no bytes. */
+export function encodeData(bytes: Uint8Array): Buffer {
+  const count = Math.ceil(bytes.length / MAX_DATA_BYTES);
+  const out = Buffer.allocUnsafe(bytes.length + count * DATA_HEADER_BYTES);
+  for (let from = 0, to = 0; from < bytes.length; from += MAX_DATA_BYTES) {
+    const part = bytes.subarray(from, from + MAX_DATA_BYTES);
+    out.set(part, to + DATA_HEADER_BYTES);
+    writeDataHeader(out.subarray(to), part.length);
+    to += DATA_HEADER_BYTES + part.length;
+  }
+  return out;
+}
+
+/** One message as one frame (data of more than MAX_DATA_BYTES: as several). */
+export function encode(message: Message): Buffer {
+  if (message.type === 'data') return encodeData(message.bytes);
+  const payload = packr.pack([MessageType[message.type], body(message)]);
+  const frame = Buffer.allocUnsafe(LENGTH_BYTES + payload.length);
+  frame.writeUInt32BE(payload.length, 0);
+  frame.set(payload, LENGTH_BYTES);
+  return frame;
+}
