@@ -31,8 +31,6 @@ const options = {
   minify: true,
   charset: 'ascii', // of text beyond Latin-1 V8 keeps two bytes a character
   external: ['node-pty', 'tdetach'],
-  // Without the native decoder of texts, which Node would look for with half a dozen modules.
-  alias: { msgpackr: './node_modules/msgpackr/index.js' },
   logLevel: 'warning',
 };
 

@@ -1,11 +1,9 @@
 // From a message to a frame: a payload is the msgpack array [type, body].
-import { Packr } from 'msgpackr';
 import { LENGTH_BYTES, MAX_DATA_BYTES } from './limits.ts';
+import { pack } from './msgpack.ts';
 import { MessageType, given } from './message.ts';
 import type { Data, Message, Size } from './message.ts';
 import { formatSizing } from './sizing.ts';
-
-const packr = new Packr({ useRecords: false, variableMapSize: true });
 
 const sizeFields = ({ cols, rows, xpixel, ypixel }: Size): Record<string, number> => ({
   cols,
@@ -79,7 +77,7 @@ export function encodeData(bytes: Uint8Array): Buffer {
 /** One message as one frame (data of more than MAX_DATA_BYTES: as several). */
 export function encode(message: Message): Buffer {
   if (message.type === 'data') return encodeData(message.bytes);
-  const payload = packr.pack([MessageType[message.type], body(message)]);
+  const payload = pack([MessageType[message.type], body(message)]);
   const frame = Buffer.allocUnsafe(LENGTH_BYTES + payload.length);
   frame.writeUInt32BE(payload.length, 0);
   frame.set(payload, LENGTH_BYTES);

@@ -16,6 +16,9 @@ export const MAX_PAYLOAD_BYTES = 1024 * 1024;
 /** The most bytes that one data message carries. 64 KiB is what a PTY holds back at most on Linux. */
 export const MAX_DATA_BYTES = 64 * 1024;
 
+/** How deep values may lie in values: nothing that is sent comes near it. */
+export const MAX_DEPTH = 64;
+
 /** Columns and rows are 16-bit in `struct winsize`, and a terminal of none has no screen. */
 export const MAX_TERMINAL_CELLS_ACROSS = 65_535;
 

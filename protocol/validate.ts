@@ -1,7 +1,7 @@
 // From a frame's payload to a message. What comes off the wire is unknown until every field that is used
-// has been looked at: msgpackr builds Sets, Errors and RegExps out of extension types on its own.
-import { C1, Unpackr, addExtension } from 'msgpackr';
+// has been looked at.
 import { MAX_DATA_BYTES, MAX_TERMINAL_CELLS_ACROSS, MAX_TERMINAL_PIXELS_ACROSS } from './limits.ts';
+import { unpack } from './msgpack.ts';
 import { MessageType, given, REDRAW_METHODS, SIGNALS, SIGNAL_TARGETS } from './message.ts';
 import type { Attach, Message, Size } from './message.ts';
 import { parseSizing } from './sizing.ts';
@@ -12,24 +12,6 @@ export type ProtocolErrorCode =
 
 /** A message; a code where the payload is none; undefined for a type that this version does not know. */
 export type Decoded = Message | ProtocolErrorCode | undefined;
-
-const unpackr = new Unpackr({
-  useRecords: false,
-  mapsAsObjects: true,
-  int64AsType: 'number',
-  structuredClone: false,
-});
-
-/** msgpackr's own extension types: bundles, bigints, errors, references, sets, typed arrays, RegExps, dates. */
-const EXTENSIONS = [0x62, 0x42, 0x65, 0x69, 0x70, 0x73, 0x74, 0x78, 0xff];
-for (const type of EXTENSIONS) {
-  addExtension({
-    type,
-    unpack: () => {
-      throw new TypeError('extension types have no place in a message');
-    },
-  });
-}
 
 type Fields = Record<string, unknown>;
 
@@ -104,16 +86,15 @@ const readers: Readonly<Record<number, Reader>> = {
   [MessageType.resync]: () => ({ type: 'resync' }),
 };
 
-function isPlainMap(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
+const isMap = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 
-function unpack(payload: Buffer): unknown {
+/** @returns undefined for what is not msgpack, or not the part of it that messages are made of */
+function unpacked(payload: Buffer): unknown {
   try {
-    const value: unknown = unpackr.unpack(payload);
-    return value === C1 ? undefined : value; // the byte that msgpack never uses
+    return unpack(payload);
   } catch {
-    return undefined; // whatever msgpackr says of it, it is not msgpack
+    return undefined; // whatever is wrong with it, the sender is told no more than that
   }
 }
 
@@ -126,7 +107,7 @@ function plainData(payload: Buffer): Uint8Array | undefined {
 
 /** Reads one payload. The bytes of a data message are a view of `payload`. */
 export function decodePayload(payload: Buffer): Decoded {
-  const value: unknown = plainData(payload) ?? unpack(payload);
+  const value: unknown = plainData(payload) ?? unpacked(payload);
   if (value instanceof Uint8Array && payload[1] === MessageType.data && payload[0] === 0x92) {
     return value.length <= MAX_DATA_BYTES ? { type: 'data', bytes: value } : 'bad-message';
   }
@@ -141,5 +122,5 @@ export function decodePayload(payload: Buffer): Decoded {
   }
   const reader = readers[type];
   if (!reader) return undefined;
-  return (isPlainMap(fields) ? reader(fields) : undefined) ?? 'bad-message';
+  return (isMap(fields) ? reader(fields) : undefined) ?? 'bad-message';
 }

@@ -34,6 +34,7 @@ t.test('limits and versions', (t) => {
       LENGTH_BYTES: 4,
       MAX_PAYLOAD_BYTES: 1_048_576,
       MAX_DATA_BYTES: 65_536,
+      MAX_DEPTH: 64,
       MAX_TERMINAL_CELLS_ACROSS: 65_535,
       MAX_TERMINAL_PIXELS_ACROSS: 65_535,
     },

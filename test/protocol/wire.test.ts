@@ -17,10 +17,8 @@ const size = fc.record(
   { requiredKeys: ['cols', 'rows'] },
 );
 const sizing = fc.oneof(fc.constantFrom(...SIZINGS), fc.record({ cols: cells, rows: cells }));
-/** Anything that both JSON, by which the test compares, and msgpackr, which renames __proto__, give back. */
-const anything = fc.jsonValue({ maxDepth: 3 }).map((value): unknown => {
-  return JSON.parse(JSON.stringify(value).replaceAll('__proto__', 'proto'));
-});
+/** Anything that JSON, by which the test compares, gives back. */
+const anything = fc.jsonValue({ maxDepth: 3 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
 
 const fields = {
   hello: fc.record({ protocol: uint32, version: text, session: text, pid: uint32 }),
