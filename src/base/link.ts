@@ -46,7 +46,7 @@ export class Link {
     for (const message of this.#early.splice(0)) call(message);
   }
 
-  /** Keeps what comes for the next who listens, who has to do so within this turn of the event loop. */
+  /** Keeps what comes for the next who listens: all but data, whose bytes do not stay. */
   hold(): void {
     this.#onMessage = (message): void => void this.#early.push(message);
   }

@@ -2,7 +2,7 @@
 import { locate } from '../base/address.ts';
 import type { Address } from '../base/address.ts';
 import { TdetachError } from '../base/error.ts';
-import { terminalSize } from '../client/raw-mode.ts';
+import { terminalSize } from '../client/keyboard.ts';
 import { launch } from '../control/launch.ts';
 import { checkNesting } from '../control/nesting.ts';
 import { attachTo } from './attached.ts';

@@ -1,5 +1,4 @@
 // Attaching, and what is said and returned when it is over: shared by the verbs that end up attached.
-import { attach } from '../client/attach.ts';
 import type { Outcome } from '../client/attach.ts';
 import type { Key } from '../client/detach-key.ts';
 import type { Address } from '../base/address.ts';
@@ -35,14 +34,20 @@ function conclude(outcome: Outcome, { session, quiet }: CommandLine): number {
   }
 }
 
+/** The terminal of a person, on standard input and, unless that goes elsewhere, output. */
+const OWN_TERMINAL = { input: 0, output: 1 };
+
 /**
  * Attaches to a session that should be there.
  * @returns the exit status
  * @throws TdetachError of the connection or the terminal
  */
 export async function attachTo(address: Address, line: CommandLine, keys: readonly Key[]): Promise<number> {
-  const { link } = await connect(address);
-  const { outcome, responds } = await attach(link, {
+  const connecting = connect(address);
+  connecting.catch(() => undefined); // attach is told
+  // While the host answers.
+  const { attach } = await import('../client/attach.ts');
+  const options = {
     keys,
     redraw: line.redraw,
     history: line.history,
@@ -50,6 +55,7 @@ export async function attachTo(address: Address, line: CommandLine, keys: readon
     sizing: line.sizing,
     within: within(),
     agent: process.env['SSH_AUTH_SOCK'] || undefined,
-  });
+  };
+  const { outcome, responds } = await attach(connecting, options, OWN_TERMINAL);
   return conclude(outcome, { ...line, quiet: line.quiet || !responds });
 }

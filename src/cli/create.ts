@@ -1,7 +1,7 @@
 // tdetach -c: create a session and attach to it. tdetach -n: create it and stay detached.
 import { locate } from '../base/address.ts';
 import { DEFAULT_SIZE } from '../base/limits.ts';
-import { terminalSize } from '../client/raw-mode.ts';
+import { terminalSize } from '../client/keyboard.ts';
 import { launch } from '../control/launch.ts';
 import { order } from './order.ts';
 import type { CommandLine } from './options.ts';

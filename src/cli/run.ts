@@ -10,7 +10,7 @@ import { connect } from '../base/link.ts';
 import { attach } from '../client/attach.ts';
 import type { Outcome } from '../client/attach.ts';
 import { EarlySignals } from '../client/early-signals.ts';
-import { RAW_BUT_INTERRUPT, terminalSize } from '../client/raw-mode.ts';
+import { RAW_BUT_INTERRUPT, terminalSize } from '../client/keyboard.ts';
 import { feed } from '../control/feed.ts';
 import { launch } from '../control/launch.ts';
 import { within } from './prepare.ts';
@@ -75,7 +75,7 @@ async function follow(
       agent: process.env['SSH_AUTH_SOCK'] || undefined,
     } as const;
     const following = attach(
-      link,
+      Promise.resolve({ link }),
       { ...options, within: within(), whole: true },
       { input: typedOn, settings: RAW_BUT_INTERRUPT, output: 1, size: ordered.size },
     );

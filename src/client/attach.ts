@@ -1,6 +1,5 @@
 // A person's terminal on a session: keys up, output down, until the detach key, the session's end, or
 // something worse. Whatever it is, the terminal is put back first, and then the outcome is returned.
-import tty from 'node:tty';
 import type { Message, RedrawMethod, Sizing } from '../../protocol/message.ts';
 import { TdetachError, reason, systemCode } from '../base/error.ts';
 import { DETACH_WAIT_MS, KEY_PREFIX_HOLD_MS, LONE_ESC_HOLD_MS } from '../base/limits.ts';
@@ -28,9 +27,6 @@ export interface AttachOptions {
   readonly agent: string | undefined;
 }
 
-/** The terminal of a person, on standard input and, unless that goes elsewhere, output. */
-const OWN_TERMINAL: Devices = { input: 0, output: 1 };
-
 export type Outcome =
   | { readonly kind: 'detached' }
   | { readonly kind: 'ended'; readonly status: number; readonly signal: number }
@@ -39,9 +35,6 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly error: TdetachError };
 
 export const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
-
-/** Bytes of one read of the terminal. */
-const READ_BYTES = 64 * 1024;
 
 class Attachment {
   readonly outcome: Promise<Outcome>;
@@ -67,11 +60,6 @@ class Attachment {
     this.#filter = new KeyFilter(options.keys, (bytes) => {
       if (!options.readonly) this.#link.send({ type: 'data', bytes });
     });
-  }
-
-  /** Whether it has ended, perhaps before it began. */
-  get over(): boolean {
-    return this.#leaving;
   }
 
   /** Nothing is shown or sent any more. */
@@ -154,6 +142,10 @@ class Attachment {
 
   // --- the terminal's input
 
+  onHangup(): void {
+    this.onSignal('SIGHUP');
+  }
+
   onKeys(bytes: Buffer): void {
     this.#terminal.questions.input(bytes);
     if (this.#leaving) return;
@@ -173,6 +165,11 @@ class Attachment {
 
   onSignal(signal: (typeof SIGNALS)[number]): void {
     this.#settle({ kind: 'signalled', signal });
+  }
+
+  onFailure(error: unknown): void {
+    if (error instanceof TdetachError) this.#settle({ kind: 'failed', error });
+    else this.onFault(error);
   }
 
   /** An exception that nobody caught: the terminal is put back before it is reported. */
@@ -206,32 +203,18 @@ function watchProcess(attachment: Attachment): () => void {
   };
 }
 
-/** Reads the keys of a terminal; returns what ends that. */
-function readKeys(attachment: Attachment, terminal: number): () => void {
-  const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
-  const callback = (count: number): boolean => {
-    attachment.onKeys(Buffer.from(buffer.subarray(0, count)));
-    return true;
-  };
-  // The types leave out that a tty.ReadStream takes the options of a net.Socket.
-  const keys = new tty.ReadStream(terminal, { onread: { buffer, callback } } as never);
-  // The terminal is gone: its window was closed, or the connection to it is lost.
-  const hangup = (): void => attachment.onSignal('SIGHUP');
-  keys.on('error', hangup).on('end', hangup).resume();
-  return () => keys.off('error', hangup).off('end', hangup).destroy();
-}
-
 /**
- * Attaches the terminal on standard input, or other devices, to a session.
- * @param link a connection whose hello has been read
+ * Attaches a terminal, or other devices, to a session.
+ * @param connecting the connection, once its hello has been read
  * @returns how it ended, with the terminal put back, and whether the terminal still takes anything
- * @throws TdetachError no-terminal
+ * @throws TdetachError of the connection; the terminal was left alone then
  */
 export async function attach(
-  link: Link,
+  connecting: Promise<{ readonly link: Link }>,
   options: AttachOptions,
-  devices = OWN_TERMINAL,
+  devices: Devices,
 ): Promise<{ outcome: Outcome; responds: boolean }> {
+  const { link } = await connecting;
   let terminal!: AttachedTerminal;
   const attachment = new Attachment(
     link,
@@ -244,13 +227,12 @@ export async function attach(
     link.close();
   };
   try {
-    await terminal.enter();
-    if (!attachment.over) attachment.start();
-    const stopKeys = devices.input === undefined ? undefined : readKeys(attachment, devices.input);
+    attachment.start();
+    terminal.enter().catch((error: unknown) => attachment.onFailure(error));
     const outcome = await attachment.outcome;
     close(); // the host need not wait until the terminal is put back
-    if (outcome.kind !== 'signalled' && stopKeys) await terminal.questions.settled();
-    stopKeys?.();
+    if (outcome.kind !== 'signalled' && devices.input !== undefined) await terminal.questions.settled();
+    terminal.stop();
     return { outcome, responds: await terminal.leave(attachment.below) };
   } finally {
     close();

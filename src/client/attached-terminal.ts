@@ -6,7 +6,8 @@ import { FollowedOutput } from './followed-output.ts';
 import { Questions } from './questions.ts';
 import { Output } from './output.ts';
 import type { OutputEvents } from './output.ts';
-import { RawMode, terminalSize } from './raw-mode.ts';
+import { Keyboard, terminalSize } from './keyboard.ts';
+import type { KeyboardEvents } from './keyboard.ts';
 import type { Size } from '../../protocol/message.ts';
 
 /** Where keys come from, and output goes to. */
@@ -20,9 +21,20 @@ export interface Devices {
   readonly size?: Size;
 }
 
+export type TerminalEvents = OutputEvents & KeyboardEvents;
+
+const [TAB, LF, CR] = [0x09, 0x0a, 0x0d];
+
+/** Whether output processing leaves the bytes as they are, or as they look: a picture of the host's has LF only behind CR. */
+function isUnprocessed(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1))
+    if (bytes[at - 1] !== CR) return false;
+  return !bytes.includes(TAB); // which some terminals' settings make spaces
+}
+
 export class AttachedTerminal {
   readonly #input: number | undefined;
-  readonly #raw: RawMode | undefined;
+  readonly #keyboard: Keyboard | undefined;
   readonly #descriptor: number;
   readonly #size: Size;
   readonly #output: Output;
@@ -30,13 +42,15 @@ export class AttachedTerminal {
   /** The columns when last asked: a terminal that has gone away cannot be asked any more. */
   #cols: number = DEFAULT_SIZE.cols;
   readonly #questions = new Questions();
+  /** Whether the terminal still processes output: it is raw for keys only. */
+  #processed = false;
   #drained: () => void = () => undefined;
 
-  constructor({ input, settings, output, size = DEFAULT_SIZE }: Devices, events: OutputEvents) {
+  constructor({ input, settings, output, size = DEFAULT_SIZE }: Devices, events: TerminalEvents) {
     this.#input = input;
     this.#descriptor = output;
     this.#size = size;
-    this.#raw = input === undefined ? undefined : new RawMode(input, settings);
+    this.#keyboard = input === undefined ? undefined : new Keyboard(input, events, settings);
     this.#output = new Output(output, {
       onProgress: () => events.onProgress(),
       onWait: () => events.onWait?.(),
@@ -85,9 +99,21 @@ export class AttachedTerminal {
     return this.#questions;
   }
 
-  /** @throws TdetachError no-terminal */
+  /**
+   * Makes the terminal raw, and reads its keys from now on.
+   * @throws TdetachError no-terminal
+   */
   async enter(): Promise<void> {
-    await this.#raw?.enter();
+    if (!this.#keyboard) return;
+    this.#processed = this.isTerminal;
+    await this.#keyboard.enter();
+    this.#processed = false;
+    this.#output.uncork();
+  }
+
+  /** Reads no more keys. */
+  stop(): void {
+    this.#keyboard?.stop();
   }
 
   #fresh(): FollowedOutput {
@@ -99,6 +125,7 @@ export class AttachedTerminal {
    * @returns whether all of it was taken; if not, `bytes` must stay as they are until onDrain
    */
   show(bytes: Buffer): boolean {
+    if (this.#processed && !isUnprocessed(bytes)) this.#output.cork();
     return this.#output.write(this.isTerminal ? this.#followed.feed(bytes) : bytes);
   }
 
@@ -115,14 +142,15 @@ export class AttachedTerminal {
    * @returns whether the terminal still takes anything: a write to one that does not would never end
    */
   async leave(below: number | undefined): Promise<boolean> {
+    this.#output.uncork();
     await this.#settled();
     if (this.isTerminal) {
       this.#output.write(Buffer.from(this.#followed.undo(below, this.#cols)));
       await this.#settled();
     }
     const responds = this.#output.idle && !this.#output.failed;
+    await this.#keyboard?.restore();
     this.#output.close();
-    this.#raw?.restore();
     return responds;
   }
 

@@ -33,6 +33,7 @@ export class Output {
   #taken = 0;
   #look: NodeJS.Timeout | undefined;
   #failed = false;
+  #corked = false;
 
   constructor(descriptor: number, events: OutputEvents) {
     this.#descriptor = descriptor;
@@ -74,9 +75,23 @@ export class Output {
    */
   write(bytes: Uint8Array): boolean {
     if (this.#failed) return true;
-    const direct = !this.#stream || (this.idle && bytes.length <= DIRECT_BYTES);
+    const direct = !this.#stream || (this.idle && !this.#corked && bytes.length <= DIRECT_BYTES);
     const taken = direct ? this.#writeNow(bytes) : 0;
     return taken === bytes.length || this.#hand(bytes.subarray(taken));
+  }
+
+  /** Everything waits from now on. */
+  cork(): void {
+    if (this.#corked) return;
+    this.#corked = true;
+    this.#stream?.cork();
+  }
+
+  /** Hands on what waits. */
+  uncork(): void {
+    if (!this.#corked) return;
+    this.#corked = false;
+    this.#stream?.uncork();
   }
 
   /** @returns the number of bytes that were taken: all, if it takes nothing any more */

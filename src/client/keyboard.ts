@@ -1,0 +1,96 @@
+// The terminal that is typed on: made raw, read, and put back. Invariant: whatever was changed is as it was after `restore`,
+// and nothing changes it any more.
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import tty from 'node:tty';
+import { TdetachError } from '../base/error.ts';
+import { DEFAULT_SIZE } from '../base/limits.ts';
+import type { Size } from '../../protocol/message.ts';
+
+/** POSIX stty's `raw` leaves echo and, on some systems, IEXTEN and the character size as they were. */
+const RAW = 'raw -echo -echonl -iexten cs8 -parenb';
+
+/** All keys are the program's but for the one that interrupts, Ctrl-C. */
+export const RAW_BUT_INTERRUPT = `${RAW} isig quit undef susp undef`;
+
+/** Bytes of one read. */
+const READ_BYTES = 64 * 1024;
+
+export interface KeyboardEvents {
+  onKeys(bytes: Buffer): void;
+  /** The terminal is gone: its window was closed, or the connection to it is lost. */
+  onHangup(): void;
+}
+
+export class Keyboard {
+  readonly #descriptor: number;
+  readonly #settings: string;
+  readonly #stream: tty.ReadStream;
+  #stty: ChildProcess | undefined;
+  /** Whether stty has ended, or was never started. */
+  #settled: Promise<void> = Promise.resolve();
+
+  /**
+   * @param descriptor of a terminal
+   * @param settings arguments of stty
+   */
+  constructor(descriptor: number, events: KeyboardEvents, settings = RAW) {
+    this.#descriptor = descriptor;
+    this.#settings = settings;
+    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    const callback = (count: number): boolean => {
+      events.onKeys(Buffer.from(buffer.subarray(0, count)));
+      return true;
+    };
+    // The types leave out that a tty.ReadStream takes the options of a net.Socket.
+    this.#stream = new tty.ReadStream(descriptor, { onread: { buffer, callback } } as never);
+    const hangup = (): void => events.onHangup();
+    this.#stream.on('error', hangup).on('end', hangup);
+  }
+
+  /**
+   * Makes the terminal raw and reads it. For keys it is raw at once. Node leaves output processing on, which turns
+   * every LF of the session into CR LF: stty, with the terminal as its standard input, sets all the rest.
+   * @returns once that is done
+   * @throws TdetachError no-terminal if stty cannot do it
+   */
+  enter(): Promise<void> {
+    this.#stream.setRawMode(true).resume();
+    const stty = spawn('stty', this.#settings.split(' '), { stdio: [this.#descriptor, 'ignore', 'ignore'] });
+    this.#stty = stty;
+    let settled = (): void => undefined;
+    this.#settled = new Promise((resolve) => (settled = resolve));
+    return new Promise((resolve, reject) => {
+      const fail = (why: string, cause?: unknown): void => {
+        settled();
+        reject(new TdetachError('no-terminal', `the terminal cannot be made raw: ${why}`, cause));
+      };
+      stty.on('error', (error) => fail(`stty cannot be run: ${error.message}`, error));
+      stty.on('exit', (status) => {
+        if (status !== 0) return fail(`stty ended with status ${status}`);
+        settled();
+        resolve();
+      });
+    });
+  }
+
+  /** Reads no more keys: they stay where they are, for who reads the terminal next. */
+  stop(): void {
+    this.#stream.pause();
+  }
+
+  /** Puts the terminal's settings back; does nothing where it is gone. */
+  async restore(): Promise<void> {
+    this.#stty?.kill('SIGKILL'); // one that was stopped would change them later
+    await this.#settled;
+    this.#stream.setRawMode(false).destroy();
+  }
+}
+
+/** The size of a terminal. One that has none (a serial line) counts as 80 x 24. */
+export function terminalSize(descriptor: number): Size {
+  const stream = new tty.WriteStream(descriptor);
+  const [cols, rows] = stream.getWindowSize();
+  stream.destroy();
+  return cols > 0 && rows > 0 ? { cols, rows } : DEFAULT_SIZE;
+}
