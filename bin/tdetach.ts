@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// The executable: has Node keep what it compiles, then loads the client, which so starts faster the next time.
+// The executable: has Node keep what it compiles, so that it starts faster the next time, then loads the half of the client that
+// the arguments are for.
 import module from 'node:module';
 import { compileCache } from '../src/base/compile-cache.ts';
 
@@ -11,4 +12,5 @@ interface Caching {
 const { enableCompileCache } = module as Caching;
 const folder = enableCompileCache && compileCache(process.env);
 if (folder !== undefined) enableCompileCache?.(folder);
-module.createRequire(import.meta.url)('./client.cjs');
+const [first = ''] = process.argv.slice(2);
+module.createRequire(import.meta.url)(first.startsWith('-') ? './modes.cjs' : './verbs.cjs');

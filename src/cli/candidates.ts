@@ -5,7 +5,8 @@ import { REDRAW_METHODS, SIGNALS } from '../../protocol/message.ts';
 import { KEY_NAMES } from '../session/key-names.ts';
 import { ALL_OPTIONS, MODES, takesCommand } from './options.ts';
 import { QUIET_OPTION } from './verb.ts';
-import { loadVerb, verbSummaries } from './verbs.ts';
+import { SUMMARIES } from './verb-names.ts';
+import { loadVerb } from './verbs.ts';
 
 type Table = Readonly<Record<string, Options>>;
 
@@ -125,7 +126,7 @@ function forModes(before: readonly string[], typed: string): Candidates {
 export async function candidates(line: readonly string[]): Promise<Candidates> {
   const [first = '', ...others] = line;
   if (line.length < 2) {
-    return first.startsWith('-') ? optionsOf(ALL_OPTIONS) : verbSummaries();
+    return first.startsWith('-') ? optionsOf(ALL_OPTIONS) : Object.entries(SUMMARIES);
   }
   const typed = others.pop() ?? '';
   return first.startsWith('-') ? forModes([first, ...others], typed) : forVerb(first, others, typed);

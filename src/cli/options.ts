@@ -7,7 +7,7 @@ import type { Making } from './create-options.ts';
 import { positional } from './definition.ts';
 import type { Definition, Parsed } from './definition.ts';
 import { parse, usage } from './parser.ts';
-import { verbList } from './verbs.ts';
+import { verbList } from './verb-names.ts';
 
 export const MODES = ['create', 'attach', 'attach-or-create', 'new', 'foreground', 'push'] as const;
 export type Mode = (typeof MODES)[number];

@@ -1,0 +1,41 @@
+// The command lines that begin with an option: the modes, and --version.
+import { VERSION } from '../base/version.ts';
+import { readCommandLine } from './options.ts';
+import type { CommandLine } from './options.ts';
+import { print } from './print.ts';
+
+async function run(line: CommandLine, host: string): Promise<number> {
+  switch (line.mode) {
+    case 'create':
+      return (await import('./create.ts')).create(line, host);
+    case 'new':
+      return (await import('./create.ts')).createDetached(line, host);
+    case 'attach':
+      return (await import('./attach.ts')).attachExisting(line);
+    case 'attach-or-create':
+      return (await import('./attach.ts')).attachOrCreate(line, host);
+    case 'foreground':
+      return (await import('./foreground.ts')).foreground(line);
+    case 'push':
+      return (await import('./push.ts')).pushInput(line);
+    default:
+      return line.mode satisfies never;
+  }
+}
+
+/**
+ * Runs a mode.
+ * @param host path of the host's executable
+ * @param onQuiet called where messages are not wanted
+ * @returns the exit status
+ * @throws TdetachError usage, and what the mode throws
+ */
+export async function modes(args: readonly string[], host: string, onQuiet: () => void): Promise<number> {
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+    await print(`${VERSION}\n`);
+    return 0;
+  }
+  const line = await readCommandLine(args);
+  if (line?.quiet) onQuiet();
+  return line ? run(line, host) : 0;
+}
