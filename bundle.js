@@ -28,6 +28,7 @@ const options = {
   platform: 'node',
   format: 'cjs',
   target: 'node20.19',
+  supported: { 'dynamic-import': false }, // `require` finds what is beside, and needs no loader of modules
   minify: true,
   charset: 'ascii', // of text beyond Latin-1 V8 keeps two bytes a character
   external: ['node-pty', 'tdetach'],
@@ -57,10 +58,6 @@ const NO_PERF_HOOKS = { 'globalThis.performance': 'Date' };
 const half = { plugins: [beside], define: { BUNDLED_VERSION, 'import.meta.url': '__filename' } };
 
 const programs = {
-  tdetach: {
-    entry: `${FOLDER}/tdetach.js`,
-    define: { 'import.meta.url': '__filename' },
-  },
   modes: { entry: `${FOLDER}/modes.js`, ...half },
   verbs: { entry: `${FOLDER}/verbs.js`, ...half },
   yargs: { entry: 'dist/src/cli/yargs-reader.js', ...forClient },
@@ -84,6 +81,7 @@ const programs = {
     plugins: [beside],
     format: 'esm',
     banner: REQUIRE,
+    supported: {},
     minify: false, // for whoever reads where an error comes from
     define: { BUNDLED_VERSION },
   },
@@ -99,11 +97,23 @@ const asItIs = (code) =>
     (_, module) => `{__proto__:${module},default:${module}}`,
   );
 
-for (const [name, { entry, ...own }] of Object.entries(programs)) {
+async function bundle(name, { entry, ...own }) {
   const outfile = `${FOLDER}/${name}.${own.format === 'esm' ? 'mjs' : 'cjs'}`;
-  await build({ ...options, ...own, entryPoints: [entry], outfile });
+  const { metafile } = await build({ ...options, ...own, entryPoints: [entry], outfile, metafile: true });
   fs.writeFileSync(outfile, asItIs(fs.readFileSync(outfile, 'utf8')));
+  const { imports } = metafile.outputs[outfile];
+  return [...new Set(imports.map(({ path }) => path))].filter((path) => path.startsWith('node:'));
 }
+
+let modules;
+for (const [name, program] of Object.entries(programs)) {
+  const used = await bundle(name, program);
+  if (name === 'host') modules = used;
+}
+await bundle('tdetach', {
+  entry: `${FOLDER}/tdetach.js`,
+  define: { 'import.meta.filename': '__filename', HOST_MODULES: JSON.stringify(modules) },
+});
 for (const file of fs.readdirSync(FOLDER)) if (file.endsWith('.js')) fs.rmSync(`${FOLDER}/${file}`);
 fs.writeFileSync(`${FOLDER}/library.d.mts`, declarations('bin/library.ts'));
 fs.chmodSync(`${FOLDER}/tdetach.cjs`, 0o755);

@@ -1,7 +1,8 @@
-// The host's executable, which the client starts (src/control/launch.ts), and what it loads to be a host itself.
-import { HOST_VERB } from '../src/base/launch.ts';
+// The host: as a process of its own, which a client starts (bin/tdetach.ts), and in the client's process (tdetach -N).
 import { runDetached, runInForeground } from '../src/host/start.ts';
 
 export { runInForeground };
 
-if (process.argv[2] === HOST_VERB) void runDetached();
+export function run(_executable: string, keepCode: (() => void) | undefined): void {
+  void runDetached(keepCode);
+}

@@ -1,16 +1,41 @@
 #!/usr/bin/env node
-// The executable: has Node keep what it compiles, so that it starts faster the next time, then loads the half of the client that
-// the arguments are for.
-import module from 'node:module';
-import { compileCache } from '../src/base/compile-cache.ts';
+// The executable: loads the program that the arguments are for (one half of the client, or the host) with what V8 made of it
+// the last time, and runs it.
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import v8 from 'node:v8';
+import { codeFolder, load } from '../src/base/code-cache.ts';
+import { HOST_RUN_FLAGS, HOST_VERB } from '../src/base/launch.ts';
 
-/** What Node has from 22.1 on. */
-interface Caching {
-  readonly enableCompileCache?: (folder: string) => unknown;
+/** What the programs export (bin/modes.ts, bin/verbs.ts, bin/host.ts). */
+interface Runs {
+  /**
+   * @param executable path of this file
+   * @param keepCode to be called once most of what it does has been done
+   */
+  run(executable: string, keepCode: (() => void) | undefined): void;
 }
 
-const { enableCompileCache } = module as Caching;
-const folder = enableCompileCache && compileCache(process.env);
-if (folder !== undefined) enableCompileCache?.(folder);
-const [first = ''] = process.argv.slice(2);
-module.createRequire(import.meta.url)(first.startsWith('-') ? './modes.cjs' : './verbs.cjs');
+/** The modules of Node that the host loads. */
+declare const HOST_MODULES: readonly string[];
+
+/** A mode or a verb, each of which calls other functions. */
+const WORD = /^-?[A-Za-z]{1,12}$/;
+
+const [first = 'list'] = process.argv.slice(2);
+const isHost = first === HOST_VERB;
+const program = isHost ? 'host' : first.startsWith('-') ? 'modes' : 'verbs';
+if (isHost) {
+  // Code is kept for the flags that it was compiled with. Node's own was with none.
+  const require = createRequire(import.meta.filename);
+  for (const name of HOST_MODULES) require(name);
+  for (const flag of HOST_RUN_FLAGS) v8.setFlagsFromString(flag);
+}
+const executable = import.meta.filename;
+const file = path.join(path.dirname(executable), `${program}.cjs`);
+const { exports, keep } = load<Runs>(
+  file,
+  WORD.test(first) ? `${program}${first}` : program,
+  codeFolder(process.env),
+);
+exports.run(executable, keep);

@@ -179,6 +179,12 @@ export const FILE_QUEUE_BYTES = 64 * 1024 * 1024;
 /** Symbolic links from one to the next that lead somewhere: Linux follows no more (path_resolution(7)). */
 export const MOST_LINKS = 40;
 
+/** How long compiled code is kept (code-cache.ts): what is in use is then compiled once more, what is not has gone. */
+export const CODE_KEPT_MS = 90 * 24 * 3600 * 1000;
+
+/** When a host keeps its code for the next one: most of what it does was done once, and nothing was given back yet (REST_MS). */
+export const KEEP_CODE_MS = 1_000;
+
 /**
  * A host that has printed nothing for so long gives memory back, which takes it some 30 ms: longer than people wait between
  * two commands. It does so at first, and then after so much output: less leaves nothing that is worth it.

@@ -25,7 +25,7 @@ async function run(line: CommandLine, host: string): Promise<number> {
 
 /**
  * Runs a mode.
- * @param host path of the host's executable
+ * @param host path of the executable that a host is started with
  * @param onQuiet called where messages are not wanted
  * @returns the exit status
  * @throws TdetachError usage, and what the mode throws

@@ -73,7 +73,7 @@ export interface Verb {
   /** Whether a command follows the session and the options behind it: nothing in it is an option of ours. */
   readonly takesCommand?: true;
   /**
-   * @param host path of the host's executable
+   * @param host path of the executable that a host is started with
    * @returns the exit status
    */
   run(line: VerbLine, host: string): Promise<number>;

@@ -46,7 +46,7 @@ export async function definitions(): Promise<Definition[]> {
 
 /**
  * Runs a verb: `list` where there are no arguments.
- * @param host path of the host's executable
+ * @param host path of the executable that a host is started with
  * @param onQuiet called where its messages are not wanted
  * @returns the exit status
  * @throws TdetachError usage, and what the verb throws

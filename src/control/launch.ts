@@ -2,14 +2,13 @@
 // or for the reason why it does not.
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { compileCache } from '../base/compile-cache.ts';
 import { TdetachError, reason } from '../base/error.ts';
 import type { LaunchAnswer, LaunchOrder } from '../base/launch.ts';
 import { HOST_FLAGS, HOST_VERB, LAUNCH_DESCRIPTOR } from '../base/launch.ts';
 import { LAUNCH_WAIT_MS } from '../base/limits.ts';
 
 /** What a host needs to run at all; the program gets the caller's environment through the order. */
-const HOST_VARIABLES = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
+const HOST_VARIABLES = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'HOME', 'XDG_CACHE_HOME'];
 
 /**
  * glibc's malloc gives memory back to the system from one arena (a host has one busy thread), and never learns to keep
@@ -23,11 +22,11 @@ const HOST_MALLOC = {
 
 function hostEnvironment(): NodeJS.ProcessEnv {
   const given = Object.fromEntries(HOST_VARIABLES.map((name) => [name, process.env[name]]));
-  return { ...HOST_MALLOC, ...given, NODE_COMPILE_CACHE: compileCache(process.env) };
+  return { ...HOST_MALLOC, ...given };
 }
 
 /**
- * @param executable path of the host's script
+ * @param executable path of the executable (bin/tdetach.ts)
  * @returns the host's process id
  * @throws TdetachError as the host reports it; spawn-failed where it says nothing
  */

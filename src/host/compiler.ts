@@ -2,6 +2,7 @@
 // read in and of its threads' memory, which stay: too much for a session that is only typed in. So a host runs without
 // them, and where there is so much to do that they pay they are switched on.
 import v8 from 'node:v8';
+import { HOST_RUN_FLAGS } from '../base/launch.ts';
 import { OPTIMISE_AFTER_BYTES } from '../base/limits.ts';
 
 let optimises = true;
@@ -9,7 +10,7 @@ let done = 0;
 
 /** Leaves the compilers off from now on. Not before all is loaded, as Node's own code is compiled for other flags. */
 export function leaveOff(): void {
-  for (const flag of ['--no-opt', '--no-maglev', '--no-sparkplug']) v8.setFlagsFromString(flag);
+  for (const flag of HOST_RUN_FLAGS) v8.setFlagsFromString(flag);
   optimises = false;
 }
 

@@ -4,6 +4,7 @@ import type { Address } from '../base/address.ts';
 import type { LaunchAnswer, LaunchOrder } from '../base/launch.ts';
 import { LAUNCH_DESCRIPTOR } from '../base/launch.ts';
 import { TdetachError, reason } from '../base/error.ts';
+import { KEEP_CODE_MS } from '../base/limits.ts';
 import { closeForeignDescriptors } from '../base/platform.ts';
 import type { Exit } from '../../protocol/message.ts';
 import { checkExecutable } from '../pty/executable.ts';
@@ -82,8 +83,11 @@ export async function runInForeground(order: LaunchOrder): Promise<Exit> {
   return (await startHost(order, logToStandardError)).ended;
 }
 
-/** The hidden verb: takes the order from the starter, makes the session, and says how that went. */
-export async function runDetached(): Promise<void> {
+/**
+ * The hidden verb: takes the order from the starter, makes the session, and says how that went.
+ * @param keepCode keeps what was compiled for the next host
+ */
+export async function runDetached(keepCode: (() => void) | undefined): Promise<void> {
   closeForeignDescriptors([LAUNCH_DESCRIPTOR]);
   leaveOff();
   const starter = new net.Socket({
@@ -101,6 +105,7 @@ export async function runDetached(): Promise<void> {
     const log = logBeside([order.log, order.record]);
     const host = await startHost(order, log, ({ file }) => (process.title = `tdetach ${file}`));
     say({ pid: process.pid });
+    if (keepCode) setTimeout(keepCode, KEEP_CODE_MS).unref();
     await host.ended;
     process.exit();
   } catch (error) {

@@ -66,7 +66,7 @@ function without<T>(env: Readonly<Record<string, T | undefined>>): Record<string
 
 /**
  * Makes a session.
- * @param host path of the host's script
+ * @param host path of the executable that a host is started with
  * @throws TdetachError as the library's `create` says
  */
 export async function createSession(host: string, name: string, options: CreateOptions): Promise<Session> {
