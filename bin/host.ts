@@ -3,6 +3,6 @@ import { runDetached, runInForeground } from '../src/host/start.ts';
 
 export { runInForeground };
 
-export function run(_executable: string, keepCode: (() => void) | undefined): void {
+export function run(_startHost: unknown, keepCode: (() => void) | undefined): void {
   void runDetached(keepCode);
 }

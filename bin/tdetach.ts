@@ -5,15 +5,17 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import v8 from 'node:v8';
 import { codeFolder, load } from '../src/base/code-cache.ts';
+import { startHost } from '../src/base/start-host.ts';
+import type { StartHost } from '../src/base/start-host.ts';
 import { HOST_RUN_FLAGS, HOST_VERB } from '../src/base/launch.ts';
 
 /** What the programs export (bin/modes.ts, bin/verbs.ts, bin/host.ts). */
 interface Runs {
   /**
-   * @param executable path of this file
+   * @param startHost starts a host
    * @param keepCode to be called once most of what it does has been done
    */
-  run(executable: string, keepCode: (() => void) | undefined): void;
+  run(startHost: StartHost, keepCode: (() => void) | undefined): void;
 }
 
 /** The modules of Node that the host loads. */
@@ -21,6 +23,9 @@ declare const HOST_MODULES: readonly string[];
 
 /** A mode or a verb, each of which calls other functions. */
 const WORD = /^-?[A-Za-z]{1,12}$/;
+
+/** What makes a session, if it is right. */
+const MAKING = /^(-c|--create|-n|--new|run)$/;
 
 const [first = 'list'] = process.argv.slice(2);
 const isHost = first === HOST_VERB;
@@ -32,10 +37,17 @@ if (isHost) {
   for (const flag of HOST_RUN_FLAGS) v8.setFlagsFromString(flag);
 }
 const executable = import.meta.filename;
+// First of all, so that it starts while the client does; where the arguments turn out to be wrong it just goes.
+let early = MAKING.test(first) ? startHost(executable) : undefined;
+const start: StartHost = () => {
+  const host = early ?? startHost(executable);
+  early = undefined;
+  return host;
+};
 const file = path.join(path.dirname(executable), `${program}.cjs`);
 const { exports, keep } = load<Runs>(
   file,
   WORD.test(first) ? `${program}${first}` : program,
   codeFolder(process.env),
 );
-exports.run(executable, keep);
+exports.run(start, keep);

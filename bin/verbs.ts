@@ -1,7 +1,8 @@
 // The client for a command line that begins with a verb (bin/tdetach.ts).
+import type { StartHost } from '../src/base/start-host.ts';
 import { main } from '../src/cli/main.ts';
 import { verbs } from '../src/cli/verbs.ts';
 
-export function run(executable: string, keepCode: (() => void) | undefined): void {
-  void main(verbs, executable, keepCode);
+export function run(startHost: StartHost, keepCode: (() => void) | undefined): void {
+  void main(verbs, startHost, keepCode);
 }

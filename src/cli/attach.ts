@@ -1,7 +1,9 @@
 // tdetach -a: attach to a session. tdetach -A: the same, creating it where there is none.
+import type { StartHost } from '../base/start-host.ts';
 import { locate } from '../base/address.ts';
 import type { Address } from '../base/address.ts';
 import { TdetachError } from '../base/error.ts';
+import { connect } from '../base/link.ts';
 import { terminalSize } from '../client/keyboard.ts';
 import { launch } from '../control/launch.ts';
 import { checkNesting } from '../control/nesting.ts';
@@ -14,13 +16,13 @@ export async function attachExisting(line: CommandLine): Promise<number> {
   const keys = prepareAttach(line);
   const address = locate(line.session, process.env, false);
   await checkNesting(address, within());
-  return attachTo(address, line, keys);
+  return attachTo(connect(address), line, keys);
 }
 
 /** Creates the session, unless somebody else was faster: then it is there to be attached to. */
-async function createIfMissing(address: Address, line: CommandLine, host: string): Promise<void> {
+async function createIfMissing(address: Address, line: CommandLine, startHost: StartHost): Promise<void> {
   try {
-    await launch(host, order(address, line.command, line, terminalSize(0), true));
+    await launch(startHost, order(address, line.command, line, terminalSize(0), true));
   } catch (error) {
     if (!(error instanceof TdetachError) || error.code !== 'session-exists') throw error;
   }
@@ -29,17 +31,26 @@ async function createIfMissing(address: Address, line: CommandLine, host: string
 const isMissing = (error: unknown): boolean =>
   error instanceof TdetachError && ['no-session', 'session-dead', 'session-ended'].includes(error.code);
 
-export async function attachOrCreate(line: CommandLine, host: string): Promise<number> {
-  const keys = prepareAttach(line);
-  const address = locate(line.session, process.env, true);
-  await checkNesting(address, within());
+/** Connects to the session, which is made where there is none. */
+async function connectOrCreate(
+  address: Address,
+  line: CommandLine,
+  startHost: StartHost,
+): ReturnType<typeof connect> {
   // A session may end between the two steps; then the next round makes it anew.
   for (;;) {
     try {
-      return await attachTo(address, line, keys);
+      return await connect(address);
     } catch (error) {
       if (!isMissing(error)) throw error;
-      await createIfMissing(address, line, host);
+      await createIfMissing(address, line, startHost);
     }
   }
+}
+
+export async function attachOrCreate(line: CommandLine, startHost: StartHost): Promise<number> {
+  const keys = prepareAttach(line);
+  const address = locate(line.session, process.env, true);
+  await checkNesting(address, within());
+  return attachTo(connectOrCreate(address, line, startHost), line, keys);
 }

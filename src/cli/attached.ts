@@ -1,8 +1,7 @@
 // Attaching, and what is said and returned when it is over: shared by the verbs that end up attached.
 import type { Outcome } from '../client/attach.ts';
 import type { Key } from '../client/detach-key.ts';
-import type { Address } from '../base/address.ts';
-import { connect } from '../base/link.ts';
+import type { Link } from '../base/link.ts';
 import { report, signalName, signalStatus, statusOf } from './exit-status.ts';
 import type { CommandLine } from './options.ts';
 import { within } from './prepare.ts';
@@ -38,14 +37,17 @@ function conclude(outcome: Outcome, { session, quiet }: CommandLine): number {
 const OWN_TERMINAL = { input: 0, output: 1 };
 
 /**
- * Attaches to a session that should be there.
+ * Attaches to a session, once it is there.
+ * @param connecting the connection to it; what else is needed is loaded meanwhile
  * @returns the exit status
  * @throws TdetachError of the connection or the terminal
  */
-export async function attachTo(address: Address, line: CommandLine, keys: readonly Key[]): Promise<number> {
-  const connecting = connect(address);
+export async function attachTo(
+  connecting: Promise<{ readonly link: Link }>,
+  line: CommandLine,
+  keys: readonly Key[],
+): Promise<number> {
   connecting.catch(() => undefined); // attach is told
-  // While the host answers.
   const { attach } = await import('../client/attach.ts');
   const options = {
     keys,

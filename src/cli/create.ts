@@ -1,23 +1,28 @@
 // tdetach -c: create a session and attach to it. tdetach -n: create it and stay detached.
+import type { StartHost } from '../base/start-host.ts';
 import { locate } from '../base/address.ts';
 import { DEFAULT_SIZE } from '../base/limits.ts';
+import { connect } from '../base/link.ts';
 import { terminalSize } from '../client/keyboard.ts';
 import { launch } from '../control/launch.ts';
+import { attachTo } from './attached.ts';
 import { order } from './order.ts';
 import type { CommandLine } from './options.ts';
 import { prepareAttach } from './prepare.ts';
 
-export async function create(line: CommandLine, host: string): Promise<number> {
+export async function create(line: CommandLine, startHost: StartHost): Promise<number> {
   const keys = prepareAttach(line);
   const address = locate(line.session, process.env, true);
-  const launched = launch(host, order(address, line.command, line, terminalSize(0), true));
-  // While the host starts.
-  const [{ attachTo }] = await Promise.all([import('./attached.ts'), launched]);
-  return attachTo(address, line, keys);
+  const launched = launch(startHost, order(address, line.command, line, terminalSize(0), true));
+  return attachTo(
+    launched.then(() => connect(address)),
+    line,
+    keys,
+  );
 }
 
-export async function createDetached(line: CommandLine, host: string): Promise<number> {
+export async function createDetached(line: CommandLine, startHost: StartHost): Promise<number> {
   const address = locate(line.session, process.env, true);
-  await launch(host, order(address, line.command, line, DEFAULT_SIZE, false));
+  await launch(startHost, order(address, line.command, line, DEFAULT_SIZE, false));
   return 0;
 }

@@ -1,19 +1,20 @@
 // The command lines that begin with an option: the modes, and --version.
+import type { StartHost } from '../base/start-host.ts';
 import { VERSION } from '../base/version.ts';
 import { readCommandLine } from './options.ts';
 import type { CommandLine } from './options.ts';
 import { print } from './print.ts';
 
-async function run(line: CommandLine, host: string): Promise<number> {
+async function run(line: CommandLine, startHost: StartHost): Promise<number> {
   switch (line.mode) {
     case 'create':
-      return (await import('./create.ts')).create(line, host);
+      return (await import('./create.ts')).create(line, startHost);
     case 'new':
-      return (await import('./create.ts')).createDetached(line, host);
+      return (await import('./create.ts')).createDetached(line, startHost);
     case 'attach':
       return (await import('./attach.ts')).attachExisting(line);
     case 'attach-or-create':
-      return (await import('./attach.ts')).attachOrCreate(line, host);
+      return (await import('./attach.ts')).attachOrCreate(line, startHost);
     case 'foreground':
       return (await import('./foreground.ts')).foreground(line);
     case 'push':
@@ -25,17 +26,21 @@ async function run(line: CommandLine, host: string): Promise<number> {
 
 /**
  * Runs a mode.
- * @param host path of the executable that a host is started with
+ * @param startHost starts a host
  * @param onQuiet called where messages are not wanted
  * @returns the exit status
  * @throws TdetachError usage, and what the mode throws
  */
-export async function modes(args: readonly string[], host: string, onQuiet: () => void): Promise<number> {
+export async function modes(
+  args: readonly string[],
+  startHost: StartHost,
+  onQuiet: () => void,
+): Promise<number> {
   if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
     await print(`${VERSION}\n`);
     return 0;
   }
   const line = await readCommandLine(args);
   if (line?.quiet) onQuiet();
-  return line ? run(line, host) : 0;
+  return line ? run(line, startHost) : 0;
 }

@@ -1,5 +1,6 @@
 // tdetach run: a command in a session of its own, as if it ran here: its output, its status. What ends this command
 // leaves the session running, and says how to attach to it.
+import type { StartHost } from '../base/start-host.ts';
 import fs from 'node:fs';
 import tty from 'node:tty';
 import type { Address } from '../base/address.ts';
@@ -51,14 +52,14 @@ async function follow(
   address: Address,
   line: VerbLine,
   command: readonly string[],
-  host: string,
+  startHost: StartHost,
 ): Promise<{ outcome: Outcome; responds: boolean }> {
   const making = line.making;
   const early = new EarlySignals();
   try {
     const size = tty.isatty(1) ? terminalSize(1) : DEFAULT_SIZE;
     const ordered = order(address, command, making, size, true);
-    await launch(host, ordered);
+    await launch(startHost, ordered);
     const { link } = await connect(address);
     if (early.first) {
       link.close();
@@ -93,12 +94,12 @@ function outputsAreOne(): boolean {
   return out.dev === err.dev && out.ino === err.ino;
 }
 
-async function run(line: VerbLine, host: string): Promise<number> {
+async function run(line: VerbLine, startHost: StartHost): Promise<number> {
   const [session, ...command] = line.args;
   if (session === undefined) throw line.wrong('run needs a session');
   if (command.length === 0) throw line.wrong('run needs a command behind the session');
   const address = locate(session, process.env, true);
-  const { outcome, responds } = await follow(address, line, command, host);
+  const { outcome, responds } = await follow(address, line, command, startHost);
   return conclude(outcome, session, line.quiet || (!responds && outputsAreOne()));
 }
 

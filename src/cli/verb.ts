@@ -1,4 +1,5 @@
 // What a verb is, and how its command line is read.
+import type { StartHost } from '../base/start-host.ts';
 import type { Options } from 'yargs';
 import { readMaking } from './create-options.ts';
 import type { Making } from './create-options.ts';
@@ -73,10 +74,10 @@ export interface Verb {
   /** Whether a command follows the session and the options behind it: nothing in it is an option of ours. */
   readonly takesCommand?: true;
   /**
-   * @param host path of the executable that a host is started with
+   * @param startHost starts a host
    * @returns the exit status
    */
-  run(line: VerbLine, host: string): Promise<number>;
+  run(line: VerbLine, startHost: StartHost): Promise<number>;
 }
 
 /** An option of many verbs. */

@@ -1,4 +1,5 @@
 // The verbs. A verb's module is loaded when it is used.
+import type { StartHost } from '../base/start-host.ts';
 import { TdetachError } from '../base/error.ts';
 import type { Definition } from './definition.ts';
 import { nearest } from './nearest.ts';
@@ -46,17 +47,21 @@ export async function definitions(): Promise<Definition[]> {
 
 /**
  * Runs a verb: `list` where there are no arguments.
- * @param host path of the executable that a host is started with
+ * @param startHost starts a host
  * @param onQuiet called where its messages are not wanted
  * @returns the exit status
  * @throws TdetachError usage, and what the verb throws
  */
-export async function verbs(args: readonly string[], host: string, onQuiet: () => void): Promise<number> {
+export async function verbs(
+  args: readonly string[],
+  startHost: StartHost,
+  onQuiet: () => void,
+): Promise<number> {
   const [first = 'list', ...others] = args;
   const name = known(first);
   const verb = await load(name);
   const line = await readVerb(name, SUMMARIES[name], verb, others);
   if (!line) return 0;
   if (line.quiet) onQuiet();
-  return verb.run(line, host);
+  return verb.run(line, startHost);
 }

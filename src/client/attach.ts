@@ -38,7 +38,8 @@ export const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 
 class Attachment {
   readonly outcome: Promise<Outcome>;
-  readonly #link: Link;
+  /** The connection to the host, once it is there. */
+  #link: Link | undefined;
   readonly #options: AttachOptions;
   readonly #terminal: AttachedTerminal;
   readonly #filter: KeyFilter;
@@ -52,13 +53,12 @@ class Attachment {
   #conclusion: (() => void) | undefined;
   #hold: NodeJS.Timeout | undefined;
 
-  constructor(link: Link, options: AttachOptions, terminal: (events: Attachment) => AttachedTerminal) {
-    this.#link = link;
+  constructor(options: AttachOptions, terminal: (events: Attachment) => AttachedTerminal) {
     this.#options = options;
     this.outcome = new Promise((resolve) => (this.#resolve = resolve));
     this.#terminal = terminal(this);
     this.#filter = new KeyFilter(options.keys, (bytes) => {
-      if (!options.readonly) this.#link.send({ type: 'data', bytes });
+      if (!options.readonly) this.#link?.send({ type: 'data', bytes });
     });
   }
 
@@ -69,19 +69,23 @@ class Attachment {
     this.#resolve(outcome);
   }
 
-  start(): void {
+  /** @param link a connection whose hello has been read */
+  begin(link: Link): void {
+    if (this.#leaving) return;
+    this.#link = link;
     const { redraw, history, within, readonly, sizing, agent } = this.#options;
     const { size, answers } = this.#terminal;
-    this.#link.onMessage = (message): void => this.#receive(message);
+    link.onMessage = (message): void => this.#receive(message);
     const closed = (error: TdetachError | undefined): void => {
       if (this.#conclusion) return;
       if (this.#leaving) return this.#settle({ kind: 'detached' });
       const gone = new TdetachError('host-gone', 'the host is gone', error);
       this.#settle({ kind: 'failed', error: error?.code === 'protocol' ? error : gone });
     };
-    this.#link.onClose = closed;
-    if (this.#link.closed) return closed(undefined);
-    this.#link.send({
+    link.onClose = closed;
+    if (link.closed) return closed(undefined);
+    this.#terminal.read();
+    link.send({
       type: 'attach',
       size,
       terminal: answers,
@@ -102,7 +106,7 @@ class Attachment {
       return;
     }
     if (message.type === 'data') {
-      if (!this.#terminal.show(message.bytes as Buffer)) this.#link.pause();
+      if (!this.#terminal.show(message.bytes as Buffer)) this.#link?.pause();
     } else if (message.type === 'resync') {
       this.#terminal.resync();
     } else if (message.type === 'exit') {
@@ -121,12 +125,12 @@ class Attachment {
   // --- the terminal's output
 
   onDrain(): void {
-    this.#link.resume();
+    this.#link?.resume();
     this.#conclusion?.();
   }
 
   onProgress(): void {
-    this.#link.send({ type: 'progress' });
+    this.#link?.send({ type: 'progress' });
   }
 
   onWait(): void {
@@ -160,7 +164,7 @@ class Attachment {
   onResize(): void {
     if (this.#leaving) return;
     this.#terminal.resized();
-    this.#link.send({ type: 'resize', size: this.#terminal.size });
+    this.#link?.send({ type: 'resize', size: this.#terminal.size });
   }
 
   onSignal(signal: (typeof SIGNALS)[number]): void {
@@ -184,8 +188,8 @@ class Attachment {
   #detach(): void {
     if (this.#conclusion) return this.#conclusion();
     this.#leaving = true;
-    this.#link.resume();
-    this.#link.send({ type: 'detach' });
+    this.#link?.resume();
+    this.#link?.send({ type: 'detach' });
     setTimeout(() => this.#settle({ kind: 'detached' }), DETACH_WAIT_MS);
   }
 }
@@ -204,38 +208,41 @@ function watchProcess(attachment: Attachment): () => void {
 }
 
 /**
- * Attaches a terminal, or other devices, to a session.
+ * Attaches a terminal, or other devices, to a session. The terminal is prepared while the connection is made.
  * @param connecting the connection, once its hello has been read
  * @returns how it ended, with the terminal put back, and whether the terminal still takes anything
- * @throws TdetachError of the connection; the terminal was left alone then
+ * @throws TdetachError of the connection, no-terminal
  */
 export async function attach(
   connecting: Promise<{ readonly link: Link }>,
   options: AttachOptions,
   devices: Devices,
 ): Promise<{ outcome: Outcome; responds: boolean }> {
-  const { link } = await connecting;
   let terminal!: AttachedTerminal;
-  const attachment = new Attachment(
-    link,
-    options,
-    (events) => (terminal = new AttachedTerminal(devices, events)),
-  );
+  let link: Link | undefined;
+  const attachment = new Attachment(options, (events) => (terminal = new AttachedTerminal(devices, events)));
   const unwatch = watchProcess(attachment);
   const close = (): void => {
+    if (!link) return;
     link.onMessage = link.onClose = (): void => undefined;
     link.close();
   };
   try {
-    attachment.start();
     terminal.enter().catch((error: unknown) => attachment.onFailure(error));
+    const begun = connecting.then((connected) => attachment.begin((link = connected.link)));
+    await Promise.race([begun, attachment.outcome]);
     const outcome = await attachment.outcome;
+    if (!link) {
+      if (outcome.kind === 'failed') throw outcome.error;
+      return { outcome, responds: false }; // nothing was shown, and there is nothing to say
+    }
     close(); // the host need not wait until the terminal is put back
     if (outcome.kind !== 'signalled' && devices.input !== undefined) await terminal.questions.settled();
     terminal.stop();
     return { outcome, responds: await terminal.leave(attachment.below) };
   } finally {
     close();
+    await terminal.restore();
     unwatch();
   }
 }

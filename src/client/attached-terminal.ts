@@ -100,7 +100,7 @@ export class AttachedTerminal {
   }
 
   /**
-   * Makes the terminal raw, and reads its keys from now on.
+   * Makes the terminal raw.
    * @throws TdetachError no-terminal
    */
   async enter(): Promise<void> {
@@ -109,6 +109,11 @@ export class AttachedTerminal {
     await this.#keyboard.enter();
     this.#processed = false;
     this.#output.uncork();
+  }
+
+  /** Reads keys from now on. */
+  read(): void {
+    this.#keyboard?.read();
   }
 
   /** Reads no more keys. */
@@ -149,9 +154,14 @@ export class AttachedTerminal {
       await this.#settled();
     }
     const responds = this.#output.idle && !this.#output.failed;
+    await this.restore();
+    return responds;
+  }
+
+  /** Puts the settings back as they were before `enter`; that is all there is to do where nothing was shown. */
+  async restore(): Promise<void> {
     await this.#keyboard?.restore();
     this.#output.close();
-    return responds;
   }
 
   #settled(): Promise<void> {

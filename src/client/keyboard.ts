@@ -49,13 +49,13 @@ export class Keyboard {
   }
 
   /**
-   * Makes the terminal raw and reads it. For keys it is raw at once. Node leaves output processing on, which turns
+   * Makes the terminal raw. For keys it is raw at once. Node leaves output processing on, which turns
    * every LF of the session into CR LF: stty, with the terminal as its standard input, sets all the rest.
    * @returns once that is done
    * @throws TdetachError no-terminal if stty cannot do it
    */
   enter(): Promise<void> {
-    this.#stream.setRawMode(true).resume();
+    this.#stream.setRawMode(true);
     const stty = spawn('stty', this.#settings.split(' '), { stdio: [this.#descriptor, 'ignore', 'ignore'] });
     this.#stty = stty;
     let settled = (): void => undefined;
@@ -74,6 +74,11 @@ export class Keyboard {
     });
   }
 
+  /** Reads keys from now on. */
+  read(): void {
+    this.#stream.resume();
+  }
+
   /** Reads no more keys: they stay where they are, for who reads the terminal next. */
   stop(): void {
     this.#stream.pause();
@@ -83,7 +88,7 @@ export class Keyboard {
   async restore(): Promise<void> {
     this.#stty?.kill('SIGKILL'); // one that was stopped would change them later
     await this.#settled;
-    this.#stream.setRawMode(false).destroy();
+    if (!this.#stream.destroyed) this.#stream.setRawMode(false).destroy();
   }
 }
 

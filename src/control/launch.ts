@@ -1,36 +1,17 @@
-// Starts a host as a detached process, and waits until its socket accepts connections,
-// or for the reason why it does not.
-import { spawn } from 'node:child_process';
+// Gives a host its order, and waits until its socket accepts connections, or for the reason why it does not.
 import type { Socket } from 'node:net';
 import { TdetachError, reason } from '../base/error.ts';
 import type { LaunchAnswer, LaunchOrder } from '../base/launch.ts';
-import { HOST_FLAGS, HOST_VERB, LAUNCH_DESCRIPTOR } from '../base/launch.ts';
+import { LAUNCH_DESCRIPTOR } from '../base/launch.ts';
 import { LAUNCH_WAIT_MS } from '../base/limits.ts';
-
-/** What a host needs to run at all; the program gets the caller's environment through the order. */
-const HOST_VARIABLES = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'HOME', 'XDG_CACHE_HOME'];
+import type { StartHost } from '../base/start-host.ts';
 
 /**
- * glibc's malloc gives memory back to the system from one arena (a host has one busy thread), and never learns to keep
- * what was once large (mallopt(3)): a host lives long and is mostly idle.
- */
-const HOST_MALLOC = {
-  MALLOC_ARENA_MAX: '1',
-  MALLOC_MMAP_THRESHOLD_: '131072',
-  MALLOC_TRIM_THRESHOLD_: '131072',
-};
-
-function hostEnvironment(): NodeJS.ProcessEnv {
-  const given = Object.fromEntries(HOST_VARIABLES.map((name) => [name, process.env[name]]));
-  return { ...HOST_MALLOC, ...given };
-}
-
-/**
- * @param executable path of the executable (bin/tdetach.ts)
+ * Makes a session.
  * @returns the host's process id
  * @throws TdetachError as the host reports it; spawn-failed where it says nothing
  */
-export function launch(executable: string, order: LaunchOrder): Promise<number> {
+export function launch(startHost: StartHost, order: LaunchOrder): Promise<number> {
   return new Promise((resolve, reject) => {
     const failed = (why: string, cause?: unknown): void =>
       reject(
@@ -40,13 +21,7 @@ export function launch(executable: string, order: LaunchOrder): Promise<number> 
           cause,
         ),
       );
-    const host = spawn(process.execPath, [...HOST_FLAGS, executable, HOST_VERB], {
-      detached: true,
-      cwd: '/',
-      env: hostEnvironment(),
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    });
-    host.unref();
+    const host = startHost();
     const pipe = host.stdio[LAUNCH_DESCRIPTOR] as Socket;
     const chunks: Buffer[] = [];
     const timer = setTimeout(() => {

@@ -1,5 +1,5 @@
 // Starts a host: in a process of its own for the hidden verb, or in this one for `tdetach -N`.
-import net from 'node:net';
+import fs from 'node:fs';
 import type { Address } from '../base/address.ts';
 import type { LaunchAnswer, LaunchOrder } from '../base/launch.ts';
 import { LAUNCH_DESCRIPTOR } from '../base/launch.ts';
@@ -83,6 +83,25 @@ export async function runInForeground(order: LaunchOrder): Promise<Exit> {
   return (await startHost(order, logToStandardError)).ended;
 }
 
+/** The starter's order; undefined where it went without one. Nothing else is to be done before, so it is waited for. */
+function readOrder(): LaunchOrder | undefined {
+  try {
+    return JSON.parse(fs.readFileSync(LAUNCH_DESCRIPTOR, 'utf8')) as LaunchOrder;
+  } catch {
+    return undefined; // there is none, or not all of it
+  }
+}
+
+/** Tells the starter, and ends the conversation. */
+function say(answer: LaunchAnswer): void {
+  try {
+    fs.writeSync(LAUNCH_DESCRIPTOR, JSON.stringify(answer));
+  } catch {
+    // The starter was killed: the session lives on.
+  }
+  fs.closeSync(LAUNCH_DESCRIPTOR);
+}
+
 /**
  * The hidden verb: takes the order from the starter, makes the session, and says how that went.
  * @param keepCode keeps what was compiled for the next host
@@ -90,29 +109,19 @@ export async function runInForeground(order: LaunchOrder): Promise<Exit> {
 export async function runDetached(keepCode: (() => void) | undefined): Promise<void> {
   closeForeignDescriptors([LAUNCH_DESCRIPTOR]);
   leaveOff();
-  const starter = new net.Socket({
-    fd: LAUNCH_DESCRIPTOR,
-    readable: true,
-    writable: true,
-    allowHalfOpen: true,
-  });
-  starter.on('error', () => starter.destroy()); // a starter that was killed: the session lives on
-  const chunks: Buffer[] = [];
-  for await (const chunk of starter.iterator({ destroyOnReturn: false })) chunks.push(chunk as Buffer);
-  const order = JSON.parse(Buffer.concat(chunks).toString()) as LaunchOrder;
-  const say = (answer: LaunchAnswer): void => void starter.end(JSON.stringify(answer));
+  const order = readOrder();
+  if (!order) return;
+  let host: Host;
   try {
     const log = logBeside([order.log, order.record]);
-    const host = await startHost(order, log, ({ file }) => (process.title = `tdetach ${file}`));
-    say({ pid: process.pid });
-    if (keepCode) setTimeout(keepCode, KEEP_CODE_MS).unref();
-    await host.ended;
-    process.exit();
+    host = await startHost(order, log, ({ file }) => (process.title = `tdetach ${file}`));
   } catch (error) {
     const code = error instanceof TdetachError ? error.code : 'spawn-failed';
-    say({
-      code,
-      message: error instanceof TdetachError ? error.message : `the host failed: ${reason(error)}`,
-    });
+    const message = error instanceof TdetachError ? error.message : `the host failed: ${reason(error)}`;
+    return say({ code, message });
   }
+  say({ pid: process.pid });
+  if (keepCode) setTimeout(keepCode, KEEP_CODE_MS).unref();
+  await host.ended;
+  process.exit();
 }

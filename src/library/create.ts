@@ -7,6 +7,7 @@ import { TdetachError } from '../base/error.ts';
 import { launchOrder } from '../base/launch.ts';
 import { DEFAULT_SIZE, HISTORY_LINES, KEEP_MS, MOST_HISTORY_LINES } from '../base/limits.ts';
 import { VERSION } from '../base/version.ts';
+import { startHost } from '../base/start-host.ts';
 import { launch } from '../control/launch.ts';
 import { environment } from './place.ts';
 import type { Place } from './place.ts';
@@ -66,10 +67,14 @@ function without<T>(env: Readonly<Record<string, T | undefined>>): Record<string
 
 /**
  * Makes a session.
- * @param host path of the executable that a host is started with
+ * @param executable path of bin/tdetach.ts, built
  * @throws TdetachError as the library's `create` says
  */
-export async function createSession(host: string, name: string, options: CreateOptions): Promise<Session> {
+export async function createSession(
+  executable: string,
+  name: string,
+  options: CreateOptions,
+): Promise<Session> {
   const { sizing = 'leader', size = DEFAULT_SIZE, history = HISTORY_LINES, keepMs = KEEP_MS } = options;
   const follows: Sizing = typeof sizing === 'object' ? checkSize(sizing) : sizing;
   const first = typeof follows === 'object' ? follows : checkSize(size);
@@ -86,6 +91,10 @@ export async function createSession(host: string, name: string, options: CreateO
     sshAgent: options.sshAgent ?? false,
   });
   const cwd = resolved(options.cwd) ?? order.cwd;
-  await launch(host, { ...order, cwd, env: options.env ? without(options.env) : order.env });
+  await launch(() => startHost(executable), {
+    ...order,
+    cwd,
+    env: options.env ? without(options.env) : order.env,
+  });
   return Session.named(name, options);
 }
