@@ -3,7 +3,7 @@
 // the last time, and runs it.
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import v8 from 'node:v8';
+import type V8 from 'node:v8';
 import { codeFolder, load } from '../src/base/code-cache.ts';
 import { startHost } from '../src/base/start-host.ts';
 import type { StartHost } from '../src/base/start-host.ts';
@@ -34,6 +34,7 @@ if (isHost) {
   // Code is kept for the flags that it was compiled with. Node's own was with none.
   const require = createRequire(import.meta.filename);
   for (const name of HOST_MODULES) require(name);
+  const v8 = require('node:v8') as typeof V8;
   for (const flag of HOST_RUN_FLAGS) v8.setFlagsFromString(flag);
 }
 const executable = import.meta.filename;
