@@ -47,6 +47,13 @@ export interface Program<T> {
 const identity = (file: string, { ino, size, ctimeMs }: fs.Stats): string =>
   `${process.version} ${process.arch} ${ino} ${size} ${ctimeMs} ${file}\n`;
 
+/** A short name for a path (FNV-1a, 32 bits, draft-eastlake-fnv): the identity has all of it. */
+function shortened(file: string): string {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(file)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return (hash >>> 0).toString(16);
+}
+
 /** What was kept of this identity; undefined where there is nothing. */
 function kept(at: string, head: string): Buffer | undefined {
   try {
@@ -87,7 +94,7 @@ function store(folder: string, name: string, ...parts: readonly Uint8Array[]): v
  */
 export function load<T>(file: string, use: string, folder: string | undefined): Program<T> {
   const head = identity(file, fs.statSync(file));
-  const name = `${use}-${process.version}-${head.split(' ')[2]}`;
+  const name = `${use}-${process.version}-${shortened(file)}`;
   const cachedData = folder === undefined ? undefined : kept(path.join(folder, name), head);
   const source = `(function(exports,require,module,__filename,__dirname){${fs.readFileSync(file, 'latin1')}\n})`;
   const script = new vm.Script(source, { filename: file, ...(cachedData && { cachedData }) });
