@@ -69,7 +69,15 @@ export interface Core {
   readonly _inputHandler: {
     readonly _curAttrData: Attributes;
     readonly _windowTitle: string;
-    readonly _parser: { readonly _oscParser: StringParser; readonly _dcsParser: StringParser };
+    readonly _parser: {
+      readonly _oscParser: StringParser;
+      readonly _dcsParser: StringParser;
+      /** The callback is asked first, and may change the parameters that the next handler gets. */
+      registerCsiHandler(
+        id: { readonly final: string },
+        callback: (about: { readonly params: Int32Array }) => boolean,
+      ): unknown;
+    };
     eraseInDisplay(params: { readonly params: readonly number[] }, unprotected: boolean): boolean;
     setHyperlink(text: string): boolean;
   };
