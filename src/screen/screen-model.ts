@@ -14,7 +14,7 @@ import type { Watcher } from './signs.ts';
 import { skippable } from './skip.ts';
 import { SteadyEmulator } from './steady-emulator.ts';
 import { viewOf } from './view.ts';
-import type { View } from './view.ts';
+import type { Form, View } from './view.ts';
 
 const NOTHING: Buffer = Buffer.alloc(0);
 
@@ -203,12 +203,12 @@ export class ScreenModel {
   /**
    * What a person would see.
    * @param history the most lines above the screen
-   * @param ansi whether with colours and attributes
+   * @param forms of its text
    * @returns undefined where that is not known, as the emulator has failed or the screen is too large for it
    */
-  view(history: number, ansi: boolean): View | undefined {
+  view(history: number, ...forms: readonly Form[]): View | undefined {
     this.settle();
-    return this.#emulator.read((emulator) => viewOf(emulator, this.#modes.state, history, ansi));
+    return this.#emulator.read((emulator) => viewOf(emulator, this.#modes.state, history, forms));
   }
 
   /** Bytes of output that it has not taken in. */

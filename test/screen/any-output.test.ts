@@ -116,7 +116,7 @@ t.test('any output, at any size', (t) => {
           if (typeof one === 'object' && 'cols' in one) model.resize(one);
           else model.feed(Buffer.from(one as string));
         }
-        const [restored, view] = [model.restore(), model.view(history, true)];
+        const [restored, view] = [model.restore(), model.view(history, 'plain', 'ansi')];
         if (faults.length > 0) throw faults[0];
         return restored !== undefined && view !== undefined && performance.now() - begin < MOST_MS;
       },

@@ -176,7 +176,7 @@ t.test('an emulator that fails leaves no picture until all of the screen is know
     t.equal(faults.length, 1);
     model.feed(Buffer.from(`\x1b[5;4Hx${again.slice(0, -1)}`));
     t.equal(model.restore(), undefined, 'all but one byte of it');
-    t.equal(model.view(0, false), undefined);
+    t.equal(model.view(0, 'plain'), undefined);
     t.equal(model.below(), undefined);
     model.feed(Buffer.from(`${again.slice(-1)}${after}`));
     const expected = shown(`\x1b[?2004h${modes}\x1b[5;4Hx`, again, after);
