@@ -9,17 +9,16 @@ import {
   HELD_OUTPUT_BYTES,
   LEADER_STALL_MS,
   MODEL_IDLE_MS,
-  NOTED_MODEL_FAULTS,
   OUTBOX_PAUSE_BYTES,
   OUTBOX_RESUME_BYTES,
 } from '../base/limits.ts';
-import { reason } from '../base/error.ts';
 import { Modes } from '../screen/modes.ts';
 import { ScreenModel } from '../screen/screen-model.ts';
 import { isPlain } from '../screen/skip.ts';
 import { Flow } from '../session/flow.ts';
 import { HeldOutput } from '../session/held-output.ts';
 import { worked } from './compiler.ts';
+import { noteModelFaults } from './model-faults.ts';
 import type { Piece } from '../session/outbox.ts';
 import { Roster } from '../session/roster.ts';
 import type { Connection } from './connection.ts';
@@ -55,7 +54,6 @@ export class OutputPath {
   #waitsForCreator: boolean;
   /** Answers to queries of a program whose creator is to come: its terminal will answer them. */
   #unsent: string[] = [];
-  #faults = 0;
   #stall: NodeJS.Timeout | undefined;
   #late: NodeJS.Immediate | undefined;
 
@@ -77,20 +75,12 @@ export class OutputPath {
         if (this.#waitsForCreator) this.#unsent.push(report);
         else port.answer(report);
       },
-      onFault: (error) => this.#note(error),
+      onFault: noteModelFaults((text) => port.log(text)),
       onParsed: worked,
     });
     this.#screen.answering = true;
     // All that a first output takes goes first.
     setTimeout(() => this.#screen.prepare(), MODEL_IDLE_MS);
-  }
-
-  /** The screen model has failed. */
-  #note(error: unknown): void {
-    if (++this.#faults > NOTED_MODEL_FAULTS) return;
-    const until = 'until it has drawn all of its screen anew, the program draws for who attaches';
-    const last = this.#faults === NOTED_MODEL_FAULTS ? '; more of this is not noted' : '';
-    this.#port.log(`the screen model failed (${reason(error)}): ${until}${last}`);
   }
 
   #watch(on: boolean): void {
