@@ -8,7 +8,10 @@ t.test('the first failures are noted, and the last of them says so', (t) => {
   const note = noteModelFaults((text) => notes.push(text));
   for (let count = 0; count < 3 * NOTED_MODEL_FAULTS; count++) note(new Error('it fails'));
   t.equal(notes.length, NOTED_MODEL_FAULTS);
-  t.match(notes[0], /^the screen model failed \(.*it fails.*\): until .* the program draws for who attaches$/);
+  t.match(
+    notes[0],
+    /^the screen model failed \(.*it fails.*\): until .* the program draws for who attaches$/,
+  );
   t.match(notes.at(-1), /; more of this is not noted$/);
   t.end();
 });
