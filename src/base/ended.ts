@@ -4,6 +4,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { TdetachError, systemCode } from './error.ts';
+import { isMap } from './fields.ts';
 import { ENDED_HEADER_BYTES } from './limits.ts';
 
 /** The file's name behind that of the socket. */
@@ -64,8 +65,6 @@ export interface EndedContents {
   readonly output: Buffer;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 const NUMBERS = [
   'pid',
   'created',
@@ -78,7 +77,6 @@ const NUMBERS = [
   'rows',
   'seq',
 ];
-const isMap = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
 const isSection = (value: unknown): boolean =>
   isMap(value) && isCount(value['bytes']) && isCount(value['history']);

@@ -114,6 +114,9 @@ export const MOST_HISTORY_LINES = 1_000_000;
 /** The most memory that the history takes, at 12 bytes a column: of 80 columns nearly 70,000 lines. */
 export const HISTORY_BYTES = 64 * 1024 * 1024;
 
+/** Failures of a session's emulator that are noted: where the program prints the cause again and again, the next ones tell nothing new. */
+export const NOTED_MODEL_FAULTS = 10;
+
 /** A larger screen has no picture: no terminal is that large, but anybody may say that theirs is. */
 export const MODEL_CELLS = 1024 * 1024;
 

@@ -67,10 +67,19 @@ export function sessionGroups(leader: number): number[] {
   return [...new Set(linux ? linuxGroups(leader) : groupsOfPs(leader))];
 }
 
-function groupsOfPs(leader: number): number[] {
-  const rows = ps('-A', '-o', 'pgid=,sess=').trim().split('\n');
-  const pairs = rows.map((row) => row.trim().split(/\s+/).map(Number));
-  return pairs.flatMap(([group, session]) => (session === leader && group !== undefined ? [group] : []));
+/**
+ * What `ps` tells of them: those on the terminal of `leader`, as macOS shows no session's id (its `sess` is a pointer, or 0),
+ * and a terminal belongs to one session. Nothing once the leader has ended, as its terminal is gone then.
+ */
+export function groupsOfPs(leader: number): number[] {
+  const rows = ps('-A', '-o', 'pid=,pgid=,stat=,tty=').trim().split('\n');
+  const processes = rows.map((row) => {
+    const [pid, group, state = '', terminal = ''] = row.trim().split(/\s+/);
+    return { pid: Number(pid), group: Number(group), ended: state.startsWith('Z'), terminal };
+  });
+  const own = processes.find(({ pid }) => pid === leader)?.terminal;
+  if (own === undefined || own.startsWith('?')) return [];
+  return processes.flatMap(({ group, ended, terminal }) => (terminal === own && !ended ? [group] : []));
 }
 
 function linuxGroups(leader: number): number[] {

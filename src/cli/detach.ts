@@ -6,8 +6,7 @@ import { JSON_OPTION } from './verb.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
 async function run(line: VerbLine): Promise<number> {
-  const [session, ...given] = line.args;
-  if (session === undefined) throw line.wrong('detach needs a session');
+  const [session, ...given] = line.some;
   const bad = given.find((one) => !/^\d{1,9}$/.test(one));
   if (bad !== undefined)
     throw line.wrong(`bad client ${JSON.stringify(bad)}: give its number, as tdetach list shows it`);

@@ -20,7 +20,7 @@ export function signalNamed(given: string): SignalName | undefined {
 }
 
 async function run(line: VerbLine): Promise<number> {
-  if (line.args.length === 0) throw line.wrong('kill needs a session');
+  const sessions = line.some;
   const given = line.text('signal') ?? 'TERM';
   const signal = signalNamed(given);
   if (!signal) {
@@ -36,7 +36,7 @@ async function run(line: VerbLine): Promise<number> {
       return report(error, line.quiet);
     }
   };
-  return Math.max(...(await Promise.all(line.args.map(one))));
+  return Math.max(...(await Promise.all(sessions.map(one))));
 }
 
 export const verb: Verb = {

@@ -75,7 +75,8 @@ export const DEFINITION: Definition = {
     force: {
       alias: 'f',
       type: 'boolean',
-      describe: 'with -c, -n, -A: replace what an ended session or a dead host has left',
+      describe:
+        'accepted for abduco; what an ended session or a dead host has left is replaced without it too',
     },
     'no-suspend': {
       alias: 'z',

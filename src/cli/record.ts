@@ -5,8 +5,7 @@ import { JSON_OPTION } from './verb.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
 async function run(line: VerbLine): Promise<number> {
-  const [session, file, stray] = line.args;
-  if (session === undefined) throw line.wrong('record needs a session');
+  const [session, file, stray] = line.some;
   if (stray !== undefined)
     throw line.wrong(`record takes one file, but ${JSON.stringify(stray)} follows: quote a name with spaces`);
   const marker = line.text('marker');

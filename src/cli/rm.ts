@@ -6,9 +6,8 @@ import { JSON_OPTION } from './verb.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
 async function run(line: VerbLine): Promise<number> {
-  if (line.args.length === 0) throw line.wrong('rm needs a session');
   let status = 0;
-  for (const session of line.args) {
+  for (const session of line.some) {
     try {
       await Session.named(session).forget();
       if (line.flag('json')) await printJson({ name: session });

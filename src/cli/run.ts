@@ -115,7 +115,8 @@ export const verb: Verb = {
     force: {
       alias: 'f',
       type: 'boolean',
-      describe: 'replace what an ended session or a dead host has left',
+      describe:
+        'accepted for abduco; what an ended session or a dead host has left is replaced without it too',
     },
   },
   takesCommand: true,

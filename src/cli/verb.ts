@@ -44,11 +44,20 @@ export class VerbLine {
    * @throws TdetachError usage
    */
   get session(): string {
-    const [session, stray] = this.args;
-    if (session === undefined) throw this.wrong(`${this.#verb} needs a session`);
+    const [session, stray] = this.some;
     if (stray !== undefined)
       throw this.wrong(`${this.#verb} takes one session, but ${JSON.stringify(stray)} follows`);
     return session;
+  }
+
+  /**
+   * The arguments of a verb that takes at least one, a session.
+   * @throws TdetachError usage
+   */
+  get some(): readonly [string, ...string[]] {
+    const [session, ...more] = this.args;
+    if (session === undefined) throw this.wrong(`${this.#verb} needs a session`);
+    return [session, ...more];
   }
 
   /**

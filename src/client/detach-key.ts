@@ -14,7 +14,11 @@ export interface Key {
 
 /** A key event in one of the newer encodings. */
 interface KeyEvent {
-  readonly codes: readonly number[];
+  /** The key in the layout that is in force, without shift. */
+  readonly own: number;
+  /** What it gives with shift, and the key at its place on a US keyboard, where the terminal tells. */
+  readonly shifted: number | undefined;
+  readonly base: number | undefined;
   /** Bits: 1 shift, 2 alt, 4 ctrl, 8 super, 16 hyper, 32 meta; the locks are left out. */
   readonly modifiers: number;
   /** 1 press, 2 repeat, 3 release. */
@@ -39,6 +43,13 @@ const CONTROL_CODES = new Map<number, readonly number[]>([
   [0x1f, [95, 47, 45, 55]], // ^_ from _, /, - and 7
   [0x7f, [63, 56]], // ^? from ? and 8
 ]);
+
+/** Whether this key gives a control character with ctrl: if not, what is at its place on a US keyboard does (xkb's Latin fallback). */
+const givesControl = (code: number): boolean =>
+  (code >= 97 && code <= 122) || [...CONTROL_CODES.values()].some((codes) => codes.includes(code));
+
+const upper = (code: number): number =>
+  String.fromCodePoint(Math.min(code, 0x10ffff)).toUpperCase().codePointAt(0) ?? 0;
 
 function bad(spec: string, why: string): TdetachError {
   const forms = 'give ^X, one character, or a sequence such as ctrl-p,ctrl-q';
@@ -83,8 +94,11 @@ function parseEvent(token: string): KeyEvent | undefined {
   const codes = kitty ? kitty[1]?.split(':') : other ? [other[2]] : undefined;
   if (!codes) return undefined;
   const modifiers = Number((kitty ? kitty[2] : other?.[1]) || 1) - 1;
+  const [own, shifted, base] = codes.map((code) => (code ? Number(code) : undefined));
   return {
-    codes: codes.filter((code) => code).map(Number),
+    own: own ?? 0,
+    shifted,
+    base,
     modifiers: modifiers & ~LOCKS,
     kind: Number(kitty?.[3] ?? 1),
   };
@@ -93,7 +107,7 @@ function parseEvent(token: string): KeyEvent | undefined {
 /** Whether a token says only that a key was let go, or that a modifier was pressed: it interrupts no sequence. */
 export function isPassive(token: Buffer): boolean {
   const event = parseEvent(token.toString('latin1'));
-  return event !== undefined && (event.kind === RELEASE || isModifierKey(event.codes[0] ?? 0));
+  return event !== undefined && (event.kind === RELEASE || isModifierKey(event.own));
 }
 
 /** Whether a token of the input is this key. */
@@ -101,13 +115,11 @@ export function isKey(key: Key, token: Buffer): boolean {
   if (token.equals(key.legacy)) return true;
   const event = parseEvent(token.toString('latin1'));
   if (!event || event.kind === RELEASE) return false;
-  const { codes, modifiers } = event;
-  const shifted = codes.map(
-    (code) => String.fromCodePoint(Math.min(code, 0x10ffff)).toUpperCase().codePointAt(0) ?? 0,
-  );
-  const hit = (all: readonly number[]): boolean => key.codes.some((code) => all.includes(code));
-  if (!key.ctrl)
-    return (modifiers === 0 && hit(codes)) || (modifiers === SHIFT && hit([...codes, ...shifted]));
+  const { own, shifted = upper(own), base, modifiers } = event;
+  const is = (code: number | undefined): boolean => code !== undefined && key.codes.includes(code);
+  // What is typed is a matter of the layout alone.
+  if (!key.ctrl) return (modifiers === 0 && is(own)) || (modifiers === SHIFT && is(shifted));
   const letter = key.codes.length === 1;
-  return hit(codes) && (modifiers === CTRL || (modifiers === (CTRL | SHIFT) && !letter));
+  const hit = is(own) || is(shifted) || (!givesControl(own) && is(base));
+  return hit && (modifiers === CTRL || (modifiers === (CTRL | SHIFT) && !letter));
 }

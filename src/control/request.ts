@@ -17,7 +17,9 @@ interface Waiting {
 /** What hosts refuse, in words, behind the session's name. */
 const REFUSALS: Readonly<Record<string, string>> = {
   'follows-already': 'its output is followed on this connection already',
-  'no-screen': 'its screen is not followed: it is larger than a million cells, or the emulator has failed',
+  'no-screen':
+    'its screen is not known: it is larger than a million cells, or the emulator has failed (its log says so) and the ' +
+    'program has not drawn all of it again',
 };
 
 /** A connection that does not attach: it asks, and is answered. */

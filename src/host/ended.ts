@@ -8,7 +8,7 @@ import { purgeEnded } from '../base/ended-folder.ts';
 import { reason } from '../base/error.ts';
 import { ENDED_TEXT_BYTES, ENDED_TITLE_CHARACTERS } from '../base/limits.ts';
 import type { Exit } from '../../protocol/message.ts';
-import type { View } from '../screen/view.ts';
+import type { Form, View } from '../screen/view.ts';
 import type { Log } from './log.ts';
 import { shown } from './methods/status.ts';
 import type { Session } from './request.ts';
@@ -21,8 +21,12 @@ interface Text {
   readonly history: number;
 }
 
-/** The last lines of a view, as many as there is room for. */
-function lastLines({ text, history }: View): Text {
+const NO_TEXT: Text = { bytes: Buffer.alloc(0), history: 0 };
+
+/** The last lines of a view in one form, as many as there is room for. */
+function lastLines(view: View | undefined, form: Form): Text {
+  if (!view) return NO_TEXT;
+  const { history, [form]: text } = view;
   const bytes = Buffer.from(text);
   if (bytes.length <= ENDED_TEXT_BYTES) return { bytes, history };
   const from = bytes.indexOf(LF, bytes.length - ENDED_TEXT_BYTES - 1) + 1;
@@ -31,16 +35,12 @@ function lastLines({ text, history }: View): Text {
   return { bytes: bytes.subarray(from), history: Math.max(0, history - dropped) };
 }
 
-const NO_TEXT: Text = { bytes: Buffer.alloc(0), history: 0 };
-
 /** What is left of a session. */
 function remains(session: Session, exit: Exit): { ended: Ended; contents: EndedContents } {
   const { order, pid, record, window, output } = session;
   const { address } = session.socket;
-  const view = output.screen.view(order.history, false);
-  const coloured = view && output.screen.view(order.history, true);
-  const plain = view ? lastLines(view) : NO_TEXT;
-  const ansi = coloured ? lastLines(coloured) : NO_TEXT;
+  const view = output.screen.view(order.history, 'plain', 'ansi');
+  const [plain, ansi] = [lastLines(view, 'plain'), lastLines(view, 'ansi')];
   const contents = { plain: plain.bytes, ansi: ansi.bytes, output: record.kept.read(0) };
   const now = Date.now();
   const ended: Ended = {

@@ -12,13 +12,13 @@ import {
   OUTBOX_PAUSE_BYTES,
   OUTBOX_RESUME_BYTES,
 } from '../base/limits.ts';
-import { reason } from '../base/error.ts';
 import { Modes } from '../screen/modes.ts';
 import { ScreenModel } from '../screen/screen-model.ts';
 import { isPlain } from '../screen/skip.ts';
 import { Flow } from '../session/flow.ts';
 import { HeldOutput } from '../session/held-output.ts';
 import { worked } from './compiler.ts';
+import { noteModelFaults } from './model-faults.ts';
 import type { Piece } from '../session/outbox.ts';
 import { Roster } from '../session/roster.ts';
 import type { Connection } from './connection.ts';
@@ -75,10 +75,7 @@ export class OutputPath {
         if (this.#waitsForCreator) this.#unsent.push(report);
         else port.answer(report);
       },
-      onFault: (error) =>
-        port.log(
-          `the screen model failed (${reason(error)}): from now on the program draws for who attaches`,
-        ),
+      onFault: noteModelFaults((text) => port.log(text)),
       onParsed: worked,
     });
     this.#screen.answering = true;

@@ -9,6 +9,9 @@ import { xterm } from './xterm.ts';
 const CELL_WORDS = 3;
 const EMPTY_CELL = [1 << 22, 0, 0];
 
+/** A cell of which nobody knows what it shows: its character is none (U+10FFFF), and nobody prints it. */
+const UNKNOWN_CELL = [(1 << 22) | 0x10ffff, 0, 0];
+
 /** Colours and attributes of a cell, in xterm.js's bits. */
 export interface Attributes {
   readonly fg: number;
@@ -69,7 +72,15 @@ export interface Core {
   readonly _inputHandler: {
     readonly _curAttrData: Attributes;
     readonly _windowTitle: string;
-    readonly _parser: { readonly _oscParser: StringParser; readonly _dcsParser: StringParser };
+    readonly _parser: {
+      readonly _oscParser: StringParser;
+      readonly _dcsParser: StringParser;
+      /** The callback is asked first, and may change the parameters that the next handler gets. */
+      registerCsiHandler(
+        id: { readonly final: string },
+        callback: (about: { readonly params: Int32Array }) => boolean,
+      ): unknown;
+    };
     eraseInDisplay(params: { readonly params: readonly number[] }, unprotected: boolean): boolean;
     setHyperlink(text: string): boolean;
   };
@@ -116,12 +127,36 @@ export class Emulator {
 
   /** Takes away all that stands on the screens and in the history; lines, cursor and modes stay. */
   blank(): void {
+    this.#fill(EMPTY_CELL);
+  }
+
+  /** Says of all that stands there that nobody knows what it is. */
+  cover(): void {
+    this.#fill(UNKNOWN_CELL);
+  }
+
+  /**
+   * Whether all of the screen has been printed or erased since it was covered. What is elsewhere and has not been is
+   * blank from then on.
+   */
+  uncover(): boolean {
+    const { lines, ybase } = this.active;
+    for (let row = 0; row < this.rows; row++) {
+      if (lines.get(ybase + row)?._data.includes(UNKNOWN_CELL[0] ?? 0)) return false;
+    }
+    this.#fill(EMPTY_CELL, true);
+    return true;
+  }
+
+  #fill(cell: readonly number[], unknownOnly = false): void {
     for (const { lines } of [this.#core.buffers.normal, this.#core.buffers.alt]) {
       for (let index = 0; index < lines.length; index++) {
         const line = lines.get(index);
         if (!line) continue;
-        line.isWrapped = false;
-        for (let at = 0; at < line._data.length; at += CELL_WORDS) line._data.set(EMPTY_CELL, at);
+        if (!unknownOnly) line.isWrapped = false;
+        for (let at = 0; at < line._data.length; at += CELL_WORDS) {
+          if (!unknownOnly || line._data[at] === UNKNOWN_CELL[0]) line._data.set(cell, at);
+        }
       }
     }
   }

@@ -1,6 +1,6 @@
-// Keeps input from breaking xterm.js, or from filling its memory: what a terminal shows is bounded, but not what
-// xterm.js keeps of a cell's combining characters, a title, and hyperlinks. Invariant: whatever the guards let
-// pass has the effect that it has without them.
+// Keeps input from breaking xterm.js, from filling its memory, or from keeping it at work for hours: what a terminal shows is
+// bounded, but not what xterm.js keeps of a cell's combining characters, a title, and hyperlinks, nor how often it repeats
+// something. Invariant: whatever the guards let pass has the effect that it has without them.
 import type { Attributes, Core, Line, ScreenBuffer, StringParser } from './emulator.ts';
 import { HAS_EXTENDED } from './pen.ts';
 
@@ -27,6 +27,10 @@ const LINKS_BETWEEN_SWEEPS = 256;
 
 const COMBINED = 0x200000;
 
+/** Control functions that xterm.js carries out one by one, by their final: more of them than there are lines, or columns, change nothing. */
+const REPEATED_BY_LINE = ['L', 'M', 'S', 'T']; // IL, DL, SU, SD
+const REPEATED_BY_COLUMN = ['I', 'Z']; // CHT, CBT
+
 /** The parser's interface, as far as it is used here (xterm.js's IParser). */
 interface Parser {
   registerCsiHandler(
@@ -38,6 +42,7 @@ interface Parser {
 
 export function guard(parser: Parser, core: Core): void {
   guardErase(parser, core);
+  guardRepeats(core);
   const { _oscParser, _dcsParser } = core._inputHandler._parser;
   guardString(_oscParser);
   guardString(_dcsParser);
@@ -57,6 +62,20 @@ function guardErase(parser: Parser, core: Core): void {
   };
   parser.registerCsiHandler({ final: 'J' }, (params) => erase(params, false));
   parser.registerCsiHandler({ prefix: '?', final: 'J' }, (params) => erase(params, true));
+}
+
+/** Counts of up to 2^31 - 1, for which xterm.js would work for hours. */
+function guardRepeats(core: Core): void {
+  const limit = (final: string, most: (count: number) => number): void => {
+    core._inputHandler._parser.registerCsiHandler({ final }, ({ params }) => {
+      params[0] = Math.min(params[0] ?? 0, most(params[0] ?? 0));
+      return false; // xterm.js goes on with what is left of it
+    });
+  };
+  for (const final of REPEATED_BY_LINE) limit(final, () => core.rows);
+  for (const final of REPEATED_BY_COLUMN) limit(final, () => core.cols);
+  // REP: a screenful of a character, and the cursor in its column. Programs repeat it within a line.
+  limit('b', (count) => core.rows * core.cols + (count % core.cols));
 }
 
 function guardString(strings: StringParser): void {

@@ -46,7 +46,12 @@ const isBlank = ({ text, attributes }: Cell): boolean => text === '' && (attribu
 
 /** The columns of a line without the blanks at its end. */
 export function drawnColumns(line: Line, cols: number): number {
+  const { _data: data } = line;
   let end = Math.min(cols, line.length);
+  // Most are of one column, and lie behind another such.
+  const untouched = (column: number): boolean =>
+    data[column * 3] === 1 << WIDTH_SHIFT && ((data[column * 3 + 2] ?? 0) & COLOURED) === 0;
+  while (end > 1 && untouched(end - 1) && (data[end * 3 - 6] ?? 0) >>> WIDTH_SHIFT === 1) end--;
   while (end > 0 && isBlank(seen(line, end - 1))) {
     if (end > 1 && cell(line, end - 2).width === 2) break; // the second half of a wide character
     end--;
@@ -56,14 +61,17 @@ export function drawnColumns(line: Line, cols: number): number {
 
 const LARGEST_UNIT = 0xffff;
 
-/** The characters from `column` on that have its attributes, one UTF-16 unit and one column each: most there are. */
-function plainRun(line: Line, column: number, end: number): string {
+/**
+ * The characters from `column` on that have its attributes, one UTF-16 unit and one column each: most there are.
+ * @param blank what stands for a cell that nothing was printed in, 0 where it is none of them
+ */
+export function plainRun(line: Line, column: number, end: number, blank = 0): string {
   const { _data: data } = line;
   const fg = data[column * 3 + 1];
   const bg = data[column * 3 + 2] ?? 0;
   const units: number[] = [];
   for (let at = column * 3; !(bg & HAS_EXTENDED) && at < end * 3; at += 3) {
-    const unit = (data[at] ?? 0) - (1 << WIDTH_SHIFT);
+    const unit = (data[at] ?? 0) - (1 << WIDTH_SHIFT) || blank;
     if (unit <= 0 || unit > LARGEST_UNIT || data[at + 1] !== fg || data[at + 2] !== bg) break;
     units.push(unit);
   }

@@ -1,18 +1,10 @@
 // The screen of a session. It is given every byte of the output, from the first, and follows when there is
 // time: bytes wait in a bounded backlog. In a flood it skips what cannot change the result (skip.ts).
-// Invariant: what it shows after settle() is what a terminal shows that was there all along.
-import {
-  DEFAULT_SIZE,
-  HISTORY_BYTES,
-  MODEL_ANSWER_MS,
-  MODEL_CELLS,
-  MODEL_IDLE_MS,
-  MODEL_SLICE_BYTES,
-} from '../base/limits.ts';
+// Invariant: what it shows after settle() is what a terminal shows that was there all along, or nothing.
+import { MODEL_ANSWER_MS, MODEL_IDLE_MS, MODEL_SLICE_BYTES } from '../base/limits.ts';
 import type { Size } from '../../protocol/message.ts';
 import { answerTo, identify } from './answers.ts';
 import { Backlog } from './backlog.ts';
-import { Emulator } from './emulator.ts';
 import type { ModeState } from './mode-state.ts';
 import { Modes } from './modes.ts';
 import { Picture } from './picture.ts';
@@ -20,13 +12,11 @@ import { restoreSequence } from './restore.ts';
 import { Watchers } from './signs.ts';
 import type { Watcher } from './signs.ts';
 import { skippable } from './skip.ts';
+import { SteadyEmulator } from './steady-emulator.ts';
 import { viewOf } from './view.ts';
-import type { View } from './view.ts';
+import type { Form, View } from './view.ts';
 
 const NOTHING: Buffer = Buffer.alloc(0);
-
-/** A cell of the emulator: content, foreground, background, 4 bytes each. */
-const CELL_BYTES = 12;
 
 /** DECOM: leaving it takes the cursor home. */
 const ORIGIN = 6;
@@ -37,19 +27,16 @@ const MOST_REPORT_BYTES = 256;
 export interface ScreenModelEvents {
   /** What the terminal reports to the program, while the model is the terminal. */
   onAnswer(report: string): void;
-  /** The emulator has failed on some input: there is no picture any more. Told once. */
+  /** It has failed on some output: there is no picture until the program has drawn or erased all of its screen. */
   onFault(error: unknown): void;
   /** So many bytes are about to be parsed. */
   onParsed?(bytes: number): void;
 }
 
 export class ScreenModel {
-  /** Of what the emulator is made when it is needed. */
-  #size: Size;
-  #made: Emulator | undefined;
+  readonly #emulator: SteadyEmulator;
   /** The modes at the end of what the emulator was given, but for bytes of the slice that is being parsed. */
   readonly #modes = new Modes({ onQuery: (query, end) => this.#asked(query, end) });
-  readonly #history: number;
   readonly #events: ScreenModelEvents;
   readonly #learnt = new Map<string, string>();
   #answering = false;
@@ -60,30 +47,19 @@ export class ScreenModel {
   #release: NodeJS.Timeout | undefined;
   #idle: NodeJS.Timeout | undefined;
   readonly #watchers = new Watchers(() => this.#modes.state.titles.get(2) ?? '');
-  #broken = false;
-  #oversized: boolean;
 
   /** @param history lines above the screen that are kept, as far as HISTORY_BYTES hold them */
   constructor(size: Size, history: number, events: ScreenModelEvents) {
-    this.#history = history;
     this.#events = events;
-    this.#oversized = size.cols * size.rows > MODEL_CELLS;
-    this.#size = this.#oversized ? DEFAULT_SIZE : size;
-  }
-
-  get #emulator(): Emulator {
-    const { cols, rows } = this.#size;
-    return (this.#made ??= new Emulator(cols, rows, this.#kept(cols)));
+    this.#emulator = new SteadyEmulator(size, history, {
+      onFault: (error) => events.onFault(error),
+      enter: () => this.#modes.enter(),
+    });
   }
 
   /** Makes the emulator, where that has not been necessary yet. */
   prepare(): void {
-    this.#made ??= this.#emulator;
-  }
-
-  /** Lines of the history that are kept at this width. */
-  #kept(cols: number): number {
-    return Math.min(this.#history, Math.floor(HISTORY_BYTES / (cols * CELL_BYTES)));
+    this.#emulator.prepare();
   }
 
   /** Whether the model is the program's terminal, and answers its queries: those in what it is fed from now on. */
@@ -128,7 +104,6 @@ export class ScreenModel {
    * @param soon whether the program waits for answers
    */
   feed(bytes: Uint8Array, soon = this.#answering): void {
-    if (this.#broken) return;
     if (this.#backlog.isFullFor(bytes.length)) this.#parse(this.#backlog.makeRoom(this.#needed));
     this.#backlog.add(bytes);
     if (!this.#idle) {
@@ -157,8 +132,8 @@ export class ScreenModel {
 
   /** What of the backlog has to be parsed. */
   readonly #needed = (waiting: Buffer): Buffer[] => {
-    const { cols, rows } = this.#emulator;
-    return skippable(waiting, this.#kept(cols) + 2 * rows, this.#plain);
+    const { kept, size } = this.#emulator;
+    return skippable(waiting, kept + 2 * size.rows, this.#plain);
   };
 
   /** A flood goes on with the same buffer; a host at rest holds none. */
@@ -171,30 +146,31 @@ export class ScreenModel {
 
   /** Whether lines scroll through the whole screen, so that enough of them leave nothing of what was before. */
   get #plain(): boolean {
-    const { active, rows } = this.#emulator;
-    return active.scrollTop === 0 && active.scrollBottom === rows - 1 && !this.#modes.within;
+    const whole = this.#emulator.try(
+      ({ active, rows }) => active.scrollTop === 0 && active.scrollBottom === rows - 1,
+    );
+    return whole === true && !this.#modes.within;
   }
 
   #parse(bytes: Buffer): void {
-    if (this.#broken) return;
     this.#events.onParsed?.(bytes.length);
     this.#slice = bytes;
     this.#written = 0;
     try {
       this.#modes.feed(bytes);
-      this.#writeTo(bytes.length);
     } catch (error) {
-      this.#broken = true;
-      this.#events.onFault(error);
+      this.#events.onFault(error); // nothing that a program prints may end its session
     }
+    this.#writeTo(bytes.length);
     this.#modes.signs?.titled(); // it may have been taken off the stack
     this.#slice = NOTHING; // it may be the backlog, which is let go of
   }
 
   /** Gives the emulator the slice up to here. */
   #writeTo(end: number): void {
-    if (end > this.#written) this.#emulator.write(this.#slice.subarray(this.#written, end));
+    const bytes = this.#slice.subarray(this.#written, end);
     this.#written = end;
+    if (bytes.length > 0) this.#emulator.try((emulator) => emulator.write(bytes));
   }
 
   /** A query stands in front of `end`: the emulator is brought there, so that the answer is of that moment. */
@@ -202,41 +178,37 @@ export class ScreenModel {
     if (!this.#answering) return;
     this.#writeTo(end);
     const { state } = this.#modes;
-    const report = answerTo(query, { state, emulator: this.#emulator, learnt: this.#learnt });
-    if (report !== '') this.#events.onAnswer(report);
+    const report = this.#emulator.try((emulator) =>
+      answerTo(query, { state, emulator, learnt: this.#learnt }),
+    );
+    if (report) this.#events.onAnswer(report);
   }
 
-  resize({ cols, rows }: Size): void {
+  resize(size: Size): void {
     this.settle();
     this.#modes.resized();
-    this.#oversized = cols * rows > MODEL_CELLS;
-    if (this.#broken || this.#oversized) return;
-    this.#size = { cols, rows };
-    if (!this.#made) return;
-    this.#made.history = this.#kept(cols);
-    this.#made.resize(cols, rows);
+    this.#emulator.resize(size);
   }
 
   /**
    * The output that makes a fresh terminal of the same size show this: its own screen is scrolled up first.
    * @param history the most lines above the screen that it gets
-   * @returns undefined if the emulator has failed, or the screen is too large for it
+   * @returns undefined where that is not known, as the emulator has failed or the screen is too large for it
    */
   restore(history = Infinity): string | undefined {
     this.settle();
-    if (!this.#drawable) return undefined;
-    return restoreSequence(this.#emulator, this.#modes.state, history);
+    return this.#emulator.read((emulator) => restoreSequence(emulator, this.#modes.state, history));
   }
 
   /**
    * What a person would see.
    * @param history the most lines above the screen
-   * @param ansi whether with colours and attributes
-   * @returns undefined if the emulator has failed, or the screen is too large for it
+   * @param forms of its text
+   * @returns undefined where that is not known, as the emulator has failed or the screen is too large for it
    */
-  view(history: number, ansi: boolean): View | undefined {
+  view(history: number, ...forms: readonly Form[]): View | undefined {
     this.settle();
-    return this.#drawable ? viewOf(this.#emulator, this.#modes.state, history, ansi) : undefined;
+    return this.#emulator.read((emulator) => viewOf(emulator, this.#modes.state, history, forms));
   }
 
   /** Bytes of output that it has not taken in. */
@@ -256,10 +228,6 @@ export class ScreenModel {
     return this.#modes.state;
   }
 
-  get #drawable(): boolean {
-    return !this.#broken && !this.#oversized;
-  }
-
   /**
    * Lines from where the cursor will be on the primary screen, once the modes are undone, down to the first line that
    * is free: 0 if it stands on it.
@@ -268,8 +236,8 @@ export class ScreenModel {
   below(): number | undefined {
     this.settle();
     const { state } = this.#modes;
-    if (!this.#drawable || state.privateModes.has(ORIGIN)) return undefined;
-    return new Picture(this.#emulator).below(state.alternate === 1049);
+    if (state.privateModes.has(ORIGIN)) return undefined;
+    return this.#emulator.read((emulator) => new Picture(emulator).below(state.alternate === 1049));
   }
 
   /** What puts a fresh terminal into the modes, for a program that draws its screen again itself. */

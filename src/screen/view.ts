@@ -3,7 +3,7 @@
 import type { Emulator, Line } from './emulator.ts';
 import type { ModeState } from './mode-state.ts';
 import { PLAIN, Pen } from './pen.ts';
-import { INVISIBLE, drawnColumns, seen } from './picture.ts';
+import { INVISIBLE, drawnColumns, plainRun, seen } from './picture.ts';
 
 /** DECTCEM. */
 const CURSOR_SHOWN = 25;
@@ -17,50 +17,63 @@ export interface View {
   readonly cursor: { readonly row: number; readonly column: number; readonly visible: boolean };
   /** How many of the lines are those above the screen; `rows` follow. */
   readonly history: number;
-  /** The lines, each with a line feed behind it. */
-  readonly text: string;
+  /** The lines, each with a line feed behind it; '' in a form that was not asked for. */
+  readonly plain: string;
+  readonly ansi: string;
 }
 
-/** The columns that show something, from the left, each with its text: a space for what is half a character. */
-function* shown(line: Line, cols: number): Generator<ReturnType<typeof seen>> {
+/** Without anything else, or with colours and attributes (SGR) and hyperlinks (OSC 8). */
+export type Form = 'plain' | 'ansi';
+
+type Run = ReturnType<typeof seen>;
+
+const SPACE = 0x20;
+
+const joined = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
+
+/** What the columns show, from the left, in runs of the same attributes: a space for what is half a character. */
+function* shown(line: Line, cols: number): Generator<Run> {
   const end = drawnColumns(line, cols);
   for (let column = 0; column < end; column++) {
     const one = seen(line, column);
-    if (one.width === 0) continue;
-    const whole = one.width < 2 || (column + 1 < line.length && seen(line, column + 1).width === 0);
-    yield { ...one, text: whole && one.text !== '' ? one.text : ' ' };
+    const run = plainRun(line, column, end, SPACE);
+    if (run !== '') {
+      yield { ...one, text: run, width: run.length };
+      column += run.length - 1;
+    } else if (one.width > 0) {
+      const whole = one.width < 2 || (column + 1 < line.length && seen(line, column + 1).width === 0);
+      yield { ...one, text: whole && one.text !== '' ? one.text : ' ' };
+    }
   }
-}
-
-function plain(line: Line, cols: number): string {
-  let out = '';
-  for (const { text, width, attributes } of shown(line, cols))
-    out += attributes.fg & INVISIBLE ? ' '.repeat(width) : text;
-  return out.replace(/ +$/, '');
-}
-
-function coloured(line: Line, cols: number, pen: Pen): string {
-  let out = '';
-  for (const { text, attributes } of shown(line, cols)) out += pen.take(attributes) + text;
-  return out + pen.take(PLAIN);
 }
 
 /**
  * @param history the most lines above the screen; those of the primary screen, whichever is shown
- * @param ansi whether with colours and attributes (SGR) and hyperlinks (OSC 8)
+ * @param forms of the text, all drawn in one walk: a long history takes a second
  */
-export function viewOf(emulator: Emulator, state: Readonly<ModeState>, history: number, ansi: boolean): View {
+export function viewOf(
+  emulator: Emulator,
+  state: Readonly<ModeState>,
+  history: number,
+  forms: readonly Form[],
+): View {
   const { cols, rows, active, primary } = emulator;
   const pen = new Pen((id) => emulator.link(id));
-  const one = (line: Line | undefined): string => {
-    if (!line) return '\n';
-    return `${ansi ? coloured(line, cols, pen) : plain(line, cols)}\n`;
+  const [inPlain, inColour] = [forms.includes('plain'), forms.includes('ansi')];
+  const plain: string[] = [];
+  const ansi: string[] = [];
+  const add = (line: Line | undefined): void => {
+    let [text, coloured] = ['', ''];
+    for (const run of line ? shown(line, cols) : []) {
+      if (inPlain) text += run.attributes.fg & INVISIBLE ? ' '.repeat(run.width) : run.text;
+      if (inColour) coloured += pen.take(run.attributes) + run.text;
+    }
+    if (inPlain) plain.push(text.replace(/ +$/, ''));
+    if (inColour) ansi.push(coloured + pen.take(PLAIN));
   };
   const above = Math.min(history, primary.ybase);
-  const lines: string[] = [];
-  for (let index = primary.ybase - above; index < primary.ybase; index++)
-    lines.push(one(primary.lines.get(index)));
-  for (let row = 0; row < rows; row++) lines.push(one(active.lines.get(active.ybase + row)));
+  for (let index = primary.ybase - above; index < primary.ybase; index++) add(primary.lines.get(index));
+  for (let row = 0; row < rows; row++) add(active.lines.get(active.ybase + row));
   return {
     cols,
     rows,
@@ -73,6 +86,7 @@ export function viewOf(emulator: Emulator, state: Readonly<ModeState>, history: 
       visible: state.privateModes.get(CURSOR_SHOWN) ?? true,
     },
     history: above,
-    text: lines.join(''),
+    plain: joined(plain),
+    ansi: joined(ansi),
   };
 }

@@ -181,6 +181,11 @@ t.test('what terminals send for letters', (t) => {
     ['^a', '\x1b[97;69u'],
     ['^a', '\x1b[27;5;97~'],
     ['^a', '\x1b[1092::97;5u'], // a Cyrillic layout
+    ['^a', '\x1b[97::113;5u'], // AZERTY: what is typed counts, and not where
+    ['^_', '\x1b[45::54;5u'],
+    ['q', '\x1b[113::97u'],
+    ['#', '\x1b[51:35;2u'],
+    ['?', '\x1b[63;2u'],
     ['q', '\x1b[113u'],
     ['q', '\x1b[113;u'],
     ['q', '\x1b[113;1:1u'],
@@ -200,6 +205,12 @@ t.test('what terminals send for letters', (t) => {
     ['^]', '\x1b[93;5u'],
   ] as const;
   const no = [
+    ['^q', '\x1b[97::113;5u'], // AZERTY
+    ['^^', '\x1b[45::54;5u'],
+    ['q', '\x1b[97::113u'],
+    ['q', '\x1b[1081::113u'],
+    ['q', '\x1b[113;2u'], // which types Q
+    ['q', '\x1b[113:81;2u'],
     ['^a', '\x1b[97;6u'], // ctrl-shift-a is another key
     ['^a', '\x1b[97u'],
     ['^a', 'a'],

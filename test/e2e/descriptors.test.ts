@@ -3,10 +3,12 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import t from 'tap';
+import type { Test } from 'tap';
 import type { Message } from '../../protocol/message.ts';
 import { locate } from '../../src/base/address.ts';
 import { connect } from '../../src/base/link.ts';
 import { Sandbox, eventually, hostOf, programOf } from '../support/sandbox.ts';
+import type { Terminal } from '../support/terminal.ts';
 
 const descriptors = (pid: number): number => fs.readdirSync(`/proc/${pid}/fd`).length;
 
@@ -31,6 +33,21 @@ async function session(box: Sandbox): Promise<number> {
 
 const REFUSAL = /^tdetach: [^\n]* no room for another client[^\n]*\(ulimit -n\)[^\n]*\n$/;
 
+/** Whoever comes is turned away with the reason. */
+async function turnedAway(t: Test, box: Sandbox): Promise<void> {
+  const { status, stderr } = await box.run(['-p', 's1']);
+  t.equal(status, 125);
+  t.match(stderr, REFUSAL);
+}
+
+/** Who is attached goes on, and the host does not spin. */
+async function goesOn(t: Test, host: number, terminal: Terminal): Promise<void> {
+  const before = ticks(host);
+  terminal.type('key\r');
+  await terminal.until('<key>');
+  t.ok(ticks(host) - before < 20, 'it does not spin');
+}
+
 t.test('with no room for another client', async (t) => {
   const box = new Sandbox(t);
   const host = await session(box);
@@ -48,15 +65,8 @@ t.test('with no room for another client', async (t) => {
     refused = word.includes('no-room');
   }
   t.ok(idle.length >= 2 && idle.length <= 4, `${idle.length}`);
-  for (let round = 0; round < 3; round++) {
-    const { status, stderr } = await box.run(['-p', 's1']);
-    t.equal(status, 125);
-    t.match(stderr, REFUSAL);
-  }
-  const before = ticks(host);
-  terminal.type('key\r');
-  await terminal.until('<key>');
-  t.ok(ticks(host) - before < 20, 'it does not spin');
+  for (let round = 0; round < 3; round++) await turnedAway(t, box);
+  await goesOn(t, host, terminal);
   for (const peer of idle) peer.destroy();
   await eventually(
     async () => (await box.run(['-p', 's1'])).status === 0,
@@ -74,13 +84,8 @@ for (const more of [0, -3]) {
     await terminal.until('READY');
     const { link } = await connect(locate(box.path('s1'), {}, false));
     limit(host, more);
-    const { status, stderr } = await box.run(['-p', 's1']);
-    t.equal(status, 125);
-    t.match(stderr, REFUSAL);
-    const before = ticks(host);
-    terminal.type('key\r');
-    await terminal.until('<key>');
-    t.ok(ticks(host) - before < 20, 'it does not spin');
+    await turnedAway(t, box);
+    await goesOn(t, host, terminal);
     link.send({ type: 'signal', signal: 'INT' });
     await terminal.until('int');
 

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import t from 'tap';
 import { signalNamed } from '../../src/cli/kill.ts';
 import { Sandbox, eventually, programOf } from '../support/sandbox.ts';
+import type { Terminal } from '../support/terminal.ts';
 
 const gone = (pid: number): boolean => {
   try {
@@ -40,24 +41,23 @@ t.test('TERM for all of the session, jobs in the background and stopped ones too
   );
 });
 
+/** A client of a new session whose program is this script, once it has printed `ready` and a line feed. */
+async function attached(box: Sandbox, script: string): Promise<Terminal> {
+  const client = box.terminal(['-c', 's1', 'sh', '-c', script]);
+  await client.until('ready\r\n');
+  return client;
+}
+
 t.test('a client sees how it ended; --wait returns when it has', async (t) => {
   const box = new Sandbox(t);
-  const client = box.terminal(['-c', 's1', 'sh', '-c', 'printf ready; exec sleep 1000']);
-  await client.until('ready');
+  const client = await attached(box, 'echo ready; exec sleep 1000');
   t.equal((await box.run(['kill', './s1'])).status, 0);
   t.equal(await client.status(), 128 + 15);
 });
 
 t.test('KILL after 5 s, with --wait', async (t) => {
   const box = new Sandbox(t);
-  const client = box.terminal([
-    '-c',
-    's1',
-    'sh',
-    '-c',
-    'trap "" TERM; printf ready; while :; do sleep 1; done',
-  ]);
-  await client.until('ready');
+  const client = await attached(box, 'trap "" TERM; echo ready; while :; do sleep 1; done');
   const before = Date.now();
   t.equal((await box.run(['kill', 's1', '--wait'])).status, 0);
   t.ok(Date.now() - before >= 5000);
@@ -66,14 +66,7 @@ t.test('KILL after 5 s, with --wait', async (t) => {
 
 t.test('another signal', async (t) => {
   const box = new Sandbox(t);
-  const client = box.terminal([
-    '-c',
-    's1',
-    'sh',
-    '-c',
-    'trap "echo GOT" USR1; echo ready; while :; do sleep 0.01; done',
-  ]);
-  await client.until('ready\r\n');
+  const client = await attached(box, 'trap "echo GOT" USR1; echo ready; while :; do sleep 0.01; done');
   t.equal((await box.run(['kill', '-s', 'sigusr1', 's1'])).status, 0);
   await client.until('GOT\r\n');
   client.type('\x1c');

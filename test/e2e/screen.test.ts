@@ -111,7 +111,7 @@ t.test('a screen that is not followed; a session that is not there', async (t) =
   let said = '';
   await eventually(
     async () =>
-      /^tdetach: s1: its screen is not followed[^\n]*\n$/.test(
+      /^tdetach: s1: its screen is not known[^\n]*\n$/.test(
         (said = (await box.run(['screen', 's1'])).stderr),
       ),
     () => said,

@@ -49,6 +49,37 @@ t.test('ED 1 elsewhere, and other ED, stay as they are', (t) => {
   t.end();
 });
 
+t.test('a count of any size is carried out at once, and does what it does', (t) => {
+  const most = 2 ** 31 - 1;
+  const place = '\x1b[2;4r\x1b[3;3H\x1b[44m';
+  for (const [final, enough] of [
+    ['L', ROWS],
+    ['M', ROWS],
+    ['S', ROWS],
+    ['T', ROWS],
+    ['I', COLS],
+    ['Z', COLS],
+  ] as const) {
+    for (const count of [1, 2, enough, most]) {
+      const there = portrait(shown(FULL + place, `\x1b[${count}${final}`, '!'));
+      const one = `\x1b[${final}`.repeat(Math.min(count, enough));
+      t.strictSame(there, portrait(shown(FULL + place, one, '!')), `${count} ${final}`);
+    }
+  }
+  for (const [text, count] of [
+    ['a', 7],
+    ['a', COLS * ROWS - 1],
+    ['e\u0301', 9_999],
+    ['a', most],
+  ] as const) {
+    const most = 3 * COLS * ROWS;
+    const there = portrait(shown('line', text, `\x1b[${count}b`, '!'));
+    const same = text.repeat(count > most ? most + (count % COLS) : count);
+    t.strictSame(there, portrait(shown('line', text, same, '!')), `${JSON.stringify(text)} ${count} times`);
+  }
+  t.end();
+});
+
 t.test('a cell keeps only so many combining characters', (t) => {
   const emulator = shown(`a${'\u0301'.repeat(100_000)}b`);
   const text = emulator.primary.lines.get(0)?._combined[0] ?? '';

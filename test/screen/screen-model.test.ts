@@ -1,6 +1,7 @@
 // The screen model: what it restores is what was there, hidden state included, and skipping changes nothing.
 import fc from 'fast-check';
 import t from 'tap';
+import type { Test } from 'tap';
 import { Emulator } from '../../src/screen/emulator.ts';
 import { ScreenModel } from '../../src/screen/screen-model.ts';
 import { skippable } from '../../src/screen/skip.ts';
@@ -143,7 +144,64 @@ t.test('skipping changes nothing', (t) => {
   t.end();
 });
 
-t.test('an emulator that fails leaves no picture, and says so once', (t) => {
+/** Makes emulators throw as xterm.js would, half-way through output with this in it. */
+function failAt(t: Test, cause: string): void {
+  const own = Object.getOwnPropertyDescriptor(Emulator.prototype, 'write');
+  t.intercept(Emulator.prototype, 'write', {
+    value(this: Emulator, bytes: Uint8Array) {
+      const write = (some: Uint8Array): unknown => Reflect.apply(own?.value as () => void, this, [some]);
+      if (!Buffer.from(bytes).includes(cause)) return void write(bytes);
+      write(Buffer.from('half of it'));
+      throw new Error('it fails');
+    },
+  });
+}
+
+t.test('an emulator that fails leaves no picture until all of the screen is known again', (t) => {
+  failAt(t, 'cause');
+  for (const [again, after] of [
+    ['\x1b[m\x1b[2J', '\x1b[2;3Hagain'],
+    ['\x1bc', 'again'],
+    ['\x1b[m', `${'line\r\n'.repeat(2 * ROWS)}again`],
+    ['\x1b[m\x1b[H', '0123456789ab'.repeat(ROWS)],
+    ['\x1b[m\x1b[H\x1b[K\x1b[3;1H\x1b[1J\x1b[4;1H\x1b[K', '\x1b[5;1Hagain\x1b[K\x1b[1;1H\x1b[3;1H\x1b[K'],
+  ] as const) {
+    const faults: unknown[] = [];
+    const model = modelOf((error) => faults.push(error));
+    model.feed(Buffer.from('\x1b[31mtext\x1b[?2004h\x1b[4h\x1b[2;4r'));
+    model.settle();
+    const modes = '\x1b[?1049h\x1b[4l\x1b[r\x1b[?1049l';
+    model.feed(Buffer.from(`cause${modes}`));
+    t.equal(model.restore(), undefined);
+    t.equal(faults.length, 1);
+    model.feed(Buffer.from(`\x1b[5;4Hx${again.slice(0, -1)}`));
+    t.equal(model.restore(), undefined, 'all but one byte of it');
+    t.equal(model.view(0, 'plain'), undefined);
+    t.equal(model.below(), undefined);
+    model.feed(Buffer.from(`${again.slice(-1)}${after}`));
+    const expected = shown(`\x1b[?2004h${modes}\x1b[5;4Hx`, again, after);
+    t.strictSame(portrait(shown(model.restore() ?? 'none')), portrait(expected), JSON.stringify(again));
+    t.equal(model.modes.privateModes.get(2004), again === '\x1bc' ? undefined : true);
+  }
+  t.end();
+});
+
+t.test('a new emulator has the modes of an alternate screen, and what it did not see is blank', (t) => {
+  failAt(t, 'cause');
+  const model = modelOf(() => undefined);
+  model.feed(Buffer.from('text\x1b[?1049h\x1b[?6h\x1b[2;4r\x1b(0'));
+  model.settle();
+  model.feed(Buffer.from('cause'));
+  model.settle();
+  model.feed(Buffer.from('\x1b[2J\x1b[Hq'));
+  const expected = shown('\x1b[?1049h\x1b[?6h\x1b[2;4r\x1b(0\x1b[2J\x1b[Hq');
+  t.strictSame(portrait(shown(model.restore() ?? 'none')), portrait(expected));
+  model.feed(Buffer.from('\x1b[?1049l'));
+  t.notMatch(model.restore(), /text|\u{10ffff}/u);
+  t.end();
+});
+
+t.test('where no emulator works the modes are still followed', (t) => {
   const faults: unknown[] = [];
   const model = modelOf((error) => faults.push(error));
   t.intercept(Emulator.prototype, 'write', {
@@ -151,12 +209,13 @@ t.test('an emulator that fails leaves no picture, and says so once', (t) => {
       throw new Error('it fails');
     },
   });
-  model.feed(Buffer.from('text'));
+  model.feed(Buffer.from('\x1b[?2004htext'));
   t.equal(model.restore(), undefined);
-  model.feed(Buffer.from('more'));
+  model.feed(Buffer.from('more\x1b[?1h'));
   model.resize({ cols: 20, rows: 6 });
   t.equal(model.restore(), undefined);
   t.equal(faults.length, 1);
+  t.equal(model.enter(), '\x1b[?2004h\x1b[?1h');
   t.end();
 });
 

@@ -287,13 +287,19 @@ function flood(world: World, frames: number): void {
   for (let count = 0; count < frames && !world.paused; count++) world.output(MOST);
 }
 
-t.test('a leader that stands still slows the program down for a time, and then only itself', (t) => {
+/** A leader that takes nothing of a flood. */
+function overrun(): { world: World; leader: Client } {
   const world = new World();
   world.attach(1, false, true);
   const leader = world.clients.get(1);
-  if (!leader) return t.end();
+  if (!leader) throw new Error('it is not attached');
   leader.reads = false;
   flood(world, 100);
+  return { world, leader };
+}
+
+t.test('a leader that stands still slows the program down for a time, and then only itself', (t) => {
+  const { world, leader } = overrun();
   t.ok(world.paused && world.watched, 'it is waited for');
   t.notOk(leader.outbox.lost);
   world.stall();
@@ -314,12 +320,7 @@ t.test('a leader that stands still slows the program down for a time, and then o
 t.test(
   'a leader that is slow is waited for until little is left, with the whole time after each step',
   (t) => {
-    const world = new World();
-    world.attach(1, false, true);
-    const leader = world.clients.get(1);
-    if (!leader) return t.end();
-    leader.reads = false;
-    flood(world, 100);
+    const { world, leader } = overrun();
     t.equal(leader.outbox.waiting, 4 * MOST);
     const steps: unknown[] = [];
     while (world.paused) {

@@ -45,32 +45,50 @@ t.test('input keeps the order of each sender and loses nothing, however the term
   t.end();
 });
 
-t.test('each sender has its turn', (t) => {
-  let room = 0;
-  let written = '';
-  const queue = new InputQueue(
+/** A terminal that takes so many bytes more, and a queue for it. */
+class Slow {
+  room = 0;
+  written = '';
+  readonly queue = new InputQueue(
     (bytes) => {
-      const count = Math.min(room, bytes.length);
-      room -= count;
-      written += Buffer.from(bytes.subarray(0, count)).toString();
+      const count = Math.min(this.room, bytes.length);
+      this.room -= count;
+      this.written += Buffer.from(bytes.subarray(0, count)).toString();
       return count;
     },
     LIMITS,
     () => 0,
   );
+}
+
+t.test('a sender with much input does not keep another one from its turn', (t) => {
+  const slow = new Slow();
+  slow.queue.add(1, Buffer.from('a'.repeat(40)));
+  slow.queue.add(2, Buffer.from('b'));
+  for (let turn = 0; turn < 3; turn++) {
+    slow.room = 4;
+    slow.queue.pump();
+  }
+  t.match(slow.written, /b/);
+  t.end();
+});
+
+t.test('each sender has its turn', (t) => {
+  const slow = new Slow();
+  const { queue } = slow;
   t.notOk(queue.add(1, Buffer.from('aaaaaaaaaa')));
   let drained = false;
   queue.whenDrained(1, () => (drained = true));
   t.notOk(queue.add(2, Buffer.from('b')));
   t.equal(queue.waiting(1), 10);
-  room = 5;
+  slow.room = 5;
   t.equal(queue.pump(), 5);
-  t.equal(written, 'aaaab', 'not behind all of the first');
+  t.equal(slow.written, 'aaaab', 'not behind all of the first');
   t.notOk(drained);
-  room = 100;
+  slow.room = 100;
   queue.pump();
   t.ok(drained);
-  t.equal(written, 'aaaabaaaaaa');
+  t.equal(slow.written, 'aaaabaaaaaa');
   t.ok(queue.add(1, Buffer.from('c')), 'written at once where nothing waits');
   queue.whenDrained(1, () => (drained = false));
   t.notOk(drained, 'nothing waits: called at once');

@@ -84,3 +84,9 @@ t.test('input without reports is not touched, whatever its bytes', (t) => {
   t.strictSame(withoutReports(both), Buffer.from('\xff\x80', 'latin1'), 'bytes that are no text');
   t.end();
 });
+
+t.test('reports that terminals make seldom', (t) => {
+  for (const report of ['\x1b[?1;0;256S', '\x1b[2;1;1;120;120;1;0x', '\x1b[>4;2m'])
+    t.equal(withoutReports(Buffer.from(report)).length, 0, JSON.stringify(report));
+  t.end();
+});

@@ -7,11 +7,11 @@ import type { Asked } from '../request.ts';
 export function screen({ session, params, reply }: Asked): void {
   const { history = 0, ansi = false } = params;
   if (!isCount(history) || typeof ansi !== 'boolean') throw new Refusal('bad-params');
-  const view = session.output.screen.view(history, ansi);
+  const view = session.output.screen.view(history, ansi ? 'ansi' : 'plain');
   if (!view) throw new Refusal('no-screen');
   session.checkpoints.mark();
-  const { text, cursor, ...rest } = view;
-  const bytes = Buffer.from(text);
+  const { plain, ansi: coloured, cursor, ...rest } = view;
+  const bytes = Buffer.from(ansi ? coloured : plain);
   const about = { ...rest, ...cursor, kept: session.order.history, output: session.record.output };
   for (let from = 0; from === 0 || from < bytes.length; from += SCREEN_PART_BYTES) {
     const to = from + SCREEN_PART_BYTES;

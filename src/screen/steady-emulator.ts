@@ -1,0 +1,107 @@
+// An emulator that outlives its own failures: where it throws a new one takes its place, in the modes of that moment.
+// Invariant: nobody is shown a screen of which a part is from before a failure.
+import { DEFAULT_SIZE, HISTORY_BYTES, MODEL_CELLS } from '../base/limits.ts';
+import type { Size } from '../../protocol/message.ts';
+import { Emulator } from './emulator.ts';
+
+/** A cell of the emulator: content, foreground, background, 4 bytes each. */
+const CELL_BYTES = 12;
+
+export interface SteadyEvents {
+  /** It has failed: what it shows is not known before the program has drawn or erased every place of its screen. */
+  onFault(error: unknown): void;
+  /** What puts a fresh terminal into the modes of this moment. */
+  enter(): string;
+}
+
+export class SteadyEmulator {
+  readonly #events: SteadyEvents;
+  readonly #history: number;
+  /** Of what the emulator is made when it is needed. */
+  #size: Size = DEFAULT_SIZE;
+  #made: Emulator | undefined;
+  #oversized = false;
+  /** Whether it is a new one, and something on its screen is from before a failure. */
+  #covered = false;
+  /** Whether not even a new one works. */
+  #broken = false;
+
+  /** @param history lines above the screen that are kept, as far as HISTORY_BYTES hold them */
+  constructor(size: Size, history: number, events: SteadyEvents) {
+    this.#history = history;
+    this.#events = events;
+    this.#take(size);
+  }
+
+  #take(size: Size): void {
+    this.#oversized = size.cols * size.rows > MODEL_CELLS;
+    if (!this.#oversized) this.#size = { cols: size.cols, rows: size.rows };
+  }
+
+  /** Makes the emulator, where that has not been necessary yet. */
+  prepare(): void {
+    this.try(() => undefined);
+  }
+
+  /** Columns and rows of the emulator: not those of a screen that is too large for it. */
+  get size(): Size {
+    return this.#size;
+  }
+
+  /** Lines of the history that are kept at this width. */
+  get kept(): number {
+    return Math.min(this.#history, Math.floor(HISTORY_BYTES / (this.#size.cols * CELL_BYTES)));
+  }
+
+  /**
+   * Does something with the emulator.
+   * @returns undefined if it has failed
+   */
+  try<T>(work: (emulator: Emulator) => T): T | undefined {
+    if (this.#broken) return undefined;
+    try {
+      return work((this.#made ??= this.#make()));
+    } catch (error) {
+      this.#renew();
+      this.#events.onFault(error);
+      return undefined;
+    }
+  }
+
+  /**
+   * Reads what the screen shows.
+   * @returns undefined where that is not known, after a failure, or the screen is too large
+   */
+  read<T>(work: (emulator: Emulator) => T): T | undefined {
+    if (this.#oversized) return undefined;
+    if (this.#covered) this.#covered = this.try((emulator) => emulator.uncover()) !== true;
+    return this.#covered ? undefined : this.try(work);
+  }
+
+  resize(size: Size): void {
+    this.#take(size);
+    if (this.#oversized || !this.#made) return;
+    this.try((emulator) => {
+      emulator.history = this.kept;
+      emulator.resize(size.cols, size.rows);
+    });
+  }
+
+  #make(): Emulator {
+    return new Emulator(this.#size.cols, this.#size.rows, this.kept);
+  }
+
+  #renew(): void {
+    this.#made = undefined;
+    this.#covered = true;
+    try {
+      const emulator = this.#make();
+      const modes = this.#events.enter();
+      if (modes !== '') emulator.write(Buffer.from(modes));
+      emulator.cover();
+      this.#made = emulator;
+    } catch {
+      this.#broken = true; // what is told of is the failure before
+    }
+  }
+}
