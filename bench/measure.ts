@@ -24,8 +24,16 @@ export interface Measure {
   readonly take: (stage: Stage) => Promise<Figures>;
 }
 
-/** Stages that are in use, for whoever has to end them. */
-export const stages = new Set<Stage>();
+const stages = new Set<Stage>();
+
+/** Ends all that runs for a measure, which fails. */
+export async function abandon(): Promise<void> {
+  for (const stage of stages) await stage.abandon();
+}
+
+/** Removes a folder in which those that are about to end may still be writing. */
+export const remove = (folder: string): void =>
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 
 async function prepared(measure: Measure, parent: string, home: string): Promise<Stage[]> {
   const made: Stage[] = [];
@@ -60,9 +68,9 @@ export async function rowsOf(measure: Measure, rounds: number, folder: string): 
     }
     for (const stage of ready) await stage.end();
   } finally {
-    for (const stage of stages) stage.abandon();
+    await abandon();
     stages.clear();
-    fs.rmSync(own, { recursive: true, force: true });
+    remove(own);
   }
   return rows;
 }

@@ -8,7 +8,7 @@ import { poll } from './poll.ts';
 import { privateMemory, proportionalMemory, withChildren } from './processes.ts';
 import { IDLE, TELL_PID, needed, pause } from './stage.ts';
 import type { Stage } from './stage.ts';
-import { lines, list } from './starts.ts';
+import { OFTEN, lines, list } from './starts.ts';
 
 const BYTES_PER_MIB = 1024 * 1024;
 
@@ -91,11 +91,13 @@ async function ofOne(stage: Stage, folder: string): Promise<Figures> {
 }
 
 async function ofMany(stage: Stage): Promise<Figures> {
-  const { '': ms = NaN } = stage.peer.list ? await list(stage) : {};
-  if (stage.peer.name === BOOT) return { [LIST]: ms };
   const processes = withChildren(stage.hosts, stage.programs);
   const bytes = processes.reduce((sum, pid) => sum + proportionalMemory(pid), 0);
-  return { [IN_ALL]: bytes / BYTES_PER_MIB, ...(stage.peer.list && { [LIST]: ms }) };
+  const { '': ms = NaN } = stage.peer.list ? await list(stage) : {};
+  return {
+    ...(processes.length > 0 && { [IN_ALL]: bytes / BYTES_PER_MIB }),
+    ...(stage.peer.list && { [LIST]: ms }),
+  };
 }
 
 /** @param folder the one with the floods */
@@ -120,6 +122,7 @@ export const memory = (folder: string): readonly Measure[] => [
       'lists the sessions, to its end.',
     peers: [BOOT, DTACH, ABDUCO, TMUX, TDETACH],
     bases: [BOOT, DTACH, TMUX].map((peer) => ({ peer })),
+    rounds: (asked) => asked * OFTEN,
     prepare: async (stage) => {
       if (!stage.peer.detached) return;
       await stage.crowd(CROWD, IDLE);

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { makeFloods } from './floods.ts';
-import { rowsOf, stages } from './measure.ts';
+import { abandon, remove, rowsOf } from './measure.ts';
 import { NAMES, measures } from './measures.ts';
 import { readOrder } from './order.ts';
 import { table } from './table.ts';
@@ -23,22 +23,23 @@ async function take(args: readonly string[], folder: string): Promise<void> {
 }
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tdetach-bench-'));
-const clear = (): void => fs.rmSync(folder, { recursive: true, force: true });
-for (const [name, status] of [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-] as const) {
-  process.on(name, () => {
-    for (const stage of stages) stage.abandon();
-    clear();
-    process.exit(status);
-  });
+const broken = new AbortController();
+
+async function breakOff(status: number): Promise<void> {
+  broken.abort();
+  await abandon();
+  remove(folder);
+  process.exit(status);
 }
+
+process.once('SIGINT', () => void breakOff(130));
+process.once('SIGTERM', () => void breakOff(143));
 try {
   await take(process.argv.slice(2), folder);
 } catch (error) {
-  console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+  if (!broken.signal.aborted)
+    console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
 } finally {
-  clear();
+  remove(folder);
 }

@@ -51,6 +51,9 @@ export class Stage {
   readonly #sessions: Session[] = [];
   /** What runs in terminals. */
   readonly #programs = new Set<number>();
+  /** Settle when the process ids of what has been started are known. */
+  readonly #starting = new Set<Promise<unknown>>();
+  #abandoned = false;
   #count = 0;
 
   /**
@@ -79,7 +82,9 @@ export class Stage {
     return { PATH, HOME: this.#home, TERM: 'xterm-256color', ...folderVariables(this.folder) };
   }
 
+  /** @throws Error if nothing is to be started any more */
   #place(): Place {
+    if (this.#abandoned) throw new Error('the measure was broken off');
     return { folder: this.folder, name: `s${++this.#count}` };
   }
 
@@ -87,6 +92,15 @@ export class Stage {
     const file = this.file(`${name}.sh`);
     fs.writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     return file;
+  }
+
+  async #started<T>(start: Promise<T>): Promise<T> {
+    this.#starting.add(start);
+    try {
+      return await start;
+    } finally {
+      this.#starting.delete(start);
+    }
   }
 
   /** Runs a command in a terminal. */
@@ -102,10 +116,7 @@ export class Stage {
     const place = this.#place();
     const player = this.terminal(this.peer.create(place, this.#program(place.name, script)));
     try {
-      const [, found] = await player.until(/pid=(\d+);/);
-      const firstOutputMs = player.age;
-      const pid = Number(found);
-      this.#programs.add(pid);
+      const { pid, firstOutputMs } = await this.#started(this.#firstWords(player));
       try {
         return await take({ player, pid, firstOutputMs });
       } finally {
@@ -118,13 +129,26 @@ export class Stage {
     }
   }
 
+  async #firstWords(player: Player): Promise<Omit<Run, 'player'>> {
+    const [, found] = await player.until(/pid=(\d+);/);
+    const firstOutputMs = player.age;
+    const pid = Number(found);
+    this.#programs.add(pid);
+    return { pid, firstOutputMs };
+  }
+
   /** Makes a session that runs a script of the shell, and attaches nobody. */
-  async session(script: string): Promise<Session> {
+  session(script: string): Promise<Session> {
+    return this.#started(this.#create(script));
+  }
+
+  async #create(script: string): Promise<Session> {
     const place = this.#place();
     const told = this.file(`${place.name}.pid`);
     const program = this.#program(place.name, `echo $$ >'${told}'\n${script}`);
     const [command, ...args] = needed(this.peer, 'detached', this.peer.detached)(place, program);
-    const creator = spawn(command, args, { stdio: 'ignore', env: this.#environment });
+    // In a group of its own: a Ctrl-C that ended it would leave a session of which nobody knows.
+    const creator = spawn(command, args, { stdio: 'ignore', env: this.#environment, detached: true });
     const [status] = (await once(creator, 'close')) as [number | null];
     if (status !== 0) throw new Error(`${command} ${args.join(' ')}: it ended with ${String(status)}`);
     let text = '';
@@ -174,8 +198,10 @@ export class Stage {
     this.#sessions.length = 0;
   }
 
-  /** Ends everything at once. */
-  abandon(): void {
+  /** Ends everything, at once, or as soon as it is known, and lets nothing more be started. */
+  async abandon(): Promise<void> {
+    this.#abandoned = true;
+    await Promise.allSettled(this.#starting);
     for (const pid of [...this.#programs, ...this.programs, ...this.hosts]) kill(pid);
   }
 }

@@ -9,7 +9,7 @@ import { IDLE, TELL_PID, needed } from './stage.ts';
 import type { Stage } from './stage.ts';
 
 /** Starts are short, and differ more from one to the next than what takes long. */
-const OFTEN = 4;
+export const OFTEN = 4;
 
 /** The last thing on a screen. */
 const LAST = 'end=0;';
