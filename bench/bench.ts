@@ -13,20 +13,25 @@ import type { Order } from './order.ts';
 const SECTION = fileURLToPath(new URL('section.js', import.meta.url));
 const RESULTS = new URL('../../bench/RESULTS.md', import.meta.url);
 
-const head = ({ nodes, rounds }: Order): string =>
-  [
+/** What all figures have in common. */
+function head({ nodes, rounds, names }: Order): string {
+  const some = names.length < NAMES.length ? names.map((name) => ` '${name}'`).join('') : '';
+  const command = `npm run bench -- -n ${rounds}${some}`;
+  return [
     '# Results of the benchmark',
     '',
-    `What \`npm run bench -- -n ${rounds}\` has measured on ${new Date().toISOString().slice(0, 10)}.`,
+    `What \`${command}\` has measured on ${new Date().toISOString().slice(0, 10)}.`,
     '',
     ...surroundings(nodes),
     '',
     'A median is that of the rounds. In each round everything in a table is measured in turn, in the same way, in a terminal',
     'that the benchmark plays; a ratio is the median of the rounds’ own ratios to what its column names, in the same round.',
-    'Node is `node -e 0`, or a Node that does nothing, of the same executable that tdetach runs on.',
+    'Node is `node -e 0`, or a Node that does nothing, of the same executable that tdetach runs on. Of starts a first one is',
+    'left out, as disks and caches are cold then.',
     '',
     '',
   ].join('\n');
+}
 
 /** Measures under one Node, shows what comes of it, and returns that. */
 async function section(node: string, { rounds, names }: Order): Promise<string> {
