@@ -1,97 +1,63 @@
-// npm run bench [-- -n ROUNDS] [NAME...]: throughput, key echo, start and memory, of no program between, dtach, tmux and
-// tdetach, in turn, round by round; only the measures in whose names one of the NAMEs is, if any are given. Invariant: a run leaves nothing behind that could disturb the next: no session, no file.
+// npm run bench [-- [-n ROUNDS] [--results] [--node PATH]... [NAME...]]: start, throughput, key echo, processor time and
+// memory of dtach, abduco, tmux and tdetach, in turn, round by round; only the measures in whose names one of the NAMEs is, if
+// any are given. Under each Node one after the other, if any are given; with --results it all becomes bench/RESULTS.md.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { makeFloods } from './floods.ts';
-import { MEASURES } from './measures.ts';
-import type { Measure } from './measures.ts';
-import { missing, peers } from './peers.ts';
-import type { Peer } from './peers.ts';
-import { Player, kill } from './player.ts';
-import { table } from './table.ts';
+import { fileURLToPath } from 'node:url';
+import { surroundings } from './machine.ts';
+import { NAMES } from './measures.ts';
+import { readOrder } from './order.ts';
+import type { Order } from './order.ts';
 
-const DEFAULT_ROUNDS = 5;
+const SECTION = fileURLToPath(new URL('section.js', import.meta.url));
+const RESULTS = new URL('../../bench/RESULTS.md', import.meta.url);
 
-interface Order {
-  readonly rounds: number;
-  readonly measures: readonly Measure[];
+/** What all figures have in common. */
+function head({ nodes, rounds, names }: Order): string {
+  const some = names.length < NAMES.length ? names.map((name) => ` '${name}'`).join('') : '';
+  const command = `npm run bench -- -n ${rounds}${some}`;
+  return [
+    '# Results of the benchmark',
+    '',
+    `What \`${command}\` has measured on ${new Date().toISOString().slice(0, 10)}.`,
+    '',
+    ...surroundings(nodes),
+    '',
+    'A median is that of the rounds. In each round everything in a table is measured in turn, in the same way, in a terminal',
+    'that the benchmark plays; a ratio is the median of the rounds’ own ratios to what its column names, in the same round.',
+    'Node is `node -e 0`, or a Node that does nothing, of the same executable that tdetach runs on. Of starts a first one is',
+    'left out, as disks and caches are cold then.',
+    '',
+    '',
+  ].join('\n');
 }
 
-/** @throws Error for anything that is no number of rounds, and no part of a measure's name */
-function readOrder(args: readonly string[]): Order {
-  const given = args[0] === '-n';
-  const rounds = given ? Number(args[1]) : DEFAULT_ROUNDS;
-  const names = given ? args.slice(2) : args;
-  const measures = MEASURES.filter(
-    ({ name }) => names.length === 0 || names.some((part) => name.includes(part)),
-  );
-  if (Number.isInteger(rounds) && rounds > 0 && measures.length > 0) return { rounds, measures };
-  const all = MEASURES.map(({ name }) => JSON.stringify(name)).join(', ');
-  const usage = `npm run bench [-- [-n ROUNDS] [NAME...]], with parts of the names ${all}`;
-  throw new Error(`usage: ${usage}; not ${JSON.stringify(args.join(' '))}`);
-}
-
-/** One figure of one peer. */
-async function run(measure: Measure, peer: Peer, program: string, socket: string): Promise<number> {
-  const { PATH = '', HOME = '' } = process.env;
-  const player = new Player(peer.command(socket, program), { PATH, HOME, TERM: 'xterm-256color' });
-  try {
-    const [, found] = await player.until(/pid=(\d+);/);
-    const firstOutputMs = player.age;
-    const pid = Number(found);
-    try {
-      return await measure.take({ player, peer: peer.name, pid, firstOutputMs });
-    } finally {
-      kill(pid);
-      await player.ended;
-    }
-  } finally {
-    player.close();
-  }
-}
-
-/** The figures of each peer, a round after the other. */
-async function measureAll(
-  measure: Measure,
-  all: readonly Peer[],
-  rounds: number,
-  folder: string,
-): Promise<number[][]> {
-  const program = path.join(folder, 'program');
-  fs.writeFileSync(program, `#!/bin/sh\n${measure.script(folder)}\n`, { mode: 0o755 });
-  const figures = all.map((): number[] => []);
-  for (let round = 0; round < rounds; round++) {
-    for (const [index, peer] of all.entries()) {
-      figures[index]?.push(await run(measure, peer, program, path.join(folder, `s${round}-${index}`)));
-    }
-  }
-  return figures;
-}
-
-async function main(args: readonly string[]): Promise<void> {
-  const { rounds, measures } = readOrder(args);
-  const cpus = os.cpus();
-  console.log(`Node ${process.version}, ${cpus.length} x ${cpus[0]?.model ?? 'CPU'}, rounds: ${rounds}`);
-  for (const name of missing()) {
-    console.log(`${name} is not installed (apt-get install ${name}): measured without it`);
-  }
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tdetach-bench-'));
-  try {
-    makeFloods(folder);
-    for (const measure of measures) {
-      const all = peers(measure.peers);
-      const figures = await measureAll(measure, all, rounds, folder);
-      const rows = all.map(({ name }, index) => ({ name, figures: figures[index] ?? [] }));
-      console.log(`\n${table(`${measure.name} (${measure.unit})`, rows, measure.bases).join('\n')}`);
-    }
-  } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
-  }
+/** Measures under one Node, shows what comes of it, and returns that. */
+async function section(node: string, { rounds, names }: Order): Promise<string> {
+  const child = spawn(node, [SECTION, '-n', String(rounds), ...names], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  // It ends what it has started, and then itself.
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => child.kill(name));
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    process.stdout.write(part);
+    text += part;
+  });
+  const [status] = (await once(child, 'close')) as [number | null];
+  if (status !== 0) throw new Error(`the measures under ${node} ended with ${String(status)}`);
+  return text;
 }
 
 try {
-  await main(process.argv.slice(2));
+  const order = readOrder(process.argv.slice(2), NAMES);
+  let text = head(order);
+  process.stdout.write(text);
+  const sections: string[] = [];
+  for (const node of order.nodes) sections.push(await section(node, order));
+  text += sections.join('\n');
+  if (order.results) fs.writeFileSync(RESULTS, text);
 } catch (error) {
   console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

@@ -13,6 +13,8 @@ const COLS = 80;
 const ROWS = 24;
 const FRAMES = 64;
 
+const PART_BYTES = 1024 * 1024;
+
 export const textFile = (folder: string): string => path.join(folder, 'text');
 export const redrawsFile = (folder: string): string => path.join(folder, 'redraws');
 
@@ -20,7 +22,7 @@ export const redrawsFile = (folder: string): string => path.join(folder, 'redraw
  * One frame: each row is placed (CUP), and drawn in pieces with colours of their own (SGR 38;5 and 48;5). No letter
  * that is typed to measure an echo is in it.
  */
-function frame(number: number): string {
+export function frame(number: number): string {
   let out = '';
   for (let row = 1; row <= ROWS; row++) {
     out += `\x1b[${row};1H`;
@@ -35,13 +37,18 @@ function frame(number: number): string {
 /** Bytes of a frame: so many or a few less. */
 export const FRAME_BYTES = frame(FRAMES).length;
 
-/** The first bytes of a text that goes on and on. */
-const filled = (text: string): string =>
-  text.repeat(Math.ceil(FLOOD_BYTES / text.length)).slice(0, FLOOD_BYTES);
+/** Writes a text again and again, in parts: what starts programs stays small, as each start takes longer with its size. */
+function fill(file: string, text: string): void {
+  const part = Buffer.from(text.repeat(Math.ceil(PART_BYTES / text.length)));
+  const descriptor = fs.openSync(file, 'w');
+  for (let left = FLOOD_BYTES; left > 0; left -= part.length) {
+    fs.writeSync(descriptor, part, 0, Math.min(left, part.length));
+  }
+  fs.closeSync(descriptor);
+}
 
 /** Makes both files in the folder. */
 export function makeFloods(folder: string): void {
-  fs.writeFileSync(textFile(folder), filled(LINE));
-  const frames = Array.from({ length: FRAMES }, (_, number) => frame(number)).join('');
-  fs.writeFileSync(redrawsFile(folder), filled(frames));
+  fill(textFile(folder), LINE);
+  fill(redrawsFile(folder), Array.from({ length: FRAMES }, (_, number) => frame(number)).join(''));
 }

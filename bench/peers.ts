@@ -1,39 +1,117 @@
-// What stands between the terminal and the program, as a command line for each.
+// What is measured: for each the command lines with which it does its work.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { REST_MS } from '../src/base/limits.ts';
+
+export type Command = readonly [string, ...string[]];
+
+/** A session, there or to be made. */
+export interface Place {
+  /** The folder of all sessions of the peer. */
+  readonly folder: string;
+  readonly name: string;
+}
 
 export interface Peer {
   readonly name: string;
-  /** The command that runs the program in a terminal; `socket` is a fresh path. */
-  readonly command: (socket: string, program: string) => readonly string[];
+  /** Runs the program in a terminal: in a fresh session, where it has any. */
+  readonly create: (place: Place, program: string) => Command;
+  /** Makes a session, and returns. */
+  readonly detached?: (place: Place, program: string) => Command;
+  readonly attach?: (place: Place) => Command;
+  /** Lists the sessions of the folder. */
+  readonly list?: (folder: string) => Command;
+  readonly version?: () => Command;
+  /** It has come to rest when it did nothing for so long. */
+  readonly restMs: number;
 }
 
 const EXECUTABLE = fileURLToPath(new URL('../bin/tdetach.cjs', import.meta.url));
 
 export const NOTHING = 'no program between';
 export const DTACH = 'dtach';
+export const ABDUCO = 'abduco';
 export const TMUX = 'tmux';
 export const TDETACH = 'tdetach';
-/** Not between anything: a Node that does nothing, to compare memory with. */
-export const BARE_NODE = 'an idle Node';
+/** Not between anything: a Node that starts and ends, and one that does nothing. */
+export const BOOT = 'node -e 0';
+export const IDLE_NODE = 'an idle Node';
 
 /** Shows the process id, as the programs do, and then does nothing. */
 const IDLE_SCRIPT = 'process.stdout.write(`pid=${process.pid};`); setInterval(() => {}, 1e9)';
 
-const ALL: readonly Peer[] = [
-  { name: NOTHING, command: (_, program) => [program] },
-  { name: BARE_NODE, command: () => [process.execPath, '-e', IDLE_SCRIPT] },
-  { name: DTACH, command: (socket, program) => ['dtach', '-c', socket, program] },
-  {
-    name: TMUX,
-    command: (socket, program) => ['tmux', '-f', '/dev/null', '-S', socket, 'new-session', program],
-  },
-  { name: TDETACH, command: (socket, program) => [process.execPath, EXECUTABLE, '-c', socket, program] },
+/** Most do nothing later than at once. */
+const SHORT_REST_MS = 500;
+
+const at = ({ folder, name }: Place): string => path.join(folder, name);
+const boot = (): Command => [process.execPath, '-e', '0'];
+const tdetach = (...args: string[]): Command => [process.execPath, EXECUTABLE, ...args];
+
+/** All sessions of a folder have one server; its shell makes way for the program. */
+const tmux = (folder: string, ...args: string[]): Command => [
+  'tmux',
+  '-f',
+  '/dev/null',
+  '-S',
+  path.join(folder, 'server'),
+  ...args,
 ];
 
+const ALL: readonly Peer[] = [
+  { name: BOOT, create: boot, attach: boot, list: boot, version: boot, restMs: SHORT_REST_MS },
+  {
+    name: IDLE_NODE,
+    create: () => [process.execPath, '-e', IDLE_SCRIPT],
+    restMs: SHORT_REST_MS,
+  },
+  { name: NOTHING, create: (_, program) => [program], restMs: SHORT_REST_MS },
+  {
+    name: DTACH,
+    create: (place, program) => ['dtach', '-c', at(place), program],
+    detached: (place, program) => ['dtach', '-n', at(place), program],
+    attach: (place) => ['dtach', '-a', at(place), '-r', 'winch'],
+    version: () => ['dtach', '--version'],
+    restMs: SHORT_REST_MS,
+  },
+  {
+    name: ABDUCO,
+    create: ({ name }, program) => ['abduco', '-c', name, program],
+    detached: ({ name }, program) => ['abduco', '-n', name, program],
+    attach: ({ name }) => ['abduco', '-a', name],
+    list: () => ['abduco'],
+    version: () => ['abduco', '-v'],
+    restMs: SHORT_REST_MS,
+  },
+  {
+    name: TMUX,
+    create: ({ folder, name }, program) => tmux(folder, 'new-session', '-s', name, `exec '${program}'`),
+    detached: ({ folder, name }, program) =>
+      tmux(folder, 'new-session', '-d', '-s', name, `exec '${program}'`),
+    attach: ({ folder, name }) => tmux(folder, 'attach-session', '-t', name),
+    list: (folder) => tmux(folder, 'list-sessions'),
+    version: () => ['tmux', '-V'],
+    restMs: SHORT_REST_MS,
+  },
+  {
+    name: TDETACH,
+    create: (place, program) => tdetach('-c', at(place), program),
+    detached: (place, program) => tdetach('-n', at(place), program),
+    attach: (place) => tdetach('-a', at(place)),
+    list: () => tdetach('list'),
+    version: () => tdetach('--version'),
+    restMs: REST_MS + SHORT_REST_MS, // a host gives memory back only then
+  },
+];
+
+/** Where those find the folder of their sessions that are not told it with each command. */
+export const folderVariables = (folder: string): Record<string, string> => ({
+  TDETACH_DIR: folder,
+  ABDUCO_SOCKET_DIR: folder,
+});
+
 /** Peers that have to be installed. */
-const INSTALLED = [DTACH, TMUX];
+export const TO_INSTALL: readonly string[] = [DTACH, ABDUCO, TMUX];
 
 /** Whether a command is on the path. */
 function isInstalled(command: string): boolean {
@@ -41,11 +119,8 @@ function isInstalled(command: string): boolean {
   return folders.some((folder) => fs.existsSync(path.join(folder, command)));
 }
 
-/** What could be measured, but is not installed. */
-export const missing = (): readonly string[] => INSTALLED.filter((name) => !isInstalled(name));
-
 /** What is measured, in the order of a round: those of the names that are there. */
 export function peers(names: readonly string[]): readonly Peer[] {
-  const absent = missing();
-  return ALL.filter(({ name }) => names.includes(name) && !absent.includes(name));
+  const isThere = (name: string): boolean => !TO_INSTALL.includes(name) || isInstalled(name);
+  return ALL.filter(({ name }) => names.includes(name) && isThere(name));
 }

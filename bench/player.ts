@@ -34,9 +34,9 @@ export class Player {
   #onOutput: (bytes: Buffer) => void = () => undefined;
   #onEnd: () => void = () => undefined;
   #hasEnded = false;
-  #end: () => void = () => undefined;
-  /** Resolves when the command has ended. */
-  readonly ended = new Promise<void>((resolve) => (this.#end = resolve));
+  #end: (status: number) => void = () => undefined;
+  /** Resolves with its status when the command has ended. */
+  readonly ended = new Promise<number>((resolve) => (this.#end = resolve));
 
   /** Starts the command in a terminal of 80 x 24. */
   constructor(command: readonly string[], env: Readonly<Record<string, string>>) {
@@ -48,13 +48,18 @@ export class Player {
           this.#onOutput(buffer.subarray(0, count));
           return true;
         },
-        onExit: () => {
+        onExit: (status) => {
           this.#hasEnded = true;
           this.#onEnd();
-          this.#end();
+          this.#end(status);
         },
       },
     );
+  }
+
+  /** The command's process id. */
+  get pid(): number {
+    return this.#pty.pid;
   }
 
   /** Milliseconds since just before the command was started. */

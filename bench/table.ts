@@ -1,44 +1,70 @@
-// Figures as a table. A ratio is the median of the rounds' own ratios, as what else the machine does changes from
-// round to round.
-import { median } from './measures.ts';
+// Figures as a table in Markdown, which reads well as plain text too. A ratio is the median of the rounds' own ratios, as
+// what else the machine does changes from round to round.
+import { median } from './median.ts';
 
 export interface Row {
-  readonly name: string;
+  readonly peer: string;
+  /** Which of several figures of the peer; empty where there is but one. */
+  readonly part: string;
   /** A figure for each round. */
   readonly figures: readonly number[];
 }
 
+/** What the rows are set in relation to: the same part of another peer, or another part of the same peer. */
+export type Base = { readonly peer: string } | { readonly part: string };
+
 /** The least widths of the columns, so that tables with other figures stand in line. */
-const WIDTHS = [30, 6, 13];
+const WIDTHS = [40, 6, 13];
 
 /** Enough digits to see a difference of one per cent. */
-const show = (value: number): string => value.toFixed(value < 100 ? 1 : 0);
+const show = (value: number): string => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+
+const label = ({ peer, part }: Row): string => (part ? `${peer}, ${part}` : peer);
+const heading = (base: Base): string => ('peer' in base ? `to ${base.peer}` : `to its ${base.part}`);
+
+/** The row that another is set in relation to; a peer with one figure alone is it for all parts. */
+function baseOf(row: Row, base: Base, rows: readonly Row[]): Row | undefined {
+  const of = (peer: string, part: string): Row | undefined =>
+    rows.find((other) => other.peer === peer && other.part === part);
+  const found = 'peer' in base ? (of(base.peer, row.part) ?? of(base.peer, '')) : of(row.peer, base.part);
+  return found === row ? undefined : found;
+}
 
 function ratio(row: Row, to: Row | undefined): string {
-  if (!to || to === row) return '-';
-  const ratios = row.figures.map((figure, round) => figure / (to.figures[round] ?? NaN));
-  return median(ratios).toFixed(2);
+  if (!to) return '-';
+  const value = median(row.figures.map((figure, round) => figure / (to.figures[round] ?? NaN)));
+  return Number.isFinite(value) ? value.toFixed(2) : '-';
 }
 
 /**
  * The lines of a table with a row for each of `rows`.
- * @param bases names of rows that the others are set in relation to; one that is missing has no column
+ * @param bases what the rows are set in relation to; one that no row has to do with has no column
  */
-export function table(title: string, rows: readonly Row[], bases: readonly string[]): string[] {
-  const to = bases.flatMap((name) => rows.find((row) => row.name === name) ?? []);
-  const head = [title, 'median', 'min - max', ...to.map(({ name }) => `to ${name}`)];
+export function table(rows: readonly Row[], bases: readonly Base[]): string[] {
+  const shown = bases.filter((base) => rows.some((row) => baseOf(row, base, rows)));
+  const head = ['', 'median', 'min - max', ...shown.map(heading)];
   const body = rows.map((row) => {
     const spread = `${show(Math.min(...row.figures))} - ${show(Math.max(...row.figures))}`;
-    return [row.name, show(median(row.figures)), spread, ...to.map((base) => ratio(row, base))];
+    return [
+      label(row),
+      show(median(row.figures)),
+      spread,
+      ...shown.map((base) => ratio(row, baseOf(row, base, rows))),
+    ];
   });
   const widths = head.map((_, column) =>
     Math.max(WIDTHS[column] ?? 0, ...[head, ...body].map((line) => line[column]?.length ?? 0)),
   );
-  return [head, ...body].map((line) =>
-    line
-      .map((cell, column) =>
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const [first, ...rest] = [head, ...body].map((cells) =>
+    line(
+      cells.map((cell, column) =>
         column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('   '),
+      ),
+    ),
   );
+  const rule = widths.map((width, column) =>
+    column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`,
+  );
+  return [first ?? '', line(rule), ...rest];
 }

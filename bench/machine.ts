@@ -1,0 +1,52 @@
+// What the figures were taken on: the machine and the versions. No names, no paths.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import { TO_INSTALL, peers } from './peers.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+const BYTES_PER_GIB = 1024 ** 3;
+
+/** The version that a package's folder has. */
+function packageVersion(folder: string): string {
+  const text = fs.readFileSync(new URL(`${folder}package.json`, ROOT), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** The version in what a command prints: its first number with a point. */
+export const versionIn = (text: string): string => /\d+\.[\w.]*\w/.exec(text)?.[0] ?? 'unknown';
+
+function installedVersion(name: string): string {
+  const [command, ...args] = peers([name])[0]?.version?.() ?? [];
+  return command === undefined
+    ? 'not installed'
+    : versionIn(execFileSync(command, args, { encoding: 'utf8' }));
+}
+
+/**
+ * @param node path of an executable
+ * @throws Error where it is no Node
+ */
+export function nodeVersion(node: string): string {
+  try {
+    const text = execFileSync(node, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    if (/^v\d+\.\d+/.test(text)) return text.trim();
+  } catch {
+    // Said below
+  }
+  throw new Error(`--node takes the path of a Node, which ${JSON.stringify(node)} is not`);
+}
+
+/** Lines of a list in Markdown. */
+export function surroundings(nodes: readonly string[]): string[] {
+  const cpus = os.cpus();
+  const memory = `${(os.totalmem() / BYTES_PER_GIB).toFixed(0)} GiB of memory`;
+  const machine = `${cpus.length} x ${cpus[0]?.model.trim() ?? 'a processor'}, ${memory}, ${os.type()} ${os.release()}`;
+  const versions = [
+    `tdetach ${packageVersion('./')}`,
+    `Node ${nodes.map((node) => nodeVersion(node).slice(1)).join(' and ')}`,
+    `@xterm/headless ${packageVersion('node_modules/@xterm/headless/')}`,
+    ...TO_INSTALL.map((name) => `${name} ${installedVersion(name)}`),
+  ];
+  return [`- Machine: ${machine}`, `- Versions: ${versions.join(', ')}`];
+}

@@ -1,0 +1,9 @@
+// The one figure that stands for several: what most runs are near to, whatever disturbed a few of them.
+
+/** The middle value, or the mean of the two in the middle; NaN of none. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const low = sorted[(sorted.length - 1) >> 1] ?? NaN;
+  const high = sorted[sorted.length >> 1] ?? NaN;
+  return (low + high) / 2;
+}

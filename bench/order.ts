@@ -1,0 +1,49 @@
+// What was asked for on the command line.
+import { parseArgs } from 'node:util';
+
+export interface Order {
+  readonly rounds: number;
+  /** Whether a file is made of the results. */
+  readonly results: boolean;
+  /** Paths of the Nodes to measure with. */
+  readonly nodes: readonly string[];
+  /** Names of the measures to take. */
+  readonly names: readonly string[];
+}
+
+const DEFAULT_ROUNDS = 5;
+
+const OPTIONS = {
+  rounds: { type: 'string', short: 'n', default: String(DEFAULT_ROUNDS) },
+  results: { type: 'boolean', default: false },
+  node: { type: 'string', multiple: true },
+} as const;
+
+/**
+ * @param all names of all measures
+ * @throws Error for anything that is no number of rounds, no option, and no part of a measure's name
+ */
+export function readOrder(args: readonly string[], all: readonly string[]): Order {
+  const usage = 'npm run bench [-- [-n ROUNDS] [--results] [--node PATH]... [NAME...]]';
+  const wrong = (what: string): Error => new Error(`${what}; usage: ${usage}`);
+  let read;
+  try {
+    read = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error));
+  }
+  const { values, positionals } = read;
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    throw wrong(`-n takes a number of rounds, 1 or more, and not ${JSON.stringify(values.rounds)}`);
+  }
+  const strange = positionals.find((part) => !all.some((name) => name.includes(part)));
+  if (strange !== undefined) {
+    const list = all.map((name) => JSON.stringify(name)).join(', ');
+    throw wrong(`NAME is a part of one of ${list}, and not ${JSON.stringify(strange)}`);
+  }
+  const names = all.filter(
+    (name) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
+  );
+  return { rounds, results: values.results, nodes: values.node ?? [process.execPath], names };
+}

@@ -1,0 +1,32 @@
+// What the benchmark is asked for: it takes what it knows, and says what it does not.
+import t from 'tap';
+import { readOrder } from '../../bench/order.ts';
+
+const NAMES = ['a key', 'its echo', 'echo of all'];
+const order = (...args: string[]): ReturnType<typeof readOrder> => readOrder(args, NAMES);
+
+t.test('what is left out has its usual value', (t) => {
+  t.strictSame(order(), { rounds: 5, results: false, nodes: [process.execPath], names: NAMES });
+  t.end();
+});
+
+t.test('all there is', (t) => {
+  t.strictSame(order('-n', '3', '--results', '--node', '/a', 'key', '--node', '/b'), {
+    rounds: 3,
+    results: true,
+    nodes: ['/a', '/b'],
+    names: ['a key'],
+  });
+  t.strictSame(order('echo').names, ['its echo', 'echo of all'], 'parts of names');
+  t.strictSame(order('all', 'key').names, ['a key', 'echo of all'], 'in the order of the measures');
+  t.end();
+});
+
+t.test('what is wrong is named', (t) => {
+  t.throws(() => order('-n', '0'), /number of rounds, 1 or more, and not "0"; usage: /);
+  t.throws(() => order('-n', 'many'), /and not "many"/);
+  t.throws(() => order('-n', '1.5'), /and not "1\.5"/);
+  t.throws(() => order('key', 'none'), /"a key", "its echo".* and not "none"; usage: /);
+  t.throws(() => order('--what'), /--what.*usage: /);
+  t.end();
+});
