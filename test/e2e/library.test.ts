@@ -109,7 +109,9 @@ t.test('a fresh project: types, and every call', async (t) => {
   const box = new Sandbox(t);
   const folder = await project(box);
   const shipped = fs.readdirSync(path.join(folder, 'node_modules/tdetach/dist'), { recursive: true });
-  const programs = ['client', 'host', 'tdetach', 'watch', 'xterm', 'yargs'].map((name) => `${name}.cjs`);
+  const programs = ['host', 'modes', 'tdetach', 'verbs', 'watch', 'xterm', 'yargs'].map(
+    (name) => `${name}.cjs`,
+  );
   const expected = [...programs, 'library.d.mts', 'library.mjs'].sort();
   t.strictSame(shipped.map(String).sort(), ['bin', ...expected.map((name) => `bin/${name}`)]);
 
