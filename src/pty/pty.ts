@@ -1,33 +1,16 @@
-// A program under its own PTY: the only importer of node-pty, and of that only its native part. Its
+// A program under its own PTY. Of node-pty only its native part is used (native.ts): its
 // JavaScript part destroys the master 200 ms after the program's end, read or not, writes through the thread
 // pool, and lets libuv take POLLHUP for the end of the output. Here the slave stays open until the program
 // has ended, so that no POLLHUP comes, and all that the kernel still holds is read at once then.
 import fs from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import tty from 'node:tty';
-import { createRequire } from 'node:module';
-import type * as NativeModules from 'node-pty/lib/utils.js';
 import type { Size } from '../../protocol/message.ts';
 import { TdetachError, reason, systemCode } from '../base/error.ts';
 import { LAST_OUTPUT_BYTES } from '../base/limits.ts';
-
-const require = createRequire(import.meta.url);
-const { loadNativeModule } = require('node-pty/lib/utils.js') as typeof NativeModules;
+import { loadNative } from './native.ts';
 
 /** What a read of a PTY's master returns at most on Linux; so many bytes mean that more may be waiting. */
 const FULL_READ_BYTES = 4_095;
-
-/** @throws TdetachError spawn-failed where there is no binary for this machine */
-function native(): ReturnType<typeof NativeModules.loadNativeModule> {
-  try {
-    return loadNativeModule('pty');
-  } catch (error) {
-    const here = `${process.platform}-${process.arch}`;
-    const mend = 'install a C++ compiler, make and Python, and then run: npm rebuild node-pty';
-    const what = `node-pty has no binary for ${here} (Node ${process.version}): ${mend}`;
-    throw new TdetachError('spawn-failed', what, error);
-  }
-}
 
 export interface PtyOptions {
   readonly command: readonly string[];
@@ -56,7 +39,7 @@ export class Pty {
   readonly pid: number;
   /** Path of the terminal's device. */
   readonly path: string;
-  readonly #native = native();
+  readonly #native = loadNative();
   readonly #handlers: PtyHandlers;
   readonly #headroom: number;
   readonly #frameBytes: number;
@@ -78,14 +61,11 @@ export class Pty {
     this.#frame = Buffer.allocUnsafeSlow(this.#frameBytes);
     const umask = process.umask(options.umask);
     try {
-      const { module, dir } = this.#native;
-      // node-pty names its helper (macOS) relative to its own lib folder.
-      const lib = dirname(require.resolve('node-pty/lib/utils.js'));
-      const helper = resolve(lib, dir, 'spawn-helper');
+      const { native, helper } = this.#native;
       const pairs = Object.entries(env).map(([name, value]) => `${name}=${value}`);
       const [file = '', ...args] = command;
       const onExit = (status: number, signal: number): void => this.#finish(status, signal);
-      const child = module.fork(file, args, pairs, cwd, cols, rows, -1, -1, true, helper, onExit);
+      const child = native.fork(file, args, pairs, cwd, cols, rows, -1, -1, true, helper, onExit);
       this.pid = child.pid;
       this.path = child.pty;
       this.#master = child.fd;
@@ -171,7 +151,7 @@ export class Pty {
   }
 
   resize({ cols, rows, xpixel = 0, ypixel = 0 }: Size): void {
-    if (!this.#ended) this.#native.module.resize(this.#master, cols, rows, xpixel, ypixel);
+    if (!this.#ended) this.#native.native.resize(this.#master, cols, rows, xpixel, ypixel);
   }
 
   /** Closes the master: the kernel hangs up whatever runs on the terminal. */
