@@ -28,11 +28,17 @@ export const KEY_PREFIX_HOLD_MS = 500;
 /** How long a lone ESC is held, which may open a detach key in CSI-u form: below what a person notices. */
 export const LONE_ESC_HOLD_MS = 20;
 
-/** Output kept for the first attach; beyond it the oldest goes, or the program waits for its creator. */
-export const HELD_OUTPUT_BYTES = 2 * 1024 * 1024;
+/**
+ * Of the output, as it came, the end is kept: some thousands of lines, and what a program prints between two waits. Who
+ * attaches first is sent it. It is a MiB, and what is read at once, so that a prompt behind a MiB costs nothing of that.
+ */
+export const KEPT_OUTPUT_BYTES = 1024 * 1024 + 64 * 1024;
 
-/** Of the output, as it came, the end is kept: some thousands of lines, and what a program prints between two waits. */
-export const KEPT_OUTPUT_BYTES = 1024 * 1024;
+/**
+ * So much output is waiting for a creator that is about to attach, and the program waits too: what is read before it does,
+ * or the kernel still has at its end (some 64 KiB), finds room in what is kept.
+ */
+export const CREATOR_PAUSE_BYTES = KEPT_OUTPUT_BYTES / 2;
 
 /** How long a host whose creator meant to attach waits for it before it goes on without. */
 export const CREATOR_WAIT_MS = 5_000;

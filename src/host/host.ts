@@ -94,6 +94,7 @@ export class Host {
         answer: (report) => this.#input.answer(Buffer.from(report, 'latin1')),
         log,
       },
+      this.#record.kept,
       order,
     );
     this.#checkpoints = new Checkpoints(this.#output.screen, this.#record.kept);
@@ -120,8 +121,7 @@ export class Host {
     this.#followers.add({
       ended: (exit) => reserve.use(() => leaveRemains(this.#session, exit, log)),
     });
-    // With what is kept they can be accepted, and turned away.
-    socket.onFull = (): void => void reserve.release();
+    socket.onFull = (): void => void reserve.release(); // so that they can be accepted, and turned away
     files.begin(this.#session);
     for (const follower of [new Rest(this.#record), agent]) if (follower) this.#followers.add(follower);
   }
