@@ -7,18 +7,18 @@ import { REST_AFTER_BYTES, REST_MS } from '../base/limits.ts';
 import type { Follower } from './followers.ts';
 import type { SessionRecord } from './record.ts';
 
-type Collect = (how: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }) => void;
+/** V8's own function, which is only there with a flag. */
+type Collect = (how?: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }) => void;
 
 /** V8 knows how to be asked for all that can be had since its version 12 (Node 22). */
-const OLDEST_V8 = 12;
+const LAST_RESORT_V8 = 12;
 
-/** V8's own function for that, which is only there with a flag. */
-function collector(): Collect | undefined {
-  if (Number.parseInt(process.versions.v8) < OLDEST_V8) return undefined;
+function collect(): void {
   v8.setFlagsFromString('--expose-gc');
-  const collect = vm.runInNewContext('gc') as Collect;
+  const gc = vm.runInNewContext('gc') as Collect;
   v8.setFlagsFromString('--no-expose-gc');
-  return collect;
+  if (Number.parseInt(process.versions.v8) < LAST_RESORT_V8) gc();
+  else gc({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
 
 export class Rest implements Follower {
@@ -38,7 +38,7 @@ export class Rest implements Follower {
       if (left > 0) return this.#schedule(left);
       this.#timer = undefined;
       this.#done = this.#record.output;
-      collector()?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+      collect();
     }, ms);
   }
 

@@ -9,6 +9,9 @@ import { xterm } from './xterm.ts';
 const CELL_WORDS = 3;
 const EMPTY_CELL = [1 << 22, 0, 0];
 
+/** The emulator keeps a buffer of four times what it was ever given at once. */
+const WRITE_BYTES = 16 * 1024;
+
 /** Colours and attributes of a cell, in xterm.js's bits. */
 export interface Attributes {
   readonly fg: number;
@@ -102,7 +105,8 @@ export class Emulator {
 
   /** Takes output, at once and whole. */
   write(bytes: Uint8Array): void {
-    this.#core.writeSync(bytes);
+    for (let at = 0; at < bytes.length; at += WRITE_BYTES)
+      this.#core.writeSync(bytes.subarray(at, at + WRITE_BYTES));
   }
 
   resize(cols: number, rows: number): void {
