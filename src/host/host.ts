@@ -28,9 +28,6 @@ import { Rest } from './rest.ts';
 import type { OwnSocket } from './socket.ts';
 import { Window } from './window.ts';
 
-/** Ctrl-L, at which line editors and full-screen programs draw their screen again. */
-const REDRAW_KEY = Buffer.of(0x0c);
-
 export class Host {
   readonly pid: number;
   readonly #order: LaunchOrder;
@@ -48,6 +45,7 @@ export class Host {
   /** Of whom the followers were told. */
   #leader: Connection | undefined;
   #nextId = 1;
+
   /**
    * Starts the program and serves the socket, which accepts connections already.
    * @throws TdetachError spawn-failed
@@ -183,7 +181,7 @@ export class Host {
     const shown = this.#output.welcome(client);
     this.#life.attached();
     if (this.#life.over || shown || readonly || message.redraw === 'none') return;
-    if (message.redraw === 'ctrl_l') this.#input.add(client, REDRAW_KEY);
+    if (message.redraw === 'ctrl_l') this.#input.redraw(client);
     else if (!resized) this.#window.repaint();
   }
 
@@ -272,6 +270,7 @@ export class Host {
     this.#connections.delete(client.id);
     this.#input.leave(client);
     this.#forget(client);
+    this.#followers.tell('left');
     this.#life.left();
   }
 
