@@ -187,7 +187,7 @@ export const MOST_LINKS = 40;
 
 /**
  * A host that has printed nothing for so long gives memory back, which takes it some 30 ms: longer than people wait between
- * two commands. It does so where its heap is so much larger than the last time: less is not worth it.
+ * two commands. It does so where it has printed so much since, or its heap is so much larger: less is not worth it.
  */
 export const REST_MS = 2_000;
 export const REST_AFTER_BYTES = 1024 * 1024;

@@ -22,16 +22,17 @@ function collect(): void {
   }
 }
 
-/** Bytes in V8's heap, and of what its objects keep outside. */
+/** Bytes that V8's heap takes, and what its objects keep outside. */
 function heapBytes(): number {
-  const { used_heap_size: used, external_memory: outside } = v8.getHeapStatistics();
-  return used + outside;
+  const { total_physical_size: heap, external_memory: outside } = v8.getHeapStatistics();
+  return heap + outside;
 }
 
 export class Rest implements Follower {
   readonly #record: SessionRecord;
-  /** Bytes in the heap after the last time. */
-  #left = 0;
+  /** Bytes of output, and in the heap, the last time. */
+  #output = 0;
+  #heap = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(record: SessionRecord) {
@@ -44,9 +45,11 @@ export class Rest implements Follower {
       const wait = REST_MS - this.#record.quietMs;
       if (wait > 0) return this.#schedule(wait);
       this.#timer = undefined;
-      if (heapBytes() - this.#left < REST_AFTER_BYTES) return;
+      const { output } = this.#record;
+      if (Math.max(output - this.#output, heapBytes() - this.#heap) < REST_AFTER_BYTES) return;
       collect();
-      this.#left = heapBytes();
+      this.#output = output;
+      this.#heap = heapBytes();
     }, ms);
   }
 
