@@ -10,10 +10,12 @@ export const HOST_VERB = '__host';
 
 /**
  * What a host's Node is started with. Its heap has little that lives for a short time only: V8's space for that may be
- * small (1 MiB and not 16), which a busy host fills all the same, and keeps. Other flags of V8's do not belong here: with
- * most of them Node's own code has to be compiled anew (7 ms of a start), which it else has ready.
+ * small (1 MiB and not 16), which a busy host fills all the same, and keeps. An idle host does nothing: V8 does not wake up
+ * every few seconds to look whether there is garbage, as a host at rest has collected it (src/host/rest.ts). Other flags
+ * of V8's do not belong here: with most of them Node's own code has to be compiled anew (7 ms of a start), which it else has
+ * ready.
  */
-export const HOST_FLAGS = ['--max-semi-space-size=1'];
+export const HOST_FLAGS = ['--max-semi-space-size=1', '--no-memory-reducer'];
 
 /**
  * What is set once Node's own code is loaded, as that would have to be compiled anew for them: a host runs without V8's optimising

@@ -28,11 +28,17 @@ export const KEY_PREFIX_HOLD_MS = 500;
 /** How long a lone ESC is held, which may open a detach key in CSI-u form: below what a person notices. */
 export const LONE_ESC_HOLD_MS = 20;
 
-/** Output kept for the first attach; beyond it the oldest goes, or the program waits for its creator. */
-export const HELD_OUTPUT_BYTES = 2 * 1024 * 1024;
+/**
+ * Of the output, as it came, the end is kept: some thousands of lines, and what a program prints between two waits. Who
+ * attaches first is sent it. It is a MiB, and what is read at once, so that a prompt behind a MiB costs nothing of that.
+ */
+export const KEPT_OUTPUT_BYTES = 1024 * 1024 + 64 * 1024;
 
-/** Of the output, as it came, the end is kept: some thousands of lines, and what a program prints between two waits. */
-export const KEPT_OUTPUT_BYTES = 1024 * 1024;
+/**
+ * So much output is waiting for a creator that is about to attach, and the program waits too: what is read before it does,
+ * or the kernel still has at its end (some 64 KiB), finds room in what is kept.
+ */
+export const CREATOR_PAUSE_BYTES = KEPT_OUTPUT_BYTES / 2;
 
 /** How long a host whose creator meant to attach waits for it before it goes on without. */
 export const CREATOR_WAIT_MS = 5_000;
@@ -190,7 +196,7 @@ export const KEEP_CODE_MS = 1_000;
 
 /**
  * A host that has printed nothing for so long gives memory back, which takes it some 30 ms: longer than people wait between
- * two commands. It does so at first, and then after so much output: less leaves nothing that is worth it.
+ * two commands. It does so where it has printed so much since, or its heap is so much larger: less is not worth it.
  */
 export const REST_MS = 2_000;
 export const REST_AFTER_BYTES = 1024 * 1024;

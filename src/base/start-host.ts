@@ -12,11 +12,12 @@ const HOST_VARIABLES = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'HOME', 
 
 /**
  * glibc's malloc gives memory back to the system from one arena (a host has one busy thread), and never learns to keep
- * what was once large (mallopt(3)): a host lives long and is mostly idle.
+ * what was once large (mallopt(3)): a host lives long and is mostly idle. What a flood needs for a while, frames of output and
+ * what V8's compilers work in (8 KiB and more at once), is mapped on its own: it would leave megabytes of holes.
  */
 const HOST_MALLOC = {
   MALLOC_ARENA_MAX: '1',
-  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_MMAP_THRESHOLD_: '8192',
   MALLOC_TRIM_THRESHOLD_: '131072',
 };
 

@@ -10,6 +10,8 @@ export interface Follower {
   resized?(size: Size): void;
   attached?(client: Connection): void;
   detached?(client: Connection): void;
+  /** A connection is over, of a client that was attached or of any other. */
+  left?(): void;
   /** Another client leads now, or none. */
   leader?(client: Connection | undefined): void;
   ended?(exit: Exit): void;

@@ -28,9 +28,6 @@ import { Rest } from './rest.ts';
 import type { OwnSocket } from './socket.ts';
 import { Window } from './window.ts';
 
-/** Ctrl-L, at which line editors and full-screen programs draw their screen again. */
-const REDRAW_KEY = Buffer.of(0x0c);
-
 export class Host {
   readonly pid: number;
   readonly #order: LaunchOrder;
@@ -48,6 +45,7 @@ export class Host {
   /** Of whom the followers were told. */
   #leader: Connection | undefined;
   #nextId = 1;
+
   /**
    * Starts the program and serves the socket, which accepts connections already.
    * @throws TdetachError spawn-failed
@@ -94,6 +92,7 @@ export class Host {
         answer: (report) => this.#input.answer(Buffer.from(report, 'latin1')),
         log,
       },
+      this.#record.kept,
       order,
     );
     this.#checkpoints = new Checkpoints(this.#output.screen, this.#record.kept);
@@ -120,8 +119,7 @@ export class Host {
     this.#followers.add({
       ended: (exit) => reserve.use(() => leaveRemains(this.#session, exit, log)),
     });
-    // With what is kept they can be accepted, and turned away.
-    socket.onFull = (): void => void reserve.release();
+    socket.onFull = (): void => void reserve.release(); // so that they can be accepted, and turned away
     files.begin(this.#session);
     for (const follower of [new Rest(this.#record), agent]) if (follower) this.#followers.add(follower);
   }
@@ -183,7 +181,7 @@ export class Host {
     const shown = this.#output.welcome(client);
     this.#life.attached();
     if (this.#life.over || shown || readonly || message.redraw === 'none') return;
-    if (message.redraw === 'ctrl_l') this.#input.add(client, REDRAW_KEY);
+    if (message.redraw === 'ctrl_l') this.#input.redraw(client);
     else if (!resized) this.#window.repaint();
   }
 
@@ -272,6 +270,7 @@ export class Host {
     this.#connections.delete(client.id);
     this.#input.leave(client);
     this.#forget(client);
+    this.#followers.tell('left');
     this.#life.left();
   }
 

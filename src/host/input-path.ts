@@ -12,6 +12,9 @@ import { InputQueue } from '../session/input-queue.ts';
 import { worked } from './compiler.ts';
 import type { Connection } from './connection.ts';
 
+/** Ctrl-L, at which line editors and full-screen programs draw their screen again. */
+const REDRAW_KEY = Buffer.of(0x0c);
+
 /** The sender of answers, which no client's number is. */
 const TERMINAL = 0;
 
@@ -38,6 +41,11 @@ export class InputPath {
       from.listen(false);
     }
     this.#schedule();
+  }
+
+  /** Types the key at which programs draw their screen again. */
+  redraw(client: Connection): void {
+    this.add(client, REDRAW_KEY);
   }
 
   /** Types what a terminal answers. A program that asks and asks and never reads gets no more of it. */

@@ -1,12 +1,12 @@
-// The way of the program's output to the clients. Invariants: each byte is given to the modes once; it is
-// held until somebody has attached, and from then on goes to every attached client in order, in one frame for
+// The way of the program's output to the clients. Invariants: until somebody has attached the end of it is kept, with the
+// modes in force at its beginning; from then on it goes to every attached client in order, in one frame for
 // all. What flows to whom, and when the program waits, src/session/flow.ts decides.
 import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
 import { DATA_HEADER_BYTES, writeDataHeader } from '../../protocol/encode.ts';
 import type { Size } from '../../protocol/message.ts';
 import type { LaunchOrder } from '../base/launch.ts';
 import {
-  HELD_OUTPUT_BYTES,
+  CREATOR_PAUSE_BYTES,
   LEADER_STALL_MS,
   MODEL_IDLE_MS,
   OUTBOX_PAUSE_BYTES,
@@ -16,7 +16,7 @@ import { Modes } from '../screen/modes.ts';
 import { ScreenModel } from '../screen/screen-model.ts';
 import { isPlain } from '../screen/skip.ts';
 import { Flow } from '../session/flow.ts';
-import { HeldOutput } from '../session/held-output.ts';
+import type { KeptOutput } from '../session/kept-output.ts';
 import { worked } from './compiler.ts';
 import { noteModelFaults } from './model-faults.ts';
 import type { Piece } from '../session/outbox.ts';
@@ -47,9 +47,9 @@ export class OutputPath {
   readonly flow: Flow<Connection>;
   readonly #port: OutputPort;
   readonly #screen: ScreenModel;
-  /** The modes in force at the beginning of what is held. */
-  readonly #heldModes = new Modes();
-  #held: HeldOutput | undefined = new HeldOutput(HELD_OUTPUT_BYTES, (bytes) => this.#heldModes.feed(bytes));
+  readonly #kept: KeptOutput;
+  /** The modes in force at the beginning of what is kept, until somebody has attached. */
+  #keptModes: Modes | undefined = new Modes();
   /** Whether the program waits, rather than that held output is lost, until somebody attaches. */
   #waitsForCreator: boolean;
   /** Answers to queries of a program whose creator is to come: its terminal will answer them. */
@@ -57,8 +57,11 @@ export class OutputPath {
   #stall: NodeJS.Timeout | undefined;
   #late: NodeJS.Immediate | undefined;
 
-  constructor(port: OutputPort, { size, sizing, history, creatorAttaches }: LaunchOrder) {
+  /** @param kept the end of the output: it has each byte before `output()` is given it */
+  constructor(port: OutputPort, kept: KeptOutput, { size, sizing, history, creatorAttaches }: LaunchOrder) {
     this.#port = port;
+    this.#kept = kept;
+    kept.whenGone((bytes) => this.#keptModes?.feed(bytes));
     this.#waitsForCreator = creatorAttaches;
     this.flow = new Flow(
       {
@@ -98,9 +101,8 @@ export class OutputPath {
   output(buffer: Buffer, count: number): boolean {
     const bytes = buffer.subarray(DATA_HEADER_BYTES, DATA_HEADER_BYTES + count);
     this.#screen.feed(bytes, this.#waitsForCreator ? false : undefined);
-    if (this.#held) {
-      this.#held.add(bytes, this.#waitsForCreator);
-      if (this.#waitsForCreator) this.flow.hold('creator', this.#held.full);
+    if (this.#keptModes) {
+      if (this.#waitsForCreator) this.flow.hold('creator', this.#kept.end >= CREATOR_PAUSE_BYTES);
       return true;
     }
     writeDataHeader(buffer, count);
@@ -127,20 +129,21 @@ export class OutputPath {
    */
   welcome(client: Connection): boolean {
     const terminal = client.attached?.terminal ?? false;
-    const held = this.#held;
+    const keptModes = this.#keptModes;
     // What only looks on is not the terminal that a creator's program has waited for, and answers nothing.
     if (client.attached?.readonly) this.creatorIsLate();
     const asItCame = !terminal || this.#waitsForCreator;
-    this.#held = undefined;
+    this.#keptModes = undefined;
+    this.#kept.whenGone(undefined);
     this.#waitsForCreator = false;
     this.#unsent = [];
     this.flow.hold('creator', false);
-    if (!held) return terminal && this.#show(client);
-    const bytes = held.take();
+    if (!keptModes) return terminal && this.#show(client);
+    const bytes = this.#kept.read(0);
     // Lines of text flow in as they are, all of them. What else there is was for another terminal, and another size.
-    if (asItCame || (isPlain(bytes) && this.#heldModes.untouched)) client.sendBytes(bytes);
+    if (asItCame || (isPlain(bytes) && keptModes.untouched)) client.sendBytes(bytes);
     else return this.#show(client, true);
-    return held.lost === 0 || !terminal || this.#heldModes.untouched;
+    return this.#kept.start === 0 || !terminal || keptModes.untouched;
   }
 
   /** Sends the screen, where that is wanted and there is one, or the modes; returns whether the screen. */

@@ -38,7 +38,7 @@ export class SessionRecord {
     return this.#now() - this.#printedAt;
   }
 
-  printed(bytes: Uint8Array): void {
+  printed(bytes: Buffer): void {
     this.kept.add(bytes);
     this.#activity = this.#printedAt = this.#now();
   }

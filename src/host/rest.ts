@@ -1,30 +1,38 @@
-// A host is idle most of its life: once nothing has been printed for a while it gives back what its start, or a flood,
-// has left in V8's heap, and compiled code that has not been used since. V8 does so on its own only as its heap fills,
-// which that of an idle host never does.
+// A host is idle most of its life: once nothing has been printed for a while it gives back what its start, a flood, or a
+// client has left in V8's heap, and compiled code that has not been used since. V8 does so on its own only as its heap
+// fills, which that of an idle host never does, or wakes up for it time and again, which is switched off (HOST_FLAGS).
+// Invariant: between a rest and what happens next no timer runs.
 import v8 from 'node:v8';
-import vm from 'node:vm';
 import { REST_AFTER_BYTES, REST_MS } from '../base/limits.ts';
 import type { Follower } from './followers.ts';
 import type { SessionRecord } from './record.ts';
 
-type Collect = (how: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }) => void;
+/** More than any process can address, on any machine (57 bits of addresses at most, half of them its own). */
+const BEYOND_MEMORY_BYTES = 2 ** 53 - 1;
 
-/** V8 knows how to be asked for all that can be had since its version 12 (Node 22). */
-const OLDEST_V8 = 12;
+/**
+ * Has V8 collect all that can be had, and give the pages back: it does so where memory is asked for that there is not, before
+ * it says so. V8's own function for it is there with a flag only, in a context of its own (0.3 MB), and does less on Node 20.
+ */
+function collect(): void {
+  try {
+    new ArrayBuffer(BEYOND_MEMORY_BYTES);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+}
 
-/** V8's own function for that, which is only there with a flag. */
-function collector(): Collect | undefined {
-  if (Number.parseInt(process.versions.v8) < OLDEST_V8) return undefined;
-  v8.setFlagsFromString('--expose-gc');
-  const collect = vm.runInNewContext('gc') as Collect;
-  v8.setFlagsFromString('--no-expose-gc');
-  return collect;
+/** Bytes that V8's heap takes, and what its objects keep outside. */
+function heapBytes(): number {
+  const { total_physical_size: heap, external_memory: outside } = v8.getHeapStatistics();
+  return heap + outside;
 }
 
 export class Rest implements Follower {
   readonly #record: SessionRecord;
-  /** Bytes of output by the last time. */
-  #done = 0;
+  /** Bytes of output, and in the heap, the last time. */
+  #output = 0;
+  #heap = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(record: SessionRecord) {
@@ -34,16 +42,23 @@ export class Rest implements Follower {
 
   #schedule(ms: number): void {
     this.#timer = setTimeout(() => {
-      const left = REST_MS - this.#record.quietMs;
-      if (left > 0) return this.#schedule(left);
+      const wait = REST_MS - this.#record.quietMs;
+      if (wait > 0) return this.#schedule(wait);
       this.#timer = undefined;
-      this.#done = this.#record.output;
-      collector()?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+      const { output } = this.#record;
+      if (Math.max(output - this.#output, heapBytes() - this.#heap) < REST_AFTER_BYTES) return;
+      collect();
+      this.#output = output;
+      this.#heap = heapBytes();
     }, ms);
   }
 
   output(): void {
-    if (!this.#timer && this.#record.output - this.#done >= REST_AFTER_BYTES) this.#schedule(REST_MS);
+    if (!this.#timer) this.#schedule(REST_MS);
+  }
+
+  left(): void {
+    if (!this.#timer) this.#schedule(REST_MS);
   }
 
   ended(): void {

@@ -12,6 +12,9 @@ const EMPTY_CELL = [1 << 22, 0, 0];
 /** A cell of which nobody knows what it shows: its character is none (U+10FFFF), and nobody prints it. */
 const UNKNOWN_CELL = [(1 << 22) | 0x10ffff, 0, 0];
 
+/** The emulator keeps a buffer of four times what it was ever given at once. */
+const WRITE_BYTES = 16 * 1024;
+
 /** Colours and attributes of a cell, in xterm.js's bits. */
 export interface Attributes {
   readonly fg: number;
@@ -113,7 +116,8 @@ export class Emulator {
 
   /** Takes output, at once and whole. */
   write(bytes: Uint8Array): void {
-    this.#core.writeSync(bytes);
+    for (let at = 0; at < bytes.length; at += WRITE_BYTES)
+      this.#core.writeSync(bytes.subarray(at, at + WRITE_BYTES));
   }
 
   resize(cols: number, rows: number): void {

@@ -9,6 +9,7 @@ export class KeptOutput {
   /** A byte stands at its sequence number modulo the length, which grows to the limit before anything is lost. */
   #buffer: Buffer = Buffer.alloc(0);
   #end = 0;
+  #onGone: ((bytes: Buffer) => void) | undefined;
 
   /** @param limit bytes that are kept */
   constructor(limit: number) {
@@ -25,8 +26,14 @@ export class KeptOutput {
     return this.#end;
   }
 
+  /** Calls back with the bytes that are not kept any more, in order and just before they go; or does so no longer. */
+  whenGone(call: ((bytes: Buffer) => void) | undefined): void {
+    this.#onGone = call;
+  }
+
   /** Adds a copy of the bytes. */
-  add(bytes: Uint8Array): void {
+  add(bytes: Buffer): void {
+    this.#tell(bytes);
     this.#grow(this.#end + bytes.length);
     const size = this.#buffer.length;
     const place = this.#end % (size || 1);
@@ -41,6 +48,15 @@ export class KeptOutput {
     this.#buffer.set(first, at);
     this.#buffer.set(last.subarray(first.length), 0);
     this.#end += bytes.length;
+  }
+
+  /** Tells what goes for these bytes: of what is kept, and of themselves where they are too many. */
+  #tell(bytes: Buffer): void {
+    if (!this.#onGone) return;
+    const gone = Math.max(0, this.#end + bytes.length - this.#limit) - this.start;
+    const kept = Math.min(gone, this.#end - this.start);
+    for (const part of this.#parts(this.start, kept)) this.#onGone(part);
+    if (gone > kept) this.#onGone(bytes.subarray(0, gone - kept));
   }
 
   #grow(needed: number): void {
@@ -59,11 +75,14 @@ export class KeptOutput {
    */
   read(from: number, most = Infinity): Buffer {
     const first = Math.min(Math.max(from, this.start), this.#end);
-    const count = Math.min(most, this.#end - first);
-    if (count === 0) return Buffer.alloc(0);
-    const size = this.#buffer.length;
-    const at = first % size;
+    return Buffer.concat(this.#parts(first, Math.min(most, this.#end - first)));
+  }
+
+  /** Views of so many bytes from a sequence number on, which must be kept: two where they go on at the front. */
+  #parts(from: number, count: number): Buffer[] {
+    if (count === 0) return [];
+    const at = from % this.#buffer.length;
     const part = this.#buffer.subarray(at, at + count);
-    return Buffer.concat([part, this.#buffer.subarray(0, count - part.length)]);
+    return part.length === count ? [part] : [part, this.#buffer.subarray(0, count - part.length)];
   }
 }

@@ -13,7 +13,7 @@ t.test('what is kept is the end of what was added', (t) => {
       fc.nat(60_000),
       (pieces, limit, somewhere, most) => {
         const kept = new KeptOutput(limit);
-        for (const bytes of pieces) kept.add(bytes);
+        for (const bytes of pieces) kept.add(Buffer.from(bytes));
         const whole = Buffer.concat(pieces);
         const start = Math.max(0, whole.length - limit);
         const from = somewhere % (whole.length + 1);
@@ -23,6 +23,30 @@ t.test('what is kept is the end of what was added', (t) => {
           kept.read(0).equals(whole.subarray(start)) &&
           kept.read(from, most).equals(whole.subarray(Math.max(from, start)).subarray(0, most))
         );
+      },
+    ),
+  );
+  t.pass();
+  t.end();
+});
+
+t.test('what goes is told in order, just before it goes, and no more once nobody asks', (t) => {
+  const piece = fc.uint8Array({ minLength: 1, maxLength: 30_000, size: 'max' });
+  fc.assert(
+    fc.property(
+      fc.array(piece, { maxLength: 12 }),
+      fc.constantFrom(1, 100, 8192, 50_000),
+      fc.nat(12),
+      (pieces, limit, told) => {
+        const kept = new KeptOutput(limit);
+        const gone: Buffer[] = [];
+        kept.whenGone((bytes) => gone.push(Buffer.from(bytes)));
+        for (const bytes of pieces.slice(0, told)) kept.add(Buffer.from(bytes));
+        const whole = Buffer.concat(pieces.slice(0, told));
+        const start = kept.start;
+        kept.whenGone(undefined);
+        for (const bytes of pieces.slice(told)) kept.add(Buffer.from(bytes));
+        return Buffer.concat(gone).equals(whole.subarray(0, start));
       },
     ),
   );
