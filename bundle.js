@@ -58,6 +58,7 @@ const NO_PERF_HOOKS = { 'globalThis.performance': 'Date' };
 const half = { plugins: [beside], define: { BUNDLED_VERSION, 'import.meta.url': '__filename' } };
 
 const programs = {
+  tdetach: { entry: `${FOLDER}/tdetach.js`, define: { 'import.meta.filename': '__filename' } },
   modes: { entry: `${FOLDER}/modes.js`, ...half },
   verbs: { entry: `${FOLDER}/verbs.js`, ...half },
   yargs: { entry: 'dist/src/cli/yargs-reader.js', ...forClient },
@@ -97,23 +98,11 @@ const asItIs = (code) =>
     (_, module) => `{__proto__:${module},default:${module}}`,
   );
 
-async function bundle(name, { entry, ...own }) {
+for (const [name, { entry, ...own }] of Object.entries(programs)) {
   const outfile = `${FOLDER}/${name}.${own.format === 'esm' ? 'mjs' : 'cjs'}`;
-  const { metafile } = await build({ ...options, ...own, entryPoints: [entry], outfile, metafile: true });
+  await build({ ...options, ...own, entryPoints: [entry], outfile });
   fs.writeFileSync(outfile, asItIs(fs.readFileSync(outfile, 'utf8')));
-  const { imports } = metafile.outputs[outfile];
-  return [...new Set(imports.map(({ path }) => path))].filter((path) => path.startsWith('node:'));
 }
-
-let modules;
-for (const [name, program] of Object.entries(programs)) {
-  const used = await bundle(name, program);
-  if (name === 'host') modules = used;
-}
-await bundle('tdetach', {
-  entry: `${FOLDER}/tdetach.js`,
-  define: { 'import.meta.filename': '__filename', HOST_MODULES: JSON.stringify(modules) },
-});
 for (const file of fs.readdirSync(FOLDER)) if (file.endsWith('.js')) fs.rmSync(`${FOLDER}/${file}`);
 fs.writeFileSync(`${FOLDER}/library.d.mts`, declarations('bin/library.ts'));
 fs.chmodSync(`${FOLDER}/tdetach.cjs`, 0o755);

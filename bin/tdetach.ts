@@ -1,13 +1,11 @@
 #!/usr/bin/env node
 // The executable: loads the program that the arguments are for (one half of the client, or the host) with what V8 made of it
 // the last time, and runs it.
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import type V8 from 'node:v8';
 import { codeFolder, load } from '../src/base/code-cache.ts';
 import { startHost } from '../src/base/start-host.ts';
 import type { StartHost } from '../src/base/start-host.ts';
-import { HOST_RUN_FLAGS, HOST_VERB } from '../src/base/launch.ts';
+import { HOST_VERB } from '../src/base/launch.ts';
 
 /** What the programs export (bin/modes.ts, bin/verbs.ts, bin/host.ts). */
 interface Runs {
@@ -18,9 +16,6 @@ interface Runs {
   run(startHost: StartHost, keepCode: (() => void) | undefined): void;
 }
 
-/** The modules of Node that the host loads. */
-declare const HOST_MODULES: readonly string[];
-
 /** A mode or a verb, each of which calls other functions. */
 const WORD = /^-?[A-Za-z]{1,12}$/;
 
@@ -28,15 +23,7 @@ const WORD = /^-?[A-Za-z]{1,12}$/;
 const MAKING = /^(-c|--create|-n|--new|run)$/;
 
 const [first = 'list'] = process.argv.slice(2);
-const isHost = first === HOST_VERB;
-const program = isHost ? 'host' : first.startsWith('-') ? 'modes' : 'verbs';
-if (isHost) {
-  // Code is kept for the flags that it was compiled with. Node's own was with none.
-  const require = createRequire(import.meta.filename);
-  for (const name of HOST_MODULES) require(name);
-  const v8 = require('node:v8') as typeof V8;
-  for (const flag of HOST_RUN_FLAGS) v8.setFlagsFromString(flag);
-}
+const program = first === HOST_VERB ? 'host' : first.startsWith('-') ? 'modes' : 'verbs';
 const executable = import.meta.filename;
 // First of all, so that it starts while the client does; where the arguments turn out to be wrong it just goes.
 let early = MAKING.test(first) ? startHost(executable) : undefined;

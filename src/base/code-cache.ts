@@ -12,12 +12,12 @@ const WRITABLE_BY_OTHERS = 0o022;
 
 /** Makes a folder where there is none; whether it is one of ours that nobody else may write to. */
 function isOurs(folder: string): boolean {
-  try {
+  const look = (): fs.Stats | undefined => fs.lstatSync(folder, { throwIfNoEntry: false });
+  let about = look();
+  if (!about) {
     fs.mkdirSync(folder, { mode: 0o700 });
-  } catch {
-    // EEXIST, and whatever the next look finds
+    about = look();
   }
-  const about = fs.lstatSync(folder, { throwIfNoEntry: false });
   if (!about?.isDirectory() || about.uid !== process.getuid?.()) return false;
   return (about.mode & WRITABLE_BY_OTHERS) === 0;
 }

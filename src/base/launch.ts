@@ -17,12 +17,6 @@ export const HOST_VERB = '__host';
  */
 export const HOST_FLAGS = ['--max-semi-space-size=1', '--no-memory-reducer'];
 
-/**
- * What is set once Node's own code is loaded, as that would have to be compiled anew for them: a host runs without V8's optimising
- * compilers until they pay (src/host/compiler.ts).
- */
-export const HOST_RUN_FLAGS = ['--no-opt', '--no-maglev', '--no-sparkplug'];
-
 /** The host's descriptor of the conversation with its starter. */
 export const LAUNCH_DESCRIPTOR = 3;
 

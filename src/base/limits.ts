@@ -191,8 +191,11 @@ export const MOST_LINKS = 40;
 /** How long compiled code is kept (code-cache.ts): what is in use is then compiled once more, what is not has gone. */
 export const CODE_KEPT_MS = 90 * 24 * 3600 * 1000;
 
-/** When a host keeps its code for the next one: most of what it does was done once, and nothing was given back yet (REST_MS). */
-export const KEEP_CODE_MS = 1_000;
+/**
+ * When a host switches V8's optimising compilers off, and keeps its code for the next one where that is due: most of what it
+ * does was done once, nothing has run so often that it was optimised, and nothing was given back yet (REST_MS).
+ */
+export const LEAVE_OFF_MS = 1_000;
 
 /**
  * A host that has printed nothing for so long gives memory back, which takes it some 30 ms: longer than people wait between

@@ -10,6 +10,7 @@ import { probe } from './socket-path.ts';
 import type { Liveness } from './socket-path.ts';
 
 export function unlinkIfThere(file: string): void {
+  if (!fs.lstatSync(file, { throwIfNoEntry: false })) return; // which takes less than an error
   try {
     fs.unlinkSync(file);
   } catch (error) {

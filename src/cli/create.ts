@@ -2,7 +2,7 @@
 import type { StartHost } from '../base/start-host.ts';
 import { locate } from '../base/address.ts';
 import { DEFAULT_SIZE } from '../base/limits.ts';
-import { connect } from '../base/link.ts';
+import { Link } from '../base/link.ts';
 import { terminalSize } from '../client/keyboard.ts';
 import { launch } from '../control/launch.ts';
 import { attachTo } from './attached.ts';
@@ -15,7 +15,7 @@ export async function create(line: CommandLine, startHost: StartHost): Promise<n
   const address = locate(line.session, process.env, true);
   const launched = launch(startHost, order(address, line.command, line, terminalSize(0), true));
   return attachTo(
-    launched.then(() => connect(address)),
+    launched.then(() => ({ link: new Link(address) })), // it is of this version: its hello need not be waited for
     line,
     keys,
   );

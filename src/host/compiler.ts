@@ -1,17 +1,30 @@
 // V8's compilers in a host. The first function that an optimising one compiles costs megabytes, of its code that is
 // read in and of its threads' memory, which stay: too much for a session that is only typed in. So a host runs without
 // them, and where there is so much to do that they pay they are switched on.
-import v8 from 'node:v8';
-import { HOST_RUN_FLAGS } from '../base/launch.ts';
-import { OPTIMISE_AFTER_BYTES } from '../base/limits.ts';
+import { createRequire } from 'node:module';
+import type V8 from 'node:v8';
+import { LEAVE_OFF_MS, OPTIMISE_AFTER_BYTES } from '../base/limits.ts';
 
 let optimises = true;
 let done = 0;
 
-/** Leaves the compilers off from now on. Not before all is loaded, as Node's own code is compiled for other flags. */
-export function leaveOff(): void {
-  for (const flag of HOST_RUN_FLAGS) v8.setFlagsFromString(flag);
+/** The module takes longer to load than a host has while its creator waits. */
+const v8 = (): typeof V8 => createRequire(import.meta.url)('node:v8') as typeof V8;
+
+/**
+ * Leaves the compilers off, once all is loaded and has begun: Node's own code would be compiled anew for other flags, and so would
+ * be what was kept of ours (src/base/code-cache.ts).
+ * @param keepCode keeps what was compiled until then for the next host, if there is need for that
+ */
+export function leaveOff(keepCode: (() => void) | undefined): void {
   optimises = false;
+  const begun = (): void => {
+    keepCode?.();
+    if (done < OPTIMISE_AFTER_BYTES)
+      for (const flag of ['--no-opt', '--no-maglev', '--no-sparkplug']) v8().setFlagsFromString(flag);
+    else optimises = true;
+  };
+  setTimeout(begun, LEAVE_OFF_MS).unref();
 }
 
 /** So many bytes of output have been parsed, or of input passed on. */
@@ -19,6 +32,6 @@ export function worked(bytes: number): void {
   if (optimises) return;
   done += bytes;
   if (done < OPTIMISE_AFTER_BYTES) return;
-  v8.setFlagsFromString('--opt');
+  v8().setFlagsFromString('--opt');
   optimises = true;
 }

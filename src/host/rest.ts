@@ -2,7 +2,6 @@
 // client has left in V8's heap, and compiled code that has not been used since. V8 does so on its own only as its heap
 // fills, which that of an idle host never does, or wakes up for it time and again, which is switched off (HOST_FLAGS).
 // Invariant: between a rest and what happens next no timer runs.
-import v8 from 'node:v8';
 import { REST_AFTER_BYTES, REST_MS } from '../base/limits.ts';
 import type { Follower } from './followers.ts';
 import type { SessionRecord } from './record.ts';
@@ -24,8 +23,8 @@ function collect(): void {
 
 /** Bytes that V8's heap takes, and what its objects keep outside. */
 function heapBytes(): number {
-  const { total_physical_size: heap, external_memory: outside } = v8.getHeapStatistics();
-  return heap + outside;
+  const { heapTotal, external } = process.memoryUsage();
+  return heapTotal + external;
 }
 
 export class Rest implements Follower {

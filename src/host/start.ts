@@ -4,7 +4,6 @@ import type { Address } from '../base/address.ts';
 import type { LaunchAnswer, LaunchOrder } from '../base/launch.ts';
 import { LAUNCH_DESCRIPTOR } from '../base/launch.ts';
 import { TdetachError, reason } from '../base/error.ts';
-import { KEEP_CODE_MS } from '../base/limits.ts';
 import { closeForeignDescriptors } from '../base/platform.ts';
 import type { Exit } from '../../protocol/message.ts';
 import { checkExecutable } from '../pty/executable.ts';
@@ -108,7 +107,6 @@ function say(answer: LaunchAnswer): void {
  */
 export async function runDetached(keepCode: (() => void) | undefined): Promise<void> {
   closeForeignDescriptors([LAUNCH_DESCRIPTOR]);
-  leaveOff();
   const order = readOrder();
   if (!order) return;
   let host: Host;
@@ -121,7 +119,7 @@ export async function runDetached(keepCode: (() => void) | undefined): Promise<v
     return say({ code, message });
   }
   say({ pid: process.pid });
-  if (keepCode) setTimeout(keepCode, KEEP_CODE_MS).unref();
+  leaveOff(keepCode);
   await host.ended;
   process.exit();
 }

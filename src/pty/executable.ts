@@ -14,7 +14,9 @@ type Verdict = 'runs' | 'not-executable' | 'not-found';
 
 function judge(file: string): Verdict {
   try {
-    if (!fs.statSync(file).isFile()) return 'not-executable';
+    const about = fs.statSync(file, { throwIfNoEntry: false }); // for most folders of PATH there is none
+    if (!about) return 'not-found';
+    if (!about.isFile()) return 'not-executable';
     fs.accessSync(file, fs.constants.X_OK);
     return 'runs';
   } catch (error) {
