@@ -28,7 +28,7 @@ const executable = import.meta.filename;
 // First of all, so that it starts while the client does; where the arguments turn out to be wrong it just goes.
 let early = MAKING.test(first) ? startHost(executable) : undefined;
 const start: StartHost = () => {
-  const host = early ?? startHost(executable);
+  const host = early?.pid === undefined ? startHost(executable) : early; // which tells why there is none
   early = undefined;
   return host;
 };

@@ -24,10 +24,11 @@ function isOurs(folder: string): boolean {
 
 /**
  * The folder `tdetach` in $XDG_CACHE_HOME, or else in ~/.cache.
- * @returns undefined where there is none that is safe
+ * @returns undefined where there is none that is safe, and where Node itself is to keep nothing (NODE_DISABLE_COMPILE_CACHE)
  */
 export function codeFolder(env: Readonly<Record<string, string | undefined>>): string | undefined {
-  const { XDG_CACHE_HOME: given, HOME: home } = env;
+  const { XDG_CACHE_HOME: given, HOME: home, NODE_DISABLE_COMPILE_CACHE: unwanted } = env;
+  if (unwanted) return undefined;
   try {
     if (!given && !(home && path.isAbsolute(home) && isOurs(path.join(home, '.cache')))) return undefined;
     const folder = path.join(given || path.join(home ?? '', '.cache'), 'tdetach');

@@ -8,7 +8,10 @@ import { HOST_FLAGS, HOST_VERB } from './launch.ts';
 export type StartHost = () => ChildProcess;
 
 /** What a host needs to run at all; the program gets the caller's environment through the order. */
-const HOST_VARIABLES = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'HOME', 'XDG_CACHE_HOME'];
+const HOST_VARIABLES = [
+  ...['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'],
+  ...['HOME', 'XDG_CACHE_HOME', 'NODE_DISABLE_COMPILE_CACHE'], // for what is kept for its next start
+];
 
 /**
  * glibc's malloc gives memory back to the system from one arena (a host has one busy thread), and never learns to keep

@@ -69,7 +69,6 @@ class Attachment {
     this.#resolve(outcome);
   }
 
-  /** @param link a connection whose hello has been read */
   begin(link: Link): void {
     if (this.#leaving) return;
     this.#link = link;
@@ -209,7 +208,7 @@ function watchProcess(attachment: Attachment): () => void {
 
 /**
  * Attaches a terminal, or other devices, to a session. The terminal is prepared while the connection is made.
- * @param connecting the connection, once its hello has been read
+ * @param connecting the connection to a host that speaks this protocol
  * @returns how it ended, with the terminal put back, and whether the terminal still takes anything
  * @throws TdetachError of the connection, no-terminal
  */

@@ -22,13 +22,15 @@ export function launch(startHost: StartHost, order: LaunchOrder): Promise<number
         ),
       );
     const host = startHost();
+    host.on('error', (error) => failed(reason(error), error));
+    if (host.pid === undefined) return; // which that tells the reason of
     const pipe = host.stdio[LAUNCH_DESCRIPTOR] as Socket;
+    if (pipe.destroyed) return failed('it ended at once');
     const chunks: Buffer[] = [];
     const timer = setTimeout(() => {
       pipe.destroy();
       failed(`it said nothing for ${LAUNCH_WAIT_MS / 1000} s`);
     }, LAUNCH_WAIT_MS);
-    host.on('error', (error) => failed(reason(error), error));
     pipe.on('error', (error) => failed(reason(error), error));
     pipe.on('data', (chunk) => chunks.push(chunk));
     pipe.on('close', () => {

@@ -23,6 +23,11 @@ t.test('nothing is kept where others could write, or nobody knows', (t) => {
   const home = t.testdir({ elsewhere: {}, file: '' });
   const folder = path.join(home, '.cache', 'tdetach');
   t.equal(codeFolder({}), undefined);
+  t.equal(
+    codeFolder({ HOME: home, NODE_DISABLE_COMPILE_CACHE: '1' }),
+    undefined,
+    'where Node is to keep nothing',
+  );
   t.equal(codeFolder({ HOME: 'relative' }), undefined);
   t.equal(codeFolder({ HOME: home, XDG_CACHE_HOME: 'relative' }), undefined);
   t.equal(codeFolder({ HOME: path.join(home, 'file') }), undefined);
