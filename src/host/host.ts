@@ -130,9 +130,10 @@ export class Host {
   }
 
   /** Ends the program, and so the session. */
-  terminate(): void {
-    this.#processes.terminate();
-  }
+  readonly terminate = (): void => this.#processes.terminate();
+
+  /** Draws the screen for nobody: what is compiled for that can be kept for the next host, and its first attach. */
+  readonly rehearse = (): void => void this.#output.screen.restore();
 
   get #flow(): Flow<Connection> {
     return this.#output.flow;

@@ -1,5 +1,5 @@
 // A host is idle most of its life: once nothing has been printed for a while it gives back what its start, a flood, or a
-// client has left in V8's heap, and compiled code that has not been used since. V8 does so on its own only as its heap
+// client has left in V8's heap. V8 does so on its own only as its heap
 // fills, which that of an idle host never does, or wakes up for it time and again, which is switched off (HOST_FLAGS).
 // Invariant: between a rest and what happens next no timer runs.
 import { REST_AFTER_BYTES, REST_MS } from '../base/limits.ts';

@@ -119,7 +119,11 @@ export async function runDetached(keepCode: (() => void) | undefined): Promise<v
     return say({ code, message });
   }
   say({ pid: process.pid });
-  leaveOff(keepCode);
+  const keep = (): void => {
+    host.rehearse();
+    keepCode?.();
+  };
+  leaveOff(keepCode && keep);
   await host.ended;
   process.exit();
 }
