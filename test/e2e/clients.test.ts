@@ -2,7 +2,15 @@
 import t from 'tap';
 import { Sandbox, SHOW_KEYS, EXECUTABLE } from '../support/sandbox.ts';
 
-const SHOW_SIZE = ['sh', '-c', 'trap "stty size" WINCH; stty size; while :; do sleep 0.01; done'] as const;
+/** Says its terminal's size, at first and at each change, without another process, which would see a brief one too late. */
+const SHOW_SIZE = [
+  process.execPath,
+  '-e',
+  `const show = () => console.log(process.stdout.rows + ' ' + process.stdout.columns);
+  process.stdout.on('resize', show);
+  show();
+  setInterval(() => undefined, 1e6);`,
+] as const;
 
 t.test('-r winch: a size change and back; a single change at another size; none', async (t) => {
   const box = new Sandbox(t);
