@@ -27,7 +27,7 @@ function installedVersion(name: string): string {
  * @param node path of an executable
  * @throws Error where it is no Node
  */
-export function nodeVersion(node: string): string {
+function nodeVersion(node: string): string {
   try {
     const text = execFileSync(node, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     if (/^v\d+\.\d+/.test(text)) return text.trim();

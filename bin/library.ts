@@ -26,6 +26,6 @@ export type { End, ForExit, ForIdle, ForText, Match, Patience, Wait } from '../s
  *   command-not-executable, spawn-failed; then nothing is left behind
  */
 export function create(name: string, options: CreateOptions = {}): Promise<Session> {
-  const host = createRequire(import.meta.url).resolve('./tdetach.cjs');
-  return createSession(host, name, options);
+  const executable = createRequire(import.meta.url).resolve('./tdetach.cjs');
+  return createSession(executable, name, options);
 }
