@@ -1,8 +1,19 @@
 // From what a person calls a session to where its socket lies, and whether that folder can be trusted.
 import fs from 'node:fs';
 import path from 'node:path';
+import { ENDED_SUFFIX } from './ended.ts';
 import { TdetachError, systemCode } from './error.ts';
 import { MAX_SOCKET_NAME_BYTES } from './limits.ts';
+import {
+  checkSessionFolder,
+  existingFolders,
+  folderProblem,
+  formerFolder,
+  ownUid,
+  searchedFolders,
+  sessionFolder,
+} from './session-folder.ts';
+import type { Environment } from './session-folder.ts';
 
 export interface Address {
   /** As the user gave it: for messages. */
@@ -14,8 +25,6 @@ export interface Address {
   /** Absolute path of the socket. */
   readonly path: string;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 function refuse(session: string, why: string): TdetachError {
   return new TdetachError('bad-name', `${JSON.stringify(session)} cannot name a session: ${why}`);
@@ -32,60 +41,17 @@ function checkName(session: string, file: string): void {
   }
 }
 
-/** The folder for sessions that are given by a bare name, and how it came about, for messages. */
-export function sessionFolder(env: Environment, uid: number): string {
-  if (env['TDETACH_DIR']) return path.resolve(env['TDETACH_DIR']);
-  if (env['XDG_RUNTIME_DIR']) return path.join(env['XDG_RUNTIME_DIR'], 'tdetach');
-  return `/tmp/tdetach-${uid}`;
-}
-
-function folderProblem(folder: string, code: string): TdetachError {
-  const what =
-    {
-      ENOENT: 'does not exist: make it, or name another with TDETACH_DIR',
-      ENOTDIR: 'lies below something that is not a folder',
-      EACCES: 'is not accessible to you',
-    }[code] ?? `cannot be used (${code})`;
-  return new TdetachError('bad-folder', `the folder ${folder} ${what}`);
-}
-
-/**
- * Makes the session folder where it is missing, and refuses one in which others could stand in our way.
- * @throws TdetachError bad-folder
- */
-function checkSessionFolder(folder: string, uid: number, make: boolean): void {
-  if (make) {
-    try {
-      fs.mkdirSync(folder, { mode: 0o700 });
-    } catch (error) {
-      const code = systemCode(error);
-      if (code === 'ENOENT') throw folderProblem(path.dirname(folder), code);
-      if (code !== 'EEXIST')
-        throw new TdetachError('bad-folder', `the folder ${folder} cannot be made (${code})`, error);
-    }
-  }
-  const about = fs.lstatSync(folder);
-  const bad = (what: string): TdetachError =>
-    new TdetachError('bad-folder', `the session folder ${folder} ${what}`);
-  if (about.isSymbolicLink()) throw bad('is a symbolic link: name the real folder with TDETACH_DIR');
-  if (!about.isDirectory()) throw bad('is not a folder: move it away, or name another with TDETACH_DIR');
-  if (about.uid !== uid)
-    throw bad(`belongs to user ${about.uid}, not to you (${uid}): name another with TDETACH_DIR`);
-  const mode = about.mode & 0o777;
-  if (mode & 0o077) throw bad(`is open to others (mode ${mode.toString(8)}): chmod 700 it`);
-}
-
 /**
  * Makes the session folder again if it has gone. The folder of a session that was given by its path is not ours.
  * @throws TdetachError bad-folder
  */
 export function remakeFolder({ session, folder }: Address): void {
-  if (!session.includes('/')) checkSessionFolder(folder, process.getuid?.() ?? 0, true);
+  if (!session.includes('/')) checkSessionFolder(folder, ownUid(), true);
 }
 
 /**
  * Where the session's socket is. An argument with a `/` in it is a path, a bare name lies in the session
- * folder.
+ * folder; one that is there already may also lie in the former default folder.
  * @param make whether a missing session folder is made (for a create) or means that there is no session
  * @throws TdetachError bad-name, bad-folder, no-session
  */
@@ -93,59 +59,52 @@ export function locate(session: string, env: Environment, make: boolean): Addres
   const isPath = session.includes('/');
   const file = isPath ? session.slice(session.lastIndexOf('/') + 1) : session;
   checkName(session, file);
-  const uid = process.getuid?.() ?? 0;
-  let folder = isPath ? path.resolve(session.slice(0, -file.length)) : sessionFolder(env, uid);
+  const former = make ? undefined : formerAddress(session, env);
+  let folder = isPath ? path.resolve(session.slice(0, -file.length)) : sessionFolder(env);
   try {
-    if (!isPath) checkSessionFolder(folder, uid, make);
+    if (!isPath) checkSessionFolder(folder, ownUid(), make);
     folder = fs.realpathSync(folder);
     if (!fs.statSync(folder).isDirectory()) throw folderProblem(folder, 'ENOTDIR');
   } catch (error) {
     if (error instanceof TdetachError) throw error;
     const code = systemCode(error);
-    if (!make && !isPath && code === 'ENOENT') throw noSession(session);
+    if (!make && !isPath && code === 'ENOENT') {
+      if (former) return former;
+      throw noSession(session, searchedFolders(env));
+    }
     throw folderProblem(folder, code);
   }
-  return { session, folder, file, path: path.join(folder, file) };
+  const address = { session, folder, file, path: path.join(folder, file) };
+  return former && !isThere(address) ? former : address;
+}
+
+/** Whether a session, or what an ended one has left, has this address. */
+function isThere({ path }: Address): boolean {
+  const is = (file: string): boolean => fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+  return is(path) || is(path + ENDED_SUFFIX);
 }
 
 /**
- * The session folder, made where it is missing.
- * @returns its path, symbolic links resolved
- * @throws TdetachError bad-folder
+ * Where a bare name lies in the former default folder.
+ * @returns undefined where nothing of that name is there
  */
-export function madeSessionFolder(env: Environment): string {
-  const uid = process.getuid?.() ?? 0;
-  const folder = sessionFolder(env, uid);
-  checkSessionFolder(folder, uid, true);
-  return fs.realpathSync(folder);
+export function formerAddress(session: string, env: Environment): Address | undefined {
+  const folder = session.includes('/') ? undefined : formerFolder(env);
+  if (folder === undefined) return undefined;
+  const address = { session, folder, file: session, path: path.join(folder, session) };
+  return isThere(address) ? address : undefined;
 }
 
 /** Names in the session folder that begin so are those of a socket in the making, or of a claim on a stale one. */
 const OUR_OWN = '.tdetach-';
 
 /**
- * The session folder, symbolic links above it resolved; undefined where there is none.
- * @throws TdetachError bad-folder
- */
-export function existingFolder(env: Environment): string | undefined {
-  const given = sessionFolder(env, process.getuid?.() ?? 0);
-  try {
-    checkSessionFolder(given, process.getuid?.() ?? 0, false);
-    return fs.realpathSync(given);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/**
- * The sockets in the session folder, by name: none where there is no folder.
+ * The sockets in the session folder and the former default one, by name: none where there is no folder.
  * @throws TdetachError bad-folder
  */
 export function socketsInFolder(env: Environment): Address[] {
-  const folder = existingFolder(env);
-  if (folder === undefined) return [];
-  return socketsIn(folder);
+  const found = existingFolders(env).flatMap((folder) => socketsIn(folder));
+  return found.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
 /**
@@ -165,9 +124,17 @@ export function socketsIn(given: string): Address[] {
   }
 }
 
-/** There is no such session. */
-export function noSession(session: string): TdetachError {
-  return new TdetachError('no-session', `there is no session ${session}: tdetach -c ${session} makes it`);
+/**
+ * There is no such session.
+ * @param searched the folder, or folders, that a bare name was looked for in
+ */
+export function noSession(session: string, searched: string): TdetachError {
+  const where = session.includes('/') ? '' : ` in ${searched}`;
+  const name = session.startsWith('-') ? `-- ${session}` : session;
+  return new TdetachError(
+    'no-session',
+    `there is no session ${session}${where}: tdetach -c ${name} makes it`,
+  );
 }
 
 /**

@@ -95,7 +95,7 @@ function connectError(address: Address, error: NodeJS.ErrnoException): TdetachEr
   const { session } = address;
   switch (systemCode(error)) {
     case 'ENOENT':
-      return endedError(address) ?? noSession(session);
+      return endedError(address) ?? noSession(session, address.folder);
     case 'ECONNREFUSED':
       return new TdetachError(
         'session-dead',

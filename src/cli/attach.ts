@@ -2,6 +2,7 @@
 import type { StartHost } from '../base/start-host.ts';
 import { locate } from '../base/address.ts';
 import type { Address } from '../base/address.ts';
+import { locateNew } from '../base/locate-new.ts';
 import { TdetachError } from '../base/error.ts';
 import { connect } from '../base/link.ts';
 import { terminalSize } from '../client/keyboard.ts';
@@ -33,16 +34,17 @@ const isMissing = (error: unknown): boolean =>
 
 /** Connects to the session, which is made where there is none. */
 async function connectOrCreate(
-  address: Address,
+  first: Address,
   line: CommandLine,
   startHost: StartHost,
 ): ReturnType<typeof connect> {
   // A session may end between the two steps; then the next round makes it anew.
-  for (;;) {
+  for (let address = first; ;) {
     try {
       return await connect(address);
     } catch (error) {
       if (!isMissing(error)) throw error;
+      address = await locateNew(line.session, process.env);
       await createIfMissing(address, line, startHost);
     }
   }
@@ -50,7 +52,7 @@ async function connectOrCreate(
 
 export async function attachOrCreate(line: CommandLine, startHost: StartHost): Promise<number> {
   const keys = prepareAttach(line);
-  const address = locate(line.session, process.env, true);
+  const address = await locateNew(line.session, process.env);
   await checkNesting(address, within());
   return attachTo(connectOrCreate(address, line, startHost), line, keys);
 }

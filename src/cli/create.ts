@@ -1,6 +1,6 @@
 // tdetach -c: create a session and attach to it. tdetach -n: create it and stay detached.
 import type { StartHost } from '../base/start-host.ts';
-import { locate } from '../base/address.ts';
+import { locateNew } from '../base/locate-new.ts';
 import { DEFAULT_SIZE } from '../base/limits.ts';
 import { Link } from '../base/link.ts';
 import { terminalSize } from '../client/keyboard.ts';
@@ -12,7 +12,7 @@ import { prepareAttach } from './prepare.ts';
 
 export async function create(line: CommandLine, startHost: StartHost): Promise<number> {
   const keys = prepareAttach(line);
-  const address = locate(line.session, process.env, true);
+  const address = await locateNew(line.session, process.env);
   const launched = launch(startHost, order(address, line.command, line, terminalSize(0), true));
   return attachTo(
     launched.then(() => ({ link: new Link(address) })), // it is of this version: its hello need not be waited for
@@ -22,7 +22,7 @@ export async function create(line: CommandLine, startHost: StartHost): Promise<n
 }
 
 export async function createDetached(line: CommandLine, startHost: StartHost): Promise<number> {
-  const address = locate(line.session, process.env, true);
+  const address = await locateNew(line.session, process.env);
   await launch(startHost, order(address, line.command, line, DEFAULT_SIZE, false));
   return 0;
 }

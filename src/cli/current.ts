@@ -1,7 +1,6 @@
 // tdetach current: the session that this runs in.
-import fs from 'node:fs';
 import path from 'node:path';
-import { sessionFolder } from '../base/address.ts';
+import { existingFolders } from '../base/session-folder.ts';
 import { follow } from '../control/rename.ts';
 import { NOT_THERE } from './exit-status.ts';
 import { print, printJson } from './print.ts';
@@ -19,9 +18,8 @@ async function run(line: VerbLine): Promise<number> {
   }
   const socket = (await follow(first))?.path ?? first; // it may have another name by now
   // What other verbs find it by: its name in the session folder, or else its path.
-  const given = sessionFolder(process.env, process.getuid?.() ?? 0);
-  const folder = fs.existsSync(given) ? fs.realpathSync(given) : given;
-  const name = path.dirname(socket) === folder ? path.basename(socket) : socket;
+  const bare = existingFolders(process.env).includes(path.dirname(socket));
+  const name = bare ? path.basename(socket) : socket;
   await (line.flag('json') ? printJson({ name, socket }) : print(`${name}\n`));
   return 0;
 }

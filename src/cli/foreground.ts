@@ -1,5 +1,5 @@
 // tdetach -N: create a session and be its host, for supervisors; ends with the program's status.
-import { locate } from '../base/address.ts';
+import { locateNew } from '../base/locate-new.ts';
 import { DEFAULT_SIZE } from '../base/limits.ts';
 import { runInForeground } from '../host/start.ts';
 import { statusOf } from './exit-status.ts';
@@ -7,6 +7,6 @@ import { order } from './order.ts';
 import type { CommandLine } from './options.ts';
 
 export async function foreground(line: CommandLine): Promise<number> {
-  const address = locate(line.session, process.env, true);
+  const address = await locateNew(line.session, process.env);
   return statusOf(await runInForeground(order(address, line.command, line, DEFAULT_SIZE, false)));
 }

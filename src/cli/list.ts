@@ -1,10 +1,11 @@
 // tdetach list: the sessions, for people as a table, for scripts as JSON.
-import { existingFolder, locate, noSession, socketsInFolder } from '../base/address.ts';
+import { locate, noSession, socketsInFolder } from '../base/address.ts';
 import type { Address } from '../base/address.ts';
 import { readEnded } from '../base/ended.ts';
 import type { Ended } from '../base/ended.ts';
 import { TdetachError } from '../base/error.ts';
 import { howItEnded } from '../base/has-ended.ts';
+import { existingFolders, searchedFolders } from '../base/session-folder.ts';
 import { lookAt, lookAtAll, lookAtFolder } from '../control/status.ts';
 import type { Listed, SessionStatus } from '../control/status.ts';
 import { NOT_THERE, report, signalName } from './exit-status.ts';
@@ -97,9 +98,14 @@ async function lookAtNamed(named: readonly string[], all: boolean): Promise<List
 
 async function lookAtAny(all: boolean): Promise<Listed[]> {
   const sockets = socketsInFolder(process.env);
-  const folder = all ? existingFolder(process.env) : undefined;
-  if (folder !== undefined) return lookAtFolder(folder, sockets);
-  return (await lookAt(sockets)).filter((one) => one !== undefined);
+  if (!all) return (await lookAt(sockets)).filter((one) => one !== undefined);
+  const folders = existingFolders(process.env).map((folder) =>
+    lookAtFolder(
+      folder,
+      sockets.filter((one) => one.folder === folder),
+    ),
+  );
+  return (await Promise.all(folders)).flat();
 }
 
 /** Why a session is not listed: it has ended, or nobody knows of it. */
@@ -107,7 +113,7 @@ function notThere(session: string): TdetachError {
   const address = addressOf(session);
   const now = Date.now();
   const ended = address && readEnded(address.path, now);
-  if (!ended) return noSession(session);
+  if (!ended) return noSession(session, searchedFolders(process.env));
   const what = `${session} has ended, ${howItEnded(ended, now)}`;
   return new TdetachError('session-ended', `${what}: tdetach list ${session} --all shows it`);
 }
@@ -121,7 +127,9 @@ async function run(line: VerbLine): Promise<number> {
   const missing = named.filter((name) => !found.some(({ address }) => address.session === name));
   for (const name of missing) report(notThere(name), line.quiet);
   if (named.length === 0 && found.length === 0 && !line.flag('json') && !line.quiet)
-    process.stderr.write('tdetach: there are no sessions: tdetach -c NAME makes one\n');
+    process.stderr.write(
+      `tdetach: there are no sessions in ${searchedFolders(process.env)}: tdetach -c NAME makes one\n`,
+    );
   return missing.length > 0 ? NOT_THERE : 0;
 }
 

@@ -85,7 +85,7 @@ export const DEFINITION: Definition = {
     },
   },
   epilogue:
-    'SESSION is a path if it has a / in it; a bare name lies in $TDETACH_DIR, $XDG_RUNTIME_DIR/tdetach or /tmp/tdetach-$UID. ' +
+    'SESSION is a path if it has a / in it; a bare name lies in $TDETACH_DIR, else in /tmp/tdetach-$UID. ' +
     'Without COMMAND the session runs $SHELL.',
   halts: true,
 };

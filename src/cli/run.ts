@@ -4,7 +4,7 @@ import type { StartHost } from '../base/start-host.ts';
 import fs from 'node:fs';
 import tty from 'node:tty';
 import type { Address } from '../base/address.ts';
-import { locate } from '../base/address.ts';
+import { locateNew } from '../base/locate-new.ts';
 import { systemCode } from '../base/error.ts';
 import { DEFAULT_SIZE } from '../base/limits.ts';
 import { connect } from '../base/link.ts';
@@ -98,7 +98,7 @@ async function run(line: VerbLine, startHost: StartHost): Promise<number> {
   const [session, ...command] = line.args;
   if (session === undefined) throw line.wrong('run needs a session');
   if (command.length === 0) throw line.wrong('run needs a command behind the session');
-  const address = locate(session, process.env, true);
+  const address = await locateNew(session, process.env);
   const { outcome, responds } = await follow(address, line, command, startHost);
   return conclude(outcome, session, line.quiet || (!responds && outputsAreOne()));
 }

@@ -2,13 +2,13 @@
 // time; what goes wrong with one of them is no matter to the others.
 import fs from 'node:fs';
 import type { Address } from '../base/address.ts';
-import { madeSessionFolder, socketsInFolder } from '../base/address.ts';
+import { socketsInFolder } from '../base/address.ts';
 import { TdetachError, systemCode } from '../base/error.ts';
 import { FOLDER_LOOK_MS } from '../base/limits.ts';
+import { madeSessionFolder } from '../base/session-folder.ts';
+import type { Environment } from '../base/session-folder.ts';
 import { followSession } from './events.ts';
 import type { SessionEvent } from './events.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What is none of ours, or too old to tell anything, is not asked again. */
 const NEVER: readonly TdetachError['code'][] = ['not-tdetach', 'unknown-method', 'version', 'bad-folder'];

@@ -7,9 +7,9 @@ import { removeDead } from '../base/stale-socket.ts';
 
 /** @throws TdetachError session-exists for one that lives, no-session, not-a-socket, bad-folder */
 export async function forget(address: Address): Promise<void> {
-  const { session, path } = address;
+  const { session, folder, path } = address;
   const socket = await removeDead(address);
   if (socket === 'live')
     throw new TdetachError('session-exists', `${session} has not ended: tdetach kill ${session} ends it`);
-  if (!removeRecord(path + ENDED_SUFFIX) && socket === 'none') throw noSession(session);
+  if (!removeRecord(path + ENDED_SUFFIX) && socket === 'none') throw noSession(session, folder);
 }

@@ -2,10 +2,10 @@
 import path from 'node:path';
 import { MAX_TERMINAL_CELLS_ACROSS } from '../../protocol/limits.ts';
 import type { Sizing } from '../../protocol/message.ts';
-import { locate } from '../base/address.ts';
 import { TdetachError } from '../base/error.ts';
 import { launchOrder } from '../base/launch.ts';
 import { DEFAULT_SIZE, HISTORY_LINES, KEEP_MS, MOST_HISTORY_LINES } from '../base/limits.ts';
+import { locateNew } from '../base/locate-new.ts';
 import { VERSION } from '../base/version.ts';
 import { startHost } from '../base/start-host.ts';
 import { launch } from '../control/launch.ts';
@@ -85,7 +85,7 @@ export async function createSession(
   const command = options.command ?? [process.env['SHELL'] || '/bin/sh'];
   if (!command[0]) throw new TdetachError('bad-argument', 'create: the command is empty');
   const order = launchOrder({
-    ...{ address: locate(name, environment(options), true), version: VERSION, command },
+    ...{ address: await locateNew(name, environment(options)), version: VERSION, command },
     ...{ size: first, sizing: follows, history, keepMs, creatorAttaches: false },
     ...{ log: resolved(options.log), logBytes: options.logBytes, record: resolved(options.record) },
     sshAgent: options.sshAgent ?? false,

@@ -3,7 +3,7 @@
 export interface Place {
   /**
    * The folder of sessions that are given by a bare name: `TDETACH_DIR` of the environment by default, else
-   * `$XDG_RUNTIME_DIR/tdetach`, else `/tmp/tdetach-$UID`. It must be the user's own, with mode 0700.
+   * `/tmp/tdetach-$UID`. It must be the user's own, with mode 0700.
    */
   readonly folder?: string | undefined;
 }

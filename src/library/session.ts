@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { SignalName } from '../../protocol/message.ts';
 import { locate } from '../base/address.ts';
+import { locateNew } from '../base/locate-new.ts';
 import type { Address } from '../base/address.ts';
 import { TdetachError } from '../base/error.ts';
 import { MOST_HISTORY_LINES } from '../base/limits.ts';
@@ -138,7 +139,7 @@ export class Session {
    * @throws TdetachError bad-name, bad-folder, session-exists, not-a-socket
    */
   async rename(name: string): Promise<void> {
-    this.#address = await rename(this.#address, locate(name, environment(this.#place), true));
+    this.#address = await rename(this.#address, await locateNew(name, environment(this.#place)));
   }
 
   /**

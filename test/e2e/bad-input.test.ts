@@ -84,7 +84,7 @@ t.test('session folders that cannot be trusted', async (t) => {
   fs.symlinkSync(box.path('open'), box.path('link'));
   fs.writeFileSync(box.path('file'), '');
   const cases = [
-    ['open', /is open to others \(mode 755\): chmod 700 it/],
+    ['open', /is open to others \(mode 755\): name another, which tdetach makes, with TDETACH_DIR/],
     ['link', /is a symbolic link/],
     ['file', /is not a folder/],
     ['no/where', /no does not exist/],

@@ -327,7 +327,7 @@ t.test('what cannot be followed', async (t) => {
   const unknown = await box.run(['events', 's1', 'nope']);
   t.strictSame(
     [unknown.status, unknown.stderr],
-    [125, 'tdetach: there is no session nope: tdetach -c nope makes it\n'],
+    [125, `tdetach: there is no session nope in ${box.folder}: tdetach -c nope makes it\n`],
   );
   // A socket of another program's in the folder is no matter.
   const foreign = net

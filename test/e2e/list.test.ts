@@ -81,7 +81,7 @@ t.test('for people: a table, by tdetach alone too', async (t) => {
   const box = new Sandbox(t);
   const none = await box.run([]);
   t.strictSame([none.status, none.stdout.toString()], [0, '']);
-  t.match(none.stderr, /^tdetach: there are no sessions: [^\n]*\n$/);
+  t.match(none.stderr, /^tdetach: there are no sessions in [^\n]*\n$/);
   await box.run(['-n', 'a', 'sleep', '1000']);
   await box.run(['-n', 'longer', '--size', '132x43', 'sh', '-c', 'exec sleep 1000 # \x1b[31m\u202e']);
   const both = await box.run([]);
@@ -108,7 +108,7 @@ t.test('a named session that is not there', async (t) => {
   t.strictSame([missing.status, objects(missing).map(({ name }) => name)], [1, ['a']]);
   t.match(
     missing.stderr,
-    /^tdetach: there is no session b: [^\n]*\ntdetach: there is no session c: [^\n]*\n$/,
+    /^tdetach: there is no session b in [^\n]*\ntdetach: there is no session c in [^\n]*\n$/,
   );
   const quiet = await box.run(['list', 'b', '-q']);
   t.strictSame([quiet.status, quiet.stdout.toString(), quiet.stderr], [1, '', '']);

@@ -82,7 +82,7 @@ t.test('what is kept, byte for byte or as text, of a live session and an ended o
     const { status, stdout, stderr } = await box.run(args);
     t.strictSame([status, stdout.toString(), stderr], [0, expected, '']);
   }
-  t.match((await box.run(['log', 'none'])).stderr, /^tdetach: there is no session none: [^\n]*\n$/);
+  t.match((await box.run(['log', 'none'])).stderr, /^tdetach: there is no session none in [^\n]*\n$/);
   t.match((await box.run(['log'])).stderr, /^tdetach: log needs a session; [^\n]*\n$/);
 });
 

@@ -65,14 +65,6 @@ t.test('nobody else can reach a socket, or the folder of bare names', async (t) 
   process.kill((await programOf(`${folder}/s1`)) ?? 0, 'SIGKILL');
 });
 
-t.test('where bare names lie', async (t) => {
-  const box = new Sandbox(t);
-  await box.run(['-n', 's1', ...SLEEP], { env: { TDETACH_DIR: '', XDG_RUNTIME_DIR: box.folder } });
-  const program = await programOf(box.path('tdetach/s1'));
-  t.type(program, 'number');
-  process.kill(program ?? 0, 'SIGKILL');
-});
-
 t.test('a path longer than a socket address', async (t) => {
   const box = new Sandbox(t);
   const folder = box.path(`${'d'.repeat(100)}/${'e'.repeat(100)}`);
