@@ -103,12 +103,17 @@ export const TERMINATE_LOOK_MS = 50;
 /** The longest output that is read after the program's end, in bytes: a PTY holds 64 KiB and a little. */
 export const LAST_OUTPUT_BYTES = 4 * 1024 * 1024;
 
-/** A claim on a stale socket older than this was left behind by a creator that was killed at work. */
-export const STALE_CLAIM_MS = 10_000;
+/**
+ * How long the lock of a session's name is waited for. Its holder needs a millisecond; only one that is stopped needs
+ * longer, and a holder that dies is seen to be dead at once.
+ */
+export const LOCK_WAIT_MS = 12_000;
 
-/** How often a creator looks again while another one replaces a stale socket, and how many times. */
-export const CLAIM_RETRY_MS = 20;
-export const CLAIM_RETRIES = 600;
+/** How often a lock is tried again whose holder cannot be asked to tell of its release. */
+export const LOCK_RETRY_MS = 20;
+
+/** How often a name is tried where others, which do not know of the lock, replace what stands there. */
+export const MAX_NAME_TRIES = 20;
 
 /** The longest file name of a socket: it has to fit `sun_path` (104 bytes on macOS) even when relative. */
 export const MAX_SOCKET_NAME_BYTES = 100;
