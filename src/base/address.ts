@@ -4,12 +4,14 @@ import path from 'node:path';
 import { ENDED_SUFFIX } from './ended.ts';
 import { TdetachError, systemCode } from './error.ts';
 import { MAX_SOCKET_NAME_BYTES } from './limits.ts';
+import { lostHost } from './lost-host.ts';
 import {
   checkSessionFolder,
   existingFolders,
   folderProblem,
   formerFolder,
   ownUid,
+  resolved,
   searchedFolders,
   sessionFolder,
 } from './session-folder.ts';
@@ -68,9 +70,12 @@ export function locate(session: string, env: Environment, make: boolean): Addres
   } catch (error) {
     if (error instanceof TdetachError) throw error;
     const code = systemCode(error);
-    if (!make && !isPath && code === 'ENOENT') {
+    if (!make && code === 'ENOENT') {
       if (former) return former;
-      throw noSession(session, searchedFolders(env));
+      const gone = resolved(folder);
+      const address = { session, folder: gone, file, path: path.join(gone, file) };
+      if (lostHost(address) !== undefined) return address;
+      if (!isPath) throw noSession(session, searchedFolders(env));
     }
     throw folderProblem(folder, code);
   }

@@ -14,6 +14,9 @@ function ps(...args: string[]): string {
 /** The longest path that a Unix socket's address holds: `sun_path` less its NUL (unix(7), macOS <sys/un.h>). */
 export const SOCKET_PATH_BYTES = linux ? 107 : 103;
 
+/** Whether fs.watch takes a socket: macOS would have to open it. */
+export const WATCHES_SOCKETS = linux;
+
 /** O_CLOEXEC as `flags:` in Linux's /proc/self/fdinfo shows it, in octal (proc(5), fcntl.h). */
 const LINUX_O_CLOEXEC = 0o2000000;
 

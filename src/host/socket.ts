@@ -9,6 +9,7 @@ import { occupant, remakeFolder } from '../base/address.ts';
 import { TdetachError, systemCode } from '../base/error.ts';
 import { MAX_NAME_TRIES } from '../base/limits.ts';
 import { listenWithoutUnlink } from '../base/listen.ts';
+import { lostHost, mendLost } from '../base/lost-host.ts';
 import { NameLock } from '../base/name-lock.ts';
 import { probe } from '../base/socket-path.ts';
 import { removeStale, unlinkIfThere } from '../base/stale-socket.ts';
@@ -28,16 +29,16 @@ interface Published {
 
 /**
  * Binds the session's name, if nobody has it, or only a host that died.
- * @returns undefined where something has come there that does not know of the lock
+ * @param own whether the name is this host's already, which may be the one that listens there
+ * @returns undefined where a host lives that has lost this name, or something has come there that does not know of the lock
  * @throws TdetachError session-exists, not-a-socket, bad-folder
  */
-async function bind(address: Address, lock: NameLock): Promise<Published | undefined> {
+async function bind(address: Address, lock: NameLock, own: boolean): Promise<Published | undefined> {
   const there = occupant(address);
-  if (there) {
-    const liveness = await probe(address.folder, address.file);
-    if (liveness === 'live') throw exists(address);
-    if (liveness === 'dead') removeStale(address, there);
-  }
+  const liveness = there ? await probe(address.folder, address.file) : 'none';
+  if (liveness === 'live') throw exists(address);
+  if (!own && lostHost(address) !== undefined) return undefined;
+  if (there && liveness === 'dead') removeStale(address, there);
   try {
     const server = await listenWithoutUnlink(lock.server, address.folder, address.file);
     const { ino, dev } = fs.lstatSync(address.path);
@@ -48,18 +49,19 @@ async function bind(address: Address, lock: NameLock): Promise<Published | undef
   }
 }
 
-/** Makes a socket that accepts connections and has the session's name. */
-async function make(address: Address): Promise<Published> {
+/** Makes a socket that accepts connections and has the session's name; `own` as of `bind`. */
+async function make(address: Address, own = false): Promise<Published> {
   occupant(address); // what cannot be replaced is said before anything is made
   try {
     for (let tries = 0; tries < MAX_NAME_TRIES; tries++) {
       const lock = await NameLock.take(address);
       try {
-        const published = await bind(address, lock);
+        const published = await bind(address, lock, own);
         if (published) return published;
       } finally {
         lock.release();
       }
+      if (!own && (await mendLost(address))) throw exists(address);
     }
   } catch (error) {
     if (error instanceof TdetachError) throw error;
@@ -118,6 +120,16 @@ export class OwnSocket {
     return this.#formerPaths;
   }
 
+  /** Whether the session has ended, and its name is free. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** The socket's inode, which another one of that name has not. */
+  get ino(): number {
+    return this.#published.ino;
+  }
+
   /** Calls back after each change of the address. */
   whenRenamed(call: (address: Address) => void): void {
     this.#renamed.push(call);
@@ -155,7 +167,7 @@ export class OwnSocket {
 
   async #remake(address: Address): Promise<Published> {
     const old = this.#published;
-    this.#published = await make(address);
+    this.#published = await make(address, address.path === this.#address.path);
     this.#serve();
     return old;
   }
