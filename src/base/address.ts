@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ENDED_SUFFIX } from './ended.ts';
 import { TdetachError, systemCode } from './error.ts';
 import { MAX_SOCKET_NAME_BYTES } from './limits.ts';
+import { lostHost } from './lost-host.ts';
 import { checkSocket } from './own-socket.ts';
 import {
   checkSessionFolder,
@@ -11,6 +12,7 @@ import {
   folderProblem,
   formerFolder,
   ownUid,
+  resolved,
   searchedFolders,
   sessionFolder,
 } from './session-folder.ts';
@@ -69,9 +71,12 @@ export function locate(session: string, env: Environment, make: boolean): Addres
   } catch (error) {
     if (error instanceof TdetachError) throw error;
     const code = systemCode(error);
-    if (!make && !isPath && code === 'ENOENT') {
+    if (!make && code === 'ENOENT') {
       if (former) return former;
-      throw noSession(session, searchedFolders(env));
+      const gone = resolved(folder);
+      const address = { session, folder: gone, file, path: path.join(gone, file) };
+      if (lostHost(address) !== undefined) return address;
+      if (!isPath) throw noSession(session, searchedFolders(env));
     }
     throw folderProblem(folder, code);
   }

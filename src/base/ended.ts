@@ -181,14 +181,22 @@ export function readContents(socket: string, which: keyof EndedContents): Buffer
   });
 }
 
+/** What file systems without hard links say to link(2). */
+const NO_HARD_LINKS = ['EPERM', 'EOPNOTSUPP', 'ENOTSUP', 'ENOSYS', 'EMLINK'];
+
 function publish(own: string, file: string): void {
   if (fs.lstatSync(file, { throwIfNoEntry: false })) {
     if (!isRecord(file)) throw new TdetachError('bad-folder', `something else stands at ${file}`);
     fs.renameSync(own, file);
     return;
   }
-  fs.linkSync(own, file); // which writes over nothing that has come there since
-  fs.unlinkSync(own);
+  try {
+    fs.linkSync(own, file); // which writes over nothing that has come there since
+    fs.unlinkSync(own);
+  } catch (error) {
+    if (!NO_HARD_LINKS.includes(systemCode(error))) throw error;
+    fs.renameSync(own, file);
+  }
 }
 
 /**

@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'timed-out' // what was waited for did not come in time
   | 'no-history' // asked of a session that keeps none
   | 'session-dead' // a socket without a host
+  | 'session-lost' // a host that has lost its socket, and could not make it anew
   | 'no-answer' // a peer that says nothing
   | 'not-tdetach' // a peer that says something else
   | 'version' // a host of another protocol

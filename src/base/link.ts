@@ -121,16 +121,38 @@ function connectError(address: Address, error: unknown): TdetachError {
   }
 }
 
+/** That there is no socket, or that nobody answers there. */
+const NOBODY: readonly TdetachError['code'][] = ['no-session', 'session-ended', 'session-dead'];
+
 /**
  * Connects to a host and waits for its hello.
  * @param abandon ends the connection, whatever it is used for by then
- * @throws TdetachError no-session, session-ended, session-dead, not-a-socket, bad-owner, not-tdetach, no-answer,
- *   version, bad-folder
+ * @param mends whether a host that has lost its socket is to make it anew
+ * @throws TdetachError no-session, session-ended, session-dead, session-lost, not-a-socket, bad-owner, not-tdetach,
+ *   no-answer, version, bad-folder
  */
 export async function connect(
   address: Address,
   abandon?: AbortSignal,
+  mends = true,
 ): Promise<{ link: Link; hello: Hello }> {
+  try {
+    return await connectOnce(address, abandon);
+  } catch (error) {
+    if (!(error instanceof TdetachError) || !NOBODY.includes(error.code)) throw error;
+    if (error.code === 'session-dead') {
+      // A socket that does not listen yet looks like that, too.
+      const { nameSettles } = await import('./name-lock.ts');
+      await nameSettles(address);
+    } else if (!mends) throw error;
+    const { mendLost } = await import('./lost-host.ts');
+    const mended = mends && (await mendLost(address));
+    if (!mended && error.code !== 'session-dead') throw error;
+    return connectOnce(address, abandon);
+  }
+}
+
+async function connectOnce(address: Address, abandon?: AbortSignal): Promise<{ link: Link; hello: Hello }> {
   occupant(address);
   return new Promise((resolve, reject) => {
     const link = new Link(address);

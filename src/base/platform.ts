@@ -32,6 +32,9 @@ export const descriptorPath = (descriptor: number): string => `/proc/self/fd/${d
 export const entryOf = (descriptor: number, folder: string, entry: string): string =>
   linux ? `${descriptorPath(descriptor)}/${entry}` : path.join(folder, entry);
 
+/** Whether fs.watch takes a socket: macOS would have to open it. */
+export const WATCHES_SOCKETS = linux;
+
 /** O_CLOEXEC as `flags:` in Linux's /proc/self/fdinfo shows it, in octal (proc(5), fcntl.h). */
 const LINUX_O_CLOEXEC = 0o2000000;
 

@@ -29,6 +29,24 @@ export function formerFolder(env: Environment, uid = ownUid()): string | undefin
   return trusted ? folder : undefined;
 }
 
+/** Resolves the symbolic links of a folder that need not be there, as far as it is. */
+export function resolved(folder: string): string {
+  try {
+    return fs.realpathSync(folder);
+  } catch {
+    const above = path.dirname(folder);
+    return above === folder ? folder : path.join(resolved(above), path.basename(folder));
+  }
+}
+
+/** The folders that sessions given by bare names may have been made in, there or not, symbolic links resolved. */
+export function possibleFolders(env: Environment, uid = ownUid()): string[] {
+  const former = env['TDETACH_DIR']
+    ? []
+    : [path.join(env['XDG_RUNTIME_DIR'] || `/run/user/${uid}`, 'tdetach')];
+  return [...new Set([sessionFolder(env, uid), ...former].map(resolved))];
+}
+
 /** The folders that were searched for a session, as a message names them: `/tmp/tdetach-1000`. */
 export function searchedFolders(env: Environment): string {
   return [sessionFolder(env), formerFolder(env)].filter((one) => one !== undefined).join(' or ');

@@ -3,17 +3,23 @@
 import path from 'node:path';
 import { SOCKET_PATH_BYTES } from './platform.ts';
 
+/** What the kernel knows a socket by: its path, or, where that is too long for an address, `./` and its name. */
+export function boundPath(folder: string, file: string): string {
+  const whole = path.join(folder, file);
+  return Buffer.byteLength(whole) <= SOCKET_PATH_BYTES ? whole : `./${file}`;
+}
+
 /**
  * Calls `use` with a path for `folder/file` that fits a socket's address. `use` must make its system call
  * before it returns, as net.connect and net.Server.listen do for a path.
  */
 export function withSocketPath<T>(folder: string, file: string, use: (path: string) => T): T {
-  const whole = path.join(folder, file);
-  if (Buffer.byteLength(whole) <= SOCKET_PATH_BYTES) return use(whole);
+  const at = boundPath(folder, file);
+  if (path.isAbsolute(at)) return use(at);
   const back = process.cwd();
   process.chdir(folder);
   try {
-    return use(`./${file}`);
+    return use(at);
   } finally {
     process.chdir(back);
   }

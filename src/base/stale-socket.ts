@@ -1,11 +1,9 @@
-// Takes away a socket that a dead host has left. Invariant: only whoever holds the claim on it does: a second link to it,
-// whose name is that of its inode. Nobody else unlinks that inode.
+// Takes away a socket that a dead host has left. Invariant: only whoever holds the lock of the name does.
 import fs from 'node:fs';
-import path from 'node:path';
 import type { Address } from './address.ts';
 import { occupant } from './address.ts';
 import { systemCode } from './error.ts';
-import { CLAIM_RETRIES, CLAIM_RETRY_MS, STALE_CLAIM_MS } from './limits.ts';
+import { NameLock } from './name-lock.ts';
 import { probe } from './own-socket.ts';
 import type { Liveness } from './own-socket.ts';
 
@@ -18,43 +16,26 @@ export function unlinkIfThere(file: string): void {
   }
 }
 
-export /** Removes a stale socket, if this process gets the claim on it, and it is still there, and still stale. */
-async function removeStale(address: Address, stale: fs.Stats): Promise<void> {
-  const claim = `.tdetach-claim-${stale.ino}`;
-  const claimPath = path.join(address.folder, claim);
-  try {
-    fs.linkSync(address.path, claimPath);
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOENT') return;
-    if (code !== 'EEXIST') throw error;
-    const about = fs.lstatSync(claimPath, { throwIfNoEntry: false });
-    if (about && Date.now() - about.ctimeMs > STALE_CLAIM_MS) unlinkIfThere(claimPath);
-    else await new Promise((resolve) => setTimeout(resolve, CLAIM_RETRY_MS));
-    return;
-  }
-  try {
-    const mine = fs.lstatSync(claimPath).ino === stale.ino && (await probe(address.folder, claim)) === 'dead';
-    if (mine && fs.lstatSync(address.path, { throwIfNoEntry: false })?.ino === stale.ino)
-      fs.unlinkSync(address.path);
-  } finally {
-    unlinkIfThere(claimPath);
-  }
+/** Removes a socket that was found to be stale, if nothing else has come there since. */
+export function removeStale({ path }: Address, stale: fs.Stats): void {
+  const now = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (now?.ino === stale.ino && now.ctimeMs === stale.ctimeMs) unlinkIfThere(path);
 }
 
 /**
- * Takes a session's socket away if its host is dead, whoever else is at it.
+ * Takes a session's socket away if its host is dead.
  * @returns what was there: a live one is left alone
- * @throws TdetachError not-a-socket, bad-folder
+ * @throws TdetachError not-a-socket, bad-folder, spawn-failed
  */
 export async function removeDead(address: Address): Promise<Liveness> {
-  let found: Liveness = 'none';
-  for (let tries = 0; tries < CLAIM_RETRIES; tries++) {
+  if (!occupant(address)) return 'none';
+  const lock = await NameLock.take(address);
+  try {
     const there = occupant(address);
     const liveness = there ? await probe(address.folder, address.file) : 'none';
-    if (!there || liveness !== 'dead') return liveness === 'live' ? liveness : found;
-    found = liveness;
-    await removeStale(address, there);
+    if (there && liveness === 'dead') removeStale(address, there);
+    return liveness;
+  } finally {
+    lock.release();
   }
-  return found;
 }

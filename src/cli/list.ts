@@ -5,8 +5,8 @@ import { readEnded } from '../base/ended.ts';
 import type { Ended } from '../base/ended.ts';
 import { TdetachError } from '../base/error.ts';
 import { howItEnded } from '../base/has-ended.ts';
-import { existingFolders, searchedFolders } from '../base/session-folder.ts';
-import { lookAt, lookAtAll, lookAtFolder } from '../control/status.ts';
+import { existingFolders, possibleFolders, searchedFolders } from '../base/session-folder.ts';
+import { lookAt, lookAtAll, lookAtFolder, withLost } from '../control/status.ts';
 import type { Listed, SessionStatus } from '../control/status.ts';
 import { NOT_THERE, report, signalName } from './exit-status.ts';
 import { print, printJson } from './print.ts';
@@ -22,7 +22,7 @@ function describe(ended: Ended): Omit<SessionStatus, 'host' | 'memory' | 'client
 }
 
 /** The documented keys: they are only ever added to. */
-function toJson({ address, state, status, ended }: Listed): Record<string, unknown> {
+function toJson({ address, state, status, ended, host }: Listed): Record<string, unknown> {
   const about = status ?? (ended && describe(ended));
   return {
     name: address.session,
@@ -31,7 +31,7 @@ function toJson({ address, state, status, ended }: Listed): Record<string, unkno
     program: about?.command.join(' ') ?? null,
     command: about?.command ?? null,
     pid: about?.pid ?? null,
-    host: status?.host ?? null,
+    host: status?.host ?? host ?? null,
     created: about?.created ?? null,
     activity: about?.activity ?? null,
     size: about?.size ?? null,
@@ -98,14 +98,18 @@ async function lookAtNamed(named: readonly string[], all: boolean): Promise<List
 
 async function lookAtAny(all: boolean): Promise<Listed[]> {
   const sockets = socketsInFolder(process.env);
-  if (!all) return (await lookAt(sockets)).filter((one) => one !== undefined);
+  const maybeLost = possibleFolders(process.env);
+  if (!all) {
+    const found = (await lookAt(sockets)).filter((one) => one !== undefined);
+    return withLost(maybeLost, found);
+  }
   const folders = existingFolders(process.env).map((folder) =>
     lookAtFolder(
       folder,
       sockets.filter((one) => one.folder === folder),
     ),
   );
-  return (await Promise.all(folders)).flat();
+  return withLost(maybeLost, (await Promise.all(folders)).flat());
 }
 
 /** Why a session is not listed: it has ended, or nobody knows of it. */
@@ -141,7 +145,7 @@ export const verb: Verb = {
   },
   epilogue:
     'Without SESSION those in the session folder. A * marks the client that leads. ' +
-    'STATE is live, dead (a socket without a host), silent (its host does not answer) or foreign; with --all also ' +
+    'STATE is live, lost (a host that has lost its socket), dead (a socket without a host), silent (its host does not answer) or foreign; with --all also ' +
     'ended, with the status or the signal, and ACTIVITY is the time of the end. ' +
     'Status 1 where a named session is not there.',
   run,

@@ -3,12 +3,13 @@ import type { Address } from '../base/address.ts';
 import { noSession } from '../base/address.ts';
 import { ENDED_SUFFIX, removeRecord } from '../base/ended.ts';
 import { TdetachError } from '../base/error.ts';
+import { mendLost } from '../base/lost-host.ts';
 import { removeDead } from '../base/stale-socket.ts';
 
-/** @throws TdetachError session-exists for one that lives, no-session, not-a-socket, bad-folder */
+/** @throws TdetachError session-exists for one that lives, session-lost, no-session, not-a-socket, bad-folder */
 export async function forget(address: Address): Promise<void> {
   const { session, folder, path } = address;
-  const socket = await removeDead(address);
+  const socket = (await mendLost(address)) ? 'live' : await removeDead(address);
   if (socket === 'live')
     throw new TdetachError('session-exists', `${session} has not ended: tdetach kill ${session} ends it`);
   if (!removeRecord(path + ENDED_SUFFIX) && socket === 'none') throw noSession(session, folder);

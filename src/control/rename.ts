@@ -13,7 +13,7 @@ function why(code: unknown, to: Address): TdetachError | undefined {
     case 'not-a-socket':
       return new TdetachError(code, `${to.path} is there already, and is no session: give another name`);
     case 'bad-folder': {
-      const what = 'it has to be a folder of yours, on the file system of the session';
+      const what = 'it has to be a folder in which you can make files';
       return new TdetachError(code, `no session can be moved to ${to.folder}: ${what}`);
     }
     default:

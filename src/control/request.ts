@@ -47,14 +47,16 @@ export class Conversation {
 
   /**
    * Connects, talks, and closes.
+   * @param mends whether a host that has lost its socket is to make it anew
    * @throws TdetachError of the connection, and what `talk` throws
    */
   static async with<T>(
     address: Address,
     talk: (host: Conversation) => Promise<T>,
     abandon?: AbortSignal,
+    mends = true,
   ): Promise<T> {
-    const { link, hello } = await connect(address, abandon);
+    const { link, hello } = await connect(address, abandon, mends);
     const conversation = new Conversation(address, link, hello);
     try {
       return await talk(conversation);

@@ -4,7 +4,8 @@ import { readEnded } from '../base/ended.ts';
 import type { Ended } from '../base/ended.ts';
 import { endedIn, purgeEnded } from '../base/ended-folder.ts';
 import { TdetachError } from '../base/error.ts';
-import { LIST_AT_ONCE } from '../base/limits.ts';
+import { lostHost, lostIn } from '../base/lost-host.ts';
+import { LIST_AT_ONCE, LOST_LOOK_MS } from '../base/limits.ts';
 import { isMap, number } from '../base/fields.ts';
 import type { Fields } from '../base/fields.ts';
 import { Conversation } from './request.ts';
@@ -35,10 +36,11 @@ export interface SessionStatus {
 }
 
 /**
- * A session, or what looks like one: `dead` is a socket without a host, `silent` a host that does not answer (stopped,
- * or of a version that does not know the question), `foreign` what is none of tdetach's, or another user's.
+ * A session, or what looks like one: `lost` is a host without its socket, `dead` a socket without a host, `silent` a
+ * host that does not answer (stopped, or of a version that does not know the question), `foreign` what is none of
+ * tdetach's, or another user's.
  */
-export type State = 'live' | 'dead' | 'silent' | 'foreign';
+export type State = 'live' | 'lost' | 'dead' | 'silent' | 'foreign';
 
 export interface Listed {
   readonly address: Address;
@@ -47,6 +49,8 @@ export interface Listed {
   readonly status: SessionStatus | undefined;
   /** What an ended one has left. */
   readonly ended?: Ended;
+  /** The host's process of a lost one. */
+  readonly host?: number;
 }
 
 const time = (value: unknown): string => new Date(number(value)).toISOString();
@@ -85,15 +89,20 @@ const STATES: Partial<Record<TdetachError['code'], State>> = {
   version: 'silent',
 };
 
+/** That nobody answers at a session's path: its host may have lost it. */
+const NO_SOCKET: readonly TdetachError['code'][] = ['no-session', 'session-ended', 'session-dead'];
+
 /** Asks one session; undefined if it is not there, or has just gone. */
 async function look(address: Address): Promise<Listed | undefined> {
   try {
-    const fields = await Conversation.with(address, (host) =>
-      isMap(host.hello.status) ? Promise.resolve(host.hello.status) : host.ask('status'),
-    );
+    const ask = (host: Conversation): Promise<Fields> =>
+      isMap(host.hello.status) ? Promise.resolve(host.hello.status) : host.ask('status');
+    const fields = await Conversation.with(address, ask, undefined, false);
     return { address, state: 'live', status: readStatus(fields) };
   } catch (error) {
     if (!(error instanceof TdetachError)) throw error;
+    const host = NO_SOCKET.includes(error.code) ? lostHost(address) : undefined;
+    if (host !== undefined) return { address, state: 'lost', status: undefined, host };
     const state = STATES[error.code];
     if (state) return { address, state, status: undefined };
     if (['no-session', 'session-ended', 'host-gone'].includes(error.code)) return undefined;
@@ -112,6 +121,23 @@ export async function lookAt(addresses: readonly Address[]): Promise<(Listed | u
     found.push(...(await Promise.all(addresses.slice(from, from + LIST_AT_ONCE).map(look))));
   }
   return found;
+}
+
+/** Adds those in these folders, there or not, whose hosts have lost their sockets. */
+export async function withLost(folders: readonly string[], found: readonly Listed[]): Promise<Listed[]> {
+  const known = new Set(found.map(({ address }) => address.path));
+  let hosts = lostIn(folders, known);
+  if (hosts.length > 0) {
+    await new Promise((resolve) => setTimeout(resolve, LOST_LOOK_MS)); // its name may just be changing
+    hosts = lostIn(folders, known);
+  }
+  const lost = hosts.map(({ address, host }): Listed => ({
+    address,
+    state: 'lost',
+    status: undefined,
+    host,
+  }));
+  return [...found, ...lost].sort((a, b) => (a.address.file < b.address.file ? -1 : 1));
 }
 
 /** Of a session of which nothing lives, not even a host that is silent, what it has left at its end. */

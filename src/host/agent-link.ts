@@ -26,6 +26,8 @@ export class AgentLink implements Follower {
   /** One after the other: what somebody's path leads to is looked up without waiting for it here. */
   #turn: Promise<void> = Promise.resolve();
   #inode: number | undefined;
+  /** The agent that it leads to, or the next one. */
+  #last: string | undefined;
   #noted = false;
   #over = false;
 
@@ -74,7 +76,14 @@ export class AgentLink implements Follower {
     }
   }
 
+  /** Makes the link again where it went with its folder. */
+  restore(): void {
+    if (this.#last !== undefined && !fs.lstatSync(this.path, { throwIfNoEntry: false }))
+      this.#queue(this.#last);
+  }
+
   #queue(agent: string): void {
+    this.#last = agent;
     this.#turn = this.#turn.then(async () => {
       if (path.isAbsolute(agent) && !(await this.#leadsHere(agent))) this.#point(agent);
     });

@@ -1,52 +1,18 @@
-// Gives a session its socket. The socket is made under a name of its own and, once it accepts connections,
-// linked to the session's name, which the file system does for exactly one of any number of creators. A stale
-// one is taken away first (src/base/stale-socket.ts). Nothing is ever linked over it.
+// Gives a session its socket, bound at the session's name, as the kernel, `ss` and what cleans folders know it by that.
+// bind(2) gives a name to exactly one of any number of creators, and never to one where anything is there. A stale socket
+// is removed first. Invariant: all of this is done under the lock of the name (src/base/name-lock.ts), as a socket that
+// is bound and does not listen yet looks like a stale one.
 import fs from 'node:fs';
-import net from 'node:net';
-import path from 'node:path';
+import type net from 'node:net';
 import type { Address } from '../base/address.ts';
 import { occupant, remakeFolder } from '../base/address.ts';
 import { TdetachError, systemCode } from '../base/error.ts';
-import { CLAIM_RETRIES } from '../base/limits.ts';
+import { MAX_NAME_TRIES } from '../base/limits.ts';
+import { listenWithoutUnlink } from '../base/listen.ts';
+import { lostHost, mendLost } from '../base/lost-host.ts';
+import { NameLock } from '../base/name-lock.ts';
 import { probe } from '../base/own-socket.ts';
-import { withSocketPath } from '../base/socket-path.ts';
 import { removeStale, unlinkIfThere } from '../base/stale-socket.ts';
-
-/** The permissions that keep everybody else out, from the first moment. */
-const PRIVATE_UMASK = 0o077;
-
-/** Connections that wait to be accepted: Node's own number. */
-const WAITING_CONNECTIONS = 511;
-
-interface Listening {
-  _listen2?(path: string, port: -1, family: -1, backlog: number): void;
-}
-
-/**
- * Listens as server.listen() does in the end, in every Node so far. Before that it would load cluster, with all that
- * starts processes: some 0.4 MB of a host's memory.
- */
-function listenOn(server: net.Server & Listening, path: string): void {
-  if (server._listen2) server._listen2(path, -1, -1, WAITING_CONNECTIONS);
-  else server.listen({ path });
-}
-
-function listen(address: Address, file: string): Promise<net.Server> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    const umask = process.umask(PRIVATE_UMASK);
-    try {
-      server.once('error', reject);
-      withSocketPath(address.folder, file, (at) => listenOn(server, at));
-      server.once('listening', () => {
-        server.off('error', reject);
-        resolve(server);
-      });
-    } finally {
-      process.umask(umask);
-    }
-  });
-}
 
 function exists({ session }: Address): TdetachError {
   return new TdetachError(
@@ -55,50 +21,66 @@ function exists({ session }: Address): TdetachError {
   );
 }
 
-/** Links the new socket to the session's name: once, or not at all. */
-async function publish(address: Address, own: string): Promise<void> {
-  for (let tries = 0; tries < CLAIM_RETRIES; tries++) {
-    try {
-      fs.linkSync(own, address.path);
-      return;
-    } catch (error) {
-      if (systemCode(error) !== 'EEXIST') throw error;
-    }
-    const there = occupant(address);
-    if (!there) continue;
-    const liveness = await probe(address.folder, address.file);
-    if (liveness === 'live') throw exists(address);
-    if (liveness === 'dead') await removeStale(address, there);
-  }
-  throw new TdetachError('spawn-failed', `${address.path} could not be taken: others keep replacing it`);
-}
-
 interface Published {
   readonly server: net.Server;
   readonly ino: number;
   readonly dev: number;
 }
 
-/** Makes a socket that accepts connections and has the session's name. */
-async function make(address: Address): Promise<Published> {
-  occupant(address); // what cannot be replaced is said before anything is made
-  const file = `.tdetach-${process.pid}`;
-  const own = path.join(address.folder, file);
-  let server: net.Server | undefined;
+/**
+ * Binds the session's name, if nobody has it, or only a host that died.
+ * @param own whether the name is this host's already, which may be the one that listens there
+ * @returns undefined where a host lives that has lost this name, or something has come there that does not know of the lock
+ * @throws TdetachError session-exists, not-a-socket, bad-folder
+ */
+async function bind(address: Address, lock: NameLock, own: boolean): Promise<Published | undefined> {
+  const there = occupant(address);
+  const liveness = there ? await probe(address.folder, address.file) : 'none';
+  if (liveness === 'live') throw exists(address);
+  if (!own && lostHost(address) !== undefined) return undefined;
+  if (there && liveness === 'dead') removeStale(address, there);
   try {
-    unlinkIfThere(own);
-    server = await listen(address, file);
-    const { ino, dev } = fs.lstatSync(own);
-    await publish(address, own);
+    const server = await listenWithoutUnlink(lock.server, address.folder, address.file);
+    const { ino, dev } = fs.lstatSync(address.path);
     return { server, ino, dev };
   } catch (error) {
-    server?.close();
+    if (systemCode(error) === 'EADDRINUSE') return undefined;
+    throw error;
+  }
+}
+
+/** Makes a socket that accepts connections and has the session's name; `own` as of `bind`. */
+async function make(address: Address, own = false): Promise<Published> {
+  occupant(address); // what cannot be replaced is said before anything is made
+  try {
+    for (let tries = 0; tries < MAX_NAME_TRIES; tries++) {
+      const lock = await NameLock.take(address);
+      try {
+        const published = await bind(address, lock, own);
+        if (published) return published;
+      } finally {
+        lock.release();
+      }
+      if (!own && (await mendLost(address))) throw exists(address);
+    }
+  } catch (error) {
     if (error instanceof TdetachError) throw error;
     const code = systemCode(error);
     throw new TdetachError('bad-folder', `no socket can be made in ${address.folder} (${code})`, error);
-  } finally {
-    unlinkIfThere(own);
   }
+  throw new TdetachError('spawn-failed', `${address.path} could not be taken: others keep replacing it`);
+}
+
+/** Returns true if this socket has the name. Its inode is nobody else's while it is open. */
+function isAt({ ino, dev }: Published, { path }: Address): boolean {
+  const now = fs.lstatSync(path, { throwIfNoEntry: false });
+  return now?.ino === ino && now.dev === dev;
+}
+
+/** Accepts those that have connected already, of whom the next turn of the event loop tells, and then nobody any more. */
+async function retire({ server }: Published): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+  server.close();
 }
 
 /** The session's socket, which can be made anew where its name was taken away. */
@@ -138,6 +120,16 @@ export class OwnSocket {
     return this.#formerPaths;
   }
 
+  /** Whether the session has ended, and its name is free. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** The socket's inode, which another one of that name has not. */
+  get ino(): number {
+    return this.#published.ino;
+  }
+
   /** Calls back after each change of the address. */
   whenRenamed(call: (address: Address) => void): void {
     this.#renamed.push(call);
@@ -145,8 +137,7 @@ export class OwnSocket {
 
   /** Whether the session's name is this socket's. */
   get named(): boolean {
-    const now = fs.lstatSync(this.#address.path, { throwIfNoEntry: false });
-    return now?.ino === this.#published.ino && now.dev === this.#published.dev;
+    return isAt(this.#published, this.#address);
   }
 
   /**
@@ -170,15 +161,15 @@ export class OwnSocket {
   async #renew(): Promise<boolean> {
     if (this.#closed || this.named) return false;
     remakeFolder(this.#address);
-    await this.#remake(this.#address);
+    await retire(await this.#remake(this.#address));
     return true;
   }
 
-  async #remake(address: Address): Promise<void> {
+  async #remake(address: Address): Promise<Published> {
     const old = this.#published;
-    this.#published = await make(address);
+    this.#published = await make(address, address.path === this.#address.path);
     this.#serve();
-    old.server.close();
+    return old;
   }
 
   /**
@@ -193,24 +184,12 @@ export class OwnSocket {
   async #rename(to: Address): Promise<void> {
     const from = this.#address;
     if (this.#closed) throw new TdetachError('session-ended', `${from.session} has just ended`);
-    occupant(to);
-    if (this.named) await this.#linkTo(to);
-    else await this.#remake(to); // nobody could link what has no name
-    if (this.named) unlinkIfThere(from.path);
+    const old = await this.#remake(to);
+    if (isAt(old, from)) unlinkIfThere(from.path);
     this.#address = to;
     this.#formerPaths = [...this.#formerPaths.filter((path) => path !== from.path), from.path];
     for (const call of this.#renamed) call(to);
-  }
-
-  async #linkTo(to: Address): Promise<void> {
-    try {
-      await publish(to, this.#address.path);
-    } catch (error) {
-      if (error instanceof TdetachError) throw error;
-      const code = systemCode(error);
-      const why = code === 'EXDEV' ? 'it is on another file system' : code;
-      throw new TdetachError('bad-folder', `no session can be moved to ${to.folder} (${why})`, error);
-    }
+    await retire(old);
   }
 
   /** Accepts nobody any more, and takes the session's name away if it is still this socket's. */

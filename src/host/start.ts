@@ -14,26 +14,12 @@ import { Files } from './files.ts';
 import { Host } from './host.ts';
 import { logBeside, logToStandardError } from './log.ts';
 import type { Log, LogAt } from './log.ts';
+import { NameKeeper } from './name-keeper.ts';
 import { Reserve } from './reserve.ts';
 import { openSocket } from './socket.ts';
-import type { OwnSocket } from './socket.ts';
 
 /** Private for as long as the host lives: the program gets the caller's umask when it is forked. */
 const HOST_UMASK = 0o077;
-
-/** Makes the socket anew where it was deleted: the session cannot be reached otherwise. */
-async function renew(socket: OwnSocket, reserve: Reserve, note: Log): Promise<void> {
-  reserve.release();
-  try {
-    if (await socket.renew()) note('the socket was made anew');
-  } catch (error) {
-    note(
-      `the socket could not be made anew: ${error instanceof TdetachError ? error.message : reason(error)}`,
-    );
-  } finally {
-    reserve.fill();
-  }
-}
 
 /**
  * Makes the session in this process.
@@ -57,6 +43,8 @@ export async function startHost(
   const own = { TDETACH_SESSION: address.file, TDETACH_SOCKET: address.path };
   let files: Files | undefined;
   let agent: AgentLink | undefined;
+  const keeper = new NameKeeper(socket, reserve, note, () => agent?.restore());
+  process.on('SIGUSR1', () => void keeper.renew());
   try {
     files = await Files.open(order, note);
     if (order.sshAgent) agent = new AgentLink(address, note);
@@ -64,8 +52,8 @@ export async function startHost(
     const env = { ...order.env, ...own, ...(agent && { SSH_AUTH_SOCK: agent.path }) };
     const host = new Host({ ...order, env }, socket, note, reserve, files, agent);
     forgetEarlier(address, note);
+    keeper.begin();
     socket.whenRenamed((now) => forgetEarlier(now, note));
-    process.on('SIGUSR1', () => void renew(socket, reserve, note));
     for (const name of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.on(name, () => host.terminate());
     return host;
   } catch (error) {

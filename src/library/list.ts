@@ -1,6 +1,7 @@
 // What sessions there are.
 import { locate, socketsInFolder } from '../base/address.ts';
-import { lookAt } from '../control/status.ts';
+import { possibleFolders } from '../base/session-folder.ts';
+import { lookAt, withLost } from '../control/status.ts';
 import type { Listed, SessionStatus } from '../control/status.ts';
 import { environment } from './place.ts';
 import type { Place } from './place.ts';
@@ -11,8 +12,8 @@ export interface ListedSession {
   /** Absolute path of its socket. */
   readonly socket: string;
   /**
-   * `live`; `dead`, for a socket that a host left behind; `silent`, for a host that does not answer; `foreign`, for the
-   * socket of another program or another user.
+   * `live`; `lost`, for a host that has lost its socket; `dead`, for a socket that a host left behind; `silent`, for a
+   * host that does not answer; `foreign`, for the socket of another program or another user.
    */
   readonly state: Listed['state'];
   /** Undefined but for a live one. */
@@ -31,7 +32,8 @@ export interface ListOptions extends Place {
 export async function list(options: ListOptions = {}): Promise<ListedSession[]> {
   const env = environment(options);
   const addresses = options.sessions?.map((name) => locate(name, env, false)) ?? socketsInFolder(env);
-  const found = (await lookAt(addresses)).filter((one) => one !== undefined);
+  const asked = (await lookAt(addresses)).filter((one) => one !== undefined);
+  const found = options.sessions ? asked : await withLost(possibleFolders(env), asked);
   return found.map(({ address, state, status }) => ({
     name: address.session,
     socket: address.path,

@@ -1,7 +1,10 @@
-// SIGUSR1 to a host: its socket is made anew where its name was taken away, and nobody else's ever is.
+// A session whose socket was removed is found by its name again: its host is told of that, or by SIGUSR1, and makes the
+// socket anew. Nobody else's is ever replaced.
 import fs from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import t from 'tap';
+import { MEND_AFTER_MS } from '../../src/base/limits.ts';
 import { Sandbox, SHOW_KEYS, eventually, hostOf, programOf } from '../support/sandbox.ts';
 
 const log = (socket: string): string => {
@@ -101,18 +104,106 @@ t.test("the name is somebody else's by now", async (t) => {
   const socket = box.path('s1');
   const old = await session(box, socket);
   fs.unlinkSync(socket);
-  const { program } = await session(box, socket);
-  process.kill(old.host, 'SIGUSR1');
+  const other = net.createServer().listen(socket);
   await noted(socket, /the socket could not be made anew: the session \S+ exists already/);
-  t.equal(await programOf(socket), program);
+  process.kill(old.host, 'SIGUSR1');
+  await noted(socket, /(.*exists already.*\n){2}/);
+  t.equal(await reached(socket), true, 'it is left alone');
 
   fs.renameSync(socket, box.path('s2'));
   fs.writeFileSync(socket, 'a file');
-  fs.rmSync(`${socket}.log`);
-  process.kill(old.host, 'SIGUSR1');
   await noted(socket, /could not be made anew: \S+ is a file, not a session/);
   t.equal(fs.readFileSync(socket, 'utf8'), 'a file');
-  process.kill(old.program, 'SIGKILL');
+
+  fs.unlinkSync(socket);
+  await noted(socket, ANEW);
+  t.equal(await programOf(socket), old.program, 'it is tried again when the name is free');
+  t.equal(log(socket).split('\n').length, 5, 'each fault is noted once, but where it was asked to');
+  other.close();
+});
+
+/** Whether a server accepts connections at a path. */
+const reached = (socket: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const peer = net.connect(socket, () => resolve(true)).on('error', () => resolve(false));
+    peer.unref();
+  });
+
+/** Waits until a session answers by its name again, and returns how long that took, in ms. */
+async function backAfter(socket: string, program: number): Promise<number> {
+  const from = performance.now();
+  await eventually(
+    async () => fs.existsSync(socket) && (await programOf(socket)) === program,
+    () => [log(socket), socket],
+  );
+  return performance.now() - from;
+}
+
+const skip = process.platform !== 'linux' && 'a host is told of its socket on Linux only';
+
+t.test('a session whose socket or folder is removed is soon found by its name', { skip }, async (t) => {
+  const box = new Sandbox(t);
+  const above = box.path('above');
+  const bare = path.join(above, 'bare');
+  fs.mkdirSync(bare, { recursive: true, mode: 0o700 });
+  fs.chmodSync(bare, 0o700);
+  const socket = path.join(bare, 's1');
+  const { status } = await box.run(['-n', 's1', '--ssh-agent', ...SHOW_KEYS], {
+    env: { TDETACH_DIR: bare, SSH_AUTH_SOCK: '/agent' },
+  });
+  t.equal(status, 0);
+  const program = (await programOf(socket)) ?? 0;
+  const changes: Readonly<Record<string, () => void>> = {
+    'its socket': () => fs.rmSync(socket),
+    'its socket, again': () => fs.rmSync(socket),
+    'its folder': () => fs.rmSync(bare, { recursive: true }),
+    'its folder, which is made again': () => {
+      fs.rmSync(bare, { recursive: true });
+      fs.mkdirSync(bare, { mode: 0o700 });
+    },
+    'the folder above, which is made again': () => {
+      fs.rmSync(above, { recursive: true });
+      fs.mkdirSync(above, { mode: 0o700 });
+    },
+    'a file at its name': () => {
+      fs.rmSync(socket);
+      fs.mkdirSync(socket);
+      fs.rmdirSync(socket);
+    },
+  };
+  for (const [what, change] of Object.entries(changes)) {
+    change();
+    const took = await backAfter(socket, program);
+    t.ok(took < 1_000, `${what}: ${Math.round(took)} ms`);
+    t.equal(fs.statSync(socket).mode & 0o077, 0);
+    await eventually(
+      () => fs.existsSync(bare) && fs.readdirSync(bare).includes('s1.agent'),
+      () => log(socket),
+    );
+    t.equal(fs.readlinkSync(`${socket}.agent`), '/agent');
+  }
+  process.kill(program, 'SIGKILL');
+});
+
+t.test('the folder of a path is waited for, wherever it is missing', { skip }, async (t) => {
+  const box = new Sandbox(t);
+  const socket = box.path('a/b/s1');
+  fs.mkdirSync(path.dirname(socket), { recursive: true });
+  const { program } = await session(box, socket);
+  fs.rmSync(box.path('a'), { recursive: true });
+  await new Promise((resolve) => setTimeout(resolve, 2 * MEND_AFTER_MS));
+  t.notOk(fs.existsSync(box.path('a')), 'it is not for the host to make');
+  fs.mkdirSync(path.dirname(socket), { recursive: true });
+  t.ok((await backAfter(socket, program)) < 1_000);
+  fs.renameSync(box.path('a'), box.path('moved'));
+  fs.mkdirSync(path.dirname(socket), { recursive: true });
+  const listed = await box.run(['screen', socket]);
+  t.equal(
+    listed.status,
+    0,
+    'of a folder that was moved nobody is told, but whoever looks for the session finds it',
+  );
+  process.kill(program, 'SIGKILL');
 });
 
 t.test('SIGTERM works where the socket, or its folder, is gone', async (t) => {

@@ -1,0 +1,92 @@
+// The lock of a session's name: one has it at a time, and a holder that was killed is in nobody's way.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import t from 'tap';
+import type { Test } from 'tap';
+import type { Address } from '../../src/base/address.ts';
+import { LOCK_WAIT_MS } from '../../src/base/limits.ts';
+import { NameLock, clearLocks, nameSettles } from '../../src/base/name-lock.ts';
+
+function name(t: Test, file = 's1'): Address {
+  const folder = fs.realpathSync(t.testdir());
+  return { session: file, folder, file, path: path.join(folder, file) };
+}
+
+/** A process that takes the lock, and is killed while it has it. */
+async function killedHolder(address: Address): Promise<void> {
+  const module = new URL('../../src/base/name-lock.js', import.meta.url).href;
+  const source = `
+    import { NameLock } from ${JSON.stringify(module)};
+    await NameLock.take(${JSON.stringify(address)});
+    console.log('held');
+    setInterval(() => {}, 1000);
+  `;
+  const holder = spawn(process.execPath, ['--input-type=module', '-e', source], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(holder.stdout, 'data');
+  const gone = once(holder, 'exit');
+  holder.kill('SIGKILL');
+  await gone;
+}
+
+t.test('of any number one has it at a time, and nothing is left', async (t) => {
+  const address = name(t);
+  let holders = 0;
+  let most = 0;
+  const one = async (): Promise<void> => {
+    const lock = await NameLock.take(address);
+    most = Math.max(most, ++holders);
+    await new Promise((resolve) => setImmediate(resolve));
+    holders--;
+    lock.release();
+  };
+  await Promise.all(Array.from({ length: 50 }, one));
+  t.equal(most, 1);
+  t.strictSame(fs.readdirSync(address.folder), []);
+});
+
+t.test('a holder that was killed is followed at once', async (t) => {
+  for (const file of ['s1', 'n'.repeat(100)]) {
+    const address = name(t, file);
+    await killedHolder(address);
+    t.not(fs.readdirSync(address.folder).length, 0, 'it has left the lock');
+    const from = performance.now();
+    await nameSettles(address);
+    (await NameLock.take(address)).release();
+    t.ok(performance.now() - from < LOCK_WAIT_MS / 4);
+    t.strictSame(fs.readdirSync(address.folder), []);
+  }
+});
+
+t.test('what killed processes have left is cleared away, and nothing else', async (t) => {
+  const address = name(t);
+  const { folder } = address;
+  await killedHolder(address);
+  const held = await NameLock.take({ ...address, file: 'held', path: path.join(folder, 'held') });
+  const { pid } = spawn('true');
+  fs.mkdirSync(path.join(folder, `.tdetach-${pid ?? 0}-abc`));
+  fs.mkdirSync(path.join(folder, '.tdetach-lock-empty'));
+  fs.writeFileSync(path.join(folder, '.tdetach-file'), '');
+  await new Promise((resolve) => setTimeout(resolve, 100)); // for a process that does nothing to end
+  await clearLocks(folder);
+  t.strictSame(fs.readdirSync(folder), ['.tdetach-file', '.tdetach-lock-held']);
+  held.release();
+});
+
+t.test('what is no lock of ours is named', async (t) => {
+  const address = name(t);
+  const lock = path.join(address.folder, '.tdetach-lock-s1');
+  fs.writeFileSync(lock, '');
+  await t.rejects(NameLock.take(address), {
+    code: 'bad-folder',
+    message: `${lock} is no folder: move it away`,
+  });
+  t.strictSame(fs.readdirSync(address.folder), ['.tdetach-lock-s1']);
+  await t.rejects(NameLock.take({ ...address, folder: path.join(os.tmpdir(), 'none', 'at-all') }), {
+    code: 'ENOENT',
+  });
+});
