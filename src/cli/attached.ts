@@ -5,28 +5,29 @@ import type { Link } from '../base/link.ts';
 import { report, signalName, signalStatus, statusOf } from './exit-status.ts';
 import type { CommandLine } from './options.ts';
 import { within } from './prepare.ts';
+import { sayLine } from './say.ts';
 
-function say(text: string, quiet: boolean): void {
-  if (!quiet) process.stderr.write(`[${text}]\n`);
+function tell(text: string, quiet: boolean): void {
+  if (!quiet) sayLine(`[${text}]`);
 }
 
 function conclude(outcome: Outcome, { session, quiet }: CommandLine): number {
   switch (outcome.kind) {
     case 'detached':
-      say(`detached from ${session}`, quiet);
+      tell(`detached from ${session}`, quiet);
       return 0;
     case 'ended':
-      say(
+      tell(
         `${session} ended${outcome.signal > 0 ? ` by ${signalName(outcome.signal)}` : `, status ${outcome.status}`}`,
         quiet,
       );
       return statusOf(outcome);
     case 'signalled':
-      if (outcome.signal !== 'SIGHUP') say(`detached from ${session}`, quiet);
+      if (outcome.signal !== 'SIGHUP') tell(`detached from ${session}`, quiet);
       return signalStatus(outcome.signal);
     case 'failed':
       if (outcome.error.code !== 'host-gone') return report(outcome.error, quiet);
-      say(`${session}: the host is gone`, quiet);
+      tell(`${session}: the host is gone`, quiet);
       return report(outcome.error, true);
     default:
       return outcome satisfies never;

@@ -5,6 +5,7 @@ import { sessionFolder } from '../base/address.ts';
 import { follow } from '../control/rename.ts';
 import { NOT_THERE } from './exit-status.ts';
 import { print, printJson } from './print.ts';
+import { say } from './say.ts';
 import { JSON_OPTION } from './verb.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
@@ -14,7 +15,7 @@ async function run(line: VerbLine): Promise<number> {
     throw line.wrong(`current takes no argument, but ${JSON.stringify(stray)} follows`);
   const first = process.env['TDETACH_SOCKET'];
   if (!first) {
-    if (!line.quiet) process.stderr.write('tdetach: this runs in no session\n');
+    if (!line.quiet) say('this runs in no session');
     return NOT_THERE;
   }
   const socket = (await follow(first))?.path ?? first; // it may have another name by now

@@ -4,6 +4,7 @@ import { readOutput } from '../control/output.ts';
 import { PlainText } from '../screen/plain-text.ts';
 import { FAILED, signalStatus } from './exit-status.ts';
 import { PacedOutput } from './paced-output.ts';
+import { say } from './say.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
 /** Writes what is read, as fast as it is taken. Ends with how many bytes could not be. */
@@ -21,7 +22,7 @@ async function copy(line: VerbLine): Promise<number> {
     readOutput(locate(session, process.env, false), line.flag('follow'), {
       take: (part, listen) => {
         if (part.missed > 0 && !line.quiet)
-          process.stderr.write(`tdetach: ${session}: ${part.missed} bytes of the output were missed here\n`);
+          say(`${session}: ${part.missed} bytes of the output were missed here`);
         missed += part.missed;
         const bytes = plain ? Buffer.from(plain.take(part.bytes)) : part.bytes;
         if (!write(bytes, () => (out.failed ? reject(out.failed) : listen(true)))) listen(false);

@@ -18,12 +18,13 @@ import { within } from './prepare.ts';
 import { MAKING_OPTIONS } from './create-options.ts';
 import { report, signalStatus, statusOf } from './exit-status.ts';
 import { order } from './order.ts';
+import { sayLine } from './say.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
 /** Ends with what the session came to; where that runs on, it is said how to get at it. */
 function conclude(outcome: Outcome, session: string, quiet: boolean): number {
   const runsOn = (): void => {
-    if (!quiet) process.stderr.write(`[${session} runs on: tdetach -a ${session} attaches]\n`);
+    if (!quiet) sayLine(`[${session} runs on: tdetach -a ${session} attaches]`);
   };
   switch (outcome.kind) {
     case 'ended':
