@@ -250,6 +250,12 @@ export const CHECKPOINT_BYTES = 64 * 1024;
 /** Where a text is waited for: so much output between two looks at the screen, at most so many lines of it. */
 export const LOOK_BYTES = 4_096;
 
+/**
+ * A look for a regular expression, at 256 KiB of output at most, is given up after so long: an ordinary one takes
+ * milliseconds, and the process does nothing else meanwhile.
+ */
+export const REGEX_LOOK_MS = 10_000;
+
 /** Of a line that has begun above the screen so much is looked at again: far longer than any text that is waited for. */
 export const LOOK_BACK_CHARACTERS = 8 * 1024;
 
