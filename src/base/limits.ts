@@ -4,6 +4,9 @@
 /** How long a connecting client waits for the host's first word before it calls the peer no tdetach. */
 export const HELLO_WAIT_MS = 2_000;
 
+/** How long an attach from within a session waits in all for other hosts, which may be stopped, to rule out a circle. */
+export const NESTING_WAIT_MS = 500;
+
 /** How long a starter waits for its host: Node's own start on a loaded machine takes a second or two. */
 export const LAUNCH_WAIT_MS = 20_000;
 
