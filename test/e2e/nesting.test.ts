@@ -41,7 +41,7 @@ t.test(
     await outer.until(/sh -i\r\n\$ /);
     await refused(`${CLEAN} -a outer`, /within itself: the session of this terminal is shown in it/);
     await refused(`${CLEAN} log -f outer`, /within itself: the session of this terminal is shown in it/);
-    outer.type(`${CLEAN} -c innermost sh -i\r`);
+    outer.type(`${CLEAN} -c innermost env 'PS1=$ ' sh -i\r`);
     await outer.until(/sh -i\r\n\$ /);
     await refused(`${CLEAN} -a outer`, /within itself/);
     await refused(`${CLEAN} -a inner`, /cannot attach inner within itself/);
