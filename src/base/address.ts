@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ENDED_SUFFIX } from './ended.ts';
 import { TdetachError, systemCode } from './error.ts';
+import { isHarmless } from './harmless.ts';
 import { MAX_SOCKET_NAME_BYTES } from './limits.ts';
 import { lostHost } from './lost-host.ts';
 import { checkSocket } from './own-socket.ts';
@@ -33,10 +34,16 @@ function refuse(session: string, why: string): TdetachError {
   return new TdetachError('bad-name', `${JSON.stringify(session)} cannot name a session: ${why}`);
 }
 
-function checkName(session: string, file: string): void {
+/** Joiners, without which Persian and Indic words and many emoji cannot be written. */
+const JOINERS = /[\u200c\u200d]/g;
+
+/** @param make whether the name is to be given to a session: one that has it already, from an older version, is found by it */
+function checkName(session: string, file: string, make: boolean): void {
   if (session === '') throw refuse(session, 'it is empty');
 
   if (/[\0-\x1f\x7f]/.test(session)) throw refuse(session, 'it has control characters in it');
+  if (make && !isHarmless(session.replace(JOINERS, '')))
+    throw refuse(session, 'it has characters in it that hide or reorder text, or that terminals obey');
   if (/^[.\s]*$/.test(file)) throw refuse(session, 'its last part is only dots or white space');
   const bytes = Buffer.byteLength(file);
   if (bytes > MAX_SOCKET_NAME_BYTES) {
@@ -61,7 +68,7 @@ export function remakeFolder({ session, folder }: Address): void {
 export function locate(session: string, env: Environment, make: boolean): Address {
   const isPath = session.includes('/');
   const file = isPath ? session.slice(session.lastIndexOf('/') + 1) : session;
-  checkName(session, file);
+  checkName(session, file, make);
   const former = make ? undefined : formerAddress(session, env);
   let folder = isPath ? path.resolve(session.slice(0, -file.length)) : sessionFolder(env);
   try {

@@ -1,6 +1,8 @@
 // The one error class. Code branches on `code`, never on text; `src/cli` alone turns a code into an exit
 // status. A message says what failed, the value received, and what to do.
 
+import { harmless } from './harmless.ts';
+
 export type ErrorCode =
   | 'usage' // the command line
   | 'bad-argument' // of a call of the library: a key that there is not, a size of 0
@@ -43,7 +45,7 @@ export class TdetachError extends Error {
   }
 
   constructor(code: ErrorCode, message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(harmless(message), cause === undefined ? undefined : { cause });
     this.code = code;
   }
 }

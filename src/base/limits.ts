@@ -4,6 +4,9 @@
 /** How long a connecting client waits for the host's first word before it calls the peer no tdetach. */
 export const HELLO_WAIT_MS = 2_000;
 
+/** How long an attach from within a session waits in all for other hosts, which may be stopped, to rule out a circle. */
+export const NESTING_WAIT_MS = 500;
+
 /** How long a starter waits for its host: Node's own start on a loaded machine takes a second or two. */
 export const LAUNCH_WAIT_MS = 20_000;
 
@@ -270,6 +273,12 @@ export const CHECKPOINT_BYTES = 64 * 1024;
 
 /** Where a text is waited for: so much output between two looks at the screen, at most so many lines of it. */
 export const LOOK_BYTES = 4_096;
+
+/**
+ * A look for a regular expression, at 256 KiB of output at most, is given up after so long: an ordinary one takes
+ * milliseconds, and the process does nothing else meanwhile.
+ */
+export const REGEX_LOOK_MS = 10_000;
 
 /** Of a line that has begun above the screen so much is looked at again: far longer than any text that is waited for. */
 export const LOOK_BACK_CHARACTERS = 8 * 1024;

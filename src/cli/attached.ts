@@ -1,32 +1,36 @@
 // Attaching, and what is said and returned when it is over: shared by the verbs that end up attached.
 import type { Outcome } from '../client/attach.ts';
 import type { Key } from '../client/detach-key.ts';
-import type { Link } from '../base/link.ts';
+import type { Address } from '../base/address.ts';
+import { devicesOf } from '../base/device.ts';
+import type { Link, connect } from '../base/link.ts';
+import { checkNesting } from '../control/nesting.ts';
 import { report, signalName, signalStatus, statusOf } from './exit-status.ts';
 import type { CommandLine } from './options.ts';
 import { within } from './prepare.ts';
+import { sayLine } from './say.ts';
 
-function say(text: string, quiet: boolean): void {
-  if (!quiet) process.stderr.write(`[${text}]\n`);
+function tell(text: string, quiet: boolean): void {
+  if (!quiet) sayLine(`[${text}]`);
 }
 
 function conclude(outcome: Outcome, { session, quiet }: CommandLine): number {
   switch (outcome.kind) {
     case 'detached':
-      say(`detached from ${session}`, quiet);
+      tell(`detached from ${session}`, quiet);
       return 0;
     case 'ended':
-      say(
+      tell(
         `${session} ended${outcome.signal > 0 ? ` by ${signalName(outcome.signal)}` : `, status ${outcome.status}`}`,
         quiet,
       );
       return statusOf(outcome);
     case 'signalled':
-      if (outcome.signal !== 'SIGHUP') say(`detached from ${session}`, quiet);
+      if (outcome.signal !== 'SIGHUP') tell(`detached from ${session}`, quiet);
       return signalStatus(outcome.signal);
     case 'failed':
       if (outcome.error.code !== 'host-gone') return report(outcome.error, quiet);
-      say(`${session}: the host is gone`, quiet);
+      tell(`${session}: the host is gone`, quiet);
       return report(outcome.error, true);
     default:
       return outcome satisfies never;
@@ -35,6 +39,24 @@ function conclude(outcome: Outcome, { session, quiet }: CommandLine): number {
 
 /** The terminal of a person, on standard input and, unless that goes elsewhere, output. */
 const OWN_TERMINAL = { input: 0, output: 1 };
+
+/**
+ * Checks that a session which was there before is not attached within itself.
+ * @throws TdetachError of the connection, inside-itself
+ */
+export async function outside(
+  address: Address,
+  connecting: ReturnType<typeof connect>,
+): Promise<{ readonly link: Link }> {
+  const { link, hello } = await connecting;
+  try {
+    await checkNesting(address, hello, devicesOf([0, 1]));
+    return { link };
+  } catch (error) {
+    link.close();
+    throw error;
+  }
+}
 
 /**
  * Attaches to a session, once it is there.
@@ -56,6 +78,7 @@ export async function attachTo(
     readonly: line.readonly,
     sizing: line.sizing,
     within: within(),
+    devices: devicesOf([0, 1]),
     agent: process.env['SSH_AUTH_SOCK'] || undefined,
   };
   const { outcome, responds } = await attach(connecting, options, OWN_TERMINAL);

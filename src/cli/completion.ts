@@ -1,6 +1,7 @@
 // tdetach completion: scripts for shells, and what these ask while somebody types.
 import { setTimeout as after } from 'node:timers/promises';
 import { socketsInFolder } from '../base/address.ts';
+import { isHarmless } from '../base/harmless.ts';
 import { COMPLETION_WAIT_MS } from '../base/limits.ts';
 import { lookAt } from '../control/status.ts';
 import { candidates } from './candidates.ts';
@@ -9,9 +10,10 @@ import { nearest } from './nearest.ts';
 import { print } from './print.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
-/** Those that live; if a host keeps us waiting, all that there seem to be. Never one that a line cannot hold. */
+/** Those that live; if a host keeps us waiting, all that there seem to be. Never one that would do something to a
+ * line, or to a terminal. */
 async function sessionNames(): Promise<string[]> {
-  const all = socketsInFolder(process.env).filter(({ file }) => !/\p{Cc}/u.test(file));
+  const all = socketsInFolder(process.env).filter(({ file }) => isHarmless(file));
   const found = await Promise.race([lookAt(all), after(COMPLETION_WAIT_MS, undefined)]);
   if (!found) return all.map(({ file }) => file);
   return found.filter((one) => one?.state === 'live').map((one) => one?.address.file ?? '');

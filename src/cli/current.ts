@@ -1,9 +1,11 @@
 // tdetach current: the session that this runs in.
 import path from 'node:path';
+import { devicesOf } from '../base/device.ts';
 import { existingFolders } from '../base/session-folder.ts';
-import { follow } from '../control/rename.ts';
+import { ownSession } from '../control/nesting.ts';
 import { NOT_THERE } from './exit-status.ts';
 import { print, printJson } from './print.ts';
+import { say } from './say.ts';
 import { JSON_OPTION } from './verb.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
@@ -11,12 +13,12 @@ async function run(line: VerbLine): Promise<number> {
   const [stray] = line.args;
   if (stray !== undefined)
     throw line.wrong(`current takes no argument, but ${JSON.stringify(stray)} follows`);
-  const first = process.env['TDETACH_SOCKET'];
-  if (!first) {
-    if (!line.quiet) process.stderr.write('tdetach: this runs in no session\n');
+  // It may have another name by now than the environment tells, which may be empty, too.
+  const socket = (await ownSession(devicesOf([0, 1, 2])))?.address.path ?? process.env['TDETACH_SOCKET'];
+  if (!socket) {
+    if (!line.quiet) say('this runs in no session');
     return NOT_THERE;
   }
-  const socket = (await follow(first))?.path ?? first; // it may have another name by now
   // What other verbs find it by: its name in the session folder, or else its path.
   const bare = existingFolders(process.env).includes(path.dirname(socket));
   const name = bare ? path.basename(socket) : socket;

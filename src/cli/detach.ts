@@ -2,6 +2,7 @@
 import { Session } from '../library/session.ts';
 import { NOT_THERE } from './exit-status.ts';
 import { printJson } from './print.ts';
+import { say } from './say.ts';
 import { JSON_OPTION } from './verb.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
@@ -14,8 +15,7 @@ async function run(line: VerbLine): Promise<number> {
   const detached = await Session.named(session).detach(wanted.length > 0 ? wanted : undefined);
   if (line.flag('json')) await printJson({ name: session, detached });
   const missing = wanted.filter((client) => !detached.includes(client));
-  for (const client of missing)
-    if (!line.quiet) process.stderr.write(`tdetach: ${session} has no client ${client}\n`);
+  for (const client of missing) if (!line.quiet) say(`${session} has no client ${client}`);
   return missing.length > 0 ? NOT_THERE : 0;
 }
 

@@ -1,11 +1,11 @@
 // tdetach events: a line for each thing that happens in sessions.
 import { locate } from '../base/address.ts';
 import { TdetachError, systemCode } from '../base/error.ts';
+import { harmless } from '../base/harmless.ts';
 import { followSession } from '../control/events.ts';
 import type { SessionEvent } from '../control/events.ts';
 import { followFolder } from '../control/folder.ts';
 import { signalStatus } from './exit-status.ts';
-import { harmless } from './list.ts';
 import { print, printJson } from './print.ts';
 import { JSON_OPTION } from './verb.ts';
 import type { Verb, VerbLine } from './verb.ts';

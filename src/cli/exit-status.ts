@@ -2,6 +2,7 @@
 import os from 'node:os';
 import { TdetachError, reason } from '../base/error.ts';
 import type { ErrorCode } from '../base/error.ts';
+import { say } from './say.ts';
 
 export { signalName } from '../base/signal-name.ts';
 
@@ -38,6 +39,6 @@ export function signalStatus(signal: NodeJS.Signals): number {
 export function report(error: unknown, quiet: boolean): number {
   if (error instanceof TdetachError && error.code === 'reader-gone') return STATUS['reader-gone'] ?? FAILED;
   const message = error instanceof TdetachError ? error.message : `internal error: ${reason(error)}`;
-  if (!quiet) process.stderr.write(`tdetach: ${message}\n`);
+  if (!quiet) say(message);
   return (error instanceof TdetachError ? STATUS[error.code] : undefined) ?? FAILED;
 }

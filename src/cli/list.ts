@@ -4,12 +4,14 @@ import type { Address } from '../base/address.ts';
 import { readEnded } from '../base/ended.ts';
 import type { Ended } from '../base/ended.ts';
 import { TdetachError } from '../base/error.ts';
+import { harmless } from '../base/harmless.ts';
 import { howItEnded } from '../base/has-ended.ts';
 import { existingFolders, possibleFolders, searchedFolders } from '../base/session-folder.ts';
 import { lookAt, lookAtAll, lookAtFolder, withLost } from '../control/status.ts';
 import type { Listed, SessionStatus } from '../control/status.ts';
 import { NOT_THERE, report, signalName } from './exit-status.ts';
 import { print, printJson } from './print.ts';
+import { say } from './say.ts';
 import { JSON_OPTION } from './verb.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
@@ -46,9 +48,8 @@ function toJson({ address, state, status, ended, host }: Listed): Record<string,
 
 const HEAD = ['NAME', 'STATE', 'PID', 'CREATED', 'ACTIVITY', 'SIZE', 'CLIENTS', 'PROGRAM'];
 
-/** To the second, and without what a name or a command could do to a terminal. */
+/** A time to the second. */
 const seconds = (time: string): string => time.replace(/\.\d+Z$/, 'Z');
-export const harmless = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
 
 /** `ended 2`, `ended KILL` */
 const how = ({ status, signal }: Ended): string =>
@@ -131,9 +132,7 @@ async function run(line: VerbLine): Promise<number> {
   const missing = named.filter((name) => !found.some(({ address }) => address.session === name));
   for (const name of missing) report(notThere(name), line.quiet);
   if (named.length === 0 && found.length === 0 && !line.flag('json') && !line.quiet)
-    process.stderr.write(
-      `tdetach: there are no sessions in ${searchedFolders(process.env)}: tdetach -c NAME makes one\n`,
-    );
+    say(`there are no sessions in ${searchedFolders(process.env)}: tdetach -c NAME makes one`);
   return missing.length > 0 ? NOT_THERE : 0;
 }
 

@@ -1,9 +1,12 @@
 // tdetach log: a session's output as it came.
 import { locate } from '../base/address.ts';
+import { devicesOf } from '../base/device.ts';
 import { readOutput } from '../control/output.ts';
+import type { OutputPart, OutputReader } from '../control/output.ts';
 import { PlainText } from '../screen/plain-text.ts';
 import { FAILED, signalStatus } from './exit-status.ts';
 import { PacedOutput } from './paced-output.ts';
+import { say } from './say.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
 /** Writes what is read, as fast as it is taken. Ends with how many bytes could not be. */
@@ -18,15 +21,17 @@ async function copy(line: VerbLine): Promise<number> {
       if (out.failed) reject(out.failed);
       return wrote;
     };
-    readOutput(locate(session, process.env, false), line.flag('follow'), {
-      take: (part, listen) => {
+    const reader = {
+      take: (part: OutputPart, listen: (on: boolean) => void): void => {
         if (part.missed > 0 && !line.quiet)
-          process.stderr.write(`tdetach: ${session}: ${part.missed} bytes of the output were missed here\n`);
+          say(`${session}: ${part.missed} bytes of the output were missed here`);
         missed += part.missed;
         const bytes = plain ? Buffer.from(plain.take(part.bytes)) : part.bytes;
         if (!write(bytes, () => (out.failed ? reject(out.failed) : listen(true)))) listen(false);
       },
-    }).then(() => {
+    } satisfies OutputReader;
+    const address = locate(session, process.env, false);
+    readOutput(address, line.flag('follow'), reader, devicesOf([1])).then(() => {
       if (plain) write(Buffer.from(plain.end()), () => undefined);
       resolve();
     }, reject);

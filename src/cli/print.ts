@@ -1,5 +1,6 @@
 // Standard output of the verbs.
 import { TdetachError, reason, systemCode } from '../base/error.ts';
+import { harmlessJson } from '../base/harmless.ts';
 
 /** What it means that standard output takes nothing any more. */
 export function failure(error: Error): TdetachError {
@@ -25,6 +26,6 @@ export function print(text: string): Promise<void> {
   });
 }
 
-/** Writes JSON objects, each on a line of its own. */
+/** Writes JSON objects, each on a line of its own, with everything that could do something to a terminal escaped. */
 export const printJson = (...values: readonly unknown[]): Promise<void> =>
-  print(values.map((value) => `${JSON.stringify(value)}\n`).join(''));
+  print(values.map((value) => `${harmlessJson(JSON.stringify(value))}\n`).join(''));

@@ -4,6 +4,7 @@ import type { StartHost } from '../base/start-host.ts';
 import fs from 'node:fs';
 import tty from 'node:tty';
 import type { Address } from '../base/address.ts';
+import { devicesOf } from '../base/device.ts';
 import { locateNew } from '../base/locate-new.ts';
 import { systemCode } from '../base/error.ts';
 import { DEFAULT_SIZE } from '../base/limits.ts';
@@ -18,12 +19,13 @@ import { within } from './prepare.ts';
 import { MAKING_OPTIONS } from './create-options.ts';
 import { report, signalStatus, statusOf } from './exit-status.ts';
 import { order } from './order.ts';
+import { sayLine } from './say.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
 /** Ends with what the session came to; where that runs on, it is said how to get at it. */
 function conclude(outcome: Outcome, session: string, quiet: boolean): number {
   const runsOn = (): void => {
-    if (!quiet) process.stderr.write(`[${session} runs on: tdetach -a ${session} attaches]\n`);
+    if (!quiet) sayLine(`[${session} runs on: tdetach -a ${session} attaches]`);
   };
   switch (outcome.kind) {
     case 'ended':
@@ -77,7 +79,7 @@ async function follow(
     } as const;
     const following = attach(
       Promise.resolve({ link }),
-      { ...options, within: within(), whole: true },
+      { ...options, within: within(), devices: devicesOf(typedOn === undefined ? [1] : [0, 1]), whole: true },
       { input: typedOn, settings: RAW_BUT_INTERRUPT, output: 1, size: ordered.size },
     );
     if (input && typedOn === undefined)

@@ -1,4 +1,7 @@
 // tdetach send: types into a session without attaching.
+import { locate } from '../base/address.ts';
+import { devicesOf } from '../base/device.ts';
+import { checkLoop } from '../control/nesting.ts';
 import { Session } from '../library/session.ts';
 import { KEY_NAMES, keyNamed, mistyped } from '../session/key-names.ts';
 import { nearest } from './nearest.ts';
@@ -27,7 +30,10 @@ async function run(line: VerbLine): Promise<number> {
   const text =
     first === STANDARD_INPUT && second === undefined ? process.stdin : Buffer.from(texts.join(' '));
   const paste = line.flag('paste') && texts.length > 0;
-  const seq = await Session.named(session).send({ text, paste, keys: names });
+  const typed = Session.named(session);
+  if (text === process.stdin)
+    await checkLoop(locate(session, process.env, false), devicesOf([0]), 'type into');
+  const seq = await typed.send({ text, paste, keys: names });
   if (line.flag('json')) await printJson({ name: session, seq });
   return 0;
 }

@@ -21,6 +21,8 @@ export interface AttachOptions {
   readonly sizing: Sizing | undefined;
   /** Socket path of the session that this process runs in, '' for none. */
   readonly within: string;
+  /** The terminals of this process that the session is typed and shown on. */
+  readonly devices: readonly string[];
   /** Whether nothing of the output may be lost: while it leads, the program waits for it however long it takes. */
   readonly whole?: boolean;
   /** Socket path of the ssh agent here; undefined for none. */
@@ -72,7 +74,7 @@ class Attachment {
   begin(link: Link): void {
     if (this.#leaving) return;
     this.#link = link;
-    const { redraw, history, within, readonly, sizing, agent } = this.#options;
+    const { redraw, history, within, readonly, sizing, agent, devices } = this.#options;
     const { size, answers } = this.#terminal;
     link.onMessage = (message): void => this.#receive(message);
     const closed = (error: TdetachError | undefined): void => {
@@ -94,6 +96,7 @@ class Attachment {
       readonly,
       sizing,
       agent,
+      devices,
     });
   }
 

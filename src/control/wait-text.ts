@@ -9,6 +9,7 @@ import type { Fields } from '../base/fields.ts';
 import type { Found, Watch } from '../screen/watch.ts';
 import { leftBy } from './ended.ts';
 import { Conversation } from './request.ts';
+import type { TimeLimit } from './time-limit.ts';
 
 const bytesOf = (value: unknown): Uint8Array => (value instanceof Uint8Array ? value : Buffer.alloc(0));
 const sizeOf = ({ cols, rows }: Fields): { cols: number; rows: number } => ({
@@ -16,20 +17,32 @@ const sizeOf = ({ cols, rows }: Fields): { cols: number; rows: number } => ({
   rows: number(rows),
 });
 
+/** What is waited for. */
+export interface Wanted {
+  /** Neither global nor sticky. */
+  readonly pattern: RegExp;
+  /** Only what comes behind so many bytes of output counts: all that stood there before is blank. */
+  readonly since: number | undefined;
+  /** For a regular expression, which may take any time. */
+  readonly limit: TimeLimit | undefined;
+}
+
 /** Follows the output from a picture on, and looks for the text in what comes behind a place. */
 class Search {
   readonly #since: number;
   #size: { cols: number; rows: number };
   readonly #watch: Watch;
+  readonly #limit: TimeLimit | undefined;
   /** Whether what came before `since` has been drawn. */
   #looking = false;
 
   /** @param open makes the screen: the emulator is loaded only here */
-  constructor(open: typeof Watch, pattern: RegExp, start: readonly Fields[], since: number | undefined) {
+  constructor(open: typeof Watch, { pattern, since, limit }: Wanted, start: readonly Fields[]) {
     const about = start[0] ?? {};
     const at = number(about['at']);
     this.#size = sizeOf(about);
     this.#since = since ?? at;
+    this.#limit = limit;
     this.#watch = new open(pattern, this.#size, number(about['history']), at);
     for (const { picture } of start) this.#watch.draw(bytesOf(picture));
     if (since === undefined) this.#looking = true;
@@ -42,7 +55,11 @@ class Search {
 
   /** What is there to begin with, where that counts. */
   look(): Found | undefined {
-    return this.#looking ? this.#watch.look() : undefined;
+    return this.#looking ? this.#limited(() => this.#watch.look()) : undefined;
+  }
+
+  #limited(look: () => Found | undefined): Found | undefined {
+    return this.#limit ? this.#limit.run(look) : look();
   }
 
   /** From here on all counts, and nothing that is there. */
@@ -66,54 +83,54 @@ class Search {
       bytes = bytes.subarray(before.length);
       this.#begin();
     }
-    return this.#looking ? this.#watch.feed(bytes) : undefined;
+    return this.#looking ? this.#limited(() => this.#watch.feed(bytes)) : undefined;
   }
 }
 
 /** Looks for it in what a session has left: its last screen with the history, or the output that was kept behind a place. */
-async function lookInRemains(
-  address: Address,
-  ended: Ended,
-  pattern: RegExp,
-  since: number | undefined,
-): Promise<Found | undefined> {
+async function lookInRemains(address: Address, ended: Ended, wanted: Wanted): Promise<Found | undefined> {
+  const { pattern, since, limit } = wanted;
   if (since === undefined) {
     const lines = readContents(address.path, 'plain')?.toString() ?? '';
-    const match = pattern.exec(lines)?.[0];
+    const find = (): string | undefined => pattern.exec(lines)?.[0];
+    const match = limit ? limit.run(find) : find();
     return match === undefined ? undefined : { match, seq: ended.seq };
   }
   const { Watch } = await import('../screen/watch.ts');
   const { cols, rows, seq, output } = ended;
   const about = { at: seq - output, cols, rows, history: 0 };
   const bytes = readContents(address.path, 'output') ?? Buffer.alloc(0);
-  return new Search(Watch, pattern, [about], since).take({ from: seq - output, bytes, cols, rows });
+  return new Search(Watch, wanted, [about]).take({ from: seq - output, bytes, cols, rows });
 }
 
 /**
  * Waits until a text is on the screen or in the history.
- * @param pattern neither global nor sticky
- * @param since only what comes behind so many bytes of output counts: all that stood there before is blank
  * @param abandon gives up, and leaves no connection behind
- * @throws TdetachError of the connection and the request; session-ended where it ends, or has ended, without the text
+ * @throws TdetachError of the connection and the request; session-ended where it ends, or has ended, without the text;
+ *   of the limit
  */
-export async function untilText(
-  address: Address,
-  pattern: RegExp,
-  since: number | undefined,
-  abandon?: AbortSignal,
-): Promise<Found> {
+export async function untilText(address: Address, wanted: Wanted, abandon?: AbortSignal): Promise<Found> {
+  const { since } = wanted;
   const look = async (host: Conversation): Promise<Found> => {
     const from = since === undefined ? {} : { since };
     const start = (await host.parts('picture', from)) as Fields[];
     const { Watch } = await import('../screen/watch.ts');
-    const search = new Search(Watch, pattern, start, since);
+    const search = new Search(Watch, wanted, start);
     const there = search.look();
     if (there) return there;
     return new Promise<Found>((resolve, reject) => {
-      let found: Found | undefined;
+      let over = false;
+      const fail: (why: unknown) => void = reject;
       const take = (part: unknown): void => {
-        found ??= search.take(part as Fields);
-        if (found) resolve(found);
+        if (over) return;
+        try {
+          const found = search.take(part as Fields);
+          over = found !== undefined;
+          if (found) resolve(found);
+        } catch (error) {
+          over = true;
+          fail(error);
+        }
       };
       const params = { since: search.seq, follow: true, pace: true };
       const ended = `${address.session} has ended, and what is waited for has not come`;
@@ -126,7 +143,7 @@ export async function untilText(
     return await Conversation.with(address, look, abandon);
   } catch (error) {
     const ended = leftBy(address, error);
-    const found = ended && (await lookInRemains(address, ended, pattern, since));
+    const found = ended && (await lookInRemains(address, ended, wanted));
     if (!found) throw error;
     return found;
   }

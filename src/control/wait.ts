@@ -5,6 +5,7 @@ import { TdetachError } from '../base/error.ts';
 import { connect } from '../base/link.ts';
 import { leftBy } from './ended.ts';
 import { Conversation } from './request.ts';
+import { outOfTime } from './time-limit.ts';
 
 /**
  * Gives up on what takes too long.
@@ -14,8 +15,7 @@ export async function within<T>(address: Address, ms: number | undefined, what: 
   if (ms === undefined) return what;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const error = new TdetachError('timed-out', `${address.session}: out of time after ${ms / 1000} s`);
-    timer = setTimeout(() => reject(error), ms);
+    timer = setTimeout(() => reject(outOfTime(address, ms)), ms);
   });
   try {
     return await Promise.race([what, late]);

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Address } from '../base/address.ts';
+import { harmless } from '../base/harmless.ts';
 
 export type Log = (text: string) => void;
 
@@ -12,7 +13,7 @@ export type LogAt = (text: string, address: Address) => void;
 const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = fs.constants;
 
 /** Notes of a host in the foreground. */
-export const logToStandardError: LogAt = (text) => void process.stderr.write(`tdetach: ${text}\n`);
+export const logToStandardError: LogAt = (text) => void process.stderr.write(`tdetach: ${harmless(text)}\n`);
 
 /** Where a file lies, whatever links lead to its folder. */
 function placeOf(file: string): string {
@@ -37,7 +38,7 @@ export function logBeside(taken: readonly (string | undefined)[]): LogAt {
       file = fs.openSync(nameAt(address), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
       const about = fs.fstatSync(file);
       if (about.isFile() && about.uid === process.getuid?.())
-        fs.writeSync(file, `${new Date().toISOString()} ${text}\n`);
+        fs.writeSync(file, `${new Date().toISOString()} ${harmless(text)}\n`);
     } catch {
       // A full disk, a folder that is gone, something else of that name: nobody is there to be told.
     } finally {

@@ -3,12 +3,15 @@
 import { Readable } from 'node:stream';
 import type { Message, RedrawMethod } from '../../protocol/message.ts';
 import { locate } from '../base/address.ts';
+import { devicesOf } from '../base/device.ts';
 import { TdetachError } from '../base/error.ts';
+import { isMap } from '../base/fields.ts';
 import { DETACH_WAIT_MS, PROGRESS_INTERVAL_MS } from '../base/limits.ts';
 import { connect } from '../base/link.ts';
 import type { Link } from '../base/link.ts';
 import { FollowedOutput } from '../client/followed-output.ts';
 import { checkNesting } from '../control/nesting.ts';
+import { readStatus } from '../control/status.ts';
 import { checkSize } from './create.ts';
 import type { TerminalSize } from './create.ts';
 import { environment } from './place.ts';
@@ -173,17 +176,25 @@ export class Attachment implements AsyncIterable<Buffer> {
 
 /**
  * Attaches to a session.
- * @throws TdetachError as `connect`; inside-itself, in a process that runs in that session; bad-argument
+ * @throws TdetachError as `connect`; inside-itself, in a process on that session's terminal; bad-argument
  */
 export async function attach(name: string, options: AttachmentOptions = {}): Promise<Attachment> {
   const { terminal = false, readonly = false, redraw = terminal ? 'restore' : 'none', history } = options;
   const given = options.size && checkSize(options.size);
   const address = locate(name, environment(options), false);
   const within = process.env['TDETACH_SOCKET'] ?? '';
-  await checkNesting(address, within);
-  const size = given ?? (await Session.named(name, options).status()).size;
-  const { link } = await connect(address);
+  const devices = devicesOf([0, 1]);
+  const { link, hello } = await connect(address);
+  try {
+    await checkNesting(address, hello, devices);
+  } catch (error) {
+    link.close();
+    throw error;
+  }
+  const size =
+    given ??
+    (isMap(hello.status) ? readStatus(hello.status) : await Session.named(name, options).status()).size;
   const attachment = new Attachment(link, name, terminal, size.cols);
-  link.send({ type: 'attach', size, terminal, redraw, within, history, readonly });
+  link.send({ type: 'attach', size, terminal, redraw, within, history, readonly, devices });
   return attachment;
 }

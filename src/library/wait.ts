@@ -2,7 +2,9 @@
 import type { Address } from '../base/address.ts';
 import { TdetachError } from '../base/error.ts';
 import { LONGEST_TIMER_MS } from '../base/limits.ts';
+import { TimeLimit } from '../control/time-limit.ts';
 import { untilText } from '../control/wait-text.ts';
+import type { Wanted } from '../control/wait-text.ts';
 import { untilExit, untilIdle, within } from '../control/wait.ts';
 
 /** Any wait may have an end. */
@@ -63,13 +65,21 @@ function pattern({ text, regex }: ForText): RegExp {
   return new RegExp((text ?? '').replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
 }
 
+/** A text is found in time that grows with the output only; a regular expression gets a limit. */
+function wanted(address: Address, what: ForText): Wanted {
+  const sought = pattern(what);
+  const patient = { timeoutMs: what.timeoutMs, began: performance.now() };
+  const limit = what.regex && new TimeLimit(address, sought, patient);
+  return { pattern: sought, since: what.since, limit };
+}
+
 function start(
   address: Address,
   what: Wait,
   abandon: AbortSignal,
 ): Promise<End | Match | { readonly seq: number }> {
   if ('exit' in what) return untilExit(address, abandon).then(({ status, signal }) => ({ status, signal }));
-  if (!('idleMs' in what)) return untilText(address, pattern(what), what.since, abandon);
+  if (!('idleMs' in what)) return untilText(address, wanted(address, what), abandon);
   time('idleMs', what.idleMs);
   return untilIdle(address, what.idleMs, what.since ?? -1, abandon).then((seq) => ({ seq }));
 }

@@ -1,0 +1,77 @@
+// Waiting for a regular expression that takes for ever to look for: the time limit holds, and a signal ends it.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import t from 'tap';
+import { EXECUTABLE, Sandbox } from '../support/sandbox.ts';
+import { Session } from '../../src/library/session.ts';
+
+/** Each of them tries more ways than there are atoms, where what it is looked for in ends otherwise. */
+const ENDLESS = ['^(a+)+$', '(a|aa)+$', '(\\w+\\s?)*:$'];
+
+/** A line that all of them nearly match. */
+const LINE = ['sh', '-c', 'printf "%060d!\\n" 0 | tr 0 a; exec cat'];
+
+const ms = async (work: Promise<unknown>): Promise<number> => {
+  const began = performance.now();
+  await work;
+  return performance.now() - began;
+};
+
+t.test('a wait for a regular expression ends in time, whatever the expression', async (t) => {
+  const box = new Sandbox(t);
+  await box.run(['-n', 's1', ...LINE]);
+  await box.run(['wait', 's1', '--text', '!']);
+  for (const regex of ENDLESS) {
+    for (const since of [[], ['--since', '0']]) {
+      const args = ['wait', 's1', '--regex', regex, ...since, '--timeout', '700ms'];
+      const { status, stderr } = await box.run(args);
+      t.strictSame([status, stderr], [124, 'tdetach: s1: out of time after 0.7 s\n'], args.join(' '));
+    }
+  }
+  t.equal((await box.run(['wait', 's1', '--regex', '^a+!$', '--timeout', '20s'])).status, 0);
+});
+
+t.test(
+  'an output that comes during the wait, and what an ended session has left, are looked at in time',
+  async (t) => {
+    const box = new Sandbox(t);
+    await box.run(['-n', 's1', 'cat']);
+    const waiting = box.run(['wait', 's1', '--regex', '^(a+)+$', '--timeout', '3s']);
+    await box.run(['send', 's1', `${'a'.repeat(60)}!`, '--enter']);
+    t.equal((await waiting).status, 124);
+    await box.run(['run', 's2', 'sh', '-c', 'printf "%060d!\\n" 0 | tr 0 a']);
+    for (const since of [[], ['--since', '0']]) {
+      const left = await box.run(['wait', 's2', '--regex', '^(a+)+$', ...since, '--timeout', '500ms']);
+      t.equal(left.status, 124, left.stderr);
+    }
+  },
+);
+
+t.test('without a time limit a single look has one, and a signal ends it at once', async (t) => {
+  const box = new Sandbox(t);
+  await box.run(['-n', 's1', ...LINE]);
+  await box.run(['wait', 's1', '--text', '!']);
+  const endless = box.run(['wait', 's1', '--regex', '^(a+)+$']);
+  const env = { ...process.env, TDETACH_DIR: box.folder };
+  const interrupted = spawn(process.execPath, [EXECUTABLE, 'wait', 's1', '--regex', '^(a+)+$'], { env });
+  setTimeout(() => interrupted.kill('SIGTERM'), 1_500); // while it looks
+  const [, signal] = (await once(interrupted, 'exit')) as [number | null, string];
+  t.equal(signal, 'SIGTERM');
+  const { status, stderr } = await endless;
+  t.equal(status, 125);
+  t.match(
+    stderr,
+    /^tdetach: the regular expression \/\^\(a\+\)\+\$\/m takes more than 10 s to look for once: [^\n]+\n$/,
+  );
+});
+
+t.test('the library does not block its process beyond the limit', async (t) => {
+  const box = new Sandbox(t);
+  await box.run(['-n', 's1', ...LINE]);
+  const session = Session.named('s1', { folder: box.folder });
+  await session.wait({ text: '!' });
+  const waiting = session.wait({ regex: /^(a+)+$/m, timeoutMs: 500 });
+  const took = await ms(t.rejects(waiting, { code: 'timed-out' }));
+  t.ok(took < 5_000, `${took} ms`);
+  t.equal((await session.wait({ regex: /a+!/g, timeoutMs: 20_000 })).match, `${'a'.repeat(60)}!`);
+});
