@@ -20,6 +20,7 @@ const words = (list: readonly string[]): Candidate[] => list.map((word) => [word
 
 /** What the value of an option can be, where it is one of a few, or a file. */
 const VALUES: Readonly<Record<string, Candidates>> = {
+  cwd: 'files',
   log: 'files',
   record: 'files',
   redraw: words(REDRAW_METHODS),
@@ -70,7 +71,7 @@ function read(before: readonly string[], table: Table): Read {
       given.push(name);
       open = table[name]?.requiresArg === true ? name : undefined;
     } else if (open === undefined) args.push(word);
-    else if (table[open]?.type !== 'array') open = undefined;
+    else if (table[open]?.type !== 'array' || table[open]?.nargs === 1) open = undefined;
   }
   return { args, given, open, plain: false };
 }

@@ -13,7 +13,9 @@ import { prepareAttach } from './prepare.ts';
 export async function create(line: CommandLine, startHost: StartHost): Promise<number> {
   const keys = prepareAttach(line);
   const address = await locateNew(line.session, process.env);
-  const launched = launch(startHost, order(address, line.command, line, terminalSize(0), true));
+  // With the terminal's settings, so before it is made raw.
+  const ordered = await order(address, line.command, line, terminalSize(0), true);
+  const launched = launch(startHost, ordered);
   return attachTo(
     launched.then(() => ({ link: new Link(address) })), // it is of this version: its hello need not be waited for
     line,
@@ -23,6 +25,6 @@ export async function create(line: CommandLine, startHost: StartHost): Promise<n
 
 export async function createDetached(line: CommandLine, startHost: StartHost): Promise<number> {
   const address = await locateNew(line.session, process.env);
-  await launch(startHost, order(address, line.command, line, DEFAULT_SIZE, false));
+  await launch(startHost, await order(address, line.command, line, DEFAULT_SIZE, false));
   return 0;
 }

@@ -8,5 +8,5 @@ import type { CommandLine } from './options.ts';
 
 export async function foreground(line: CommandLine): Promise<number> {
   const address = await locateNew(line.session, process.env);
-  return statusOf(await runInForeground(order(address, line.command, line, DEFAULT_SIZE, false)));
+  return statusOf(await runInForeground(await order(address, line.command, line, DEFAULT_SIZE, false)));
 }

@@ -58,7 +58,7 @@ async function follow(
   const early = new EarlySignals();
   try {
     const size = tty.isatty(1) ? terminalSize(1) : DEFAULT_SIZE;
-    const ordered = order(address, command, making, size, true);
+    const ordered = await order(address, command, making, size, true);
     await launch(startHost, ordered);
     const { link } = await connect(address);
     if (early.first) {
