@@ -61,6 +61,9 @@ function readRest(descriptor: number): { terminal: string | undefined; env: Reco
   return { terminal: terminal || undefined, env: Object.fromEntries(env) };
 }
 
+/** Whether there is a launcher, so that `caller` has nothing to wait for. */
+export const isToldOfCaller = (): boolean => process.env[LAUNCHER_VARIABLE] !== undefined;
+
 /** What the launcher says; undefined where there was none. Forgets it. */
 function launched(): Caller | undefined {
   const [pid, openFiles = '', blocked = '', ignored = '', descriptor] = (

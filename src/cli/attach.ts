@@ -4,7 +4,7 @@ import type { StartHost } from '../base/start-host.ts';
 import { locate } from '../base/address.ts';
 import type { Address } from '../base/address.ts';
 import { locateNew } from '../base/locate-new.ts';
-import { caller } from '../base/caller.ts';
+import { caller, isToldOfCaller } from '../base/caller.ts';
 import { TdetachError } from '../base/error.ts';
 import { connect } from '../base/link.ts';
 import { terminalSize } from '../client/keyboard.ts';
@@ -56,7 +56,7 @@ export async function attachOrCreate(line: CommandLine, startHost: StartHost): P
   const keys = prepareAttach(line);
   const address = await locateNew(line.session, process.env);
   await checkNesting(address, within());
-  // Its settings cannot be asked for once the terminal is raw.
-  if (!fs.existsSync(address.path)) await caller();
+  // The terminal's settings cannot be asked for once it is raw.
+  if (isToldOfCaller() || !fs.existsSync(address.path)) await caller();
   return attachTo(connectOrCreate(address, line, startHost), line, keys);
 }

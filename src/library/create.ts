@@ -7,6 +7,7 @@ import { PLAIN_CALLER } from '../base/caller.ts';
 import { launchOrder } from '../base/launch.ts';
 import { DEFAULT_SIZE, HISTORY_LINES, KEEP_MS, MOST_HISTORY_LINES } from '../base/limits.ts';
 import { locateNew } from '../base/locate-new.ts';
+import { workingFolder } from '../base/working-folder.ts';
 import { VERSION } from '../base/version.ts';
 import { startHost } from '../base/start-host.ts';
 import { launch } from '../control/launch.ts';
@@ -24,9 +25,12 @@ export interface TerminalSize {
 export interface CreateOptions extends Place {
   /** The program and its arguments; `$SHELL` by default, else `/bin/sh`. */
   readonly command?: readonly string[];
-  /** The program's environment, all of it; that of this process by default. */
+  /**
+   * The program's environment, all of it; that of this process by default. `LINES` and `COLUMNS` are left out, and a `TERM`
+   * that is missing, empty or `dumb` becomes `xterm-256color`.
+   */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The program's working folder; that of this process by default. */
+  /** The program's working folder; that of this process by default. One that it cannot be in is `bad-folder`. */
   readonly cwd?: string;
   /** The size that it starts with; 80 x 24 by default. */
   readonly size?: TerminalSize;
@@ -79,6 +83,7 @@ export async function createSession(
   }
   const command = options.command ?? [process.env['SHELL'] || '/bin/sh'];
   if (!command[0]) throw new TdetachError('bad-argument', 'create: the command is empty');
+  workingFolder(options.cwd); // before a session folder is made
   const order = launchOrder(
     {
       ...{ address: await locateNew(name, environment(options)), version: VERSION, command },

@@ -9,7 +9,9 @@ import { EXECUTABLE, NODES, Sandbox, eventually } from '../support/sandbox.ts';
 import { Terminal } from '../support/terminal.ts';
 
 /** Python itself: what the search path has may be a script that starts it. */
-const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
+const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {
+  encoding: 'utf8',
+}).trim();
 
 /** Writes what the kernel shows of it to a file, as JSON. The terminal's size is the session's, and dtach's is 0. */
 const SHOW = `
