@@ -121,7 +121,7 @@ t.test('a folder that a program cannot be in is an error before anything is made
 t.test('a working folder that cannot be passed on is an error', async (t) => {
   const box = new Sandbox(t);
   const said = (prepare: string, ...options: string[]): string => {
-    const script = `${prepare}; "$0" "$@" 2>&1; true`;
+    const script = `unset NODE_OPTIONS; ${prepare}; "$0" "$@" 2>&1; true`;
     const args = ['-c', script, process.execPath, EXECUTABLE, ...options, '-n', 'x', 'true'];
     const env = { PATH: process.env['PATH'], TDETACH_DIR: box.folder };
     return execFileSync('/bin/sh', args, { cwd: box.folder, encoding: 'latin1', env });
