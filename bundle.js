@@ -101,10 +101,23 @@ const asItIs = (code) =>
     (_, module) => `{__proto__:${module},default:${module}}`,
   );
 
+/** The launcher, which is a comment in JavaScript, as a shell's script that begins with two strings. */
+const launcher = (script) =>
+  [
+    '#!/bin/sh',
+    '":" //; set -f',
+    '":" /*',
+    ...script.split('\n').filter((line) => !line.startsWith('#')),
+    '*/',
+  ].join('\n');
+
+const withLauncher = (code) =>
+  code.replace(/^#!.*/, () => launcher(fs.readFileSync('bin/launcher.sh', 'utf8')));
+
 for (const [name, { entry, ...own }] of Object.entries(programs)) {
   const outfile = `${FOLDER}/${name}.${own.format === 'esm' ? 'mjs' : 'cjs'}`;
   await build({ ...options, ...own, entryPoints: [entry], outfile });
-  fs.writeFileSync(outfile, asItIs(fs.readFileSync(outfile, 'utf8')));
+  fs.writeFileSync(outfile, withLauncher(asItIs(fs.readFileSync(outfile, 'utf8'))));
 }
 for (const file of fs.readdirSync(FOLDER)) if (file.endsWith('.js')) fs.rmSync(`${FOLDER}/${file}`);
 fs.writeFileSync(`${FOLDER}/library.d.mts`, declarations('bin/library.ts'));

@@ -2,8 +2,11 @@
 // the socket pair that the host has as its descriptor 3.
 import type { Size, Sizing } from '../../protocol/message.ts';
 import type { Address } from './address.ts';
-import { TdetachError } from './error.ts';
+import type { CallerState } from './caller.ts';
 import type { ErrorCode } from './error.ts';
+import { programEnvironment } from './program-environment.ts';
+import type { EnvironmentSource } from './program-environment.ts';
+import { workingFolder } from './working-folder.ts';
 
 /** The argument that tells the host's executable that it was started, and not loaded. */
 export const HOST_VERB = '__host';
@@ -37,11 +40,11 @@ export interface LaunchOrder extends Keeping {
   readonly address: Address;
   readonly version: string;
   readonly command: readonly string[];
-  /** The caller's environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** The caller's working folder. */
+  /** Absolute path of the working folder. */
   readonly cwd: string;
   readonly umask: number;
+  readonly caller: CallerState;
   readonly size: Size;
   /** What the size follows from then on. */
   readonly sizing: Sizing;
@@ -60,14 +63,29 @@ function currentUmask(): number {
   return umask;
 }
 
-/** The order for the calling process's own surroundings. */
-export function launchOrder(fields: Omit<LaunchOrder, 'env' | 'cwd' | 'umask'>): LaunchOrder {
-  let cwd: string;
-  try {
-    cwd = process.cwd();
-  } catch (error) {
-    throw new TdetachError('bad-folder', 'the working folder is gone: change to another one first', error);
-  }
-  const env = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== undefined));
-  return { ...fields, env: env as Record<string, string>, cwd, umask: currentUmask() };
+/** What a program starts with, apart from what is asked of its session. */
+export interface Surroundings {
+  readonly caller: CallerState;
+  readonly environment: EnvironmentSource;
+  /** Its working folder; that of this process by default. */
+  readonly cwd: string | undefined;
+}
+
+/**
+ * The order for a host.
+ * @throws TdetachError bad-folder for a working folder that the program could not be in
+ */
+export function launchOrder(
+  fields: Omit<LaunchOrder, 'env' | 'cwd' | 'umask' | 'caller'>,
+  { caller, environment, cwd }: Surroundings,
+): LaunchOrder {
+  const folder = workingFolder(cwd);
+  const { terminal, openFiles, ignored, blocked } = caller;
+  return {
+    ...fields,
+    env: programEnvironment(environment, cwd === undefined ? undefined : folder),
+    cwd: folder,
+    umask: currentUmask(),
+    caller: { terminal, openFiles, ignored, blocked },
+  };
 }

@@ -39,8 +39,9 @@ export const WATCHES_SOCKETS = linux;
 const LINUX_O_CLOEXEC = 0o2000000;
 
 /**
- * Closes every descriptor above 2 that was inherited: Node opens its own with close-on-exec set, so one
- * without it came from the caller.
+ * Closes the descriptors that a host inherits beyond those that it is given. Node opens its own with close-on-exec set, and
+ * sets that at its start on those that it inherits up to the first gap above 15 (`uv_disable_stdio_inheritance`): one
+ * without it came from the starter.
  *
  * macOS does not show that flag. There the program gets none of them, as node-pty starts it with
  * POSIX_SPAWN_CLOEXEC_DEFAULT, and the host keeps what it was given.

@@ -1,8 +1,10 @@
 // tdetach -a: attach to a session. tdetach -A: the same, creating it where there is none.
+import fs from 'node:fs';
 import type { StartHost } from '../base/start-host.ts';
 import { locate } from '../base/address.ts';
 import type { Address } from '../base/address.ts';
 import { locateNew } from '../base/locate-new.ts';
+import { caller, isToldOfCaller } from '../base/caller.ts';
 import { TdetachError } from '../base/error.ts';
 import { connect } from '../base/link.ts';
 import { terminalSize } from '../client/keyboard.ts';
@@ -21,7 +23,7 @@ export async function attachExisting(line: CommandLine): Promise<number> {
 /** Creates the session, unless somebody else was faster: then it is there to be attached to. */
 async function createIfMissing(address: Address, line: CommandLine, startHost: StartHost): Promise<void> {
   try {
-    await launch(startHost, order(address, line.command, line, terminalSize(0), true));
+    await launch(startHost, await order(address, line.command, line, terminalSize(0), true));
   } catch (error) {
     if (!(error instanceof TdetachError) || error.code !== 'session-exists') throw error;
   }
@@ -51,5 +53,7 @@ async function connectOrCreate(
 export async function attachOrCreate(line: CommandLine, startHost: StartHost): Promise<number> {
   const keys = prepareAttach(line);
   const address = await locateNew(line.session, process.env);
+  // The terminal's settings cannot be asked for once it is raw.
+  if (isToldOfCaller() || !fs.existsSync(address.path)) await caller();
   return attachTo(outside(address, connectOrCreate(address, line, startHost)), line, keys);
 }

@@ -13,13 +13,14 @@ type Table = Readonly<Record<string, Options>>;
 /** A candidate, and what it is, if there is more to say. */
 export type Candidate = readonly [word: string, about?: string];
 
-/** The names of sessions, files, commands of the system with files for their arguments, or these words. */
-export type Candidates = 'sessions' | 'files' | 'commands' | readonly Candidate[];
+/** The names of sessions, files, folders, commands of the system with files for their arguments, or these words. */
+export type Candidates = 'sessions' | 'files' | 'folders' | 'commands' | readonly Candidate[];
 
 const words = (list: readonly string[]): Candidate[] => list.map((word) => [word]);
 
 /** What the value of an option can be, where it is one of a few, or a file. */
 const VALUES: Readonly<Record<string, Candidates>> = {
+  cwd: 'folders',
   log: 'files',
   record: 'files',
   redraw: words(REDRAW_METHODS),
@@ -70,7 +71,7 @@ function read(before: readonly string[], table: Table): Read {
       given.push(name);
       open = table[name]?.requiresArg === true ? name : undefined;
     } else if (open === undefined) args.push(word);
-    else if (table[open]?.type !== 'array') open = undefined;
+    else if (table[open]?.type !== 'array' || table[open]?.nargs === 1) open = undefined;
   }
   return { args, given, open, plain: false };
 }

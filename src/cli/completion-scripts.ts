@@ -2,7 +2,7 @@
 // Invariant: what it answers (names of sessions may hold anything but control characters) is data: it is quoted where
 // it is put on the command line, and nothing of it is ever evaluated.
 //
-// The answer's first line says what is completed (words, files, commands); the others are a word each, and a
+// The answer's first line says what is completed (words, files, folders, commands); the others are a word each, and a
 // description of it behind a tab.
 
 /** Readline breaks words at : and = too, and only replaces what is behind. */
@@ -30,6 +30,7 @@ _tdetach() {
   fi
   # Where there is nothing to name, readline completes files.
   [[ $kind == words ]] && compopt +o default +o bashdefault 2>/dev/null
+  [[ $kind == folders ]] && compopt +o default +o bashdefault -o dirnames 2>/dev/null
   return 0
 }
 complete -o bashdefault -o default -F _tdetach tdetach
@@ -48,6 +49,7 @@ _tdetach() {
   done
   case $kind in
     files) _files ;;
+    folders) _files -/ ;;
     commands) _command_names -e || _files ;;
     sessions) compadd -a names; [[ $PREFIX == */* ]] && _files ;;
     *) compadd -l -d shown -a names ;;
@@ -64,6 +66,8 @@ function __tdetach_complete
     switch "$lines[1]"
         case files
             __fish_complete_path "$current"
+        case folders
+            __fish_complete_directories "$current"
         case commands
             __fish_complete_command
         case sessions

@@ -4,6 +4,7 @@ import type { Options } from 'yargs';
 import { parseSizing } from '../../protocol/sizing.ts';
 import type { Sizing } from '../../protocol/sizing.ts';
 import type { Keeping } from '../base/launch.ts';
+import type { Change } from '../base/program-environment.ts';
 import { HISTORY_LINES, KEEP_MS, LEAST_LOG_BYTES } from '../base/limits.ts';
 import { duration } from './duration.ts';
 import { historyLines } from './history.ts';
@@ -15,6 +16,10 @@ export interface Making extends Keeping {
   readonly history: number | undefined;
   /** What the session's size follows. */
   readonly sizing: Sizing | undefined;
+  /** The program's working folder; undefined for the caller's. */
+  readonly cwd: string | undefined;
+  /** Changes to the caller's environment. */
+  readonly env: readonly Change[];
 }
 
 /** Those that only whoever makes a session can give. */
@@ -34,6 +39,13 @@ export const KEEPING_OPTIONS: Readonly<Record<string, Options>> = {
   'ssh-agent': {
     type: 'boolean',
     describe: 'a stable SSH_AUTH_SOCK, which leads to the agent of who attached last',
+  },
+  cwd: { type: 'string', requiresArg: true, describe: "the program's working folder" },
+  env: {
+    type: 'array',
+    nargs: 1,
+    requiresArg: true,
+    describe: 'NAME=VALUE sets a variable for the program, NAME removes it; for several, --env again',
   },
 };
 
@@ -75,6 +87,20 @@ function file(option: string, given: string, verb: string | undefined): string {
   return path.resolve(given);
 }
 
+/** Checked where a session is made: `-A` may attach to one that is there. */
+function folder(given: string, verb: string | undefined): string {
+  if (given === '') throw usage('--cwd needs the name of a folder', verb);
+  return given;
+}
+
+/** Reads a variable to set, or to remove. */
+function change(given: string, verb: string | undefined): Change {
+  const at = given.indexOf('=');
+  const name = at < 0 ? given : given.slice(0, at);
+  if (name === '') throw usage(`bad variable ${JSON.stringify(given)}: give NAME=VALUE, or NAME`, verb);
+  return { name, value: at < 0 ? undefined : given.slice(at + 1) };
+}
+
 /**
  * Reads these options.
  * @param parsed by name, as given
@@ -91,6 +117,8 @@ export function readMaking(parsed: Readonly<Record<string, unknown>>, verb?: str
     logBytes: one('log-size', logBytes),
     record: one('record', (given) => file('record', given, verb)),
     sshAgent: parsed['ssh-agent'] === true,
+    cwd: one('cwd', (given) => folder(given, verb)),
+    env: ((parsed['env'] as string[] | undefined) ?? []).map((given) => change(given, verb)),
   };
   if (making.logBytes !== undefined && making.log === undefined)
     throw usage('--log-size goes with --log', verb);

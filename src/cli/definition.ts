@@ -21,6 +21,17 @@ export type Parsed = Record<string, unknown> & {
   '--'?: string[];
 };
 
+/** The options of a command line that is read in two parts, and what else the second one has. */
+export function joined(first: Parsed, second: Parsed): Parsed {
+  const both: Parsed = { ...first, ...second, '--': second['--'] ?? [] };
+  for (const [name, values] of Object.entries(first)) {
+    const more = second[name];
+    if (name !== '_' && name !== '--' && Array.isArray(values) && Array.isArray(more))
+      both[name] = [...(values as unknown[]), ...(more as unknown[])];
+  }
+  return both;
+}
+
 /** What is no option. */
 export function positional(parsed: Parsed): string[] {
   return [...parsed._.map(String), ...(parsed['--'] ?? [])];

@@ -4,7 +4,7 @@ import { REDRAW_METHODS } from '../../protocol/message.ts';
 import type { RedrawMethod } from '../../protocol/message.ts';
 import { KEEPING_OPTIONS, MAKING_OPTIONS, readMaking } from './create-options.ts';
 import type { Making } from './create-options.ts';
-import { positional } from './definition.ts';
+import { joined, positional } from './definition.ts';
 import type { Definition, Parsed } from './definition.ts';
 import { parse, usage } from './parser.ts';
 import { verbList } from './verb-names.ts';
@@ -121,7 +121,8 @@ function chosenMode(parsed: Parsed): { mode: Mode; value: string } {
  * @returns undefined if only help or the version was asked for, which has been printed then
  * @throws TdetachError usage
  */
-export async function readCommandLine(args: readonly string[]): Promise<CommandLine | undefined> {
+export async function readCommandLine(given: readonly string[]): Promise<CommandLine | undefined> {
+  const args = withPlainSession(given);
   const first = await pass(args);
   if (!first) return undefined;
   const { mode, value } = chosenMode(first);
@@ -131,10 +132,11 @@ export async function readCommandLine(args: readonly string[]): Promise<CommandL
   if (value === '' && !hasEmptyValue(args, mode)) {
     const [name, ...after] = positional(first);
     if (name === undefined) throw usage(`-${MODE_OPTIONS[mode].alias} needs a session`);
-    const second = await pass(after);
+    const plain = args.at(-after.length - 2) === '--'; // so that no option follows
+    const second = await pass(plain ? ['--', ...afterDashes(after)] : after);
     if (!second) return undefined;
     session = name;
-    merged = { ...first, ...second, '--': second['--'] ?? [] };
+    merged = joined(first, second);
     chosenMode(merged);
   }
   const command = positional(merged);
@@ -150,6 +152,30 @@ export async function readCommandLine(args: readonly string[]): Promise<CommandL
   if (line.sizing && mode === 'push') throw usage('--size does not go with -p, which has no terminal');
   if (line.sizing && line.readonly) throw usage('--size does not go with -R, which leaves the size as it is');
   return line;
+}
+
+/** The option that a word is; undefined for none. */
+function optionNamed(word: string): string | undefined {
+  return Object.keys(ALL_OPTIONS).find((name) => {
+    const alias = ALL_OPTIONS[name]?.alias;
+    return word === `--${name}` || (typeof alias === 'string' && word === `-${alias}`);
+  });
+}
+
+/** A command: `--` may stand in front of it. */
+const afterDashes = (args: readonly string[]): readonly string[] => (args[0] === '--' ? args.slice(1) : args);
+
+/** Gives the mode a session that stands behind `--`, as in `-n -- -name`: yargs would take the `--` for it. */
+function withPlainSession(args: readonly string[]): readonly string[] {
+  for (let at = 0; at < args.length; at++) {
+    const name = optionNamed(args[at] ?? '');
+    if (name === undefined) break;
+    const [next, session] = args.slice(at + 1);
+    if (next === '--' && session !== undefined && MODES.some((mode) => mode === name))
+      return [...args.slice(0, at), `--${name}=${session}`, '--', ...afterDashes(args.slice(at + 3))];
+    if (ALL_OPTIONS[name]?.type !== 'boolean' && next?.startsWith('-') === false) at++;
+  }
+  return args;
 }
 
 /** Whether the mode was given an empty session, as in `-c ''`. */

@@ -1,5 +1,6 @@
 // From a command line to the order for a host.
 import type { Address } from '../base/address.ts';
+import { caller } from '../base/caller.ts';
 import type { LaunchOrder } from '../base/launch.ts';
 import { launchOrder } from '../base/launch.ts';
 import { HISTORY_LINES } from '../base/limits.ts';
@@ -10,19 +11,24 @@ import type { Size } from '../../protocol/message.ts';
 /**
  * The command to run: the user's shell where none was given.
  * @param size of the terminal that the session starts with, where the command line gives no other
+ * @throws TdetachError bad-folder
  */
-export function order(
+export async function order(
   address: Address,
   given: readonly string[],
   { history = HISTORY_LINES, sizing = 'leader', ...keeping }: Making,
   size: Size,
   creatorAttaches: boolean,
-): LaunchOrder {
+): Promise<LaunchOrder> {
   const command = given.length > 0 ? given : [process.env['SHELL'] || '/bin/sh'];
   const first = typeof sizing === 'object' ? sizing : size;
-  const { keepMs, log, logBytes, record, sshAgent } = keeping;
-  return launchOrder({
-    ...{ address, version: VERSION, command, size: first, sizing, history, creatorAttaches },
-    ...{ keepMs, log, logBytes, record, sshAgent },
-  });
+  const { keepMs, log, logBytes, record, sshAgent, cwd, env: changes } = keeping;
+  const own = await caller();
+  return launchOrder(
+    {
+      ...{ address, version: VERSION, command, size: first, sizing, history, creatorAttaches },
+      ...{ keepMs, log, logBytes, record, sshAgent },
+    },
+    { caller: own, environment: { given: own.env, onTerminal: own.onTerminal, changes }, cwd },
+  );
 }

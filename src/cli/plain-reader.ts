@@ -7,14 +7,17 @@ import type { Definition, Parsed } from './definition.ts';
 interface Known {
   readonly name: string;
   readonly type: Options['type'];
+  /** Whether it takes a value each time that it is given. */
+  readonly repeats: boolean;
 }
 
 /** The options by how they are spelled, with their dashes. */
 function spellings({ options }: Definition): ReadonlyMap<string, Known> {
   const all = new Map<string, Known>();
-  for (const [name, { type, alias }] of Object.entries(options)) {
-    all.set(`--${name}`, { name, type });
-    if (typeof alias === 'string') all.set(`-${alias}`, { name, type });
+  for (const [name, { type, alias, nargs }] of Object.entries(options)) {
+    const known = { name, type, repeats: type === 'array' && nargs === 1 };
+    all.set(`--${name}`, known);
+    if (typeof alias === 'string') all.set(`-${alias}`, known);
   }
   return all;
 }
@@ -47,7 +50,7 @@ export function readPlain(definition: Definition, args: readonly string[]): Pars
       continue;
     }
     const option = known.get(argument);
-    if (!option || parsed[option.name] !== undefined) return undefined;
+    if (!option || (parsed[option.name] !== undefined && !option.repeats)) return undefined;
     if (option.type === 'boolean') {
       if (isTruth(args[at + 1])) return undefined;
       parsed[option.name] = true;
@@ -55,6 +58,10 @@ export function readPlain(definition: Definition, args: readonly string[]): Pars
       const value = args[++at];
       if (!isPlain(value)) return undefined;
       parsed[option.name] = value;
+    } else if (option.repeats) {
+      const value = args[++at];
+      if (!isPlain(value)) return undefined;
+      parsed[option.name] = [...((parsed[option.name] as string[] | undefined) ?? []), value];
     } else {
       return undefined;
     }

@@ -7,6 +7,7 @@ import type { Address } from '../base/address.ts';
 import { devicesOf } from '../base/device.ts';
 import { locateNew } from '../base/locate-new.ts';
 import { systemCode } from '../base/error.ts';
+import { workingFolder } from '../base/working-folder.ts';
 import { DEFAULT_SIZE } from '../base/limits.ts';
 import { connect } from '../base/link.ts';
 import { attach } from '../client/attach.ts';
@@ -60,7 +61,7 @@ async function follow(
   const early = new EarlySignals();
   try {
     const size = tty.isatty(1) ? terminalSize(1) : DEFAULT_SIZE;
-    const ordered = order(address, command, making, size, true);
+    const ordered = await order(address, command, making, size, true);
     await launch(startHost, ordered);
     const { link } = await connect(address);
     if (early.first) {
@@ -100,6 +101,7 @@ async function run(line: VerbLine, startHost: StartHost): Promise<number> {
   const [session, ...command] = line.args;
   if (session === undefined) throw line.wrong('run needs a session');
   if (command.length === 0) throw line.wrong('run needs a command behind the session');
+  workingFolder(line.making.cwd); // before a session folder is made
   const address = await locateNew(session, process.env);
   const { outcome, responds } = await follow(address, line, command, startHost);
   return conclude(outcome, session, line.quiet || (!responds && outputsAreOne()));

@@ -3,7 +3,7 @@ import type { StartHost } from '../base/start-host.ts';
 import type { Options } from 'yargs';
 import { readMaking } from './create-options.ts';
 import type { Making } from './create-options.ts';
-import { positional } from './definition.ts';
+import { joined, positional } from './definition.ts';
 import type { Definition, Parsed } from './definition.ts';
 import { parse, usage } from './parser.ts';
 
@@ -114,7 +114,7 @@ async function readCommand(definition: Definition, args: readonly string[]): Pro
   const [session, ...after] = first ? positional(first) : [];
   const second = session === undefined ? undefined : await parse(definition, after);
   if (!first || session === undefined || !second) return session === undefined ? first : undefined;
-  return { ...first, ...second, _: [session], '--': second['--'] ?? [] };
+  return { ...joined(first, second), _: [session] };
 }
 
 /**

@@ -25,9 +25,8 @@ function parser({ verb, usage, options, epilogue, halts }: Definition): Argv {
     .parserConfiguration({
       ...PLAIN_ARGUMENTS,
       'halt-at-non-option': halts,
-      // An option of a verb that is given twice is told from one that takes many values by its list.
       'greedy-arrays': verb !== '',
-      'duplicate-arguments-array': verb !== '',
+      'duplicate-arguments-array': true,
     })
     .options(options)
     .help('help', 'show this help')
@@ -41,6 +40,14 @@ function parser({ verb, usage, options, epilogue, halts }: Definition): Argv {
 
 /** What came of reading: values, a text that was asked for (help, the version), or what is wrong, in yargs' words. */
 export type Reading = { readonly parsed: Parsed } | { readonly text: string } | { readonly wrong: string };
+
+/** Of the values of a mode's option the last counts. (A verb's option that is given twice is an error.) */
+function lastOnes(parsed: Parsed, { options }: Definition): void {
+  for (const [name, { type }] of Object.entries(options)) {
+    const value = parsed[name];
+    if (type !== 'array' && Array.isArray(value)) parsed[name] = value.at(-1) as unknown;
+  }
+}
 
 /** Reads arguments. */
 export function readWithYargs(definition: Definition, args: readonly string[]): Reading {
@@ -58,5 +65,6 @@ export function readWithYargs(definition: Definition, args: readonly string[]): 
       (_error: unknown, _parsed: unknown, output: string) => void (text = output),
     ) as Parsed;
   if (wrong !== '') return { wrong };
+  if (definition.verb === '') lastOnes(parsed, definition);
   return parsed['help'] === true || parsed['version'] === true ? { text } : { parsed };
 }

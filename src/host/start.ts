@@ -64,9 +64,11 @@ export async function startHost(
   }
 }
 
-/** `tdetach -N`: the session lives in this process, which ends with the program. */
+/**
+ * `tdetach -N`: the session lives in this process, which ends with the program. As under dtach it keeps the descriptors of its
+ * caller, a lock's above all (`flock FILE tdetach -N`); the program gets none of them.
+ */
 export async function runInForeground(order: LaunchOrder): Promise<Exit> {
-  closeForeignDescriptors([]);
   return (await startHost(order, logToStandardError)).ended;
 }
 

@@ -3,9 +3,11 @@ import path from 'node:path';
 import { MAX_TERMINAL_CELLS_ACROSS } from '../../protocol/limits.ts';
 import type { Sizing } from '../../protocol/message.ts';
 import { TdetachError } from '../base/error.ts';
+import { PLAIN_CALLER } from '../base/caller.ts';
 import { launchOrder } from '../base/launch.ts';
 import { DEFAULT_SIZE, HISTORY_LINES, KEEP_MS, MOST_HISTORY_LINES } from '../base/limits.ts';
 import { locateNew } from '../base/locate-new.ts';
+import { workingFolder } from '../base/working-folder.ts';
 import { VERSION } from '../base/version.ts';
 import { startHost } from '../base/start-host.ts';
 import { launch } from '../control/launch.ts';
@@ -23,9 +25,12 @@ export interface TerminalSize {
 export interface CreateOptions extends Place {
   /** The program and its arguments; `$SHELL` by default, else `/bin/sh`. */
   readonly command?: readonly string[];
-  /** The program's environment, all of it; that of this process by default. */
+  /**
+   * The program's environment, all of it; that of this process by default. `LINES` and `COLUMNS` are left out, and a `TERM`
+   * that is missing, empty or `dumb` becomes `xterm-256color`.
+   */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The program's working folder; that of this process by default. */
+  /** The program's working folder; that of this process by default. One that it cannot be in is `bad-folder`. */
   readonly cwd?: string;
   /** The size that it starts with; 80 x 24 by default. */
   readonly size?: TerminalSize;
@@ -59,12 +64,6 @@ function resolved(file: string | undefined): string | undefined {
   return file === undefined ? undefined : path.resolve(file);
 }
 
-function without<T>(env: Readonly<Record<string, T | undefined>>): Record<string, T> {
-  return Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, T] => entry[1] !== undefined),
-  );
-}
-
 /**
  * Makes a session.
  * @param executable path of bin/tdetach.ts, built
@@ -84,17 +83,20 @@ export async function createSession(
   }
   const command = options.command ?? [process.env['SHELL'] || '/bin/sh'];
   if (!command[0]) throw new TdetachError('bad-argument', 'create: the command is empty');
-  const order = launchOrder({
-    ...{ address: await locateNew(name, environment(options)), version: VERSION, command },
-    ...{ size: first, sizing: follows, history, keepMs, creatorAttaches: false },
-    ...{ log: resolved(options.log), logBytes: options.logBytes, record: resolved(options.record) },
-    sshAgent: options.sshAgent ?? false,
-  });
-  const cwd = resolved(options.cwd) ?? order.cwd;
-  await launch(() => startHost(executable), {
-    ...order,
-    cwd,
-    env: options.env ? without(options.env) : order.env,
-  });
+  workingFolder(options.cwd); // before a session folder is made
+  const order = launchOrder(
+    {
+      ...{ address: await locateNew(name, environment(options)), version: VERSION, command },
+      ...{ size: first, sizing: follows, history, keepMs, creatorAttaches: false },
+      ...{ log: resolved(options.log), logBytes: options.logBytes, record: resolved(options.record) },
+      sshAgent: options.sshAgent ?? false,
+    },
+    {
+      caller: PLAIN_CALLER,
+      environment: { given: options.env ?? process.env, onTerminal: false, changes: [] },
+      cwd: options.cwd,
+    },
+  );
+  await launch(() => startHost(executable), order);
   return Session.named(name, options);
 }

@@ -8,7 +8,9 @@ import type { Size } from '../../protocol/message.ts';
 import { deviceOf } from '../base/device.ts';
 import { TdetachError, reason, systemCode } from '../base/error.ts';
 import { LAST_OUTPUT_BYTES } from '../base/limits.ts';
+import type { CallerState } from '../base/caller.ts';
 import { loadNative } from './native.ts';
+import { withPrelude } from './prelude.ts';
 
 /** What a read of a PTY's master returns at most on Linux; so many bytes mean that more may be waiting. */
 const FULL_READ_BYTES = 4_095;
@@ -18,6 +20,8 @@ export interface PtyOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly umask: number;
+  /** What else the program is to find as its caller had it; undefined to leave that as node-pty sets it. */
+  readonly caller?: CallerState;
   readonly cols: number;
   readonly rows: number;
   /** The most bytes that onOutput gets at once. */
@@ -57,7 +61,8 @@ export class Pty {
    * @throws TdetachError spawn-failed
    */
   constructor(options: PtyOptions, handlers: PtyHandlers) {
-    const { command, env, cwd, cols, rows, chunkBytes, headroom } = options;
+    const { cwd, cols, rows, chunkBytes, headroom, caller } = options;
+    const { command, env } = caller ? withPrelude(options, caller) : options;
     this.#handlers = handlers;
     this.#headroom = headroom;
     this.#frameBytes = headroom + chunkBytes;

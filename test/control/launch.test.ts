@@ -3,21 +3,32 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import t from 'tap';
+import { PLAIN_CALLER } from '../../src/base/caller.ts';
 import { launchOrder } from '../../src/base/launch.ts';
 import { launch } from '../../src/control/launch.ts';
 
 const address = { session: 's1', folder: '/none', file: 's1', path: '/none/s1' };
-const order = launchOrder({
-  ...{ address, version: '0', command: ['true'], size: { cols: 80, rows: 24 }, sizing: 'leader', history: 0 },
-  ...{
-    creatorAttaches: false,
-    keepMs: 0,
-    log: undefined,
-    logBytes: undefined,
-    record: undefined,
-    sshAgent: false,
+const order = launchOrder(
+  {
+    ...{
+      address,
+      version: '0',
+      command: ['true'],
+      size: { cols: 80, rows: 24 },
+      sizing: 'leader',
+      history: 0,
+    },
+    ...{
+      creatorAttaches: false,
+      keepMs: 0,
+      log: undefined,
+      logBytes: undefined,
+      record: undefined,
+      sshAgent: false,
+    },
   },
-});
+  { caller: PLAIN_CALLER, environment: { given: {}, onTerminal: false, changes: [] }, cwd: undefined },
+);
 
 const start = (file: string, ...args: string[]): ChildProcess =>
   spawn(file, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });

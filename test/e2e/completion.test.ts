@@ -41,6 +41,9 @@ t.test('what can follow', async (t) => {
   t.strictSame(await words(box, '-c', 'x', ''), ['commands']);
   t.strictSame(await words(box, '-c', 'x', '--', 'ls', '-'), ['files']);
   t.strictSame(await words(box, '-n', 'x', '--log', ''), ['files']);
+  t.strictSame(await words(box, '-n', 'x', '--cwd', ''), ['folders']);
+  t.strictSame(await words(box, '--env', 'A=1', '-n', 'x', '--cwd', ''), ['folders']);
+  t.strictSame(await words(box, 'run', 'x', '--cwd', ''), ['folders']);
   t.strictSame(await words(box, '-a', 'x', '-r', ''), ['words', 'winch', 'ctrl_l', 'restore', 'none']);
   t.strictSame(await words(box, 'completion', ''), ['words', 'bash', 'zsh', 'fish']);
   t.match(await words(box, ''), ['words', 'list\tlist sessions; tdetach alone does the same']);
