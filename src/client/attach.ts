@@ -2,7 +2,7 @@
 // something worse. Whatever it is, the terminal is put back first, and then the outcome is returned.
 import type { Message, RedrawMethod, Sizing } from '../../protocol/message.ts';
 import { TdetachError, reason, systemCode } from '../base/error.ts';
-import { DETACH_WAIT_MS, KEY_PREFIX_HOLD_MS, LONE_ESC_HOLD_MS } from '../base/limits.ts';
+import { DETACH_WAIT_MS, KEY_PREFIX_HOLD_MS, LONE_ESC_HOLD_MS, PASTE_PAUSE_MS } from '../base/limits.ts';
 import type { Link } from '../base/link.ts';
 import { AttachedTerminal } from './attached-terminal.ts';
 import type { Devices } from './attached-terminal.ts';
@@ -154,8 +154,9 @@ class Attachment {
     if (this.#leaving) return;
     clearTimeout(this.#hold);
     if (this.#filter.feed(bytes)) return this.#detach();
-    const { held } = this.#filter;
-    if (held === 'nothing') return;
+    const { held, isInside } = this.#filter;
+    if (isInside) this.#hold = setTimeout(() => this.#filter.leave(), PASTE_PAUSE_MS);
+    if (held === 'nothing' || isInside) return;
     const brief = held === 'escape' && !this.#terminal.extendedKeys;
     this.#hold = setTimeout(() => this.#filter.release(), brief ? LONE_ESC_HOLD_MS : KEY_PREFIX_HOLD_MS);
   }

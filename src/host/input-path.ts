@@ -7,7 +7,9 @@ import {
   INPUT_RETRY_LONGEST_MS,
   INPUT_TOKEN_BYTES,
   INPUT_TURN_BYTES,
+  PASTE_PAUSE_MS,
 } from '../base/limits.ts';
+import type { ModeState } from '../screen/mode-state.ts';
 import { InputQueue } from '../session/input-queue.ts';
 import { worked } from './compiler.ts';
 import type { Connection } from './connection.ts';
@@ -15,10 +17,18 @@ import type { Connection } from './connection.ts';
 /** Ctrl-L, at which line editors and full-screen programs draw their screen again. */
 const REDRAW_KEY = Buffer.of(0x0c);
 
+/** The private mode in which pastes are bracketed (xterm's ctlseqs). */
+const BRACKETED_PASTE = 2004;
+
 /** The sender of answers, which no client's number is. */
 const TERMINAL = 0;
 
-const LIMITS = { turnBytes: INPUT_TURN_BYTES, tokenBytes: INPUT_TOKEN_BYTES, holdMs: INPUT_HOLD_MS };
+const LIMITS = {
+  turnBytes: INPUT_TURN_BYTES,
+  tokenBytes: INPUT_TOKEN_BYTES,
+  holdMs: INPUT_HOLD_MS,
+  pasteMs: PASTE_PAUSE_MS,
+};
 
 export class InputPath {
   readonly #queue: InputQueue;
@@ -28,9 +38,13 @@ export class InputPath {
   #retry: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  /** @param write writes to the terminal and returns the number of bytes it took, 0 when it is full */
-  constructor(write: (bytes: Uint8Array) => number) {
-    this.#queue = new InputQueue(write, LIMITS, () => performance.now());
+  /**
+   * @param write writes to the terminal and returns the number of bytes it took, 0 when it is full
+   * @param modes the modes that the program has set by now
+   */
+  constructor(write: (bytes: Uint8Array) => number, modes: () => Readonly<ModeState>) {
+    const knowsPastes = (): boolean => modes().privateModes.get(BRACKETED_PASTE) === true;
+    this.#queue = new InputQueue(write, LIMITS, () => performance.now(), knowsPastes);
   }
 
   add(from: Connection, bytes: Uint8Array): void {
