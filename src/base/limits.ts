@@ -32,6 +32,21 @@ export const KEY_PREFIX_HOLD_MS = 500;
 export const LONE_ESC_HOLD_MS = 20;
 
 /**
+ * A bracketed paste (or a string) of which nothing has come for so long has ended, with or without its end: a terminal
+ * sends a paste in one go, and a person who waits for the detach key to work gives up after some seconds.
+ */
+export const PASTE_PAUSE_MS = 1_000;
+
+/**
+ * How long a host waits for the rest of what may be a report of a terminal that does not lead, before it takes it for
+ * keys (Escape, Alt-], Alt-P): the time that a bad network keeps two packets apart.
+ */
+export const REPORT_HOLD_MS = 1_000;
+
+/** How long it waits for the rest of what can be nothing but a report. It is never typed. */
+export const TORN_REPORT_MS = 5_000;
+
+/**
  * Of the output, as it came, the end is kept: some thousands of lines, and what a program prints between two waits. Who
  * attaches first is sent it. It is a MiB, and what is read at once, so that a prompt behind a MiB costs nothing of that.
  */

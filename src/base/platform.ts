@@ -82,6 +82,28 @@ export function foregroundGroup(leader: number): number | undefined {
 }
 
 /**
+ * Whether this process is in the foreground of its terminal, where it may read and set it. Also true where it has none,
+ * or that cannot be told.
+ */
+export function isInForeground(): boolean {
+  try {
+    const [group, foreground] = linux
+      ? linuxJob()
+      : ps('-o', 'pgid=,tpgid=', '-p', String(process.pid)).trim().split(/\s+/);
+    return !(Number(foreground) > 0) || Number(foreground) === Number(group);
+  } catch {
+    return true;
+  }
+}
+
+/** The process group of this process, and the foreground one of its terminal (proc(5)). */
+function linuxJob(): (string | undefined)[] {
+  const stat = fs.readFileSync('/proc/self/stat', 'latin1');
+  const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return [group, foreground];
+}
+
+/**
  * The process groups of the session of `leader`. A group belongs to one session, so they hold all of its processes;
  * and a signal to a group reaches those, too, that are forked meanwhile.
  */

@@ -1,13 +1,15 @@
 // A person's terminal on a session: keys up, output down, until the detach key, the session's end, or
 // something worse. Whatever it is, the terminal is put back first, and then the outcome is returned.
-import type { Message, RedrawMethod, Sizing } from '../../protocol/message.ts';
+import type { Message, RedrawMethod, Size, Sizing } from '../../protocol/message.ts';
 import { TdetachError, reason, systemCode } from '../base/error.ts';
-import { DETACH_WAIT_MS, KEY_PREFIX_HOLD_MS, LONE_ESC_HOLD_MS } from '../base/limits.ts';
+import { DETACH_WAIT_MS, KEY_PREFIX_HOLD_MS, LONE_ESC_HOLD_MS, PASTE_PAUSE_MS } from '../base/limits.ts';
 import type { Link } from '../base/link.ts';
 import { AttachedTerminal } from './attached-terminal.ts';
 import type { Devices } from './attached-terminal.ts';
 import type { Key } from './detach-key.ts';
+import { watchJob } from './job-control.ts';
 import { KeyFilter } from './key-filter.ts';
+import { Redraw } from './redraw.ts';
 
 export interface AttachOptions {
   /** The detach key, none for no detach key. */
@@ -54,11 +56,18 @@ class Attachment {
   /** What the host's last word leads to, once the terminal has taken what came before. */
   #conclusion: (() => void) | undefined;
   #hold: NodeJS.Timeout | undefined;
+  /** Whether the process is about to stop, or has not gone on yet: nothing is shown. */
+  #suspended = false;
+  readonly #redraw: Redraw;
+  /** The terminal's size that the host was told last. */
+  #told: Size | undefined;
 
   constructor(options: AttachOptions, terminal: (events: Attachment) => AttachedTerminal) {
     this.#options = options;
     this.outcome = new Promise((resolve) => (this.#resolve = resolve));
     this.#terminal = terminal(this);
+    const show = (bytes: Uint8Array): void => this.#show(bytes);
+    this.#redraw = new Redraw({ terminal: this.#terminal, options, show });
     this.#filter = new KeyFilter(options.keys, (bytes) => {
       if (!options.readonly) this.#link?.send({ type: 'data', bytes });
     });
@@ -85,7 +94,9 @@ class Attachment {
     };
     link.onClose = closed;
     if (link.closed) return closed(undefined);
-    this.#terminal.read();
+    if (this.#suspended) link.pause();
+    else this.#terminal.read();
+    this.#told = size;
     link.send({
       type: 'attach',
       size,
@@ -108,7 +119,9 @@ class Attachment {
       return;
     }
     if (message.type === 'data') {
-      if (!this.#terminal.show(message.bytes as Buffer)) this.#link?.pause();
+      if (!this.#redraw.isAwaited) this.#show(message.bytes);
+    } else if (message.type === 'reply') {
+      this.#redraw.take(message);
     } else if (message.type === 'resync') {
       this.#terminal.resync();
     } else if (message.type === 'exit') {
@@ -119,6 +132,10 @@ class Attachment {
     }
   }
 
+  #show(bytes: Uint8Array): void {
+    if (!this.#terminal.show(bytes as Buffer)) this.#link?.pause();
+  }
+
   #conclude(outcome: Outcome, below?: number): void {
     this.#conclusion = (): void => this.#settle(outcome, below);
     if (this.#terminal.idle) this.#conclusion();
@@ -127,7 +144,7 @@ class Attachment {
   // --- the terminal's output
 
   onDrain(): void {
-    this.#link?.resume();
+    if (!this.#suspended) this.#link?.resume();
     this.#conclusion?.();
   }
 
@@ -157,8 +174,9 @@ class Attachment {
     if (this.#leaving) return;
     clearTimeout(this.#hold);
     if (this.#filter.feed(bytes)) return this.#detach();
-    const { held } = this.#filter;
-    if (held === 'nothing') return;
+    const { held, isInside } = this.#filter;
+    if (isInside) this.#hold = setTimeout(() => this.#filter.leave(), PASTE_PAUSE_MS);
+    if (held === 'nothing' || isInside) return;
     const brief = held === 'escape' && !this.#terminal.extendedKeys;
     this.#hold = setTimeout(() => this.#filter.release(), brief ? LONE_ESC_HOLD_MS : KEY_PREFIX_HOLD_MS);
   }
@@ -166,7 +184,32 @@ class Attachment {
   onResize(): void {
     if (this.#leaving) return;
     this.#terminal.resized();
-    this.#link?.send({ type: 'resize', size: this.#terminal.size });
+    this.#told = this.#terminal.size;
+    this.#link?.send({ type: 'resize', size: this.#told });
+  }
+
+  // --- the process is stopped, and continued
+
+  async onStop(): Promise<boolean> {
+    if (this.#leaving || this.#suspended) return false;
+    this.#suspended = true;
+    this.#link?.pause();
+    await this.#terminal.suspend();
+    return !this.#leaving;
+  }
+
+  /** The terminal may be in any state: it is made raw again, and shown the session as if it were attached anew. */
+  onContinue(): void {
+    if (this.#leaving) return;
+    this.#suspended = false;
+    this.#terminal.resume().catch((error: unknown) => this.onFailure(error));
+    const link = this.#link;
+    if (!link) return;
+    const { cols, rows } = this.#terminal.size;
+    const isResized = cols !== this.#told?.cols || rows !== this.#told.rows;
+    if (isResized) this.onResize();
+    if (this.#terminal.isTerminal) this.#redraw.begin(link, isResized);
+    if (this.#terminal.idle) link.resume();
   }
 
   onSignal(signal: (typeof SIGNALS)[number]): void {
@@ -196,15 +239,20 @@ class Attachment {
   }
 }
 
-/** Directs what happens to the process at the attachment; returns what undoes that. */
-function watchProcess(attachment: Attachment): () => void {
+/**
+ * Directs what happens to the process at the attachment; returns what undoes that.
+ * @param isTypedOn whether it reads keys, which it cannot do in the background
+ */
+function watchProcess(attachment: Attachment, isTypedOn: boolean): () => void {
   const handlers = new Map<string, (error: Error) => void>(
     SIGNALS.map((signal) => [signal, (): void => attachment.onSignal(signal)]),
   );
   handlers.set('SIGWINCH', () => attachment.onResize());
   handlers.set('uncaughtException', (error) => attachment.onFault(error));
   for (const [event, handler] of handlers) process.on(event, handler);
+  const unwatchJob = watchJob(attachment, isTypedOn);
   return () => {
+    unwatchJob();
     for (const [event, handler] of handlers) process.off(event, handler);
   };
 }
@@ -223,7 +271,7 @@ export async function attach(
   let terminal!: AttachedTerminal;
   let link: Link | undefined;
   const attachment = new Attachment(options, (events) => (terminal = new AttachedTerminal(devices, events)));
-  const unwatch = watchProcess(attachment);
+  const unwatch = watchProcess(attachment, devices.input !== undefined);
   const close = (): void => {
     if (!link) return;
     link.onMessage = link.onClose = (): void => undefined;

@@ -44,6 +44,8 @@ export class AttachedTerminal {
   readonly #questions = new Questions();
   /** Whether the terminal still processes output: it is raw for keys only. */
   #processed = false;
+  /** Whether what the session has set was undone, as the process is about to stop. */
+  #undone = false;
   #drained: () => void = () => undefined;
 
   constructor({ input, settings, output, size = DEFAULT_SIZE }: Devices, events: TerminalEvents) {
@@ -104,9 +106,13 @@ export class AttachedTerminal {
    * @throws TdetachError no-terminal
    */
   async enter(): Promise<void> {
+    await this.#becomeRaw((keyboard) => keyboard.enter());
+  }
+
+  async #becomeRaw(enter: (keyboard: Keyboard) => Promise<void>): Promise<void> {
     if (!this.#keyboard) return;
     this.#processed = this.isTerminal;
-    await this.#keyboard.enter();
+    await enter(this.#keyboard);
     this.#processed = false;
     this.#output.uncork();
   }
@@ -137,8 +143,45 @@ export class AttachedTerminal {
   /** Undoes what the output so far has set: output was dropped, and the session's state follows afresh. */
   resync(): void {
     if (!this.isTerminal) return;
-    this.#output.write(Buffer.from(this.#followed.undo(undefined, this.#cols)));
+    this.#undo(undefined);
     this.#followed = this.#fresh();
+    this.#undone = false;
+  }
+
+  #undo(below: number | undefined): void {
+    if (!this.#undone) this.#output.write(Buffer.from(this.#followed.undo(below, this.#cols)));
+    this.#undone = true;
+  }
+
+  /** Puts the terminal back for the time for which the process is stopped. */
+  async suspend(): Promise<void> {
+    this.#output.uncork();
+    await this.#settled();
+    if (this.isTerminal) this.#undo(undefined);
+    await this.#settled();
+    await this.#keyboard?.suspend();
+  }
+
+  /** Whether a picture is to be drawn after a stop, as the session shows more than lines that flow in. */
+  get isFullScreen(): boolean {
+    return this.#followed.isAlternate;
+  }
+
+  /**
+   * Makes the terminal raw again after the process was stopped, and reads keys.
+   * @throws TdetachError no-terminal
+   */
+  async resume(): Promise<void> {
+    const raw = this.#becomeRaw((keyboard) => keyboard.reenter());
+    this.read();
+    await raw;
+  }
+
+  /** Undoes what the output so far has set. Returns what sets it again: the session's state follows, or that. */
+  startAfresh(): Buffer {
+    const modes = Buffer.from(this.isTerminal ? this.#followed.enter() : '');
+    this.resync();
+    return modes;
   }
 
   /**
@@ -150,7 +193,7 @@ export class AttachedTerminal {
     this.#output.uncork();
     await this.#settled();
     if (this.isTerminal) {
-      this.#output.write(Buffer.from(this.#followed.undo(below, this.#cols)));
+      this.#undo(below);
       await this.#settled();
     }
     const responds = this.#output.idle && !this.#output.failed;

@@ -51,6 +51,16 @@ export class FollowedOutput {
     return this.#modes.extendedKeys;
   }
 
+  /** Whether the session shows its alternate screen. */
+  get isAlternate(): boolean {
+    return this.#modes.state.alternate !== 0;
+  }
+
+  /** What puts a fresh terminal into the modes of the output so far. */
+  enter(): string {
+    return this.#modes.enter();
+  }
+
   resized(): void {
     this.#modes.resized();
   }

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import tty from 'node:tty';
 import { TdetachError } from '../base/error.ts';
+import { isInForeground } from '../base/platform.ts';
 import { DEFAULT_SIZE } from '../base/limits.ts';
 import type { Size } from '../../protocol/message.ts';
 
@@ -67,6 +68,7 @@ export class Keyboard {
       };
       stty.on('error', (error) => fail(`stty cannot be run: ${error.message}`, error));
       stty.on('exit', (status) => {
+        if (this.#stty !== stty) return settled(); // it was ended, and nobody waits for it
         if (status !== 0) return fail(`stty ended with status ${status}`);
         settled();
         resolve();
@@ -84,11 +86,39 @@ export class Keyboard {
     this.#stream.pause();
   }
 
-  /** Puts the terminal's settings back; does nothing where it is gone. */
-  async restore(): Promise<void> {
-    this.#stty?.kill('SIGKILL'); // one that was stopped would change them later
+  /** Puts the settings back for the time for which the process is stopped, and reads no keys. */
+  async suspend(): Promise<void> {
+    this.stop();
+    await this.#stopStty();
+    if (!this.#stream.destroyed) this.#stream.setRawMode(false);
+  }
+
+  /**
+   * Makes the terminal raw again, after something else has set it. The settings that are put back stay those from before.
+   * @throws TdetachError no-terminal
+   */
+  async reenter(): Promise<void> {
+    await this.#stopStty();
+    if (this.#stream.destroyed) return;
+    // libuv does nothing where it believes that the terminal is raw already, and saves the settings where it is not.
+    this.#stream.setRawMode(false);
+    await this.enter();
+  }
+
+  /** Ends an stty that is under way: one that was stopped would change the settings later. */
+  async #stopStty(): Promise<void> {
+    const stty = this.#stty;
+    this.#stty = undefined;
+    stty?.kill('SIGKILL');
     await this.#settled;
-    if (!this.#stream.destroyed) this.#stream.setRawMode(false).destroy();
+  }
+
+  /** Puts the terminal's settings back; does nothing where it is gone. In the background they are somebody else's. */
+  async restore(): Promise<void> {
+    await this.#stopStty();
+    if (this.#stream.destroyed) return;
+    if (isInForeground()) this.#stream.setRawMode(false);
+    this.#stream.destroy();
   }
 }
 

@@ -7,9 +7,9 @@ import type { LaunchOrder } from '../base/launch.ts';
 import { REPLIES_BYTES } from '../base/limits.ts';
 import { Pty } from '../pty/pty.ts';
 import type { Flow } from '../session/flow.ts';
-import { reportsIn, withoutReports } from '../session/reports.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { AgentLink } from './agent-link.ts';
+import { ClientInputs } from './client-input.ts';
 import { Connection, turnAway } from './connection.ts';
 import { leaveRemains } from './ended.ts';
 import { SessionProcesses } from './ending.ts';
@@ -39,6 +39,7 @@ export class Host {
   readonly #followers = new Followers();
   readonly #output: OutputPath;
   readonly #input: InputPath;
+  readonly #clientInputs: ClientInputs;
   readonly #window: Window;
   readonly #processes: SessionProcesses;
   readonly #files: Files;
@@ -96,7 +97,11 @@ export class Host {
       order,
     );
     this.#checkpoints = new Checkpoints(this.#output.screen, this.#record.kept);
-    this.#input = new InputPath((bytes) => pty.write(bytes));
+    this.#input = new InputPath(
+      (bytes) => pty.write(bytes),
+      () => this.#output.screen.modes,
+    );
+    this.#clientInputs = new ClientInputs(this.#output, this.#input, () => void this.#newOrder());
     this.#window = new Window(size, (to) => pty.resize(to));
     this.#life = new Life(
       {
@@ -190,16 +195,7 @@ export class Host {
   #type(from: Connection, bytes: Uint8Array): void {
     if (!from.attached?.readonly) this.#record.typed();
     if (!from.attached) return this.#input.add(from, bytes);
-    if (from.attached.readonly) return;
-    if (from === this.#flow.leader) {
-      for (const report of reportsIn(Buffer.from(bytes))) this.#output.learn(report);
-      return this.#input.add(from, bytes);
-    }
-    const keys = withoutReports(Buffer.from(bytes));
-    if (keys.length === 0) return;
-    this.#flow.keys(from);
-    this.#newOrder();
-    this.#input.add(from, keys);
+    if (!from.attached.readonly) this.#clientInputs.take(from, bytes);
   }
 
   #resize(client: Connection, size: Size): void {
@@ -269,14 +265,15 @@ export class Host {
 
   #leave(client: Connection): void {
     this.#connections.delete(client.id);
-    this.#input.leave(client);
     this.#forget(client);
+    this.#input.leave(client);
     this.#followers.tell('left');
     this.#life.left();
   }
 
   #forget(client: Connection): void {
     if (client.attached) this.#followers.tell('detached', client);
+    this.#clientInputs.leave(client);
     client.attached = undefined;
     this.#flow.leave(client);
     this.#newOrder();

@@ -7,7 +7,9 @@ import {
   INPUT_RETRY_LONGEST_MS,
   INPUT_TOKEN_BYTES,
   INPUT_TURN_BYTES,
+  PASTE_PAUSE_MS,
 } from '../base/limits.ts';
+import type { ModeState } from '../screen/mode-state.ts';
 import { InputQueue } from '../session/input-queue.ts';
 import { worked } from './compiler.ts';
 import type { Connection } from './connection.ts';
@@ -18,10 +20,18 @@ const REDRAW_KEY = Buffer.of(0x0c);
 /** What ends a line for a program in line mode. */
 const [LF, CR] = [0x0a, 0x0d];
 
+/** The private mode in which pastes are bracketed (xterm's ctlseqs). */
+const BRACKETED_PASTE = 2004;
+
 /** The sender of answers, which no client's number is. */
 const TERMINAL = 0;
 
-const LIMITS = { turnBytes: INPUT_TURN_BYTES, tokenBytes: INPUT_TOKEN_BYTES, holdMs: INPUT_HOLD_MS };
+const LIMITS = {
+  turnBytes: INPUT_TURN_BYTES,
+  tokenBytes: INPUT_TOKEN_BYTES,
+  holdMs: INPUT_HOLD_MS,
+  pasteMs: PASTE_PAUSE_MS,
+};
 
 export class InputPath {
   readonly #queue: InputQueue;
@@ -32,9 +42,13 @@ export class InputPath {
   #stopped = false;
   #line = 0;
 
-  /** @param write writes to the terminal and returns the number of bytes it took, 0 when it is full */
-  constructor(write: (bytes: Uint8Array) => number) {
-    this.#queue = new InputQueue(write, LIMITS, () => performance.now());
+  /**
+   * @param write writes to the terminal and returns the number of bytes it took, 0 when it is full
+   * @param modes the modes that the program has set by now
+   */
+  constructor(write: (bytes: Uint8Array) => number, modes: () => Readonly<ModeState>) {
+    const knowsPastes = (): boolean => modes().privateModes.get(BRACKETED_PASTE) === true;
+    this.#queue = new InputQueue(write, LIMITS, () => performance.now(), knowsPastes);
   }
 
   /** Bytes behind the last end of a line that came from clients that do not attach: a line that has begun. */

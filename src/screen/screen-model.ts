@@ -40,6 +40,7 @@ export class ScreenModel {
   readonly #events: ScreenModelEvents;
   readonly #learnt = new Map<string, string>();
   #answering = false;
+  #positionQueries = { count: 0, at: 0 };
   readonly #backlog = new Backlog();
   /** The slice that is being parsed, and how much of it the emulator has. */
   #slice = NOTHING;
@@ -175,6 +176,7 @@ export class ScreenModel {
 
   /** A query stands in front of `end`: the emulator is brought there, so that the answer is of that moment. */
   #asked(query: string, end: number): void {
+    if (query === '6n') this.#positionQueries = { count: this.#positionQueries.count + 1, at: Date.now() };
     if (!this.#answering) return;
     this.#writeTo(end);
     const { state } = this.#modes;
@@ -220,6 +222,12 @@ export class ScreenModel {
   get within(): boolean {
     this.settle();
     return this.#modes.within;
+  }
+
+  /** How often the program has asked its terminal where the cursor is, and when last, in ms since 1970. */
+  get positionQueries(): { readonly count: number; readonly at: number } {
+    this.settle();
+    return this.#positionQueries;
   }
 
   /** The modes that the program has set by now. */

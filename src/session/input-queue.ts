@@ -1,7 +1,8 @@
 // Input that waits for the program, of several senders. Invariants: the bytes of one sender keep their order
 // and none is lost; each sender gets its turn, so nobody waits longer than the others' current turns; and
 // nothing of one sender's stands inside a token or a bracketed paste of another one's: a turn ends
-// between tokens, and a paste that goes on in a later turn is closed, and opened again there.
+// between tokens, and a paste that goes on in a later turn is closed, and opened again there, where the program
+// knows pastes. A paste of which nothing has come for a while has ended.
 import { InputTokens, PASTE_END, PASTE_START } from './input-tokens.ts';
 
 export interface InputLimits {
@@ -11,6 +12,8 @@ export interface InputLimits {
   readonly tokenBytes: number;
   /** How long others wait for the rest of a token that has not come yet. */
   readonly holdMs: number;
+  /** How long after its last byte a paste without an end has ended; for ever if left out. */
+  readonly pasteMs?: number;
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -24,8 +27,11 @@ class Sender {
   drained: (() => void)[] = [];
   /** Whether its paste was closed, as others had their turns, and goes on. */
   suspended = false;
-  /** When the token that it has not ended yet was written, in ms. */
+  /** Whether the program was given the beginning of a paste that has ended without its end. */
+  unclosed = false;
+  /** When the token that it has not ended yet was written, and when its last bytes came, in ms. */
   since = 0;
+  addedAt = 0;
   /** Nothing more is to come, so nothing waits for what is to come. */
   complete = false;
   gone = false;
@@ -45,11 +51,25 @@ class Sender {
     }
   }
 
+  /** Whether it is in a paste of which nothing has come for so long, and nothing waits but what may begin its end. */
+  isPasteOver(now: number, pasteMs: number): boolean {
+    return this.tokens.paste && now - this.addedAt >= pasteMs && this.next(1).length === 0;
+  }
+
+  /** Its paste has ended without its end. */
+  endPaste(): void {
+    this.tokens.endPaste();
+    this.unclosed = !this.suspended;
+    this.suspended = false;
+  }
+
   /** Its next bytes have been taken. */
   take(count: number, now: number): void {
     const [first] = this.chunks;
     if (!first || count === 0) return;
     this.tokens.advance(first.subarray(0, count));
+    if (this.unclosed && Buffer.from(first.buffer, first.byteOffset, count).includes(PASTE_END))
+      this.unclosed = false;
     if (this.tokens.length <= count) this.since = now;
     this.bytes -= count;
     if (count < first.length) this.chunks[0] = first.subarray(count);
@@ -61,6 +81,8 @@ export class InputQueue {
   readonly #write: (bytes: Uint8Array) => number;
   readonly #limits: InputLimits;
   readonly #now: () => number;
+  readonly #knowsPastes: () => boolean;
+  readonly #pasteMs: number;
   /** In the order of their turns. */
   readonly #senders = new Map<number, Sender>();
   /** Whose turn it is, or was: what has been written last is that sender's. */
@@ -75,11 +97,19 @@ export class InputQueue {
   /**
    * @param write writes to the terminal and returns how many bytes it took, fewer than given when it is full
    * @param now a clock, in ms
+   * @param knowsPastes whether the program has asked for bracketed pastes (2004)
    */
-  constructor(write: (bytes: Uint8Array) => number, limits: InputLimits, now: () => number) {
+  constructor(
+    write: (bytes: Uint8Array) => number,
+    limits: InputLimits,
+    now: () => number,
+    knowsPastes: () => boolean = () => true,
+  ) {
     this.#write = write;
     this.#limits = limits;
     this.#now = now;
+    this.#knowsPastes = knowsPastes;
+    this.#pasteMs = limits.pasteMs ?? Infinity;
   }
 
   /** Bytes of this sender that wait. */
@@ -96,7 +126,7 @@ export class InputQueue {
     return this.#full;
   }
 
-  /** When to pump again, on the clock, where others wait for the end of a token. */
+  /** When to pump again, on the clock, where something waits for the end of a token or a paste. */
   get heldUntil(): number | undefined {
     return this.#heldUntil;
   }
@@ -110,6 +140,9 @@ export class InputQueue {
     if (bytes.length === 0) return this.waiting(id) === 0;
     const sender = this.#senders.get(id) ?? new Sender(this.#limits.tokenBytes);
     this.#senders.set(id, sender);
+    const now = this.#now();
+    if (sender.isPasteOver(now, this.#pasteMs)) sender.endPaste();
+    sender.addedAt = now;
     sender.chunks.push(bytes);
     sender.bytes += bytes.length;
     this.pump();
@@ -153,7 +186,7 @@ export class InputQueue {
     let other: number | undefined;
     let again: number | undefined;
     for (const [id, sender] of this.#senders) {
-      if (sender.next(1).length === 0) continue;
+      if (sender.next(1).length === 0 && !this.#endsPaste(sender)) continue;
       if (sender !== writer) other ??= id;
       else if (!sender.tokens.whole || this.#spent < this.#limits.turnBytes) return id;
       else again = id;
@@ -162,8 +195,20 @@ export class InputQueue {
     if (!writer || writer.gone || writer.tokens.whole) return other;
     const until = writer.since + this.#limits.holdMs;
     if (this.#now() >= until) return other;
-    this.#heldUntil = until;
+    this.#heldUntil = Math.min(until, this.heldUntil ?? Infinity);
     return undefined;
+  }
+
+  /** Whether what a sender has held back, as it may begin the end of its paste, need not wait any longer for the rest. */
+  #endsPaste(sender: Sender): boolean {
+    if (sender.bytes === 0) return false;
+    if (sender.isPasteOver(this.#now(), this.#pasteMs)) {
+      sender.endPaste();
+      return true;
+    }
+    const until = sender.addedAt + this.#pasteMs;
+    if (until < Infinity) this.#heldUntil = Math.min(until, this.heldUntil ?? Infinity);
+    return false;
   }
 
   #turn(id: number): number {
@@ -195,20 +240,26 @@ export class InputQueue {
     return total;
   }
 
-  /** It is another sender's turn: closes the paste of the one before, and opens this one's again. */
+  /**
+   * It is another sender's turn: closes the paste of the one before, and opens this one's again. A program that does not
+   * know pastes is told of neither: to it they are keys.
+   */
   #change(sender: Sender): void {
     const between: Uint8Array[] = [];
-    if (this.#writer?.tokens.paste) {
-      this.#writer.suspended = true;
-      between.push(PASTE_END);
-    }
+    const writer = this.#writer;
     this.#writer = sender;
-    if (sender.suspended) {
-      sender.suspended = false;
+    if (writer?.isPasteOver(this.#now(), this.#pasteMs)) writer.endPaste();
+    const isOpen = writer !== undefined && (writer.tokens.paste || writer.unclosed);
+    if ((isOpen || sender.suspended) && this.#knowsPastes()) {
+      if (isOpen) between.push(PASTE_END);
+      if (writer) writer.suspended = writer.tokens.paste;
       // Of a paste that ends here the end has been written.
-      if (PASTE_END.equals(sender.next(PASTE_END.length))) sender.take(PASTE_END.length, this.#now());
-      else between.push(PASTE_START);
+      if (sender.suspended && PASTE_END.equals(sender.next(PASTE_END.length)))
+        sender.take(PASTE_END.length, this.#now());
+      else if (sender.suspended) between.push(PASTE_START);
     }
+    if (writer) writer.unclosed = false;
+    sender.suspended = false;
     this.#between = Buffer.concat(between);
   }
 

@@ -1,6 +1,6 @@
-// Where in its input a sender stands: between tokens, or inside one (a key's or a report's escape sequence, a
-// character of several bytes), and whether within a bracketed paste. Invariant: no token is longer than `most`
-// bytes, so what never ends is no token for ever. Sequences: ECMA-48, xterm's ctlseqs, console_codes(4).
+// The grammar of input, in one place for client and host: where its tokens (characters, keys' and reports' escape
+// sequences) begin and end, byte by byte, and what is inside a bracketed paste. Invariant: no token is longer than
+// `most` bytes, so what never ends does not stay a token. Sequences: ECMA-48, xterm's ctlseqs, console_codes(4).
 
 /** What opens and closes a bracketed paste (xterm's ctlseqs, mode 2004). */
 export const PASTE_START = Buffer.from('\x1b[200~');
@@ -18,7 +18,8 @@ type State =
   | 'ss3'
   | 'string' // OSC, DCS, APC, PM, SOS
   | 'string-escape'
-  | 'count' // a known number of bytes is still to come
+  | 'mouse' // a report of the X10 encoding: its three bytes
+  | 'console' // a function key of the Linux console: its last byte
   | 'character' // a UTF-8 character's continuation bytes are
   | 'marker'; // in a paste: what may be its end
 
@@ -39,6 +40,16 @@ function continuations(byte: number): number {
   return byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
 }
 
+/** Bytes after `CSI M` in a mouse report of the X10 encoding: the button, and two coordinates. */
+const X10_MOUSE_BYTES = 3;
+
+/**
+ * Whether a byte may stand there in a mouse report with `left` bytes to come. Values are 32 and above. Of a coordinate
+ * that is too large xterm makes NUL, and others wrap around to ESC. Any other control character is a key of its own.
+ */
+const isMouseByte = (byte: number, left: number): boolean =>
+  byte >= 0x20 || (left < X10_MOUSE_BYTES && (byte === 0 || byte === ESC));
+
 const isFinal = (byte: number): boolean => byte >= 0x40 && byte <= 0x7e;
 const isParameter = (byte: number): boolean => byte >= 0x20 && byte <= 0x3f;
 
@@ -50,6 +61,7 @@ export class InputTokens {
   #length = 0;
   /** Bytes that are still to come; in a marker, those that have. */
   #count = 0;
+  #broken = 0;
   /** The number after CSI: -1 for none yet, NaN where something else stands there. */
   #number = -1;
 
@@ -73,9 +85,33 @@ export class InputTokens {
     return this.#paste;
   }
 
+  /** Whether the byte before may begin the next token, or be part of the end of this one: the ESC of ST. */
+  get undecided(): boolean {
+    return this.#state === 'string-escape';
+  }
+
+  /**
+   * Bytes of the token before that the last byte showed to be none of it: it was cut short, and they have begun the
+   * next token (which may have ended already). 0 where nothing was cut short.
+   */
+  get broken(): number {
+    return this.#broken;
+  }
+
+  /** What has begun is no paste (any more): its end does not come. */
+  endPaste(): void {
+    this.#paste = false;
+  }
+
+  /** What has begun is no token, and no paste. */
+  reset(): void {
+    this.#end();
+    this.#paste = false;
+  }
+
   /** Takes bytes that follow. */
   advance(bytes: Uint8Array): void {
-    for (const byte of bytes) this.#step(byte);
+    for (const byte of bytes) this.step(byte);
   }
 
   /**
@@ -88,7 +124,7 @@ export class InputTokens {
     const ahead = this.#copy();
     let whole = 0;
     for (let at = 0; at < bytes.length; at++) {
-      ahead.#step(bytes[at] ?? 0);
+      ahead.step(bytes[at] ?? 0);
       if (ahead.#length <= 1) whole = at + 1 - ahead.#length;
       if (at + 1 >= limit && whole > 0) return whole;
     }
@@ -105,7 +141,9 @@ export class InputTokens {
     return copy;
   }
 
-  #step(byte: number): void {
+  /** Takes the next byte. */
+  step(byte: number): void {
+    this.#broken = 0;
     this.#length++;
     this.#take(byte);
     if (this.#length >= this.#most) this.#end();
@@ -120,6 +158,7 @@ export class InputTokens {
   /** The token has ended before this byte, which begins the next one. */
   #restart(byte: number): void {
     this.#state = 'ground';
+    this.#broken = 1;
     this.#length = 1;
     this.#take(byte);
   }
@@ -143,10 +182,14 @@ export class InputTokens {
       case 'string-escape':
         if (byte === 0x5c) return this.#end();
         this.#state = 'escape'; // cut short by another sequence
+        this.#broken = 2;
         this.#length = 2;
         return this.#afterEscape(byte);
-      case 'count':
+      case 'mouse':
+        if (!isMouseByte(byte, this.#count)) return this.#restart(byte);
         return --this.#count === 0 ? this.#end() : undefined;
+      case 'console':
+        return byte < 0x20 ? this.#restart(byte) : this.#end();
       case 'character':
         if ((byte & 0xc0) !== 0x80) return this.#restart(byte);
         return --this.#count === 0 ? this.#end() : undefined;
@@ -175,10 +218,11 @@ export class InputTokens {
   }
 
   #inCsi(byte: number): void {
-    if (this.#number === -1 && (byte === 0x4d || byte === 0x5b)) {
-      // `M`: a mouse report in three bytes more. `[`: a function key of the Linux console, in one.
-      this.#state = 'count';
-      this.#count = byte === 0x4d ? 3 : 1;
+    if (this.#number === -1 && byte === 0x4d) {
+      this.#state = 'mouse';
+      this.#count = X10_MOUSE_BYTES;
+    } else if (this.#number === -1 && byte === 0x5b) {
+      this.#state = 'console';
     } else if (isParameter(byte)) {
       const digit = byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : NaN;
       this.#number = Math.max(this.#number, 0) * 10 + digit;
@@ -194,4 +238,17 @@ export class InputTokens {
     this.#paste = false;
     this.#end();
   }
+}
+
+/**
+ * Of a token, the number of ESCs in front that are keys of their own, where something follows that is not Alt with a
+ * character: a control character, or a whole sequence. (rxvt sends Alt with an arrow like that.)
+ */
+export function escapesBefore(token: Uint8Array): number {
+  let at = 0;
+  for (; token[at] === ESC && at + 1 < token.length; at++) {
+    const next = token[at + 1] ?? 0;
+    if (next >= 0x20 && next !== 0x7f) break;
+  }
+  return at;
 }

@@ -1,9 +1,11 @@
 // Tells a terminal's own reports in its input from what a person does. Every attached terminal answers the
 // program's queries; only the leader's answers may reach the program, and an answer never makes a leader.
 // Sequences: xterm's ctlseqs, kitty's keyboard protocol.
+import { InputReader } from './input-reader.ts';
+import type { InputSink } from './input-reader.ts';
 
-const REPORTS = new RegExp(
-  [
+const REPORT = new RegExp(
+  `^(?:${[
     String.raw`\x1b\[[?>=][\d;]*c`, // DA1, DA2
     String.raw`\x1b\[\??\d+(?:;\d+)*[nR]`, // DSR, CPR, DECXCPR
     String.raw`\x1b\[\??[\d;]+\$y`, // DECRPM
@@ -14,21 +16,67 @@ const REPORTS = new RegExp(
     String.raw`\x1b\[>\d(?:;\d+)?m`, // XTQMODKEYS
     String.raw`\x1b\[[IO]`, // focus
     String.raw`\x1b[\]P_][^\x07\x1b]*(?:\x07|\x1b\\)`, // OSC, DCS (DECRQSS, XTVERSION, XTGETTCAP, DA3), APC
-  ].join('|'),
-  'g',
+  ].join('|')})$`,
 );
 
-const ESC = 0x1b;
+/** The beginning of any of them. */
+const OPENING = /^\x1b(?:\[[?>=]?[\d;]*\$?|[\]P_][^\x07]*)?$/;
 
-/** The bytes of `input` less the reports of a terminal: the same buffer where there are none. */
-export function withoutReports(input: Buffer): Buffer {
-  if (!input.includes(ESC)) return input;
-  const text = input.toString('latin1');
-  const rest = text.replace(REPORTS, '');
-  return rest.length === text.length ? input : Buffer.from(rest, 'latin1');
-}
+/**
+ * The beginning of what can be nothing but a report: CSI with a prefix, a numbered OSC, a DCS that
+ * answers a query, an answer of the graphics protocol. `CSI <` is a mouse, and `ESC ] l` may be Alt-] and a letter.
+ */
+const CLEAR_OPENING = /^\x1b(?:\[[?>=]|\]\d+;|P(?:[>!]\||[01][$+]r)|_G)/;
 
-/** The reports of a terminal in `input`, in order. */
-export function reportsIn(input: Buffer): string[] {
-  return input.includes(ESC) ? (input.toString('latin1').match(REPORTS) ?? []) : [];
+/** CPR: where the cursor is. */
+const POSITION = /^\x1b\[\d+;\d+R$/;
+
+/** F3 with modifiers, 2 to 16 (xterm): CPR of the first row is spelled alike. */
+const F3_OR_POSITION = /^\x1b\[1;(?:[2-9]|1[0-6])R$/;
+
+const text = (bytes: Buffer): string => bytes.toString('latin1');
+
+/** Whether a token of the input is a terminal's report. */
+export const isReport = (token: Buffer): boolean => REPORT.test(text(token));
+
+/** Whether a token that has begun like this may become one. */
+export const mayBecomeReport = (partial: Buffer): boolean => OPENING.test(text(partial));
+
+/** Whether it can become nothing else. */
+export const isClearlyReport = (partial: Buffer): boolean => CLEAR_OPENING.test(text(partial));
+
+/** Whether a report tells where the cursor is, in the form that has no prefix. */
+export const isPosition = (report: Buffer): boolean => POSITION.test(text(report));
+
+/** Whether a report may be a key as well: it is one where the program has not asked for the position. */
+export const mayBeF3 = (report: Buffer): boolean => F3_OR_POSITION.test(text(report));
+
+/** Finds the reports in input, wherever reads cut it. */
+export class ReportReader implements InputSink {
+  readonly #reader = new InputReader();
+  #found: string[] = [];
+
+  /** Takes input. Returns the reports that end in it, in order. */
+  read(bytes: Buffer): readonly string[] {
+    if (this.#reader.isText(bytes)) return [];
+    this.#reader.read(bytes, this);
+    return this.#found.splice(0);
+  }
+
+  text(): void {
+    // is no report
+  }
+
+  token(token: Buffer, _given: number, pasted: boolean): boolean {
+    if (!pasted && isReport(token)) this.#found.push(text(token));
+    return false;
+  }
+
+  long(): void {
+    // Longer than any answer that is of interest.
+  }
+
+  rest(): void {
+    // as above
+  }
 }

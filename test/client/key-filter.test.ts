@@ -263,3 +263,46 @@ t.test('what is given out and held is the input, for any input without the key',
   t.pass();
   t.end();
 });
+
+t.test('a paste or a string that has no end is left after a pause, and the key is found again', (t) => {
+  const beginnings = [
+    '\x1b[200~abc',
+    '\x1b[200~',
+    '\x1b[200~abc\x1b[201',
+    '\x1b[200~\x1b',
+    '\x1b]ls',
+    '\x1bP',
+  ];
+  for (const beginning of beginnings) {
+    let passed = '';
+    const filter = new KeyFilter(parseDetachKey('x'), (bytes) => (passed += bytes.toString('latin1')));
+    t.notOk(filter.feed(Buffer.from(beginning)));
+    t.ok(filter.isInside, JSON.stringify(beginning));
+    t.equal(passed, beginning, 'nothing is held back in it');
+    t.notOk(filter.feed(Buffer.from('x')));
+    filter.leave();
+    t.notOk(filter.isInside);
+    t.ok(filter.feed(Buffer.from('yx')));
+    t.equal(passed, `${beginning}xy`);
+  }
+  t.end();
+});
+
+t.test('the key is not found in a report, wherever that is cut', (t) => {
+  for (const report of [
+    '\x1b]11;rgb:1/2/3\x1b\\',
+    '\x1b]52;c;Zm9v1\x07',
+    '\x1bP1$r0m\x1b\\',
+    '\x1b[?1;1$y',
+    '\x1bO1P',
+  ])
+    for (let cut = 0; cut <= report.length; cut++) {
+      const result = type('1', [report.slice(0, cut), report.slice(cut)]);
+      t.strictSame(
+        result,
+        { passed: report, detached: false, held: 'nothing' },
+        `${JSON.stringify(report)} at ${cut}`,
+      );
+    }
+  t.end();
+});

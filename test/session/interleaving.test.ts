@@ -258,3 +258,80 @@ t.test('who sends no more is told when its paste without an end has been taken',
   t.equal(it.written(), `${START}xx\x1b`);
   t.end();
 });
+
+/** As rig(), with pastes that end after 1,000 ms. */
+function pausing(knowsPastes: boolean): Rig {
+  let written = '';
+  const self: Rig = {
+    queue: new InputQueue(
+      (bytes) => {
+        written += Buffer.from(bytes).toString('latin1');
+        return bytes.length;
+      },
+      { ...LIMITS, pasteMs: 1000 },
+      () => self.now,
+      () => knowsPastes,
+    ),
+    room: Infinity,
+    now: 0,
+    written: () => written,
+  };
+  return self;
+}
+
+t.test('a program that does not know pastes is sent no marker but those that were typed', (t) => {
+  const it = pausing(false);
+  it.queue.add(1, Buffer.from(`${START}abc`));
+  it.queue.add(2, Buffer.from('x'));
+  it.queue.add(1, Buffer.from(`def${END}`));
+  it.queue.add(2, Buffer.from('y'));
+  t.equal(it.written(), `${START}abcxdef${END}y`);
+  t.end();
+});
+
+t.test(
+  'a paste without an end has ended after a pause: it is closed for others, and not opened again',
+  (t) => {
+    const it = pausing(true);
+    it.queue.add(1, Buffer.from(`${START}abc`));
+    it.now = 999;
+    it.queue.add(2, Buffer.from('x'));
+    it.queue.add(1, Buffer.from('d'));
+    t.equal(it.written(), `${START}abc${END}x${START}d`, 'not yet');
+    it.now = 2000;
+    it.queue.add(2, Buffer.from('y'));
+    it.queue.add(1, Buffer.from('e'));
+    it.queue.add(2, Buffer.from('z'));
+    t.equal(it.written(), `${START}abc${END}x${START}d${END}yez`);
+
+    const alone = pausing(true);
+    alone.queue.add(1, Buffer.from(`${START}abc`));
+    alone.now = 1000;
+    alone.queue.add(1, Buffer.from('d'));
+    t.equal(alone.written(), `${START}abcd`, 'a sender alone is left alone');
+    alone.queue.add(2, Buffer.from('x'));
+    t.equal(alone.written(), `${START}abcd${END}x`);
+    const late = pausing(true);
+    late.queue.add(1, Buffer.from(`${START}abc`));
+    late.now = 1000;
+    late.queue.add(1, Buffer.from(`d${END}`));
+    late.queue.add(2, Buffer.from('x'));
+    t.equal(late.written(), `${START}abcd${END}x`, 'it ends but once');
+    t.end();
+  },
+);
+
+t.test('what may begin the end of a paste is written after the pause at the latest', (t) => {
+  for (const end of ['\x1b', '\x1b[201']) {
+    const it = pausing(true);
+    it.queue.add(1, Buffer.from(`${START}abc${end}`));
+    t.equal(it.written(), `${START}abc`);
+    t.equal(it.queue.heldUntil, 1000);
+    it.now = 1000;
+    it.queue.pump();
+    t.equal(it.written(), `${START}abc${end}`);
+    t.equal(it.queue.heldUntil, undefined);
+    t.ok(it.queue.empty);
+  }
+  t.end();
+});

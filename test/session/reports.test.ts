@@ -1,7 +1,24 @@
 // What in the input is a terminal's own, and what a person's.
 import fc from 'fast-check';
 import t from 'tap';
-import { withoutReports } from '../../src/session/reports.ts';
+import { InputReader } from '../../src/session/input-reader.ts';
+import { ReportReader, isClearlyReport, isReport, mayBecomeReport } from '../../src/session/reports.ts';
+
+/** What is left of input less the reports in it. */
+function withoutReports(input: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  const reader = new InputReader();
+  reader.read(input, {
+    text: (bytes) => parts.push(bytes),
+    token: (token) => {
+      if (!isReport(token)) parts.push(token);
+      return false;
+    },
+    long: (beginning) => parts.push(beginning),
+    rest: (bytes) => parts.push(bytes),
+  });
+  return Buffer.concat([...parts, reader.partial]);
+}
 
 /** What a terminal sends on its own: answers to queries, and focus. */
 const REPORTS = [
@@ -76,10 +93,6 @@ t.test('of any mix of keys and reports the keys are left, in order', (t) => {
 });
 
 t.test('input without reports is not touched, whatever its bytes', (t) => {
-  const text = Buffer.from('caf\xc3\xa9 \xff\x00\x80', 'latin1');
-  t.equal(withoutReports(text), text);
-  const keys = Buffer.from('\x1b[A\x1bOP\xff', 'latin1');
-  t.equal(withoutReports(keys), keys, 'the same buffer');
   const both = Buffer.from('\xff\x1b[I\x80', 'latin1');
   t.strictSame(withoutReports(both), Buffer.from('\xff\x80', 'latin1'), 'bytes that are no text');
   t.end();
@@ -90,3 +103,34 @@ t.test('reports that terminals make seldom', (t) => {
     t.equal(withoutReports(Buffer.from(report)).length, 0, JSON.stringify(report));
   t.end();
 });
+
+t.test('reports are found wherever reads cut them', (t) => {
+  const part = fc.constantFrom(...REPORTS, ...KEYS.filter((key) => key !== '\x1b'));
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 8 }), fc.array(fc.nat(200)), (parts, cuts) => {
+      const input = Buffer.from(parts.join(''), 'latin1');
+      const reader = new ReportReader();
+      const at = [0, ...cuts.filter((cut) => cut < input.length).sort((a, b) => a - b), input.length];
+      const found = at.flatMap((from, index) => [
+        ...reader.read(input.subarray(from, at[index + 1] ?? from)),
+      ]);
+      return found.join() === parts.filter((part) => REPORTS.includes(part)).join();
+    }),
+    { numRuns: 1000 },
+  );
+  t.pass();
+  t.end();
+});
+
+t.test(
+  'each beginning of a report is known for one, and those of keys are not taken for nothing else',
+  (t) => {
+    for (const report of REPORTS)
+      for (let length = 1; length < report.length; length++)
+        t.ok(mayBecomeReport(Buffer.from(report.slice(0, length))), JSON.stringify(report.slice(0, length)));
+    for (const key of [...KEYS, '\x1b[1;2R', '\x1b]', '\x1bP', '\x1b_'])
+      for (let length = 1; length <= key.length; length++)
+        t.notOk(isClearlyReport(Buffer.from(key.slice(0, length))), JSON.stringify(key.slice(0, length)));
+    t.end();
+  },
+);

@@ -4,21 +4,26 @@ import { Refusal, isCount } from '../request.ts';
 import type { Asked, Session } from '../request.ts';
 
 /** The screen of now with its history, or the last one before a place that is remembered. */
-function chosen({ output, record, checkpoints }: Session, since: number | undefined): [number, Buffer] {
+function chosen(
+  { output, record, checkpoints }: Session,
+  since: number | undefined,
+  history: number | undefined,
+): [number, Buffer] {
   if (since !== undefined) {
     const { at, picture } = checkpoints.before(since);
     return [at, picture];
   }
   checkpoints.mark();
-  const text = output.screen.restore();
+  const text = output.screen.restore(history);
   if (text === undefined) throw new Refusal('no-screen');
   return [Math.max(checkpoints.place, record.kept.start), Buffer.from(text)];
 }
 
 export function picture({ session, params, reply }: Asked): void {
-  const { since } = params;
-  if (since !== undefined && !isCount(since)) throw new Refusal('bad-params');
-  const [at, bytes] = chosen(session, since);
+  const { since, history } = params;
+  if ((since !== undefined && !isCount(since)) || (history !== undefined && !isCount(history)))
+    throw new Refusal('bad-params');
+  const [at, bytes] = chosen(session, since, history);
   const { cols, rows } = session.record.sizes.at(at).size;
   const about = { at, cols, rows, history: session.order.history };
   for (let from = 0; from === 0 || from < bytes.length; from += SCREEN_PART_BYTES) {

@@ -1,0 +1,163 @@
+// Reads input as it comes and tells its tokens, wherever reads cut it. Invariant: the bytes told (as text, as tokens
+// less what was given out of them, as the rest of long ones), those given out, and the rest of the partial token are
+// all of the input, each once and in order.
+import { INPUT_TOKEN_BYTES } from '../base/limits.ts';
+import { InputTokens, escapesBefore } from './input-tokens.ts';
+
+const ESC = 0x1b;
+const NOTHING: Buffer = Buffer.alloc(0);
+const NONE: ReadonlySet<number> = new Set();
+
+/** What is told of input, in order. */
+export interface InputSink {
+  /** Characters, or what stands in a paste: nothing in it is a sequence. */
+  text(bytes: Buffer): void;
+  /**
+   * A whole token, or one that was cut short by what follows. An ESC in front of a control character or a sequence is
+   * told as a token of its own.
+   * @param given how many of its bytes have been given out
+   * @param pasted whether it stands in a paste, or ends one
+   * @returns true to read no further
+   */
+  token(token: Buffer, given: number, pasted: boolean): boolean;
+  /** A token that is too long to be kept has begun like this; `rest` follows. The parameters are those of `token`. */
+  long(beginning: Buffer, given: number, pasted: boolean): void;
+  /** What follows of it. */
+  rest(bytes: Buffer): void;
+}
+
+export class InputReader {
+  readonly #stops: ReadonlySet<number>;
+  readonly #tokens = new InputTokens(Infinity);
+  #partial = NOTHING;
+  #given = 0;
+  /** Whether the token that has begun stands in a paste. */
+  #pasted = false;
+  #long = false;
+
+  /** @param stops bytes that are told as tokens, with the rest of their characters, and not as text */
+  constructor(stops: ReadonlySet<number> = NONE) {
+    this.#stops = stops;
+  }
+
+  /** The token that has begun, as far as it has come. */
+  get partial(): Buffer {
+    return this.#partial;
+  }
+
+  /** How many bytes of it have been given out. */
+  get given(): number {
+    return this.#given;
+  }
+
+  /** Whether it stands in a paste. */
+  get pasted(): boolean {
+    return this.#pasted;
+  }
+
+  /** Whether it is so long that it is not kept any more. */
+  get isLong(): boolean {
+    return this.#long;
+  }
+
+  /** Whether what comes next stands in a paste (or is its end). */
+  get pasting(): boolean {
+    return this.#tokens.paste;
+  }
+
+  /** Whether the bytes that follow are nothing but text: most of what is typed. */
+  isText(bytes: Buffer): boolean {
+    return this.#tokens.whole && this.#textLength(bytes, 0) === bytes.length;
+  }
+
+  /** How many bytes from `at` are text. */
+  #textLength(bytes: Buffer, at: number): number {
+    if (this.#stops.size === 0 || this.#tokens.paste) {
+      const escape = bytes.indexOf(ESC, at);
+      return (escape < 0 ? bytes.length : escape) - at;
+    }
+    let to = at;
+    while (to < bytes.length && bytes[to] !== ESC && !this.#stops.has(bytes[to] ?? 0)) to++;
+    return to - at;
+  }
+
+  /**
+   * Takes bytes that follow. What it tells are parts of them, or copies.
+   * @returns whether it was told to read no further
+   */
+  read(bytes: Buffer, sink: InputSink): boolean {
+    const tokens = this.#tokens;
+    const input = this.#partial.length > 0 ? Buffer.concat([this.#partial, bytes]) : bytes;
+    let from = 0; // where the token begins that has not ended
+    for (let at = this.#partial.length; at < input.length;) {
+      if (tokens.whole) {
+        const text = this.#textLength(input, at);
+        if (text > 0) sink.text(input.subarray(at, at + text));
+        from = at += text;
+        if (at === input.length) break;
+        this.#pasted = tokens.paste;
+      }
+      tokens.step(input[at++] ?? 0);
+      const end = at - tokens.broken;
+      if (tokens.broken > 0) {
+        if (this.#tell(input.subarray(from, end), sink)) return true;
+        from = end;
+      }
+      if (!tokens.whole) continue;
+      if (this.#tell(input.subarray(from, at), sink)) return true;
+      from = at;
+    }
+    this.#keep(input.subarray(from), sink);
+    return false;
+  }
+
+  #tell(token: Buffer, sink: InputSink): boolean {
+    if (this.#long) {
+      this.#long = false;
+      sink.rest(token.subarray(this.#take(token.length)));
+      return false;
+    }
+    const escapes = this.#pasted ? 0 : escapesBefore(token);
+    for (let at = 0; at < escapes; at++) {
+      if (sink.token(token.subarray(at, at + 1), this.#take(1), false)) return true;
+    }
+    const sequence = token.subarray(escapes);
+    return sink.token(sequence, this.#take(sequence.length), this.#pasted);
+  }
+
+  /** How many of the next bytes have been given out: they are told. */
+  #take(length: number): number {
+    const given = Math.min(this.#given, length);
+    this.#given -= given;
+    return given;
+  }
+
+  /** Keeps the beginning of a token, or tells it where it is too long for that. */
+  #keep(partial: Buffer, sink: InputSink): void {
+    if (!this.#long && partial.length <= INPUT_TOKEN_BYTES) {
+      this.#partial = Buffer.from(partial);
+      return;
+    }
+    const kept = partial.length - (this.#tokens.undecided ? 1 : 0);
+    if (this.#long) sink.rest(partial.subarray(Math.min(this.#given, kept), kept));
+    else sink.long(partial.subarray(0, kept), this.#given, this.#pasted);
+    this.#long = true;
+    this.#given = Math.max(0, this.#given - kept);
+    this.#partial = Buffer.from(partial.subarray(kept));
+  }
+
+  /** Gives out what has come of the token and was not given out: it goes on, and counts as before. */
+  giveOut(): Buffer {
+    const bytes = this.#partial.subarray(this.#given);
+    this.#given = this.#partial.length;
+    return bytes;
+  }
+
+  /** What has begun, a token or a paste, is none: its end does not come. What was kept of it is forgotten. */
+  abandon(): void {
+    this.#tokens.reset();
+    this.#partial = NOTHING;
+    this.#given = 0;
+    this.#long = false;
+  }
+}
