@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ENDED_SUFFIX } from './ended.ts';
 import { TdetachError, systemCode } from './error.ts';
 import { MAX_SOCKET_NAME_BYTES } from './limits.ts';
+import { checkSocket } from './own-socket.ts';
 import {
   checkSessionFolder,
   existingFolders,
@@ -139,11 +140,10 @@ export function noSession(session: string, searched: string): TdetachError {
 
 /**
  * What stands at the session's path, undefined for nothing.
- * @throws TdetachError not-a-socket, for anything that is none
+ * @throws TdetachError not-a-socket, for anything that is none; bad-owner
  */
 export function occupant(address: Address): fs.Stats | undefined {
   const about = fs.lstatSync(address.path, { throwIfNoEntry: false });
-  if (!about || about.isSocket()) return about;
-  const what = about.isSymbolicLink() ? 'a symbolic link' : about.isDirectory() ? 'a folder' : 'a file';
-  throw new TdetachError('not-a-socket', `${address.path} is ${what}, not a session: name another path`);
+  if (about) checkSocket(address.path, about);
+  return about;
 }

@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'bad-argument' // of a call of the library: a key that there is not, a size of 0
   | 'bad-name' // a session's name or path that cannot be one
   | 'bad-folder' // the folder of the socket: missing, not writable, not ours, open to others
+  | 'bad-owner' // a socket of another user's
   | 'not-a-socket' // something else stands at the socket's path
   | 'bad-file' // a file that cannot be written
   | 'no-session'

@@ -1,4 +1,5 @@
 // A client's end of a connection to a host: whole messages in both directions. The host speaks first.
+import fs from 'node:fs';
 import net from 'node:net';
 import { Decoder } from '../../protocol/decoder.ts';
 import { OLDEST_HOST_VERSION, PROTOCOL_VERSION } from '../../protocol/limits.ts';
@@ -6,10 +7,10 @@ import { encode } from '../../protocol/encode.ts';
 import type { Hello, Message } from '../../protocol/message.ts';
 import type { Address } from './address.ts';
 import { noSession, occupant } from './address.ts';
-import { TdetachError, systemCode } from './error.ts';
+import { TdetachError, reason, systemCode } from './error.ts';
 import { endedError } from './has-ended.ts';
 import { HELLO_WAIT_MS } from './limits.ts';
-import { withSocketPath } from './socket-path.ts';
+import { withOwnSocket } from './own-socket.ts';
 
 /** One buffer for all reads: a frame of 64 KiB and what may stand beside it. */
 const READ_BYTES = 128 * 1024;
@@ -24,6 +25,7 @@ export class Link {
   readonly #early: Message[] = [];
   #error: TdetachError | undefined;
 
+  /** @throws TdetachError bad-owner, and what can be said of the path at once */
   constructor(address: Address) {
     const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
     const onread = {
@@ -33,7 +35,11 @@ export class Link {
         return true;
       },
     };
-    this.#socket = withSocketPath(address.folder, address.file, (path) => net.connect({ path, onread }));
+    try {
+      this.#socket = withOwnSocket(address.folder, address.file, (path) => net.connect({ path, onread }));
+    } catch (error) {
+      throw error instanceof TdetachError ? error : connectError(address, error);
+    }
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
       this.#error ??= connectError(address, error);
     });
@@ -91,12 +97,13 @@ export class Link {
   }
 }
 
-function connectError(address: Address, error: NodeJS.ErrnoException): TdetachError {
+function connectError(address: Address, error: unknown): TdetachError {
   const { session } = address;
   switch (systemCode(error)) {
     case 'ENOENT':
       return endedError(address) ?? noSession(session, address.folder);
     case 'ECONNREFUSED':
+      if (!fs.existsSync(address.path)) return endedError(address) ?? noSession(session, address.folder); // gone since it was opened
       return new TdetachError(
         'session-dead',
         `the host of ${session} is dead, only its socket is left: tdetach -c ${session} replaces it`,
@@ -110,14 +117,15 @@ function connectError(address: Address, error: NodeJS.ErrnoException): TdetachEr
     case 'EPIPE':
       return new TdetachError('host-gone', `the host of ${session} is gone`, error);
     default:
-      return new TdetachError('no-session', `cannot connect to ${address.path} (${error.code})`, error);
+      return new TdetachError('no-session', `cannot connect to ${address.path} (${reason(error)})`, error);
   }
 }
 
 /**
  * Connects to a host and waits for its hello.
  * @param abandon ends the connection, whatever it is used for by then
- * @throws TdetachError no-session, session-ended, session-dead, not-a-socket, not-tdetach, no-answer, version, bad-folder
+ * @throws TdetachError no-session, session-ended, session-dead, not-a-socket, bad-owner, not-tdetach, no-answer,
+ *   version, bad-folder
  */
 export async function connect(
   address: Address,

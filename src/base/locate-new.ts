@@ -3,7 +3,7 @@
 import type { Address } from './address.ts';
 import { formerAddress, locate } from './address.ts';
 import type { Environment } from './session-folder.ts';
-import { probe } from './socket-path.ts';
+import { probe } from './own-socket.ts';
 
 /**
  * Where a session is to be made, with its folder made where it is missing; or where the live one is that has this name

@@ -1,6 +1,7 @@
 // What differs between Linux and macOS, each with both answers, and nowhere else.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import type * as ChildProcess from 'node:child_process';
 
 const linux = process.platform === 'linux';
@@ -13,6 +14,23 @@ function ps(...args: string[]): string {
 
 /** The longest path that a Unix socket's address holds: `sun_path` less its NUL (unix(7), macOS <sys/un.h>). */
 export const SOCKET_PATH_BYTES = linux ? 107 : 103;
+
+/**
+ * Opens a file only to look at it and to name it (O_PATH, fcntl.h), which needs no permission to read, nor waits for a FIFO.
+ * Undefined where no path leads to what a descriptor is open on: outside Linux, and where /proc is not mounted.
+ */
+export const openPathOnly = (): number | undefined =>
+  linux && fs.existsSync('/proc/self/fd') ? 0o10000000 : undefined;
+
+/** A path to what a descriptor is open on, wherever its name leads by now (proc(5)). */
+export const descriptorPath = (descriptor: number): string => `/proc/self/fd/${descriptor}`;
+
+/**
+ * A path to an entry of the folder that a descriptor is open on: on Linux of that very folder, wherever its name leads by now.
+ * @param folder the folder's name, which serves elsewhere
+ */
+export const entryOf = (descriptor: number, folder: string, entry: string): string =>
+  linux ? `${descriptorPath(descriptor)}/${entry}` : path.join(folder, entry);
 
 /** O_CLOEXEC as `flags:` in Linux's /proc/self/fdinfo shows it, in octal (proc(5), fcntl.h). */
 const LINUX_O_CLOEXEC = 0o2000000;

@@ -1,8 +1,6 @@
 // Binding and connecting where an address of a socket has room for the path or not: a longer path is named
 // relative to its folder, in which the process stands for just that one system call.
-import net from 'node:net';
 import path from 'node:path';
-import { TdetachError } from './error.ts';
 import { SOCKET_PATH_BYTES } from './platform.ts';
 
 /**
@@ -19,31 +17,4 @@ export function withSocketPath<T>(folder: string, file: string, use: (path: stri
   } finally {
     process.chdir(back);
   }
-}
-
-/** What a connection attempt says of a path: somebody accepts, nobody does any more, or nothing is there. */
-export type Liveness = 'live' | 'dead' | 'none';
-
-/**
- * Asks whether somebody accepts connections on a socket.
- * @throws TdetachError bad-folder if the socket cannot be reached for another reason
- */
-export function probe(folder: string, file: string): Promise<Liveness> {
-  return new Promise((resolve, reject) => {
-    const socket = withSocketPath(folder, file, (at) => net.connect({ path: at }));
-    socket.on('connect', () => {
-      socket.destroy();
-      resolve('live');
-    });
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ECONNREFUSED') resolve('dead');
-      else if (error.code === 'ENOENT') resolve('none');
-      else if (error.code === 'EAGAIN')
-        resolve('live'); // its backlog is full
-      else
-        reject(
-          new TdetachError('bad-folder', `cannot reach ${path.join(folder, file)} (${error.code})`, error),
-        );
-    });
-  });
 }

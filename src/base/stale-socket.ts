@@ -6,8 +6,8 @@ import type { Address } from './address.ts';
 import { occupant } from './address.ts';
 import { systemCode } from './error.ts';
 import { CLAIM_RETRIES, CLAIM_RETRY_MS, STALE_CLAIM_MS } from './limits.ts';
-import { probe } from './socket-path.ts';
-import type { Liveness } from './socket-path.ts';
+import { probe } from './own-socket.ts';
+import type { Liveness } from './own-socket.ts';
 
 export function unlinkIfThere(file: string): void {
   if (!fs.lstatSync(file, { throwIfNoEntry: false })) return; // which takes less than an error

@@ -11,7 +11,13 @@ import { followSession } from './events.ts';
 import type { SessionEvent } from './events.ts';
 
 /** What is none of ours, or too old to tell anything, is not asked again. */
-const NEVER: readonly TdetachError['code'][] = ['not-tdetach', 'unknown-method', 'version', 'bad-folder'];
+const NEVER: readonly TdetachError['code'][] = [
+  'bad-owner',
+  'not-tdetach',
+  'unknown-method',
+  'version',
+  'bad-folder',
+];
 
 class Folder {
   readonly #onFault: (error: unknown) => void;

@@ -36,7 +36,7 @@ export interface SessionStatus {
 
 /**
  * A session, or what looks like one: `dead` is a socket without a host, `silent` a host that does not answer (stopped,
- * or of a version that does not know the question), `foreign` what is none of tdetach's.
+ * or of a version that does not know the question), `foreign` what is none of tdetach's, or another user's.
  */
 export type State = 'live' | 'dead' | 'silent' | 'foreign';
 
@@ -77,6 +77,7 @@ export function readStatus(fields: Fields): SessionStatus {
 
 const STATES: Partial<Record<TdetachError['code'], State>> = {
   'session-dead': 'dead',
+  'bad-owner': 'foreign',
   'not-tdetach': 'foreign',
   'no-answer': 'silent',
   'unknown-method': 'silent',

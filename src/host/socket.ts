@@ -8,7 +8,8 @@ import type { Address } from '../base/address.ts';
 import { occupant, remakeFolder } from '../base/address.ts';
 import { TdetachError, systemCode } from '../base/error.ts';
 import { CLAIM_RETRIES } from '../base/limits.ts';
-import { probe, withSocketPath } from '../base/socket-path.ts';
+import { probe } from '../base/own-socket.ts';
+import { withSocketPath } from '../base/socket-path.ts';
 import { removeStale, unlinkIfThere } from '../base/stale-socket.ts';
 
 /** The permissions that keep everybody else out, from the first moment. */

@@ -12,7 +12,7 @@ export interface ListedSession {
   readonly socket: string;
   /**
    * `live`; `dead`, for a socket that a host left behind; `silent`, for a host that does not answer; `foreign`, for the
-   * socket of another program.
+   * socket of another program or another user.
    */
   readonly state: Listed['state'];
   /** Undefined but for a live one. */

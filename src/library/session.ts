@@ -188,7 +188,7 @@ export class Session {
 
 /**
  * Finds a session that lives.
- * @throws TdetachError bad-name, bad-folder, no-session, session-dead, not-a-socket, not-tdetach, no-answer, version
+ * @throws TdetachError bad-name, bad-folder, no-session, session-dead, not-a-socket, bad-owner, not-tdetach, no-answer, version
  */
 export async function connect(name: string, options: Place = {}): Promise<Session> {
   const session = Session.named(name, options);
