@@ -58,7 +58,10 @@ const NO_PERF_HOOKS = { 'globalThis.performance': 'Date' };
 const half = { plugins: [beside], define: { BUNDLED_VERSION, 'import.meta.url': '__filename' } };
 
 const programs = {
-  tdetach: { entry: `${FOLDER}/tdetach.js`, define: { 'import.meta.filename': '__filename' } },
+  tdetach: {
+    entry: `${FOLDER}/tdetach.js`,
+    define: { 'import.meta.filename': '__filename', 'import.meta.url': '__filename' },
+  },
   modes: { entry: `${FOLDER}/modes.js`, ...half },
   verbs: { entry: `${FOLDER}/verbs.js`, ...half },
   yargs: { entry: 'dist/src/cli/yargs-reader.js', ...forClient },

@@ -2,7 +2,7 @@
 // The executable: loads the program that the arguments are for (one half of the client, or the host) with what V8 made of it
 // the last time, and runs it.
 import path from 'node:path';
-import { codeFolder, load } from '../src/base/code-cache.ts';
+import { load } from '../src/base/code-cache.ts';
 import { startHost } from '../src/base/start-host.ts';
 import type { StartHost } from '../src/base/start-host.ts';
 import { HOST_VERB } from '../src/base/launch.ts';
@@ -33,9 +33,5 @@ const start: StartHost = () => {
   return host;
 };
 const file = path.join(path.dirname(executable), `${program}.cjs`);
-const { exports, keep } = load<Runs>(
-  file,
-  WORD.test(first) ? `${program}${first}` : program,
-  codeFolder(process.env),
-);
+const { exports, keep } = load<Runs>(file, WORD.test(first) ? `${program}${first}` : program, process.env);
 exports.run(start, keep);
