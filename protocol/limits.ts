@@ -24,3 +24,6 @@ export const MAX_TERMINAL_CELLS_ACROSS = 65_535;
 
 /** A terminal's width and height in pixels are 16-bit in `struct winsize` too, 0 where they are not known. */
 export const MAX_TERMINAL_PIXELS_ACROSS = 65_535;
+
+/** Terminals that one client may name: what it reads, and what it writes. */
+export const MAX_DEVICES = 8;

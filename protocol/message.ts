@@ -71,6 +71,8 @@ export interface Attach {
   readonly sizing?: Sizing | undefined;
   /** Absolute socket path of the ssh agent that whoever attaches has. */
   readonly agent?: string | undefined;
+  /** Identities of the terminals that the client reads and writes, as `device` of a status. */
+  readonly devices?: readonly string[] | undefined;
 }
 /** From a client: it leaves. From the host: all that this client sent before has been taken. */
 export interface Detach {

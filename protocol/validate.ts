@@ -1,6 +1,11 @@
 // From a frame's payload to a message. What comes off the wire is unknown until every field that is used
 // has been looked at.
-import { MAX_DATA_BYTES, MAX_TERMINAL_CELLS_ACROSS, MAX_TERMINAL_PIXELS_ACROSS } from './limits.ts';
+import {
+  MAX_DATA_BYTES,
+  MAX_DEVICES,
+  MAX_TERMINAL_CELLS_ACROSS,
+  MAX_TERMINAL_PIXELS_ACROSS,
+} from './limits.ts';
 import { unpack } from './msgpack.ts';
 import { MessageType, given, REDRAW_METHODS, SIGNALS, SIGNAL_TARGETS } from './message.ts';
 import type { Attach, Message, Size } from './message.ts';
@@ -22,6 +27,10 @@ const isNatural = (value: unknown, most: number): value is number =>
 const isOptional = (value: unknown, most = 0xffff_ffff): value is number | undefined =>
   value === undefined || isNatural(value, most);
 
+/** Identities of terminals, as many as a client may name. */
+export const areDevices = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length <= MAX_DEVICES && value.every(isText);
+
 function oneOf<T extends string>(value: unknown, all: readonly T[]): T | undefined {
   return all.find((one) => one === value);
 }
@@ -36,12 +45,13 @@ function size(fields: Fields): Size | undefined {
 }
 
 /** What an attach may leave out; undefined where something of it is not what it should be. */
-function attachOptions({ history, readonly, sizing, agent }: Fields): Partial<Attach> | undefined {
+function attachOptions({ history, readonly, sizing, agent, devices }: Fields): Partial<Attach> | undefined {
   if (!isOptional(history) || (readonly !== undefined && typeof readonly !== 'boolean')) return undefined;
   const policy = isText(sizing) ? parseSizing(sizing) : undefined;
   if (sizing !== undefined && !policy) return undefined;
   if (agent !== undefined && !isText(agent)) return undefined;
-  return given<unknown>({ history, readonly, sizing: policy, agent });
+  if (devices !== undefined && !areDevices(devices)) return undefined;
+  return given<unknown>({ history, readonly, sizing: policy, agent, devices });
 }
 
 type Reader = (fields: Fields) => Message | undefined;

@@ -179,10 +179,15 @@ export function noSession(session: string): TdetachError {
 
 /**
  * What stands at the session's path, undefined for nothing.
- * @throws TdetachError not-a-socket, for anything that is none
+ * @throws TdetachError not-a-socket, for anything that is none; bad-folder where that cannot be looked at
  */
 export function occupant(address: Address): fs.Stats | undefined {
-  const about = fs.lstatSync(address.path, { throwIfNoEntry: false });
+  let about: fs.Stats | undefined;
+  try {
+    about = fs.lstatSync(address.path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw folderProblem(address.folder, systemCode(error)); // of another user, or a file system that fails
+  }
   if (!about || about.isSocket()) return about;
   const what = about.isSymbolicLink() ? 'a symbolic link' : about.isDirectory() ? 'a folder' : 'a file';
   throw new TdetachError('not-a-socket', `${address.path} is ${what}, not a session: name another path`);

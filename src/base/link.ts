@@ -127,6 +127,7 @@ export async function connect(
   return new Promise((resolve, reject) => {
     const link = new Link(address);
     abandon?.addEventListener('abort', () => link.close());
+    if (abandon?.aborted) link.close();
     const fail = (error: TdetachError): void => {
       clearTimeout(timer);
       link.onMessage = (): void => undefined;

@@ -6,17 +6,15 @@ import { TdetachError } from '../base/error.ts';
 import { connect } from '../base/link.ts';
 import { terminalSize } from '../client/keyboard.ts';
 import { launch } from '../control/launch.ts';
-import { checkNesting } from '../control/nesting.ts';
-import { attachTo } from './attached.ts';
+import { attachTo, outside } from './attached.ts';
 import { order } from './order.ts';
 import type { CommandLine } from './options.ts';
-import { prepareAttach, within } from './prepare.ts';
+import { prepareAttach } from './prepare.ts';
 
 export async function attachExisting(line: CommandLine): Promise<number> {
   const keys = prepareAttach(line);
   const address = locate(line.session, process.env, false);
-  await checkNesting(address, within());
-  return attachTo(connect(address), line, keys);
+  return attachTo(outside(address, connect(address)), line, keys);
 }
 
 /** Creates the session, unless somebody else was faster: then it is there to be attached to. */
@@ -51,6 +49,5 @@ async function connectOrCreate(
 export async function attachOrCreate(line: CommandLine, startHost: StartHost): Promise<number> {
   const keys = prepareAttach(line);
   const address = locate(line.session, process.env, true);
-  await checkNesting(address, within());
-  return attachTo(connectOrCreate(address, line, startHost), line, keys);
+  return attachTo(outside(address, connectOrCreate(address, line, startHost)), line, keys);
 }

@@ -1,7 +1,10 @@
 // Attaching, and what is said and returned when it is over: shared by the verbs that end up attached.
 import type { Outcome } from '../client/attach.ts';
 import type { Key } from '../client/detach-key.ts';
-import type { Link } from '../base/link.ts';
+import type { Address } from '../base/address.ts';
+import { devicesOf } from '../base/device.ts';
+import type { Link, connect } from '../base/link.ts';
+import { checkNesting } from '../control/nesting.ts';
 import { report, signalName, signalStatus, statusOf } from './exit-status.ts';
 import type { CommandLine } from './options.ts';
 import { within } from './prepare.ts';
@@ -38,6 +41,24 @@ function conclude(outcome: Outcome, { session, quiet }: CommandLine): number {
 const OWN_TERMINAL = { input: 0, output: 1 };
 
 /**
+ * Checks that a session which was there before is not attached within itself.
+ * @throws TdetachError of the connection, inside-itself
+ */
+export async function outside(
+  address: Address,
+  connecting: ReturnType<typeof connect>,
+): Promise<{ readonly link: Link }> {
+  const { link, hello } = await connecting;
+  try {
+    await checkNesting(address, hello, devicesOf([0, 1]));
+    return { link };
+  } catch (error) {
+    link.close();
+    throw error;
+  }
+}
+
+/**
  * Attaches to a session, once it is there.
  * @param connecting the connection to it; what else is needed is loaded meanwhile
  * @returns the exit status
@@ -57,6 +78,7 @@ export async function attachTo(
     readonly: line.readonly,
     sizing: line.sizing,
     within: within(),
+    devices: devicesOf([0, 1]),
     agent: process.env['SSH_AUTH_SOCK'] || undefined,
   };
   const { outcome, responds } = await attach(connecting, options, OWN_TERMINAL);

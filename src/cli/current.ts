@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { sessionFolder } from '../base/address.ts';
-import { follow } from '../control/rename.ts';
+import { devicesOf } from '../base/device.ts';
+import { ownSession } from '../control/nesting.ts';
 import { NOT_THERE } from './exit-status.ts';
 import { print, printJson } from './print.ts';
 import { say } from './say.ts';
@@ -13,12 +14,12 @@ async function run(line: VerbLine): Promise<number> {
   const [stray] = line.args;
   if (stray !== undefined)
     throw line.wrong(`current takes no argument, but ${JSON.stringify(stray)} follows`);
-  const first = process.env['TDETACH_SOCKET'];
-  if (!first) {
+  // It may have another name by now than the environment tells, which may be empty, too.
+  const socket = (await ownSession(devicesOf([0, 1, 2])))?.address.path ?? process.env['TDETACH_SOCKET'];
+  if (!socket) {
     if (!line.quiet) say('this runs in no session');
     return NOT_THERE;
   }
-  const socket = (await follow(first))?.path ?? first; // it may have another name by now
   // What other verbs find it by: its name in the session folder, or else its path.
   const given = sessionFolder(process.env, process.getuid?.() ?? 0);
   const folder = fs.existsSync(given) ? fs.realpathSync(given) : given;

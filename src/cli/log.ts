@@ -1,6 +1,8 @@
 // tdetach log: a session's output as it came.
 import { locate } from '../base/address.ts';
+import { devicesOf } from '../base/device.ts';
 import { readOutput } from '../control/output.ts';
+import type { OutputPart, OutputReader } from '../control/output.ts';
 import { PlainText } from '../screen/plain-text.ts';
 import { FAILED, signalStatus } from './exit-status.ts';
 import { PacedOutput } from './paced-output.ts';
@@ -19,15 +21,17 @@ async function copy(line: VerbLine): Promise<number> {
       if (out.failed) reject(out.failed);
       return wrote;
     };
-    readOutput(locate(session, process.env, false), line.flag('follow'), {
-      take: (part, listen) => {
+    const reader = {
+      take: (part: OutputPart, listen: (on: boolean) => void): void => {
         if (part.missed > 0 && !line.quiet)
           say(`${session}: ${part.missed} bytes of the output were missed here`);
         missed += part.missed;
         const bytes = plain ? Buffer.from(plain.take(part.bytes)) : part.bytes;
         if (!write(bytes, () => (out.failed ? reject(out.failed) : listen(true)))) listen(false);
       },
-    }).then(() => {
+    } satisfies OutputReader;
+    const address = locate(session, process.env, false);
+    readOutput(address, line.flag('follow'), reader, devicesOf([1])).then(() => {
       if (plain) write(Buffer.from(plain.end()), () => undefined);
       resolve();
     }, reject);

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import tty from 'node:tty';
 import type { Address } from '../base/address.ts';
 import { locate } from '../base/address.ts';
+import { devicesOf } from '../base/device.ts';
 import { systemCode } from '../base/error.ts';
 import { DEFAULT_SIZE } from '../base/limits.ts';
 import { connect } from '../base/link.ts';
@@ -78,7 +79,7 @@ async function follow(
     } as const;
     const following = attach(
       Promise.resolve({ link }),
-      { ...options, within: within(), whole: true },
+      { ...options, within: within(), devices: devicesOf(typedOn === undefined ? [1] : [0, 1]), whole: true },
       { input: typedOn, settings: RAW_BUT_INTERRUPT, output: 1, size: ordered.size },
     );
     if (input && typedOn === undefined)

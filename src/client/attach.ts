@@ -1,7 +1,7 @@
 // A person's terminal on a session: keys up, output down, until the detach key, the session's end, or
 // something worse. Whatever it is, the terminal is put back first, and then the outcome is returned.
 import type { Message, RedrawMethod, Sizing } from '../../protocol/message.ts';
-import { TdetachError, reason, systemCode } from '../base/error.ts';
+import { TdetachError, reason, systemCode, unexpected } from '../base/error.ts';
 import { DETACH_WAIT_MS, KEY_PREFIX_HOLD_MS, LONE_ESC_HOLD_MS } from '../base/limits.ts';
 import type { Link } from '../base/link.ts';
 import { AttachedTerminal } from './attached-terminal.ts';
@@ -21,6 +21,8 @@ export interface AttachOptions {
   readonly sizing: Sizing | undefined;
   /** Socket path of the session that this process runs in, '' for none. */
   readonly within: string;
+  /** The terminals of this process that the session is typed and shown on. */
+  readonly devices: readonly string[];
   /** Whether nothing of the output may be lost: while it leads, the program waits for it however long it takes. */
   readonly whole?: boolean;
   /** Socket path of the ssh agent here; undefined for none. */
@@ -72,7 +74,7 @@ class Attachment {
   begin(link: Link): void {
     if (this.#leaving) return;
     this.#link = link;
-    const { redraw, history, within, readonly, sizing, agent } = this.#options;
+    const { redraw, history, within, readonly, sizing, agent, devices } = this.#options;
     const { size, answers } = this.#terminal;
     link.onMessage = (message): void => this.#receive(message);
     const closed = (error: TdetachError | undefined): void => {
@@ -94,6 +96,7 @@ class Attachment {
       readonly,
       sizing,
       agent,
+      devices,
     });
   }
 
@@ -179,7 +182,7 @@ class Attachment {
   onFault(cause: unknown): void {
     this.#settle({
       kind: 'failed',
-      error: new TdetachError('internal', `internal error: ${reason(cause)}`, cause),
+      error: new TdetachError('internal', unexpected(cause), cause),
     });
   }
 

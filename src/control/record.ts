@@ -9,6 +9,7 @@ import { Conversation } from './request.ts';
 const REFUSALS: Readonly<Record<string, string>> = {
   recording: 'it is being recorded already: tdetach record SESSION --stop ends that',
   'not-recording': 'it is not being recorded',
+  'own-terminal': 'the file is its own terminal, where what is recorded would be recorded again',
   'session-ended': 'it has just ended',
   incomplete: `the file took nothing for ${FILE_END_MS / 1000} s: the end of the recording is lost`,
   'read-only': 'this client only looks on',

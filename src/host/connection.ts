@@ -25,6 +25,8 @@ export class Connection {
   attached: Attach | undefined;
   /** Whether its terminal was given the whole picture, so that it shows what the screen model shows. */
   hasPicture = false;
+  /** Terminals that a client which does not attach shows the output on. */
+  followsOn: readonly string[] = [];
   /** Called when its socket has taken something, for what is sent to it at its own pace. */
   onTaken: () => void = () => undefined;
   readonly #farewells: (() => void)[] = [];

@@ -37,7 +37,7 @@ function lastLines(view: View | undefined, form: Form): Text {
 
 /** What is left of a session. */
 function remains(session: Session, exit: Exit): { ended: Ended; contents: EndedContents } {
-  const { order, pid, record, window, output } = session;
+  const { order, pty, record, window, output } = session;
   const { address } = session.socket;
   const view = output.screen.view(order.history, 'plain', 'ansi');
   const [plain, ansi] = [lastLines(view, 'plain'), lastLines(view, 'ansi')];
@@ -47,7 +47,7 @@ function remains(session: Session, exit: Exit): { ended: Ended; contents: EndedC
     name: address.file,
     socket: address.path,
     command: shown(order.command),
-    pid,
+    pid: pty.pid,
     created: record.created,
     activity: record.activity,
     ended: now,

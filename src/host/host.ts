@@ -29,7 +29,7 @@ import type { OwnSocket } from './socket.ts';
 import { Window } from './window.ts';
 
 export class Host {
-  readonly pid: number;
+  readonly #pty: Pty;
   readonly #order: LaunchOrder;
   readonly #socket: OwnSocket;
   readonly #record: SessionRecord;
@@ -77,7 +77,7 @@ export class Host {
         onExit: (status, signal) => this.#finish({ type: 'exit', status, signal }),
       },
     );
-    this.pid = pty.pid;
+    this.#pty = pty;
     this.#processes = new SessionProcesses(pty.pid, reserve);
     this.#output = new OutputPath(
       {
@@ -219,7 +219,7 @@ export class Host {
     return {
       order: this.#order,
       socket: this.#socket,
-      pid: this.pid,
+      pty: this.#pty,
       record: this.#record,
       connections: this.#connections,
       output: this.#output,

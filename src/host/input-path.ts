@@ -15,6 +15,9 @@ import type { Connection } from './connection.ts';
 /** Ctrl-L, at which line editors and full-screen programs draw their screen again. */
 const REDRAW_KEY = Buffer.of(0x0c);
 
+/** What ends a line for a program in line mode. */
+const [LF, CR] = [0x0a, 0x0d];
+
 /** The sender of answers, which no client's number is. */
 const TERMINAL = 0;
 
@@ -27,13 +30,26 @@ export class InputPath {
   #retryMs = INPUT_RETRY_FIRST_MS;
   #retry: NodeJS.Timeout | undefined;
   #stopped = false;
+  #line = 0;
 
   /** @param write writes to the terminal and returns the number of bytes it took, 0 when it is full */
   constructor(write: (bytes: Uint8Array) => number) {
     this.#queue = new InputQueue(write, LIMITS, () => performance.now());
   }
 
+  /** Bytes behind the last end of a line that came from clients that do not attach: a line that has begun. */
+  get line(): number {
+    return this.#line;
+  }
+
+  #count(bytes: Uint8Array, typed: boolean): void {
+    const end = Math.max(bytes.lastIndexOf(LF), bytes.lastIndexOf(CR));
+    if (end >= 0) this.#line = bytes.length - end - 1;
+    else if (!typed) this.#line += bytes.length;
+  }
+
   add(from: Connection, bytes: Uint8Array): void {
+    this.#count(bytes, from.attached !== undefined);
     this.#queue.add(from.id, bytes);
     worked(bytes.length);
     if (this.#queue.waiting(from.id) > INPUT_QUEUE_BYTES) {
@@ -59,6 +75,14 @@ export class InputPath {
   whenTaken(from: Connection, call: () => void): void {
     this.#queue.whenDrained(from.id, call);
     this.#pump();
+  }
+
+  /** Takes back what the terminal has not taken of a client's input: how many bytes that are. */
+  withdraw(client: Connection): number {
+    const count = this.#queue.withdraw(client.id);
+    this.#line = Math.max(0, this.#line - count);
+    this.#pump();
+    return count;
   }
 
   /** The client is gone; what it has sent is still delivered. */

@@ -1,5 +1,6 @@
 // What a request to the host is, for the methods that answer it.
 import type { LaunchOrder } from '../base/launch.ts';
+import type { Pty } from '../pty/pty.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import type { Files } from './files.ts';
@@ -15,8 +16,8 @@ export interface Session {
   readonly order: LaunchOrder;
   /** Its address is the session's by now; that of the order may be a former one. */
   readonly socket: OwnSocket;
-  /** Process id of the program. */
-  readonly pid: number;
+  /** The program's process, and its terminal. */
+  readonly pty: Pick<Pty, 'pid' | 'path' | 'device'>;
   readonly record: SessionRecord;
   readonly connections: ReadonlyMap<number, Connection>;
   readonly output: OutputPath;

@@ -42,6 +42,8 @@ export interface CreateOptions extends Place {
   readonly record?: string;
   /** A stable SSH_AUTH_SOCK for the program, which leads to the agent of who attached last. */
   readonly sshAgent?: boolean;
+  /** Gives up, and ends a host that is not ready: it fails with the code `aborted`. */
+  readonly signal?: AbortSignal;
 }
 
 const isCount = (value: number, most: number): boolean =>
@@ -91,10 +93,7 @@ export async function createSession(
     sshAgent: options.sshAgent ?? false,
   });
   const cwd = resolved(options.cwd) ?? order.cwd;
-  await launch(() => startHost(executable), {
-    ...order,
-    cwd,
-    env: options.env ? without(options.env) : order.env,
-  });
+  const env = options.env ? without(options.env) : order.env;
+  await launch(() => startHost(executable), { ...order, cwd, env }, undefined, options.signal);
   return Session.named(name, options);
 }

@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 import tty from 'node:tty';
 import type { Size } from '../../protocol/message.ts';
+import { deviceOf } from '../base/device.ts';
 import { TdetachError, reason, systemCode } from '../base/error.ts';
 import { LAST_OUTPUT_BYTES } from '../base/limits.ts';
 import { loadNative } from './native.ts';
@@ -39,6 +40,8 @@ export class Pty {
   readonly pid: number;
   /** Path of the terminal's device. */
   readonly path: string;
+  /** What the device is known by to whoever is on it. */
+  readonly device: string | undefined;
   readonly #native = loadNative();
   readonly #handlers: PtyHandlers;
   readonly #headroom: number;
@@ -70,6 +73,7 @@ export class Pty {
       this.path = child.pty;
       this.#master = child.fd;
       this.#slave = fs.openSync(child.pty, fs.constants.O_RDWR | fs.constants.O_NOCTTY);
+      this.device = deviceOf(this.#slave);
     } catch (error) {
       throw new TdetachError(
         'spawn-failed',

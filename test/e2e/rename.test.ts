@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { Sandbox, SHOW_KEYS, eventually, hostOf, programOf } from '../support/sandbox.ts';
+import { EXECUTABLE, Sandbox, SHOW_KEYS, eventually, hostOf, programOf } from '../support/sandbox.ts';
 
 t.test('clients stay attached, and all else finds it under its new name only', async (t) => {
   const box = new Sandbox(t);
@@ -121,20 +121,20 @@ t.test('of two sessions that are given one name at once, one gets it', async (t)
 
 t.test('from within it is known by its new name: current tells it, and no circle is made', async (t) => {
   const box = new Sandbox(t);
-  await box.run(['-n', 'old', 'sleep', '1000']);
-  const env = { TDETACH_SESSION: 'old', TDETACH_SOCKET: box.path('old') };
+  const tdetach = `${process.execPath} ${EXECUTABLE}`;
+  const old = box.terminal(['-c', 'old', 'sh', '-i'], { cols: 200 });
+  await old.until('$ ');
   await box.run(['rename', 'old', 'new']);
-  t.equal((await box.run(['current'], { env })).stdout.toString(), 'new\n');
-  const inside = box.terminal(['-a', 'new'], { env });
-  t.equal(await inside.status(), 125);
-  t.match(inside.text, /cannot attach new within itself: this terminal is in it/);
+  old.type(`${tdetach} current\r`);
+  await old.until(/current\r\nnew\r\n\$ /);
+  old.type(`${tdetach} -a new\r`);
+  await old.until(/cannot attach new within itself: this terminal is in it\r\n\$ /);
 
   // "other" is shown in "new", so that "new" cannot be shown in it.
-  const other = box.terminal(['-c', 'other', ...SHOW_KEYS], { env });
-  await other.until('READY');
+  old.type(`${tdetach} -c other sh -i\r`);
+  await old.until(/sh -i\r\n\$ /);
   await box.run(['rename', 'other', 'third']);
-  const within = { TDETACH_SESSION: 'other', TDETACH_SOCKET: box.path('other') };
-  const circle = box.terminal(['-a', 'new'], { env: within });
-  t.equal(await circle.status(), 125);
-  t.match(circle.text, /cannot attach new within itself/);
+  old.type(`${tdetach} -a new\r`);
+  await old.until(/cannot attach new within itself: the session of this terminal is shown in it/);
+  t.pass();
 });

@@ -32,6 +32,7 @@ const fields = {
       readonly: fc.boolean(),
       sizing,
       agent: text,
+      devices: fc.array(text, { maxLength: 8 }),
     },
     { requiredKeys: ['size', 'terminal', 'redraw', 'within'] },
   ),

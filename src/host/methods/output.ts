@@ -1,6 +1,7 @@
 // The output as it came: what is kept of it, and then, to whoever follows, what comes. Invariant: a follower costs the
 // session nothing while it takes nothing, as what waits for it is its place in what is kept anyway; but for one that must
 // miss nothing, for which the program waits while it takes anything (`pace`).
+import { areDevices } from '../../../protocol/validate.ts';
 import { OUTPUT_PART_BYTES } from '../../base/limits.ts';
 import type { Connection } from '../connection.ts';
 import { Pace } from '../pace.ts';
@@ -50,13 +51,15 @@ class Reader {
 /** Replies with what is kept, or what of it lies behind a number of bytes; to a follower until the program's end. */
 export function output(asked: Asked): void {
   const { session, params, from } = asked;
-  const { since, follow = false, pace = false } = params;
+  const { since, follow = false, pace = false, devices = [] } = params;
   if (since !== undefined && !isCount(since)) throw new Refusal('bad-params');
-  if (typeof follow !== 'boolean' || typeof pace !== 'boolean') throw new Refusal('bad-params');
+  if (typeof follow !== 'boolean' || typeof pace !== 'boolean' || !areDevices(devices))
+    throw new Refusal('bad-params');
   const reader = new Reader(asked, since);
   if (!follow || session.over) return reader.rest();
   if (following.has(from)) throw new Refusal('follows-already');
   following.add(from);
+  from.followsOn = devices;
   const holding = pace ? new Pace(session.output.flow, from) : undefined;
   const pump = (): void => {
     while (reader.behind > 0 && from.outbox.empty && !from.gone) reader.part(false);

@@ -1,5 +1,6 @@
 // Recording a session.
 import path from 'node:path';
+import { deviceAt } from '../../base/device.ts';
 import { Refusal } from '../request.ts';
 import type { Asked } from '../request.ts';
 
@@ -10,6 +11,12 @@ export async function record({ session, params, from, reply }: Asked): Promise<v
   if (from.attached?.readonly) throw new Refusal('read-only');
   if (typeof marker === 'string') session.files.mark(marker);
   else if (stop === true) await session.files.stop();
+  else if (
+    typeof file === 'string' &&
+    deviceAt(file) === session.pty.device &&
+    session.pty.device !== undefined
+  )
+    throw new Refusal('own-terminal');
   else if (typeof file === 'string' && path.isAbsolute(file) && typeof force === 'boolean')
     await session.files.record(file, force);
   else throw new Refusal('bad-params');

@@ -18,6 +18,10 @@ export function attachedTo({ connections, output }: Session): unknown {
   return attached.map((client) => describe(client, output.flow.leader?.id));
 }
 
+/** The terminals that the output goes to. */
+const shownOn = ({ connections }: Session): string[] =>
+  [...connections.values()].flatMap(({ attached, followsOn }) => attached?.devices ?? followsOn);
+
 /** The command as far as a reply has room for it. */
 export function shown(command: readonly string[]): string[] {
   let room = STATUS_COMMAND_CHARACTERS;
@@ -32,11 +36,15 @@ export function shown(command: readonly string[]): string[] {
 
 /** Reads what the session has at hand: no byte of the screen is parsed for it. */
 function statusOf(session: Session): Record<string, unknown> {
-  const { order, pid, record, window } = session;
+  const { order, pty, record, window } = session;
   const { cols, rows } = window.size;
   return {
     command: shown(order.command),
-    pid,
+    pid: pty.pid,
+    tty: pty.path,
+    device: pty.device,
+    shown: shownOn(session),
+    line: session.input.line,
     host: process.pid,
     created: record.created,
     activity: record.activity,
@@ -50,8 +58,13 @@ function statusOf(session: Session): Record<string, unknown> {
 
 /** The first word to whoever connects, which holds what a listing wants. */
 export function greeting(session: Session): Hello {
-  const { order, socket, pid } = session;
-  return hello({ version: order.version, session: socket.address.file, pid, status: statusOf(session) });
+  const { order, socket, pty } = session;
+  return hello({
+    version: order.version,
+    session: socket.address.file,
+    pid: pty.pid,
+    status: statusOf(session),
+  });
 }
 
 export function status({ session, reply }: Asked): void {
