@@ -23,7 +23,7 @@ export type { End, ForExit, ForIdle, ForText, Match, Patience, Wait } from '../s
  * Makes a session, which runs on whatever becomes of this process, and stays detached.
  * @param name in the session folder, or a path where there is a `/` in it
  * @throws TdetachError session-exists, bad-name, bad-folder, not-a-socket, bad-argument, command-not-found,
- *   command-not-executable, spawn-failed; then nothing is left behind
+ *   command-not-executable, spawn-failed, aborted; then nothing is left behind
  */
 export function create(name: string, options: CreateOptions = {}): Promise<Session> {
   const executable = createRequire(import.meta.url).resolve('./tdetach.cjs');

@@ -152,10 +152,15 @@ export function noSession(session: string, searched: string): TdetachError {
 
 /**
  * What stands at the session's path, undefined for nothing.
- * @throws TdetachError not-a-socket, for anything that is none; bad-owner
+ * @throws TdetachError not-a-socket, for anything that is none; bad-owner; bad-folder where that cannot be looked at
  */
 export function occupant(address: Address): fs.Stats | undefined {
-  const about = fs.lstatSync(address.path, { throwIfNoEntry: false });
+  let about: fs.Stats | undefined;
+  try {
+    about = fs.lstatSync(address.path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw folderProblem(address.folder, systemCode(error)); // of another user, or a file system that fails
+  }
   if (about) checkSocket(address.path, about);
   return about;
 }

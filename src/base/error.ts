@@ -16,6 +16,8 @@ export type ErrorCode =
   | 'session-ended' // before, or while something was asked of it
   | 'unknown-method' // a host of an older version, which does not know what it is asked for
   | 'refused' // what the host does not do, for a reason that it gives
+  | 'aborted' // by the caller's AbortSignal
+  | 'line-too-long' // for a program in line mode
   | 'timed-out' // what was waited for did not come in time
   | 'no-history' // asked of a session that keeps none
   | 'session-dead' // a socket without a host
@@ -55,7 +57,28 @@ export function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** What went wrong, in words, for the end of a message of ours. */
+/** What a system's code means, as `permission denied`; undefined for what is no system's code. */
+function meaningOf(error: unknown): string | undefined {
+  const errno = error instanceof Error && 'errno' in error ? error.errno : undefined;
+  if (typeof errno !== 'number') return undefined;
+  return process.getBuiltinModule('node:util').getSystemErrorMap().get(errno)?.[1];
+}
+
+/** What went wrong, in words and with the system's code, for the end of a message of ours. */
 export function reason(error: unknown): string {
-  return systemCode(error) || (error instanceof Error ? error.message : String(error));
+  const code = systemCode(error);
+  const meaning = code === '' ? undefined : meaningOf(error);
+  if (meaning !== undefined) return `${meaning}, ${code}`;
+  return code || (error instanceof Error ? error.message : String(error));
+}
+
+/**
+ * The message for what nobody has expected: what was done to what, where the system has refused that, and otherwise that it
+ * is a fault of ours.
+ */
+export function unexpected(error: unknown): string {
+  const { syscall, path } = (error ?? {}) as { syscall?: unknown; path?: unknown };
+  if (systemCode(error) !== '' && typeof path === 'string')
+    return `${path} cannot be used: ${reason(error)}${typeof syscall === 'string' ? ` (${syscall})` : ''}`;
+  return `a fault of tdetach's own (internal error): ${reason(error)}; please report it, with what tdetach --version says`;
 }

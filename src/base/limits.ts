@@ -10,6 +10,9 @@ export const NESTING_WAIT_MS = 500;
 /** How long a starter waits for its host: Node's own start on a loaded machine takes a second or two. */
 export const LAUNCH_WAIT_MS = 20_000;
 
+/** How long a host that was not ready in time has to end by itself before it is killed: what it has made goes with it. */
+export const LAUNCH_END_MS = 500;
+
 /** How long a leaving client waits until the host has taken what was typed before the detach key. */
 export const DETACH_WAIT_MS = 1_000;
 
@@ -278,6 +281,9 @@ export const PACE_BYTES = KEPT_OUTPUT_BYTES / 2;
 
 /** What is typed into a session with one request: as much as its host takes in before it reads no further. */
 export const SEND_PART_BYTES = INPUT_QUEUE_BYTES;
+
+/** How long a host has to take back what was typed and not taken: it is a moment's work, and somebody is out of time. */
+export const WITHDRAW_WAIT_MS = 2_000;
 
 /** The longest time of a timer of Node's: 31 bits of milliseconds, some 24 days. */
 export const LONGEST_TIMER_MS = 2 ** 31 - 1;

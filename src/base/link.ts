@@ -157,6 +157,7 @@ async function connectOnce(address: Address, abandon?: AbortSignal): Promise<{ l
   return new Promise((resolve, reject) => {
     const link = new Link(address);
     abandon?.addEventListener('abort', () => link.close());
+    if (abandon?.aborted) link.close();
     const fail = (error: TdetachError): void => {
       clearTimeout(timer);
       link.onMessage = (): void => undefined;

@@ -35,6 +35,12 @@ export const entryOf = (descriptor: number, folder: string, entry: string): stri
 /** Whether fs.watch takes a socket: macOS would have to open it. */
 export const WATCHES_SOCKETS = linux;
 
+/**
+ * Bytes of one line, less its end, that a terminal in line mode holds: what comes behind them it drops (Linux n_tty.c,
+ * N_TTY_BUF_SIZE; macOS <sys/syslimits.h>, MAX_CANON).
+ */
+export const CANONICAL_LINE_BYTES = linux ? 4_095 : 1_023;
+
 /** O_CLOEXEC as `flags:` in Linux's /proc/self/fdinfo shows it, in octal (proc(5), fcntl.h). */
 const LINUX_O_CLOEXEC = 0o2000000;
 
@@ -49,7 +55,13 @@ const LINUX_O_CLOEXEC = 0o2000000;
  */
 export function closeForeignDescriptors(keep: readonly number[]): void {
   if (!linux) return;
-  for (const name of fs.readdirSync('/proc/self/fdinfo')) {
+  let names: string[];
+  try {
+    names = fs.readdirSync('/proc/self/fdinfo');
+  } catch {
+    return; // without /proc nothing is known of them
+  }
+  for (const name of names) {
     const descriptor = Number(name);
     if (descriptor <= 2 || keep.includes(descriptor)) continue;
     try {

@@ -1,6 +1,6 @@
 // The one place that turns how something ended into an exit status, and into words on standard error.
 import os from 'node:os';
-import { TdetachError, reason } from '../base/error.ts';
+import { TdetachError, unexpected } from '../base/error.ts';
 import type { ErrorCode } from '../base/error.ts';
 import { say } from './say.ts';
 
@@ -38,7 +38,7 @@ export function signalStatus(signal: NodeJS.Signals): number {
 /** Says what failed, and returns the exit status for it. Of a closed pipe nothing is said, as by any program. */
 export function report(error: unknown, quiet: boolean): number {
   if (error instanceof TdetachError && error.code === 'reader-gone') return STATUS['reader-gone'] ?? FAILED;
-  const message = error instanceof TdetachError ? error.message : `internal error: ${reason(error)}`;
+  const message = error instanceof TdetachError ? error.message : unexpected(error);
   if (!quiet) say(message);
   return (error instanceof TdetachError ? STATUS[error.code] : undefined) ?? FAILED;
 }

@@ -1,9 +1,11 @@
 // tdetach send: types into a session without attaching.
+import { given } from '../../protocol/message.ts';
 import { locate } from '../base/address.ts';
 import { devicesOf } from '../base/device.ts';
 import { checkLoop } from '../control/nesting.ts';
 import { Session } from '../library/session.ts';
 import { KEY_NAMES, keyNamed, mistyped } from '../session/key-names.ts';
+import { duration } from './duration.ts';
 import { nearest } from './nearest.ts';
 import { printJson } from './print.ts';
 import { JSON_OPTION } from './verb.ts';
@@ -29,17 +31,19 @@ async function run(line: VerbLine): Promise<number> {
   const [first, second] = texts;
   const text =
     first === STANDARD_INPUT && second === undefined ? process.stdin : Buffer.from(texts.join(' '));
+  const limit = line.text('timeout');
+  const timeoutMs = limit === undefined ? undefined : duration(limit, 'send');
   const paste = line.flag('paste') && texts.length > 0;
   const typed = Session.named(session);
   if (text === process.stdin)
     await checkLoop(locate(session, process.env, false), devicesOf([0]), 'type into');
-  const seq = await typed.send({ text, paste, keys: names });
+  const seq = await typed.send({ text, paste, keys: names, ...given({ timeoutMs }) });
   if (line.flag('json')) await printJson({ name: session, seq });
   return 0;
 }
 
 export const verb: Verb = {
-  usage: 'SESSION [TEXT... | -] [--keys KEY...] [--paste] [--enter] [--json]',
+  usage: 'SESSION [TEXT... | -] [--keys KEY...] [--paste] [--enter] [--timeout DURATION] [--json]',
   options: {
     keys: {
       type: 'array',
@@ -52,6 +56,11 @@ export const verb: Verb = {
       describe: 'the text as a paste, bracketed where the program has asked for that',
     },
     enter: { type: 'boolean', describe: 'the Enter key, after all else' },
+    timeout: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'for so long at most; then it ends with 124, and the rest is not typed',
+    },
     json: JSON_OPTION,
   },
   epilogue:

@@ -1,7 +1,7 @@
 // A person's terminal on a session: keys up, output down, until the detach key, the session's end, or
 // something worse. Whatever it is, the terminal is put back first, and then the outcome is returned.
 import type { Message, RedrawMethod, Size, Sizing } from '../../protocol/message.ts';
-import { TdetachError, reason, systemCode } from '../base/error.ts';
+import { TdetachError, reason, systemCode, unexpected } from '../base/error.ts';
 import { DETACH_WAIT_MS, KEY_PREFIX_HOLD_MS, LONE_ESC_HOLD_MS, PASTE_PAUSE_MS } from '../base/limits.ts';
 import type { Link } from '../base/link.ts';
 import { AttachedTerminal } from './attached-terminal.ts';
@@ -225,7 +225,7 @@ class Attachment {
   onFault(cause: unknown): void {
     this.#settle({
       kind: 'failed',
-      error: new TdetachError('internal', `internal error: ${reason(cause)}`, cause),
+      error: new TdetachError('internal', unexpected(cause), cause),
     });
   }
 

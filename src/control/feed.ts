@@ -43,5 +43,8 @@ export async function feed(
     await push(address, Readable.from(withEnd(input, unreadable)));
   } catch (error) {
     if (!(error instanceof TdetachError)) throw error;
+    if (error.code !== 'line-too-long') return;
+    onFault(error);
+    await push(address, Readable.from([END, END])).catch(() => undefined); // the first one may pass on a line that has begun
   }
 }

@@ -33,6 +33,7 @@ function rest(address: Address, { seq, output }: Ended, at: number | undefined):
  * Reads what is kept of the output, and, to follow, what comes until the end of the session. Of one that has ended already,
  * what it has left.
  * @param devices terminals of this process that it is shown on
+ * @param abandon ends the connection
  * @throws TdetachError of the connection and the request; inside-itself, to follow one on its own terminal
  */
 export async function readOutput(
@@ -40,20 +41,25 @@ export async function readOutput(
   follow: boolean,
   reader: OutputReader,
   devices: readonly string[] = [],
+  abandon?: AbortSignal,
 ): Promise<void> {
   let at: number | undefined;
   try {
-    await Conversation.with(address, async (host) => {
-      if (follow) await checkNesting(address, host.hello, devices, 'follow');
-      const listen = (on: boolean): void => host.listen(on);
-      const take = (result: unknown): void => {
-        const { from, bytes, missed } = result as Fields;
-        if (!(bytes instanceof Uint8Array)) return;
-        at = number(from) + bytes.length;
-        reader.take({ from: number(from), bytes, missed: number(missed) }, listen);
-      };
-      await host.each('output', { follow, devices }, take, follow ? Infinity : undefined);
-    });
+    await Conversation.with(
+      address,
+      async (host) => {
+        if (follow) await checkNesting(address, host.hello, devices, 'follow');
+        const listen = (on: boolean): void => host.listen(on);
+        const take = (result: unknown): void => {
+          const { from, bytes, missed } = result as Fields;
+          if (!(bytes instanceof Uint8Array)) return;
+          at = number(from) + bytes.length;
+          reader.take({ from: number(from), bytes, missed: number(missed) }, listen);
+        };
+        await host.each('output', { follow, devices }, take, follow ? Infinity : undefined);
+      },
+      abandon,
+    );
   } catch (error) {
     const ended = leftBy(address, error);
     if (!ended) throw error;

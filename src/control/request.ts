@@ -17,6 +17,9 @@ interface Waiting {
 /** What hosts refuse, in words, behind the session's name. */
 const REFUSALS: Readonly<Record<string, string>> = {
   'follows-already': 'its output is followed on this connection already',
+  'bad-params': 'its host is of another version, and does not take that',
+  'read-only': 'this client only looks on',
+  'session-exists': 'there is a session of that name already',
   'no-screen':
     'its screen is not known: it is larger than a million cells, or the emulator has failed (its log says so) and the ' +
     'program has not drawn all of it again',
@@ -40,6 +43,7 @@ export class Conversation {
     this.hello = hello;
     link.onMessage = (message): void => this.#receive(message);
     link.onClose = (error): void => {
+      if (error?.code === 'protocol' && this.#waiting.size > 0) return this.#end(this.#tooOld(error));
       const gone = new TdetachError('host-gone', `the host of ${address.session} is gone`, error);
       this.#end(error ?? gone);
     };
@@ -82,8 +86,13 @@ export class Conversation {
     const { session } = this.#address;
     if (code !== 'unknown-method')
       return new TdetachError('refused', `${session}: ${REFUSALS[code] ?? code}`, code);
-    const what = `the host of ${session} is of tdetach ${this.hello.version}, which cannot do that yet`;
-    return new TdetachError('unknown-method', what);
+    return this.#tooOld();
+  }
+
+  /** Hosts from before there were requests answer them with what is no message. */
+  #tooOld(cause?: unknown): TdetachError {
+    const what = `the host of ${this.#address.session} is older (tdetach ${this.hello.version}), and cannot do that yet`;
+    return new TdetachError('unknown-method', `${what}: end its session to have a new one`, cause);
   }
 
   #end(error: TdetachError): void {

@@ -5,11 +5,7 @@ import type * as Vm from 'node:vm';
 import type { Address } from '../base/address.ts';
 import { TdetachError } from '../base/error.ts';
 import { REGEX_LOOK_MS } from '../base/limits.ts';
-
-/** What was waited for has not come in time. */
-export function outOfTime({ session }: Address, ms: number): TdetachError {
-  return new TdetachError('timed-out', `${session}: out of time after ${ms / 1000} s`);
-}
+import { outOfTime } from './patience.ts';
 
 /** How long may be looked for a pattern. */
 export interface Patient {
@@ -44,14 +40,14 @@ export class TimeLimit {
   run<T>(look: () => T): T {
     const { timeoutMs = Infinity, began } = this.#patient;
     const left = Math.ceil(began + timeoutMs - performance.now());
-    if (left <= 0) throw outOfTime(this.#address, timeoutMs);
+    if (left <= 0) throw outOfTime(this.#address.session, timeoutMs);
     this.#box.look = look;
     try {
       return this.#script.runInContext(this.#context, { timeout: Math.min(left, REGEX_LOOK_MS) }) as T;
     } catch (error) {
       // The context's own Error, which is no instance of this one's.
       if ((error as NodeJS.ErrnoException | null)?.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-      if (left <= REGEX_LOOK_MS) throw outOfTime(this.#address, timeoutMs);
+      if (left <= REGEX_LOOK_MS) throw outOfTime(this.#address.session, timeoutMs);
       const what = `the regular expression ${String(this.#pattern)} takes more than ${REGEX_LOOK_MS / 1000} s to look for once`;
       throw new TdetachError('bad-argument', `${what}: give one without repetitions in repetitions`, error);
     }

@@ -5,24 +5,6 @@ import { TdetachError } from '../base/error.ts';
 import { connect } from '../base/link.ts';
 import { leftBy } from './ended.ts';
 import { Conversation } from './request.ts';
-import { outOfTime } from './time-limit.ts';
-
-/**
- * Gives up on what takes too long.
- * @throws TdetachError timed-out
- */
-export async function within<T>(address: Address, ms: number | undefined, what: Promise<T>): Promise<T> {
-  if (ms === undefined) return what;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(outOfTime(address, ms)), ms);
-  });
-  try {
-    return await Promise.race([what, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /**
  * Waits for the program's end, which may have come already.

@@ -91,6 +91,14 @@ export class InputPath {
     this.#pump();
   }
 
+  /** Takes back what the terminal has not taken of a client's input: how many bytes that are. */
+  withdraw(client: Connection): number {
+    const count = this.#queue.withdraw(client.id);
+    this.#line = Math.max(0, this.#line - count);
+    this.#pump();
+    return count;
+  }
+
   /** The client is gone; what it has sent is still delivered. */
   leave(client: Connection): void {
     this.#full.delete(client);

@@ -10,7 +10,7 @@ import { events } from './methods/events.ts';
 import { names, rename } from './methods/rename.ts';
 import { screen } from './methods/screen.ts';
 import { attachedTo, detach, status } from './methods/status.ts';
-import { keyboard, type } from './methods/typing.ts';
+import { keyboard, type, withdraw } from './methods/typing.ts';
 import { wait } from './methods/wait.ts';
 import { Refusal } from './request.ts';
 import type { Method, Session } from './request.ts';
@@ -22,6 +22,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   screen,
   keyboard,
   type,
+  withdraw,
   wait,
   names,
   rename,

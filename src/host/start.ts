@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import type { Address } from '../base/address.ts';
 import type { LaunchAnswer, LaunchOrder } from '../base/launch.ts';
 import { LAUNCH_DESCRIPTOR } from '../base/launch.ts';
-import { TdetachError, reason } from '../base/error.ts';
+import { TdetachError, unexpected } from '../base/error.ts';
 import { closeForeignDescriptors } from '../base/platform.ts';
 import type { Exit } from '../../protocol/message.ts';
 import { checkExecutable } from '../pty/executable.ts';
@@ -105,7 +105,7 @@ export async function runDetached(keepCode: (() => void) | undefined): Promise<v
     host = await startHost(order, log, ({ file }) => (process.title = `tdetach ${file}`));
   } catch (error) {
     const code = error instanceof TdetachError ? error.code : 'spawn-failed';
-    const message = error instanceof TdetachError ? error.message : `the host failed: ${reason(error)}`;
+    const message = error instanceof TdetachError ? error.message : `the host failed: ${unexpected(error)}`;
     return say({ code, message });
   }
   say({ pid: process.pid });

@@ -11,6 +11,7 @@ import { connect } from '../base/link.ts';
 import type { Link } from '../base/link.ts';
 import { FollowedOutput } from '../client/followed-output.ts';
 import { checkNesting } from '../control/nesting.ts';
+import { within } from '../control/patience.ts';
 import { readStatus } from '../control/status.ts';
 import { checkSize } from './create.ts';
 import type { TerminalSize } from './create.ts';
@@ -40,6 +41,8 @@ export interface AttachmentOptions extends Place {
   readonly redraw?: RedrawMethod;
   /** For a terminal: the most lines above the screen that it is shown; all that are kept by default. */
   readonly history?: number;
+  /** Gives up, with the code `aborted`; once it is attached, detaches. */
+  readonly signal?: AbortSignal;
 }
 
 /** An attached client. Read its `output`, or the attachment itself with `for await`, to the end. */
@@ -176,17 +179,17 @@ export class Attachment implements AsyncIterable<Buffer> {
 
 /**
  * Attaches to a session.
- * @throws TdetachError as `connect`; inside-itself, in a process on that session's terminal; bad-argument
+ * @throws TdetachError as `connect`; inside-itself, in a process on that session's terminal; bad-argument; aborted
  */
 export async function attach(name: string, options: AttachmentOptions = {}): Promise<Attachment> {
   const { terminal = false, readonly = false, redraw = terminal ? 'restore' : 'none', history } = options;
   const given = options.size && checkSize(options.size);
   const address = locate(name, environment(options), false);
-  const within = process.env['TDETACH_SOCKET'] ?? '';
   const devices = devicesOf([0, 1]);
-  const { link, hello } = await connect(address);
+  const { signal } = options;
+  const { link, hello } = await within(name, { signal }, connect(address, signal));
   try {
-    await checkNesting(address, hello, devices);
+    await within(name, { signal }, checkNesting(address, hello, devices));
   } catch (error) {
     link.close();
     throw error;
@@ -195,6 +198,18 @@ export async function attach(name: string, options: AttachmentOptions = {}): Pro
     given ??
     (isMap(hello.status) ? readStatus(hello.status) : await Session.named(name, options).status()).size;
   const attachment = new Attachment(link, name, terminal, size.cols);
-  link.send({ type: 'attach', size, terminal, redraw, within, history, readonly, devices });
+  const leave = (): void => void attachment.detach();
+  signal?.addEventListener('abort', leave);
+  void attachment.ended.then(() => signal?.removeEventListener('abort', leave));
+  link.send({
+    type: 'attach',
+    size,
+    terminal,
+    redraw,
+    within: process.env['TDETACH_SOCKET'] ?? '',
+    history,
+    readonly,
+    devices,
+  });
   return attachment;
 }

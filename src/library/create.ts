@@ -47,6 +47,8 @@ export interface CreateOptions extends Place {
   readonly record?: string;
   /** A stable SSH_AUTH_SOCK for the program, which leads to the agent of who attached last. */
   readonly sshAgent?: boolean;
+  /** Gives up, and ends a host that is not ready: it fails with the code `aborted`. */
+  readonly signal?: AbortSignal;
 }
 
 const isCount = (value: number, most: number): boolean =>
@@ -97,6 +99,6 @@ export async function createSession(
       cwd: options.cwd,
     },
   );
-  await launch(() => startHost(executable), order);
+  await launch(() => startHost(executable), order, undefined, options.signal);
   return Session.named(name, options);
 }

@@ -18,6 +18,8 @@ import { rename } from '../control/rename.ts';
 import { Conversation } from '../control/request.ts';
 import { readScreen } from '../control/screen.ts';
 import type { Screen } from '../control/screen.ts';
+import { within } from '../control/patience.ts';
+import type { Patience } from '../control/patience.ts';
 import { send } from '../control/send.ts';
 import { readStatus } from '../control/status.ts';
 import type { SessionStatus } from '../control/status.ts';
@@ -25,11 +27,11 @@ import { keyNamed } from '../session/key-names.ts';
 import type { Key } from '../session/key-names.ts';
 import { environment } from './place.ts';
 import type { Place } from './place.ts';
-import { waitFor } from './wait.ts';
+import { time, waitFor } from './wait.ts';
 import type { End, ForExit, ForIdle, ForText, Match, Wait } from './wait.ts';
 
 /** What is typed into a session: the text, then the keys. */
-export interface Typed {
+export interface Typed extends Patience {
   /** Typed byte for byte; a stream as it comes. */
   readonly text?: string | Uint8Array | Readable;
   /** By name, as `C-c`, `M-x`, `Up`, `F5`, `S-Tab`, `Enter`, in the form that the program has asked for. */
@@ -95,14 +97,17 @@ export class Session {
   /**
    * Types, and returns when the program's terminal has taken all of it, at the program's pace.
    * @returns the bytes of output at that moment: what the program prints in answer comes behind them (see `since` of `wait`)
-   * @throws TdetachError bad-argument, for a key that there is not; session-ended
+   * @throws TdetachError bad-argument, for a key that there is not; session-ended; timed-out and aborted, whereupon what was not
+   *   taken is not typed any more; line-too-long, for a line that its program, which reads whole lines, cannot take
    */
   async send(typed: string | Uint8Array | Typed): Promise<number> {
     const whole: Typed = typeof typed === 'string' || typed instanceof Uint8Array ? { text: typed } : typed;
     const { text = '', keys = [], paste = false } = whole;
     const bytes =
       typeof text === 'string' ? Buffer.from(text) : text instanceof Uint8Array ? Buffer.from(text) : text;
-    return send(this.#address, { text: bytes, keys: keys.map(key), paste });
+    const { timeoutMs, signal } = whole;
+    time('timeoutMs', timeoutMs);
+    return send(this.#address, { text: bytes, keys: keys.map(key), paste }, { timeoutMs, signal });
   }
 
   /** Waits for the program's end, and tells how it ended. */
@@ -173,8 +178,21 @@ export class Session {
    * @param onPart is given the bytes, which are valid until it returns, with the sequence number of the first one, and how many
    *   in front of it were missed
    */
-  output(onPart: (part: OutputPart) => void, options: { readonly follow?: boolean } = {}): Promise<void> {
-    return readOutput(this.#address, options.follow ?? false, { take: onPart });
+  async output(
+    onPart: (part: OutputPart) => void,
+    options: { readonly follow?: boolean; readonly signal?: AbortSignal } = {},
+  ): Promise<void> {
+    const { follow = false, signal } = options;
+    const abandon = new AbortController();
+    const take = (part: OutputPart): void => {
+      if (!abandon.signal.aborted) onPart(part);
+    };
+    try {
+      const reading = readOutput(this.#address, follow, { take }, [], abandon.signal);
+      await within(this.name, { signal }, reading);
+    } finally {
+      abandon.abort();
+    }
   }
 
   /**

@@ -5,13 +5,11 @@ import { LONGEST_TIMER_MS } from '../base/limits.ts';
 import { TimeLimit } from '../control/time-limit.ts';
 import { untilText } from '../control/wait-text.ts';
 import type { Wanted } from '../control/wait-text.ts';
-import { untilExit, untilIdle, within } from '../control/wait.ts';
+import { within } from '../control/patience.ts';
+import type { Patience } from '../control/patience.ts';
+import { untilExit, untilIdle } from '../control/wait.ts';
 
-/** Any wait may have an end. */
-export interface Patience {
-  /** After so many milliseconds it fails with the code `timed-out`; never by default. */
-  readonly timeoutMs?: number;
-}
+export type { Patience } from '../control/patience.ts';
 
 export interface ForExit extends Patience {
   readonly exit: true;
@@ -52,7 +50,7 @@ function bad(what: string): TdetachError {
   return new TdetachError('bad-argument', `wait: ${what}`);
 }
 
-function time(name: string, ms: number | undefined): void {
+export function time(name: string, ms: number | undefined): void {
   if (ms !== undefined && !(Number.isInteger(ms) && ms >= 0 && ms <= LONGEST_TIMER_MS))
     throw bad(`${name} is ${ms}, not a whole number of ms, ${LONGEST_TIMER_MS} at most`);
 }
@@ -84,12 +82,12 @@ function start(
   return untilIdle(address, what.idleMs, what.since ?? -1, abandon).then((seq) => ({ seq }));
 }
 
-/** @throws TdetachError bad-argument, timed-out, and of the connection */
+/** @throws TdetachError bad-argument, timed-out, aborted, and of the connection */
 export async function waitFor(address: Address, what: Wait): Promise<End | Match | { readonly seq: number }> {
   time('timeoutMs', what.timeoutMs);
   const abandon = new AbortController();
   try {
-    return await within(address, what.timeoutMs, start(address, what, abandon.signal));
+    return await within(address.session, what, start(address, what, abandon.signal));
   } finally {
     abandon.abort();
   }

@@ -160,6 +160,22 @@ export class InputQueue {
     else call();
   }
 
+  /**
+   * Takes back what a sender's input has not been written of. A paste that has begun is ended all the same.
+   * @returns how many bytes will not be written
+   */
+  withdraw(id: number): number {
+    const sender = this.#senders.get(id);
+    if (!sender) return 0;
+    const { bytes } = sender;
+    sender.chunks = sender.tokens.paste && !sender.suspended ? [PASTE_END] : [];
+    sender.bytes = sender.chunks.length > 0 ? PASTE_END.length : 0;
+    sender.suspended = false;
+    sender.complete = true;
+    sender.drained = [];
+    return bytes;
+  }
+
   /** The sender is gone. What waits of it is still written, and nobody waits for the end of its last token. */
   leave(id: number): void {
     const sender = this.#senders.get(id);

@@ -53,7 +53,10 @@ t.test('no descriptors for another process', async (t) => {
 
 t.test('a host that ends without a word', async (t) => {
   const failed = launch(() => start(process.execPath, '-e', '0'), order);
-  await t.rejects(failed, { code: 'spawn-failed', message: /it ended without a word|EPIPE|ECONNRESET/ });
+  await t.rejects(failed, {
+    code: 'spawn-failed',
+    message: /: its process ended with status 0 before it said a word: /,
+  });
 });
 
 t.test('a host that had ended before there was an order', async (t) => {
@@ -63,4 +66,35 @@ t.test('a host that had ended before there was an order', async (t) => {
     launch(() => host, order),
     { code: 'spawn-failed', message: /it ended at once/ },
   );
+});
+
+t.test('a host that crashes is told of by its signal', async (t) => {
+  const failed = launch(() => start('sh', '-c', 'kill -SEGV $$'), order);
+  await t.rejects(failed, { code: 'spawn-failed', message: /its process was ended by SIGSEGV/ });
+});
+
+t.test('a host that does not become ready in time is ended, whether it hears SIGTERM or not', async (t) => {
+  for (const script of ['exec sleep 1000', "trap '' TERM; while :; do sleep 0.05; done"]) {
+    const host = start('sh', '-c', script);
+    const ended = once(host, 'exit');
+    const message = /it was not ready within 0\.2 s, and was ended: [^\n]*ulimit -u/;
+    await t.rejects(
+      launch(() => host, order, 200),
+      { code: 'spawn-failed', message },
+    );
+    const [, signal] = (await ended) as [number | null, string | null];
+    t.match(signal, /^SIG(TERM|KILL)$/);
+  }
+});
+
+t.test('whoever gives up on a host ends it', async (t) => {
+  const host = start('sleep', '1000');
+  const ended = once(host, 'exit');
+  const stop = new AbortController();
+  const failed = launch(() => host, order, 20_000, stop.signal);
+  stop.abort(new Error('no more'));
+  await t.rejects(failed, { code: 'aborted', cause: { message: 'no more' } });
+  await ended;
+  const never = (): ChildProcess => start('no such file');
+  await t.rejects(launch(never, order, 20_000, stop.signal), { code: 'aborted' });
 });

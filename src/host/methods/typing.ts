@@ -15,6 +15,11 @@ export function keyboard({ session, reply }: Asked): void {
   });
 }
 
+/** Takes back what the terminal has not taken yet of what this client has typed. */
+export function withdraw({ session, from, reply }: Asked): void {
+  reply({ bytes: session.input.withdraw(from) });
+}
+
 /** Types, and replies in the moment in which the terminal takes the last of it: what the program answers comes later. */
 export function type({ session, params, from, reply }: Asked): void {
   const { bytes } = params;
