@@ -71,6 +71,8 @@ export interface Attach {
   readonly sizing?: Sizing | undefined;
   /** Absolute socket path of the ssh agent that whoever attaches has. */
   readonly agent?: string | undefined;
+  /** Whether it answers a `progress` of the host with one of its own. False if left out. */
+  readonly echoes?: boolean | undefined;
 }
 /** From a client: it leaves. From the host: all that this client sent before has been taken. */
 export interface Detach {
@@ -125,7 +127,10 @@ export interface Reply {
   readonly result: unknown;
   readonly error: string;
 }
-/** From a client whose terminal is slow: it has taken something since the last of these. */
+/**
+ * From a client whose terminal is slow: it has taken something since the last of these. From the host: a client that
+ * echoes is asked for one, as it may have been stopped.
+ */
 export interface Progress {
   readonly type: 'progress';
 }

@@ -22,6 +22,9 @@ const isNatural = (value: unknown, most: number): value is number =>
 const isOptional = (value: unknown, most = 0xffff_ffff): value is number | undefined =>
   value === undefined || isNatural(value, most);
 
+const isFlag = (value: unknown): value is boolean | undefined =>
+  value === undefined || typeof value === 'boolean';
+
 function oneOf<T extends string>(value: unknown, all: readonly T[]): T | undefined {
   return all.find((one) => one === value);
 }
@@ -36,12 +39,12 @@ function size(fields: Fields): Size | undefined {
 }
 
 /** What an attach may leave out; undefined where something of it is not what it should be. */
-function attachOptions({ history, readonly, sizing, agent }: Fields): Partial<Attach> | undefined {
-  if (!isOptional(history) || (readonly !== undefined && typeof readonly !== 'boolean')) return undefined;
+function attachOptions({ history, readonly, sizing, agent, echoes }: Fields): Partial<Attach> | undefined {
+  if (!isOptional(history) || !isFlag(readonly) || !isFlag(echoes)) return undefined;
   const policy = isText(sizing) ? parseSizing(sizing) : undefined;
   if (sizing !== undefined && !policy) return undefined;
   if (agent !== undefined && !isText(agent)) return undefined;
-  return given<unknown>({ history, readonly, sizing: policy, agent });
+  return given<unknown>({ history, readonly, sizing: policy, agent, echoes });
 }
 
 type Reader = (fields: Fields) => Message | undefined;

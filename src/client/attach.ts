@@ -94,6 +94,7 @@ class Attachment {
       readonly,
       sizing,
       agent,
+      echoes: true,
     });
   }
 
@@ -108,6 +109,8 @@ class Attachment {
       if (!this.#terminal.show(message.bytes as Buffer)) this.#link?.pause();
     } else if (message.type === 'resync') {
       this.#terminal.resync();
+    } else if (message.type === 'progress') {
+      this.#link?.send(message);
     } else if (message.type === 'exit') {
       const { status, signal, below } = message;
       this.#conclude({ kind: 'ended', status, signal }, below);

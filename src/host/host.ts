@@ -7,7 +7,6 @@ import type { LaunchOrder } from '../base/launch.ts';
 import { REPLIES_BYTES } from '../base/limits.ts';
 import { Pty } from '../pty/pty.ts';
 import type { Flow } from '../session/flow.ts';
-import { reportsIn, withoutReports } from '../session/reports.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { AgentLink } from './agent-link.ts';
 import { Connection, turnAway } from './connection.ts';
@@ -81,15 +80,13 @@ export class Host {
     this.#processes = new SessionProcesses(pty.pid, reserve);
     this.#output = new OutputPath(
       {
-        pause: (on) => {
-          if (on) pty.pause();
-          else pty.resume();
-        },
+        pause: (on) => (on ? pty.pause() : pty.resume()),
         repaint: ({ attached }) => {
           if (attached && !attached.readonly && attached.redraw !== 'none') this.#window.repaint();
         },
         letGo: (client, missed) => this.#letGo(client, missed),
         answer: (report) => this.#input.answer(Buffer.from(report, 'latin1')),
+        size: () => this.#window.size,
         log,
       },
       this.#record.kept,
@@ -97,7 +94,10 @@ export class Host {
     );
     this.#checkpoints = new Checkpoints(this.#output.screen, this.#record.kept);
     this.#input = new InputPath((bytes) => pty.write(bytes));
-    this.#window = new Window(size, (to) => pty.resize(to));
+    this.#window = new Window(size, (to) => {
+      pty.resize(to);
+      this.#output.tellSize(to);
+    });
     this.#life = new Life(
       {
         connections: this.#connections,
@@ -121,7 +121,8 @@ export class Host {
     });
     socket.onFull = (): void => void reserve.release(); // so that they can be accepted, and turned away
     files.begin(this.#session);
-    for (const follower of [new Rest(this.#record), agent]) if (follower) this.#followers.add(follower);
+    for (const follower of [new Rest(this.#record), agent, ...this.#output.followers])
+      if (follower) this.#followers.add(follower);
   }
 
   /** The end of the session, once every client has it or was given up. */
@@ -145,6 +146,7 @@ export class Host {
   }
 
   #receive(from: Connection, message: Message): void {
+    this.#output.heard(from);
     switch (message.type) {
       case 'attach':
         return this.#attach(from, message);
@@ -191,15 +193,13 @@ export class Host {
     if (!from.attached?.readonly) this.#record.typed();
     if (!from.attached) return this.#input.add(from, bytes);
     if (from.attached.readonly) return;
-    if (from === this.#flow.leader) {
-      for (const report of reportsIn(Buffer.from(bytes))) this.#output.learn(report);
-      return this.#input.add(from, bytes);
+    const typed = this.#output.withoutForeignReports(from, bytes);
+    if (typed.length === 0) return;
+    if (from !== this.#flow.leader) {
+      this.#flow.keys(from);
+      this.#newOrder();
     }
-    const keys = withoutReports(Buffer.from(bytes));
-    if (keys.length === 0) return;
-    this.#flow.keys(from);
-    this.#newOrder();
-    this.#input.add(from, keys);
+    this.#input.add(from, typed);
   }
 
   #resize(client: Connection, size: Size): void {

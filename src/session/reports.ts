@@ -32,3 +32,11 @@ export function withoutReports(input: Buffer): Buffer {
 export function reportsIn(input: Buffer): string[] {
   return input.includes(ESC) ? (input.toString('latin1').match(REPORTS) ?? []) : [];
 }
+
+/** The bytes of `input` with each report replaced by what is made of it, '' for nothing. */
+export function replaceReports(input: Uint8Array, by: (report: string) => string): Uint8Array {
+  if (!input.includes(ESC)) return input;
+  const text = Buffer.from(input).toString('latin1');
+  const replaced = text.replace(REPORTS, by);
+  return replaced === text ? input : Buffer.from(replaced, 'latin1');
+}
