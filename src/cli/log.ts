@@ -1,47 +1,40 @@
 // tdetach log: a session's output as it came.
 import { locate } from '../base/address.ts';
 import { readOutput } from '../control/output.ts';
-import { PlainText } from '../screen/plain-text.ts';
 import { FAILED, signalStatus } from './exit-status.ts';
-import { PacedOutput } from './paced-output.ts';
+import { LogOutput } from './log-output.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
 /** Writes what is read, as fast as it is taken. Ends with how many bytes could not be. */
-async function copy(line: VerbLine): Promise<number> {
+async function copy(line: VerbLine, out: LogOutput): Promise<number> {
   const { session } = line;
-  const out = new PacedOutput();
-  const plain = line.flag('plain') ? new PlainText() : undefined;
   let missed = 0;
   const reading = new Promise<void>((resolve, reject) => {
-    const write = (bytes: Uint8Array, drained: () => void): boolean => {
-      const wrote = out.write(bytes, drained);
-      if (out.failed) reject(out.failed);
-      return wrote;
-    };
     readOutput(locate(session, process.env, false), line.flag('follow'), {
       take: (part, listen) => {
         if (part.missed > 0 && !line.quiet)
           process.stderr.write(`tdetach: ${session}: ${part.missed} bytes of the output were missed here\n`);
         missed += part.missed;
-        const bytes = plain ? Buffer.from(plain.take(part.bytes)) : part.bytes;
-        if (!write(bytes, () => (out.failed ? reject(out.failed) : listen(true)))) listen(false);
+        const wrote = out.write(part.bytes, () => (out.failed ? reject(out.failed) : listen(true)));
+        if (out.failed) reject(out.failed);
+        if (!wrote) listen(false);
       },
-    }).then(() => {
-      if (plain) write(Buffer.from(plain.end()), () => undefined);
-      resolve();
-    }, reject);
+    }).then(resolve, reject);
   });
-  await reading;
-  await out.taken();
+  await reading.finally(() => out.end());
   if (out.failed) throw out.failed;
   return missed;
 }
 
 async function run(line: VerbLine): Promise<number> {
-  const interrupted = new Promise<number>((resolve) =>
-    process.once('SIGINT', () => resolve(signalStatus('SIGINT'))),
-  );
-  const ended = copy(line).then((missed) => (missed > 0 ? FAILED : 0));
+  const out = new LogOutput(line.flag('plain'));
+  // What ends it otherwise would leave a terminal as the session's output has set it.
+  const signals = out.isShown ? (['SIGINT', 'SIGTERM', 'SIGQUIT'] as const) : (['SIGINT'] as const);
+  const interrupted = new Promise<number>((resolve) => {
+    for (const signal of signals)
+      process.once(signal, () => void out.breakOff().then(() => resolve(signalStatus(signal))));
+  });
+  const ended = copy(line, out).then((missed) => (missed > 0 ? FAILED : 0));
   return Promise.race([ended, interrupted]);
 }
 

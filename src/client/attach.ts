@@ -170,6 +170,7 @@ class Attachment {
   }
 
   onSignal(signal: (typeof SIGNALS)[number]): void {
+    this.#terminal.questions.abandon();
     this.#settle({ kind: 'signalled', signal });
   }
 
@@ -239,9 +240,8 @@ export async function attach(
       return { outcome, responds: false }; // nothing was shown, and there is nothing to say
     }
     close(); // the host need not wait until the terminal is put back
-    if (outcome.kind !== 'signalled' && devices.input !== undefined) await terminal.questions.settled();
-    terminal.stop();
-    return { outcome, responds: await terminal.leave(attachment.below) };
+    const gone = outcome.kind === 'signalled' && outcome.signal === 'SIGHUP';
+    return { outcome, responds: await terminal.leave(attachment.below, !gone) };
   } finally {
     close();
     await terminal.restore();

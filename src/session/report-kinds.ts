@@ -14,6 +14,7 @@ const QUERIES: readonly Rule[] = [
   [/^>\d*q$/, () => '>q'], // XTVERSION
   [/^\?u$/, () => '?u'], // kitty's keyboard flags
   [/^\?[\d;]*m$/, () => '>m'], // XTQMODKEYS
+  [/^\?2048h$/, () => '48t'], // in-band size
   [/^2([01])t$/, ([, what]) => (what === '0' ? ']L' : ']l')], // titles
   [/^(1\d)t$/, ([, operation]) => `${Number(operation) - WINDOW_REPORT_OFFSET}t`],
   [/^(\]\d+);/, ([, number]) => number ?? ''],
