@@ -39,15 +39,14 @@ export class Questions {
   input(bytes: Buffer): void {
     if (this.#open.length === 0) return;
     const text = this.#cut + bytes.toString('latin1');
+    let end = 0;
     for (const report of reportsIn(Buffer.from(text, 'latin1'))) {
       const at = this.#open.indexOf(kindOfReport(report));
       if (at >= 0) this.#open.splice(0, at + 1);
-      this.#cut = '';
+      end = text.indexOf(report, end) + report.length;
     }
-    const escape = text.lastIndexOf('\x1b');
-    const begun = text.lastIndexOf('\x1b', text[escape + 1] === '\\' ? escape - 1 : escape);
-    const isCut = begun >= 0 && reportsIn(Buffer.from(text.slice(begun), 'latin1')).length === 0;
-    this.#cut = isCut ? text.slice(begun).slice(-MAX_CUT_REPORT_CHARACTERS) : '';
+    const escape = text.indexOf('\x1b', end);
+    this.#cut = escape < 0 ? '' : text.slice(escape).slice(-MAX_CUT_REPORT_CHARACTERS);
     if (this.#open.length === 0) this.#answered();
   }
 

@@ -154,7 +154,7 @@ export class OpenQueries implements Follower {
   #ask(leader: Connection, queries: readonly OpenQuery[]): void {
     if (leader !== this.#leader || this.#port.isMidSequence()) return;
     for (const open of queries) {
-      this.#ledger.asked(open, leader.id);
+      this.#ledger.askedAgain(open, leader.id);
       leader.sendBytes(querySequence(open.query));
     }
   }

@@ -94,6 +94,22 @@ export class QueryLedger {
     if (this.#entries.length > this.#limits.maxQueries) this.#entries.shift();
   }
 
+  /**
+   * The query of another owner is asked of this client's terminal. If the terminal still owes a report for
+   * it, it will report twice: the first one is for the program.
+   */
+  askedAgain(open: OpenQuery, client: number): void {
+    const terminal = this.#terminals.get(client);
+    const owed = this.#entries.find(
+      (entry) => entry.query === open.query && !entry.open && this.#owes(entry, terminal),
+    );
+    if (owed) {
+      owed.owner = client;
+      owed.open = true;
+    }
+    this.asked(open, owed ? HOST : client);
+  }
+
   /** Whether a report of this client may be one that the program is not to be given, although the client leads. */
   isDoubtful(client: number): boolean {
     const terminal = this.#terminals.get(client);
