@@ -73,6 +73,8 @@ export interface Attach {
   readonly agent?: string | undefined;
   /** Identities of the terminals that the client reads and writes, as `device` of a status. */
   readonly devices?: readonly string[] | undefined;
+  /** Whether it answers a `progress` of the host with one of its own. False if left out. */
+  readonly echoes?: boolean | undefined;
 }
 /** From a client: it leaves. From the host: all that this client sent before has been taken. */
 export interface Detach {
@@ -127,7 +129,10 @@ export interface Reply {
   readonly result: unknown;
   readonly error: string;
 }
-/** From a client whose terminal is slow: it has taken something since the last of these. */
+/**
+ * From a client whose terminal is slow: it has taken something since the last of these. From the host: a client that
+ * echoes is asked for one, as it may have been stopped.
+ */
 export interface Progress {
   readonly type: 'progress';
 }

@@ -31,6 +31,9 @@ const isOptional = (value: unknown, most = 0xffff_ffff): value is number | undef
 export const areDevices = (value: unknown): value is string[] =>
   Array.isArray(value) && value.length <= MAX_DEVICES && value.every(isText);
 
+const isFlag = (value: unknown): value is boolean | undefined =>
+  value === undefined || typeof value === 'boolean';
+
 function oneOf<T extends string>(value: unknown, all: readonly T[]): T | undefined {
   return all.find((one) => one === value);
 }
@@ -45,13 +48,14 @@ function size(fields: Fields): Size | undefined {
 }
 
 /** What an attach may leave out; undefined where something of it is not what it should be. */
-function attachOptions({ history, readonly, sizing, agent, devices }: Fields): Partial<Attach> | undefined {
-  if (!isOptional(history) || (readonly !== undefined && typeof readonly !== 'boolean')) return undefined;
+function attachOptions(fields: Fields): Partial<Attach> | undefined {
+  const { history, readonly, sizing, agent, devices, echoes } = fields;
+  if (!isOptional(history) || !isFlag(readonly) || !isFlag(echoes)) return undefined;
   const policy = isText(sizing) ? parseSizing(sizing) : undefined;
   if (sizing !== undefined && !policy) return undefined;
   if (agent !== undefined && !isText(agent)) return undefined;
   if (devices !== undefined && !areDevices(devices)) return undefined;
-  return given<unknown>({ history, readonly, sizing: policy, agent, devices });
+  return given<unknown>({ history, readonly, sizing: policy, agent, devices, echoes });
 }
 
 type Reader = (fields: Fields) => Message | undefined;

@@ -22,8 +22,30 @@ export const RESTORE_WAIT_MS = 500;
 /** A query that a terminal has not answered for so long is one that it does not know. */
 export const QUESTION_MS = 2_000;
 
-/** How long a leaving client waits for answers that are still to come: a slow link's time there and back. */
-export const LATE_ANSWER_MS = 300;
+/**
+ * How long a leaving client waits for answers that are still to come: longer than a bad link's time there and back. A
+ * terminal answers sooner; one that answers nothing at all costs this, where it was asked within QUESTION_MS.
+ */
+export const LATE_ANSWER_MS = 2_000;
+
+/** Queries of a program that a host remembers: more than any program asks before it reads an answer. */
+export const MAX_OPEN_QUERIES = 256;
+
+/** A query that was open for longer when the leader goes is answered by nobody: its program waits no more. */
+export const OPEN_QUERY_MS = 60_000;
+
+/** How long a terminal may still answer a query that somebody else has answered for it: a bad link's delay. */
+export const LATE_REPORT_MS = 5_000;
+
+/**
+ * While a query is open its leader's client is asked for a sign of life so often, and counts as stopped after so long without
+ * one: together with the model's delay a query is answered within a second. A machine under load answers within 100 ms.
+ */
+export const QUERY_PING_MS = 200;
+export const QUERY_PONG_MS = 400;
+
+/** For so long after the last query: programs that wait for an answer do not wait longer (vim, fish: 2 s at most). */
+export const QUERY_WATCH_MS = 10_000;
 
 /** How often a client whose terminal is slow looks whether it has taken something, and tells the host. */
 export const PROGRESS_INTERVAL_MS = 200;

@@ -2,51 +2,44 @@
 import { locate } from '../base/address.ts';
 import { devicesOf } from '../base/device.ts';
 import { readOutput } from '../control/output.ts';
-import type { OutputPart, OutputReader } from '../control/output.ts';
-import { PlainText } from '../screen/plain-text.ts';
+import type { OutputReader } from '../control/output.ts';
 import { FAILED, signalStatus } from './exit-status.ts';
-import { PacedOutput } from './paced-output.ts';
+import { LogOutput } from './log-output.ts';
 import { say } from './say.ts';
 import type { Verb, VerbLine } from './verb.ts';
 
 /** Writes what is read, as fast as it is taken. Ends with how many bytes could not be. */
-async function copy(line: VerbLine): Promise<number> {
+async function copy(line: VerbLine, out: LogOutput): Promise<number> {
   const { session } = line;
-  const out = new PacedOutput();
-  const plain = line.flag('plain') ? new PlainText() : undefined;
   let missed = 0;
   const reading = new Promise<void>((resolve, reject) => {
-    const write = (bytes: Uint8Array, drained: () => void): boolean => {
-      const wrote = out.write(bytes, drained);
-      if (out.failed) reject(out.failed);
-      return wrote;
-    };
-    const reader = {
-      take: (part: OutputPart, listen: (on: boolean) => void): void => {
+    const address = locate(session, process.env, false);
+    const reader: OutputReader = {
+      take: (part, listen) => {
         if (part.missed > 0 && !line.quiet)
           say(`${session}: ${part.missed} bytes of the output were missed here`);
         missed += part.missed;
-        const bytes = plain ? Buffer.from(plain.take(part.bytes)) : part.bytes;
-        if (!write(bytes, () => (out.failed ? reject(out.failed) : listen(true)))) listen(false);
+        const wrote = out.write(part.bytes, () => (out.failed ? reject(out.failed) : listen(true)));
+        if (out.failed) reject(out.failed);
+        if (!wrote) listen(false);
       },
-    } satisfies OutputReader;
-    const address = locate(session, process.env, false);
-    readOutput(address, line.flag('follow'), reader, devicesOf([1])).then(() => {
-      if (plain) write(Buffer.from(plain.end()), () => undefined);
-      resolve();
-    }, reject);
+    };
+    readOutput(address, line.flag('follow'), reader, devicesOf([1])).then(resolve, reject);
   });
-  await reading;
-  await out.taken();
+  await reading.finally(() => out.end());
   if (out.failed) throw out.failed;
   return missed;
 }
 
 async function run(line: VerbLine): Promise<number> {
-  const interrupted = new Promise<number>((resolve) =>
-    process.once('SIGINT', () => resolve(signalStatus('SIGINT'))),
-  );
-  const ended = copy(line).then((missed) => (missed > 0 ? FAILED : 0));
+  const out = new LogOutput(line.flag('plain'));
+  // What ends it otherwise would leave a terminal as the session's output has set it.
+  const signals = out.isShown ? (['SIGINT', 'SIGTERM', 'SIGQUIT'] as const) : (['SIGINT'] as const);
+  const interrupted = new Promise<number>((resolve) => {
+    for (const signal of signals)
+      process.once(signal, () => void out.breakOff().then(() => resolve(signalStatus(signal))));
+  });
+  const ended = copy(line, out).then((missed) => (missed > 0 ? FAILED : 0));
   return Promise.race([ended, interrupted]);
 }
 

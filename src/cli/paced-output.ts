@@ -19,6 +19,10 @@ export class PacedOutput {
     });
   }
 
+  get isTerminal(): boolean {
+    return this.#output.isTerminal;
+  }
+
   /** Why it takes nothing any more. */
   get failed(): TdetachError | undefined {
     return this.#failed;

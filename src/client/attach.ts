@@ -108,6 +108,7 @@ class Attachment {
       sizing,
       agent,
       devices,
+      echoes: true,
     });
   }
 
@@ -124,6 +125,8 @@ class Attachment {
       this.#redraw.take(message);
     } else if (message.type === 'resync') {
       this.#terminal.resync();
+    } else if (message.type === 'progress') {
+      this.#link?.send(message);
     } else if (message.type === 'exit') {
       const { status, signal, below } = message;
       this.#conclude({ kind: 'ended', status, signal }, below);
@@ -213,6 +216,7 @@ class Attachment {
   }
 
   onSignal(signal: (typeof SIGNALS)[number]): void {
+    this.#terminal.questions.abandon();
     this.#settle({ kind: 'signalled', signal });
   }
 
@@ -287,9 +291,8 @@ export async function attach(
       return { outcome, responds: false }; // nothing was shown, and there is nothing to say
     }
     close(); // the host need not wait until the terminal is put back
-    if (outcome.kind !== 'signalled' && devices.input !== undefined) await terminal.questions.settled();
-    terminal.stop();
-    return { outcome, responds: await terminal.leave(attachment.below) };
+    const gone = outcome.kind === 'signalled' && outcome.signal === 'SIGHUP';
+    return { outcome, responds: await terminal.leave(attachment.below, !gone) };
   } finally {
     close();
     await terminal.restore();

@@ -128,7 +128,7 @@ export class AttachedTerminal {
   }
 
   #fresh(): FollowedOutput {
-    return new FollowedOutput(() => this.#questions.asked(), this.answers);
+    return new FollowedOutput((query) => this.#questions.asked(query), this.answers);
   }
 
   /**
@@ -187,16 +187,22 @@ export class AttachedTerminal {
   /**
    * Puts everything back, once the terminal has taken what it was given or does not take it in time.
    * @param below lines from the cursor down to the first free one, where the host knows
+   * @param answers whether answers are waited for that the terminal still owes: they are for nobody
    * @returns whether the terminal still takes anything: a write to one that does not would never end
    */
-  async leave(below: number | undefined): Promise<boolean> {
+  async leave(below: number | undefined, answers: boolean): Promise<boolean> {
     this.#output.uncork();
+    const owed = answers && this.#questions.isOpen;
+    if (!owed) this.stop();
     await this.#settled();
     if (this.isTerminal) {
       this.#undo(below);
+      if (owed) this.#output.write(Buffer.from(this.#questions.fence()));
       await this.#settled();
     }
     const responds = this.#output.idle && !this.#output.failed;
+    if (owed && responds) await this.#questions.settled();
+    this.stop();
     await this.restore();
     return responds;
   }

@@ -35,12 +35,12 @@ export class FollowedOutput {
    * @param onQuery the program asks its terminal for something
    * @param answers whether the terminal's answers reach the program
    */
-  constructor(onQuery: () => void = () => undefined, answers = true) {
+  constructor(onQuery: (query: string) => void = () => undefined, answers = true) {
     this.#opening = answers ? OPENING : OPENING_OR_QUERY;
     this.#modes = new Modes({
       onSave: (sequence, at) => this.#changes.push({ sequence, at }),
-      onQuery: (_query, end, at) => {
-        if (answers) onQuery();
+      onQuery: (query, end, at) => {
+        if (answers) onQuery(query);
         else this.#changes.push({ sequence: '', at, end });
       },
     });

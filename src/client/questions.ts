@@ -1,37 +1,57 @@
 // What the session's program has asked the terminal and was not answered yet: an answer that comes after the detach
 // must not be left on the terminal, where the next program to read would take it for keys.
-import { ReportReader } from '../session/reports.ts';
 import { LATE_ANSWER_MS, QUESTION_MS } from '../base/limits.ts';
+import { singleQueries } from '../screen/queries.ts';
+import { kindOfQuery, kindOfReport } from '../session/report-kinds.ts';
+import { ReportReader } from '../session/reports.ts';
 
-/** Every terminal answers DA1, and in the order in which it was asked. */
-const DA1 = /^\x1b\[\?[\d;]*c$/;
+/** DA1: every terminal answers it, after all that it was asked before. */
+const DA1_QUERY = '\x1b[c';
+const DA1 = 'c';
 
 export class Questions {
-  #open = 0;
+  /** Kinds of the reports that are still to come, in their order. */
+  #open: string[] = [];
   #at = 0;
   #answered: () => void = () => undefined;
   readonly #reports = new ReportReader();
 
-  /** The program has asked something. A terminal may not know the question: it does not stay open for ever. */
-  asked(): void {
-    const now = Date.now();
-    if (now - this.#at > QUESTION_MS) this.#open = 0;
-    this.#at = now;
-    this.#open++;
+  /**
+   * The program has asked something. A terminal may not know the question: it does not stay open for ever.
+   * @param query as src/screen/queries.ts spells it
+   */
+  asked(query: string): void {
+    if (!this.isOpen) this.#open = [];
+    this.#at = Date.now();
+    this.#open.push(...singleQueries(query).map(kindOfQuery));
   }
 
-  /** Takes note of the answers in what the terminal sends. */
+  /** Whether an answer may still come. */
+  get isOpen(): boolean {
+    return this.#open.length > 0 && Date.now() - this.#at <= QUESTION_MS;
+  }
+
+  /** Takes note of the answers in what the terminal sends: each ends the questions before it, too. */
   input(bytes: Buffer): void {
     const reports = this.#reports.read(bytes);
-    if (this.#open === 0 || reports.length === 0) return;
-    const last = reports.some((report) => DA1.test(report));
-    this.#open = last ? 0 : Math.max(0, this.#open - reports.length);
-    if (this.#open === 0) this.#answered();
+    if (this.#open.length === 0 || reports.length === 0) return;
+    for (const report of reports) {
+      const at = this.#open.indexOf(kindOfReport(report));
+      if (at >= 0) this.#open.splice(0, at + 1);
+    }
+    if (this.#open.length === 0) this.#answered();
+  }
+
+  /** What the terminal is to be asked last, so that its answer ends all questions: '' where it was asked that already. */
+  fence(): string {
+    if (this.#open.at(-1) === DA1) return '';
+    this.#open.push(DA1);
+    return DA1_QUERY;
   }
 
   /** Resolves when nothing is open any more, or too late for an answer. */
   settled(): Promise<void> {
-    if (this.#open === 0 || Date.now() - this.#at > QUESTION_MS) return Promise.resolve();
+    if (this.#open.length === 0) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, LATE_ANSWER_MS);
       this.#answered = (): void => {
@@ -39,5 +59,10 @@ export class Questions {
         resolve();
       };
     });
+  }
+
+  /** Waits no longer. */
+  abandon(): void {
+    this.#answered();
   }
 }

@@ -150,11 +150,10 @@ class ClientInput implements InputSink {
       this.text(token.subarray(given));
     } else {
       if (isPosition(token)) this.#positions++;
-      const isLeaders = (this.#leads && !this.#held) || given > 0;
-      if (isLeaders) {
-        this.#port.output.learn(token.toString('latin1'));
-        this.#typed.push(token.subarray(given));
-      }
+      const taken = this.#port.output.reported(this.#client, token.toString('latin1'));
+      // The rest of what has been delivered in part cannot be changed any more.
+      if (given > 0) this.#typed.push(token.subarray(given));
+      else if (this.#leads && !this.#held) this.#typed.push(Buffer.from(taken, 'latin1'));
     }
     this.#held = false;
     return false;

@@ -82,15 +82,13 @@ export class Host {
     this.#processes = new SessionProcesses(pty.pid, reserve);
     this.#output = new OutputPath(
       {
-        pause: (on) => {
-          if (on) pty.pause();
-          else pty.resume();
-        },
+        pause: (on) => (on ? pty.pause() : pty.resume()),
         repaint: ({ attached }) => {
           if (attached && !attached.readonly && attached.redraw !== 'none') this.#window.repaint();
         },
         letGo: (client, missed) => this.#letGo(client, missed),
         answer: (report) => this.#input.answer(Buffer.from(report, 'latin1')),
+        size: () => this.#window.size,
         log,
       },
       this.#record.kept,
@@ -102,7 +100,10 @@ export class Host {
       () => this.#output.screen.modes,
     );
     this.#clientInputs = new ClientInputs(this.#output, this.#input, () => void this.#newOrder());
-    this.#window = new Window(size, (to) => pty.resize(to));
+    this.#window = new Window(size, (to) => {
+      pty.resize(to);
+      this.#output.tellSize(to);
+    });
     this.#life = new Life(
       {
         connections: this.#connections,
@@ -126,7 +127,8 @@ export class Host {
     });
     socket.onFull = (): void => void reserve.release(); // so that they can be accepted, and turned away
     files.begin(this.#session);
-    for (const follower of [new Rest(this.#record), agent]) if (follower) this.#followers.add(follower);
+    for (const follower of [new Rest(this.#record), agent, ...this.#output.followers])
+      if (follower) this.#followers.add(follower);
   }
 
   /** The end of the session, once every client has it or was given up. */
@@ -150,6 +152,7 @@ export class Host {
   }
 
   #receive(from: Connection, message: Message): void {
+    this.#output.heard(from);
     switch (message.type) {
       case 'attach':
         return this.#attach(from, message);

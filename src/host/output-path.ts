@@ -12,7 +12,9 @@ import {
   OUTBOX_PAUSE_BYTES,
   OUTBOX_RESUME_BYTES,
 } from '../base/limits.ts';
+import type { ModeState } from '../screen/mode-state.ts';
 import { Modes } from '../screen/modes.ts';
+import { IN_BAND_SIZE } from '../screen/queries.ts';
 import { ScreenModel } from '../screen/screen-model.ts';
 import { isPlain } from '../screen/skip.ts';
 import { Flow } from '../session/flow.ts';
@@ -22,6 +24,18 @@ import { noteModelFaults } from './model-faults.ts';
 import type { Piece } from '../session/outbox.ts';
 import { Roster } from '../session/roster.ts';
 import type { Connection } from './connection.ts';
+import { Focus } from './focus.ts';
+import type { Follower } from './followers.ts';
+import { OpenQueries } from './open-queries.ts';
+import { fitReport, isInBandSize } from './size-reports.ts';
+
+/** Focus events. */
+const FOCUS_EVENTS = 1004;
+
+/** DECRPM of a terminal that knows no in-band size reports: the program has them from the host. */
+const NO_IN_BAND_SIZE = `\x1b[?${IN_BAND_SIZE};0$y`;
+const inBandSizeMode = ({ privateModes }: Readonly<ModeState>): string =>
+  `\x1b[?${IN_BAND_SIZE};${privateModes.get(IN_BAND_SIZE) ? 1 : 2}$y`;
 
 /** A frame of more bytes than this stays where it is while it waits; a smaller one is copied out. */
 const COPY_BYTES = MAX_DATA_BYTES / 4;
@@ -39,6 +53,8 @@ export interface OutputPort {
   letGo(client: Connection, missed: number): void;
   /** Types what the program's terminal answers, while the screen model is that terminal. */
   answer(report: string): void;
+  /** The session's size. */
+  size(): Size;
   /** Takes note of a fault that the session survives. */
   log(text: string): void;
 }
@@ -52,8 +68,10 @@ export class OutputPath {
   #keptModes: Modes | undefined = new Modes();
   /** Whether the program waits, rather than that held output is lost, until somebody attaches. */
   #waitsForCreator: boolean;
-  /** Answers to queries of a program whose creator is to come: its terminal will answer them. */
-  #unsent: string[] = [];
+  readonly #queries: OpenQueries;
+  readonly #focus: Focus;
+  /** What has to hear of who attaches and leaves. */
+  readonly followers: readonly Follower[];
   #stall: NodeJS.Timeout | undefined;
   #late: NodeJS.Immediate | undefined;
 
@@ -73,15 +91,28 @@ export class OutputPath {
       { pauseBytes: OUTBOX_PAUSE_BYTES, resumeBytes: OUTBOX_RESUME_BYTES },
       new Roster(sizing),
     );
-    this.#screen = new ScreenModel(size, history, {
-      onAnswer: (report) => {
-        if (this.#waitsForCreator) this.#unsent.push(report);
-        else port.answer(report);
+    this.#queries = new OpenQueries(
+      {
+        answer: (report) => port.answer(report),
+        catchUp: () => this.#screen.settle(),
+        answerByModel: (on) => (this.#screen.answering = on),
+        answerNow: (query) => this.#screen.answer(query),
+        isMidSequence: () => this.#screen.within,
       },
+      creatorAttaches,
+    );
+    this.#screen = new ScreenModel(size, history, {
+      onAnswer: (report, query) => this.#queries.answered(query, report),
+      onPassedOn: (query, answer) => this.#queries.passedOn(query, answer),
+      onCaughtUp: () => this.#queries.caughtUp(),
+      size: () => port.size(),
       onFault: noteModelFaults((text) => port.log(text)),
       onParsed: worked,
     });
     this.#screen.answering = true;
+    const isFollowed = (): boolean => this.#screen.modes.privateModes.get(FOCUS_EVENTS) ?? false;
+    this.#focus = new Focus({ answer: (report) => port.answer(report), isFollowed });
+    this.followers = [this.#queries, this.#focus];
     // All that a first output takes goes first.
     setTimeout(() => this.#screen.prepare(), MODEL_IDLE_MS);
   }
@@ -133,12 +164,14 @@ export class OutputPath {
     // What only looks on is not the terminal that a creator's program has waited for, and answers nothing.
     if (client.attached?.readonly) this.creatorIsLate();
     const asItCame = !terminal || this.#waitsForCreator;
+    if (!terminal) this.creatorIsLate(); // its program's queries are answered by nobody else
     this.#keptModes = undefined;
     this.#kept.whenGone(undefined);
     this.#waitsForCreator = false;
-    this.#unsent = [];
     this.flow.hold('creator', false);
-    if (!keptModes) return terminal && this.#show(client);
+    const shown = !keptModes && terminal && this.#show(client);
+    this.#focus.shown(client, !keptModes);
+    if (!keptModes) return shown;
     const bytes = this.#kept.read(0);
     // Lines of text flow in as they are, all of them. What else there is was for another terminal, and another size.
     if (asItCame || (isPlain(bytes) && keptModes.untouched)) client.sendBytes(bytes);
@@ -155,6 +188,7 @@ export class OutputPath {
   }
 
   #resync(client: Connection): void {
+    this.#queries.dropped(client);
     client.send({ type: 'resync' });
     if (!this.#show(client)) this.#port.repaint(client);
   }
@@ -172,17 +206,41 @@ export class OutputPath {
     return this.#screen;
   }
 
-  /** A terminal's report has gone to the program. */
-  learn(report: string): void {
-    this.#screen.learn(report);
+  /**
+   * A client's terminal has reported something.
+   * @returns what of it is for the program, '' for nothing
+   */
+  reported(from: Connection, report: string): string {
+    const { attached } = from;
+    const leads = from === this.flow.leader;
+    if (!attached || (leads && !attached.terminal)) return report;
+    if (leads) {
+      this.#screen.learn(report);
+      this.#focus.reported(report);
+    }
+    if (isInBandSize(report) || !this.#queries.takes(from, report)) return '';
+    if (report === NO_IN_BAND_SIZE) return inBandSizeMode(this.#screen.modes);
+    return fitReport(report, attached.size, this.#port.size());
+  }
+
+  /** Something has come from a client. */
+  heard(client: Connection): void {
+    this.#queries.heard(client);
   }
 
   /** Who leads may have changed. */
   newLeader(): void {
-    const answering = this.flow.leader?.attached?.terminal !== true;
-    // A creator's terminal answers what its program has asked before, too.
-    if (!answering && this.#waitsForCreator) this.#screen.hush();
-    else this.#screen.answering = answering;
+    const { leader } = this.flow;
+    const terminal = leader?.attached?.terminal ? leader : undefined;
+    if (!terminal || !this.#waitsForCreator) return this.#queries.lead(terminal);
+    this.#screen.hush();
+    this.#queries.creatorLeads(terminal);
+  }
+
+  /** The program's terminal has this size from now on, if only for a moment. */
+  tellSize(size: Size): void {
+    const report = this.#screen.inBandSize(size);
+    if (report !== undefined) this.#port.answer(report);
   }
 
   /** The session's size has changed. */
@@ -193,7 +251,7 @@ export class OutputPath {
   /** The creator did not come: the program runs on, and the oldest of what is held may go. */
   creatorIsLate(): void {
     this.#waitsForCreator = false;
-    for (const report of this.#unsent.splice(0)) this.#port.answer(report);
+    this.#queries.creatorIsLate();
     this.flow.hold('creator', false);
   }
 }

@@ -1,19 +1,31 @@
 // What a terminal answers to a query, for the time in which no terminal is attached. What the terminal is (its
 // attributes, name and colours) is told as the last leader's terminal has told it, else as an xterm of 256
 // colours would. Sequences: xterm's ctlseqs, DEC STD 070, kitty's keyboard protocol.
+import type { Size } from '../../protocol/message.ts';
 import { VERSION } from '../base/version.ts';
 import { defaultColour, reportedColour } from './colours.ts';
 import type { Emulator } from './emulator.ts';
 import { ANSI_ON, PRIVATE_ON } from './mode-state.ts';
 import type { ModeState } from './mode-state.ts';
 import { sgr } from './pen.ts';
+import { IN_BAND_SIZE_QUERY } from './queries.ts';
 
 export interface Answering {
   readonly state: Readonly<ModeState>;
   readonly emulator: Emulator;
   /** Reports of the last leader's terminal, by what they report (identify()). */
   readonly learnt: ReadonlyMap<string, string>;
+  readonly pixels: Pixels;
 }
+
+/** The size of the text area in pixels, 0 for not known. */
+export interface Pixels {
+  readonly xpixel: number;
+  readonly ypixel: number;
+}
+
+/** XTWINOPS 16: height and width of a cell in pixels. */
+const CELL_SIZE = /^\x1b\[6;(\d+);(\d+)t$/;
 
 /** What a report says of a terminal that stays the same: by this it is remembered. */
 const IDENTITIES: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
@@ -22,6 +34,7 @@ const IDENTITIES: readonly (readonly [RegExp, (match: RegExpExecArray) => string
   [/^\x1bP!\|/, () => '=c'],
   [/^\x1bP>\|/, () => '>q'],
   [/^\x1b\](4;\d{1,3}|1\d);[^;?]+$/, ([, what]) => `]${what}`],
+  [CELL_SIZE, () => '16t'],
 ];
 
 /** A report without the terminator of its string. */
@@ -55,7 +68,7 @@ const STATUS: Readonly<Record<string, string>> = {
 
 const KNOWN_PRIVATE = new Set(
   [1, 3, 5, 6, 7, 9, 12, 25, 45, 47, 66, 1000, 1002, 1003, 1004, 1005, 1006, 1015, 1016, 1047, 1049].concat([
-    1007, 1034, 1036, 2004, 2026,
+    1007, 1034, 1036, 2004, 2026, 2048,
   ]),
 );
 const ALTERNATE = new Set([47, 1047, 1049]);
@@ -109,8 +122,48 @@ function colourReports(number: number, text: string, { state, learnt }: Answerin
   return asked.map(report).join('');
 }
 
+/** What a report of the size is made of. */
+interface Sized extends Pick<Answering, 'learnt' | 'pixels'> {
+  readonly emulator: Pick<Emulator, 'rows' | 'cols'>;
+}
+
+/** Of the text area, as far as it is known: by the session's size in pixels, or by the last leader's cells. */
+function pixelSize({ pixels, learnt, emulator }: Sized): { height: number; width: number } | undefined {
+  const { rows, cols } = emulator;
+  if (pixels.xpixel > 0 && pixels.ypixel > 0) return { height: pixels.ypixel, width: pixels.xpixel };
+  const [, height, width] = CELL_SIZE.exec(learnt.get('16t') ?? '') ?? [];
+  return height === undefined ? undefined : { height: Number(height) * rows, width: Number(width) * cols };
+}
+
+/**
+ * XTWINOPS 14, 16, 18 and 19, of the text area in pixels, of a cell, and in characters; and the in-band report of mode 2048
+ * (https://gist.github.com/rockorager/e695fb2924d36b2bcf1fff4a3704bd83).
+ */
+function sizeReport(query: string, terminal: Sized): string {
+  const { rows, cols } = terminal.emulator;
+  const pixels = pixelSize(terminal);
+  switch (query) {
+    case '14t':
+      return pixels ? `\x1b[4;${pixels.height};${pixels.width}t` : '';
+    case '16t':
+      return pixels ? `\x1b[6;${Math.round(pixels.height / rows)};${Math.round(pixels.width / cols)}t` : '';
+    case '18t':
+      return `\x1b[8;${rows};${cols}t`;
+    case '19t': // of the whole screen
+      return `\x1b[9;${rows};${cols}t`;
+    default:
+      return `\x1b[48;${rows};${cols};${pixels?.height ?? 0};${pixels?.width ?? 0}t`;
+  }
+}
+
 const spell = (name: string, colour: string | undefined): string | undefined =>
   colour === undefined ? undefined : `\x1b${name};${colour}\x1b\\`;
+
+/** What a program that has set mode 2048 is told of this size. */
+export function inBandSize(size: Size, learnt: Answering['learnt']): string {
+  const { xpixel = 0, ypixel = 0 } = size;
+  return sizeReport(IN_BAND_SIZE_QUERY, { emulator: size, pixels: { xpixel, ypixel }, learnt });
+}
 
 /**
  * The answer to a query.
@@ -118,7 +171,7 @@ const spell = (name: string, colour: string | undefined): string | undefined =>
  * @returns '' where a terminal says nothing
  */
 export function answerTo(query: string, terminal: Answering): string {
-  const { state, emulator, learnt } = terminal;
+  const { state, learnt } = terminal;
   const identity = query.replace(/^([>=]?)0(?=[cq]$)/, '$1');
   const fixed = learnt.get(identity) ?? UNKNOWN_TERMINAL[identity] ?? STATUS[query];
   if (fixed !== undefined) return fixed;
@@ -136,9 +189,12 @@ export function answerTo(query: string, terminal: Answering): string {
       return `\x1b[?${state.keyboards[state.alternate === 0 ? 0 : 1].flags}u`;
     case '?4m':
       return `\x1b[>${state.modifiers.get(4) || '4;0'}m`;
+    case '14t':
+    case '16t':
     case '18t':
-    case '19t': // in characters: of the text area, and of the whole screen
-      return `\x1b[${query === '18t' ? 8 : 9};${emulator.rows};${emulator.cols}t`;
+    case '19t':
+    case IN_BAND_SIZE_QUERY:
+      return sizeReport(query, terminal);
     default:
       return '';
   }

@@ -3,11 +3,12 @@
 // Invariant: what it shows after settle() is what a terminal shows that was there all along, or nothing.
 import { MODEL_ANSWER_MS, MODEL_IDLE_MS, MODEL_SLICE_BYTES } from '../base/limits.ts';
 import type { Size } from '../../protocol/message.ts';
-import { answerTo, identify } from './answers.ts';
+import { answerTo, identify, inBandSize } from './answers.ts';
 import { Backlog } from './backlog.ts';
 import type { ModeState } from './mode-state.ts';
 import { Modes } from './modes.ts';
 import { Picture } from './picture.ts';
+import { IN_BAND_SIZE, IN_BAND_SIZE_QUERY, singleQueries } from './queries.ts';
 import { restoreSequence } from './restore.ts';
 import { Watchers } from './signs.ts';
 import type { Watcher } from './signs.ts';
@@ -25,8 +26,14 @@ const ORIGIN = 6;
 const MOST_REPORT_BYTES = 256;
 
 export interface ScreenModelEvents {
-  /** What the terminal reports to the program, while the model is the terminal. */
-  onAnswer(report: string): void;
+  /** What the terminal reports to the program, while the model is the terminal, and on which query. */
+  onAnswer(report: string, query: string): void;
+  /** While another one is the terminal: it was asked this, and the model would have answered so ('' for nothing). */
+  onPassedOn?(query: string, answer: string): void;
+  /** The model has taken in all output so far. */
+  onCaughtUp?(): void;
+  /** The terminal's size, with its pixels where they are known. */
+  size?(): Size;
   /** It has failed on some output: there is no picture until the program has drawn or erased all of its screen. */
   onFault(error: unknown): void;
   /** So many bytes are about to be parsed. */
@@ -139,6 +146,7 @@ export class ScreenModel {
 
   /** A flood goes on with the same buffer; a host at rest holds none. */
   #rest(): void {
+    this.#events.onCaughtUp?.();
     this.#release ??= setTimeout(() => {
       this.#release = undefined;
       this.#backlog.letGo();
@@ -177,13 +185,26 @@ export class ScreenModel {
   /** A query stands in front of `end`: the emulator is brought there, so that the answer is of that moment. */
   #asked(query: string, end: number): void {
     if (query === '6n') this.#positionQueries = { count: this.#positionQueries.count + 1, at: Date.now() };
-    if (!this.#answering) return;
     this.#writeTo(end);
+    for (const single of singleQueries(query)) {
+      const report = this.answer(single);
+      // The in-band size is the session's, whatever size the terminal has.
+      if (!this.#answering && single !== IN_BAND_SIZE_QUERY) this.#events.onPassedOn?.(single, report);
+      else if (report) this.#events.onAnswer(report, single);
+    }
+  }
+
+  /** What a terminal that shows this would answer to a query: '' for nothing. */
+  answer(query: string): string {
     const { state } = this.#modes;
-    const report = this.#emulator.try((emulator) =>
-      answerTo(query, { state, emulator, learnt: this.#learnt }),
-    );
-    if (report) this.#events.onAnswer(report);
+    const { xpixel = 0, ypixel = 0 } = this.#events.size?.() ?? this.#emulator.size;
+    const terminal = { state, learnt: this.#learnt, pixels: { xpixel, ypixel } };
+    return this.#emulator.try((emulator) => answerTo(query, { ...terminal, emulator })) ?? '';
+  }
+
+  /** What the program is to be told in band of a new size: undefined where it has not asked for that. */
+  inBandSize(size: Size): string | undefined {
+    return this.modes.privateModes.get(IN_BAND_SIZE) ? inBandSize(size, this.#learnt) : undefined;
   }
 
   resize(size: Size): void {

@@ -2,48 +2,73 @@
 import t from 'tap';
 import { Questions } from '../../src/client/questions.ts';
 
+const asking = (...queries: readonly string[]): Questions => {
+  const questions = new Questions();
+  for (const query of queries) questions.asked(query);
+  return questions;
+};
+
 /** Whether it is settled already, without waiting for time. */
 async function settled(questions: Questions): Promise<boolean> {
   let done = false;
   void questions.settled().then(() => (done = true));
   await Promise.resolve();
+  questions.abandon();
   return done;
 }
 
 t.test('nothing asked, or all answered: nothing is waited for', async (t) => {
-  const questions = new Questions();
-  t.ok(await settled(questions));
-  questions.asked();
-  questions.asked();
+  t.ok(await settled(asking()));
+  const questions = asking('6n', '5n');
+  t.ok(questions.isOpen);
   questions.input(Buffer.from('x\x1b[1;1R'));
   t.notOk(await settled(questions), 'one of two');
   questions.input(Buffer.from('\x1b[0n'));
+  t.notOk(questions.isOpen);
   t.ok(await settled(questions));
 });
 
-t.test('an answer that is waited for', async (t) => {
-  const questions = new Questions();
-  questions.asked();
-  const waiting = questions.settled();
-  questions.input(Buffer.from('typed'));
-  questions.input(Buffer.from('\x1b]11;rgb:0/0/0\x07'));
-  await waiting;
-  t.ok(await settled(questions));
+t.test('an answer that is waited for, in one read or two', async (t) => {
+  const answer = '\x1b]11;rgb:0/0/0\x1b\\';
+  for (let cut = 0; cut < answer.length; cut++) {
+    const questions = asking(']11;?');
+    const waiting = questions.settled();
+    questions.input(Buffer.from('typed'));
+    questions.input(Buffer.from(answer.slice(0, cut)));
+    questions.input(Buffer.from(answer.slice(cut)));
+    await waiting;
+    t.ok(await settled(questions), `cut at ${cut}`);
+  }
 });
 
 t.test(
-  'the answer to DA1 ends all questions before it, those included that the terminal does not know',
+  'an answer ends all questions before it, those included that the terminal does not know',
   async (t) => {
-    const questions = new Questions();
-    for (let count = 0; count < 3; count++) questions.asked();
+    const questions = asking('>q', '?u', 'c', '6n');
     questions.input(Buffer.from('\x1b[?62;22c'));
+    t.notOk(await settled(questions));
+    questions.input(Buffer.from('\x1b[1;1R'));
     t.ok(await settled(questions));
   },
 );
 
-t.test('an answer that never comes is not waited for long', async (t) => {
-  const questions = new Questions();
-  questions.asked();
-  await questions.settled();
+t.test('what a terminal sends without having been asked ends none', async (t) => {
+  const questions = asking('6n');
+  questions.input(Buffer.from('\x1b[I\x1b[48;24;80;0;0t\x1b[<0;1;1M'));
+  t.notOk(await settled(questions));
+});
+
+t.test('the last question is DA1: the program has asked it, or the client does', async (t) => {
+  t.equal(asking(']11;?', 'c').fence(), '');
+  const questions = asking('c', ']11;?');
+  t.equal(questions.fence(), '\x1b[c');
+  questions.input(Buffer.from('\x1b[?62c\x1b]11;rgb:0/0/0\x07'));
+  t.notOk(await settled(questions), 'the first DA1 was the program’s');
+  questions.input(Buffer.from('\x1b[?62c'));
+  t.ok(await settled(questions));
+});
+
+t.test('an answer that never comes is not waited for for ever', async (t) => {
+  await asking('6n').settled();
   t.pass();
 });

@@ -188,3 +188,43 @@ t.test('the method', async (t) => {
   t.match(beyond.messages[1], { result: { from: whole, missed: 0, more: false } });
   for (const peer of [twice, behind, beyond]) peer.close();
 });
+
+/** Sets modes, and asks the terminal. */
+const SETS = String.raw`\033[?1049h\033[?1003h\033[?2004h\033[>1u\033[?25l\033[6n\033]11;?\033\\\033[c\033]0;title\007`;
+const UNDONE = ['\x1b[?1049l', '\x1b[?1003l', '\x1b[?2004l', '\x1b[<1u', '\x1b[?25h', '\x1b[23;0t'];
+
+t.test('a terminal is put back, and asked nothing', async (t) => {
+  const box = new Sandbox(t);
+  await waiting(box, `printf '${SETS}SET'; read line`);
+  await go(box);
+  const raw = async (): Promise<string> => (await box.run(['log', 's1'])).stdout.toString('latin1');
+  await eventually(async () => (await raw()).includes('SET'), raw);
+  t.match(await raw(), '\x1b[6n', 'what is no terminal gets the bytes as they are');
+
+  const putBack = (text: string): void => {
+    t.match(text, 'SET');
+    t.notMatch(text, /\x1b\[6n|\x1b\]11;|\x1b\[c/);
+    for (const sequence of UNDONE) t.ok(text.includes(sequence), JSON.stringify(sequence));
+  };
+  const whole = box.terminal(['log', 's1']);
+  t.equal(await whole.status(), 0);
+  putBack(whole.text);
+  for (const [key, status] of [
+    ['\x03', 130],
+    ['\x1c', 131],
+  ] as const) {
+    const following = box.terminal(['log', '-f', 's1']);
+    await following.until('SET');
+    following.type(key);
+    t.equal(await following.status(), status);
+    putBack(following.text);
+  }
+  await go(box);
+  await box.run(['wait', 's1', '--exit']);
+  const ended = box.terminal(['log', 's1']);
+  t.equal(await ended.status(), 0);
+  putBack(ended.text);
+  const none = box.terminal(['log', 's2']);
+  t.equal(await none.status(), 125);
+  t.match(none.text, /^tdetach: /);
+});

@@ -86,7 +86,9 @@ t.test('the message stands below what was drawn', async (t) => {
 
 t.test('modes are those of the session at the next attach', async (t) => {
   const box = new Sandbox(t);
-  const first = box.terminal(['-c', 's1', 'sh', '-c', program]);
+  // It is told of the focus, too, as it has asked for that.
+  const patient = program.replace('head -c 1 > /dev/null', 'until [ "$(head -c 1)" = x ]; do :; done');
+  const first = box.terminal(['-c', 's1', 'sh', '-c', patient]);
   await first.until('READY');
   first.type('\x1c');
   await first.status();

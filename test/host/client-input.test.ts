@@ -30,7 +30,12 @@ class Rig {
     Object.defineProperty(screen, 'positionQueries', { get: () => this.positionQueries });
     const flow = { keys };
     Object.defineProperty(flow, 'leader', { get: () => this.leader });
-    const output = { flow, screen, learn: (report: string) => this.learnt.push(report) };
+    const reported = (client: Connection, report: string): string => {
+      if (client !== this.leader) return '';
+      this.learnt.push(report);
+      return report;
+    };
+    const output = { flow, screen, reported };
     const input = { add: (_: Connection, bytes: Buffer) => (this.typed += bytes.toString('latin1')) };
     this.inputs = new ClientInputs(
       output as unknown as OutputPath,

@@ -1,0 +1,170 @@
+// The program's queries, and which of the attached terminals still owes a report for each. Every terminal is shown all
+// queries and answers them in order, but only the report of the one that led is for the program.
+// Invariant: no query is answered twice, whoever leads by the time a report comes.
+import { kindOfQuery, kindOfReport } from './report-kinds.ts';
+
+/** Owners of queries that are no client: the host itself, which has answered, and the creator that is to come. */
+export const HOST = 0;
+export const CREATOR = -1;
+
+export interface LedgerLimits {
+  /** Queries that are remembered. */
+  readonly maxQueries: number;
+  /** Nobody waits any longer for the answer to a query that is older. */
+  readonly openMs: number;
+  /** How long after a query, or after its client was stopped, a terminal may still answer it. */
+  readonly lateMs: number;
+}
+
+export interface OpenQuery {
+  readonly query: string;
+  /** What the host would have answered at the moment of the query: '' for nothing. */
+  readonly answer: string;
+}
+
+interface Entry extends OpenQuery {
+  readonly number: number;
+  readonly kind: string;
+  readonly at: number;
+  owner: number;
+  open: boolean;
+}
+
+/** A client whose terminal is shown the queries. */
+interface Terminal {
+  /** Number of the last query that its terminal has answered, or will never answer: those up to it are settled. */
+  settled: number;
+  /** Since when it takes what it is sent, in ms. */
+  since: number;
+}
+
+export class QueryLedger {
+  readonly #limits: LedgerLimits;
+  readonly #now: () => number;
+  readonly #terminals = new Map<number, Terminal>();
+  #entries: Entry[] = [];
+  #last = 0;
+  /** Reports of queries that the screen model may not have reached yet. */
+  #deferred: { readonly client: number; readonly report: string }[] = [];
+
+  /** @param now a clock, in ms */
+  constructor(limits: LedgerLimits, now: () => number) {
+    this.#limits = limits;
+    this.#now = now;
+  }
+
+  /** A terminal is shown the queries from now on. */
+  join(client: number): void {
+    if (!this.#terminals.has(client))
+      this.#terminals.set(client, { settled: this.#last, since: this.#now() });
+  }
+
+  /** The creator has come: its terminal is shown what was asked before, too. */
+  joinAsCreator(client: number): void {
+    this.#terminals.set(client, { settled: 0, since: this.#now() });
+    for (const entry of this.#entries) if (entry.owner === CREATOR) entry.owner = client;
+  }
+
+  leave(client: number): void {
+    this.#terminals.delete(client);
+    this.#deferred = this.#deferred.filter((one) => one.client !== client);
+  }
+
+  /** A client that was stopped takes again what it is sent: its terminal answers now what it was asked meanwhile. */
+  resumed(client: number): void {
+    const terminal = this.#terminals.get(client);
+    if (terminal) terminal.since = this.#now();
+  }
+
+  /** Output was dropped for the client: its terminal will not answer what it was not shown. */
+  skip(client: number): void {
+    const terminal = this.#terminals.get(client);
+    if (terminal) terminal.settled = this.#last;
+  }
+
+  /**
+   * The program has asked something.
+   * @param owner whose report is for the program; HOST where it was answered already
+   */
+  asked({ query, answer }: OpenQuery, owner: number): void {
+    if (owner === HOST && this.#terminals.size === 0) return;
+    const number = ++this.#last;
+    const open = owner !== HOST;
+    this.#entries.push({ number, query, answer, kind: kindOfQuery(query), at: this.#now(), owner, open });
+    if (this.#entries.length > this.#limits.maxQueries) this.#entries.shift();
+  }
+
+  /**
+   * The query of another owner is asked of this client's terminal. If the terminal still owes a report for
+   * it, it will report twice: the first one is for the program.
+   */
+  askedAgain(open: OpenQuery, client: number): void {
+    const terminal = this.#terminals.get(client);
+    const owed = this.#entries.find(
+      (entry) => entry.query === open.query && !entry.open && this.#owes(entry, terminal),
+    );
+    if (owed) {
+      owed.owner = client;
+      owed.open = true;
+    }
+    this.asked(open, owed ? HOST : client);
+  }
+
+  /** Whether a report of this client may be one that the program is not to be given, although the client leads. */
+  isDoubtful(client: number): boolean {
+    const terminal = this.#terminals.get(client);
+    return this.#entries.some(
+      (entry) => !(entry.open && entry.owner === client) && this.#owes(entry, terminal),
+    );
+  }
+
+  #owes({ number, at }: Entry, terminal: Terminal | undefined): boolean {
+    if (!terminal || number <= terminal.settled) return false;
+    return this.#now() - Math.max(at, terminal.since) < this.#limits.lateMs;
+  }
+
+  /** Takes note of a report whose query may not have been noted yet. */
+  defer(client: number, report: string): void {
+    if (!this.#terminals.has(client)) return;
+    this.#deferred.push({ client, report });
+    if (this.#deferred.length > this.#limits.maxQueries) this.#deferred.shift();
+  }
+
+  /** All queries so far have been noted: those that were answered meanwhile are closed. */
+  settle(): void {
+    for (const { client, report } of this.#deferred.splice(0)) this.takes(client, report);
+  }
+
+  /**
+   * Finds the query that a report answers, and closes it with those before it that its terminal has passed over.
+   * All queries so far have to be noted.
+   * @returns whether the report is for the program; undefined where it answers no query that is known
+   */
+  takes(client: number, report: string): boolean | undefined {
+    const terminal = this.#terminals.get(client);
+    const kind = kindOfReport(report);
+    const answered = this.#entries.find(
+      (entry) =>
+        entry.kind === kind && ((entry.open && entry.owner === client) || this.#owes(entry, terminal)),
+    );
+    if (!terminal || kind === '' || !answered) return undefined;
+    const taken = answered.open && answered.owner === client;
+    terminal.settled = Math.max(terminal.settled, answered.number);
+    for (const entry of this.#entries)
+      if (entry.owner === client && entry.number <= answered.number) entry.open = false;
+    return taken;
+  }
+
+  /** How old the newest query is that waits for this owner's answer, in ms; undefined where none does. */
+  waitsFor(owner: number): number | undefined {
+    const newest = this.#entries.findLast((entry) => entry.open && entry.owner === owner);
+    return newest && this.#now() - newest.at;
+  }
+
+  /** Closes the queries that wait for this owner's answer, for somebody else to answer them. */
+  takeOver(owner: number): OpenQuery[] {
+    const open = this.#entries.filter((entry) => entry.open && entry.owner === owner);
+    for (const entry of open) entry.open = false;
+    return open.filter(({ at }) => this.#now() - at < this.#limits.openMs);
+  }
+}
