@@ -118,7 +118,7 @@ t.test('a folder that a program cannot be in is an error before anything is made
   t.strictSame(fs.readdirSync(box.folder), ['file'], 'nothing was made');
 });
 
-t.test('a working folder that cannot be passed on is an error', async (t) => {
+t.test('a working folder that cannot be passed on is an error', (t) => {
   const box = new Sandbox(t);
   const said = (prepare: string, ...options: string[]): string => {
     const script = `unset NODE_OPTIONS; ${prepare}; "$0" "$@" 2>&1; true`;
@@ -134,6 +134,7 @@ t.test('a working folder that cannot be passed on is an error', async (t) => {
   );
   t.notOk(fs.existsSync(box.path('x')));
   t.equal(said(odd, '--cwd', '/'), '', 'another one will do');
+  t.end();
 });
 
 t.test('a session whose name begins with a dash is created behind --', async (t) => {
@@ -159,7 +160,7 @@ t.test('a session whose name begins with a dash is created behind --', async (t)
   t.equal(command.stdout.toString(), '-n --\r\n', 'a command keeps what looks like a mode');
 });
 
-t.test('without a node in the search path that is said', async (t) => {
+t.test('without a node in the search path that is said', (t) => {
   const box = new Sandbox(t);
   const bin = box.path('bin');
   fs.mkdirSync(bin);
@@ -174,6 +175,7 @@ t.test('without a node in the search path that is said', async (t) => {
       [125, 'tdetach: there is no node in the search path: install Node.js\n'],
     );
   }
+  t.end();
 });
 
 t.test('-N keeps the descriptors of its caller, as locks, and its program gets none', async (t) => {
