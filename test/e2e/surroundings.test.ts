@@ -178,7 +178,7 @@ t.test('without a node in the search path that is said', (t) => {
   t.end();
 });
 
-t.test('-N keeps the descriptors of its caller, as locks, and its program gets none', async (t) => {
+t.test('-N keeps a lock of its caller, and its program gets no descriptor', async (t) => {
   const box = new Sandbox(t);
   const script = `exec 9>"$1" 200>"$2"; flock 9; flock 200; shift 2; exec "$@"`;
   const show = 'ls /proc/$$/fd | tr "\\n" " " >"$1.new"; mv "$1.new" "$1"; read -r line <"$2"';
@@ -195,8 +195,7 @@ t.test('-N keeps the descriptors of its caller, as locks, and its program gets n
       () => fs.readdirSync(box.folder),
     );
     t.equal(fs.readFileSync(box.path('seen'), 'utf8'), '0 1 2 ');
-    for (const lock of ['low', 'high'])
-      t.throws(() => execFileSync('flock', ['-n', box.path(lock), 'true']), `${lock} is held`);
+    t.throws(() => execFileSync('flock', ['-n', box.path('low'), 'true']), 'the lock is held');
     fs.writeFileSync(box.path('end'), '\n');
     const [status] = (await once(host, 'exit')) as [number];
     t.equal(status, 0);
