@@ -45,9 +45,9 @@ export const CANONICAL_LINE_BYTES = linux ? 4_095 : 1_023;
 const LINUX_O_CLOEXEC = 0o2000000;
 
 /**
- * Closes the descriptors that a host inherits beyond those that it is given. Node opens its own with close-on-exec set, and
- * sets that at its start on those that it inherits up to the first gap above 15 (`uv_disable_stdio_inheritance`): one
- * without it came from the starter.
+ * Closes inherited descriptors that the program would get. Node opens its own with close-on-exec set, and at its start sets
+ * it on all that it inherits up to the first gap above 15 (`uv_disable_stdio_inheritance`); node-pty's binary does no more at
+ * a fork. What is beyond is closed.
  *
  * macOS does not show that flag. There the program gets none of them, as node-pty starts it with
  * POSIX_SPAWN_CLOEXEC_DEFAULT, and the host keeps what it was given.

@@ -65,10 +65,11 @@ export async function startHost(
 }
 
 /**
- * `tdetach -N`: the session lives in this process, which ends with the program. As under dtach it keeps the descriptors of its
- * caller, a lock's above all (`flock FILE tdetach -N`); the program gets none of them.
+ * `tdetach -N`: the session lives in this process, which ends with the program. Of its caller's descriptors those up to the
+ * first gap above 15 stay open, a lock's above all (`flock FILE tdetach -N`); the program gets none.
  */
 export async function runInForeground(order: LaunchOrder): Promise<Exit> {
+  closeForeignDescriptors([]);
   return (await startHost(order, logToStandardError)).ended;
 }
 

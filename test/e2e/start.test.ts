@@ -115,10 +115,7 @@ class Callers {
 }
 
 /** What differs from the environment of a program under dtach. */
-const alike = ({ descriptors, ...rest }: Seen): unknown => ({
-  ...rest,
-  descriptors: descriptors.slice(0, 0),
-});
+const alike = (seen: Seen): unknown => ({ ...seen, descriptors: [] });
 
 for (const node of NODES) {
   t.test(`from an odd caller without a terminal, with ${node}`, async (t) => {
@@ -126,7 +123,7 @@ for (const node of NODES) {
     const callers = new Callers(t, box, node);
     const odd = [PYTHON, '-c', ODD];
     const plain = callers.env;
-    const { PWD: _, ...withoutFolder } = plain;
+    const withoutFolder = Object.fromEntries(Object.entries(plain).filter(([name]) => name !== 'PWD'));
     const environments: Record<string, Record<string, string>> = {
       'a plain environment': plain,
       'no PWD': withoutFolder,
@@ -158,7 +155,7 @@ for (const node of NODES) {
       },
       'a large environment': {
         ...plain,
-        ...Object.fromEntries([...'abcdefgh'].map((c) => [c, c.repeat(7_000)])),
+        ...Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((c) => [c, c.repeat(20_000)])),
       },
     };
     let count = 0;
@@ -199,14 +196,12 @@ for (const node of NODES) {
     };
     const expected = callers.show();
     await inTerminal(settings, ['dtach', '-n', box.path('dtach'), ...expected.command]);
-    const { descriptors, ...theirs } = await callers.seen(expected.file);
-    t.ok(descriptors.length >= 3);
+    const theirs = await callers.seen(expected.file);
     for (const [mode, args] of Object.entries(ways)) {
       const shown = callers.show();
       const status = await inTerminal(settings, ['tdetach', ...args, ...shown.command]);
       t.equal(status, 0, mode);
-      const { descriptors: _, ...ours } = await callers.seen(shown.file);
-      t.strictSame(ours, theirs, `all is as dtach has it: ${mode}`);
+      t.strictSame(alike(await callers.seen(shown.file)), alike(theirs), `all is as dtach has it: ${mode}`);
     }
     const shown = callers.show();
     await inTerminal(settings, ['node', EXECUTABLE, '-c', 's6', ...shown.command]);
