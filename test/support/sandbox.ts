@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly input?: Buffer;
   readonly node?: string;
+  /** The executable of tdetach: the one that was built here by default. */
+  readonly executable?: string;
 }
 
 /** A program that says READY in raw mode, then shows what it reads with control characters made visible. */
@@ -63,10 +65,13 @@ export class Sandbox {
   }
 
   /** Runs tdetach in a terminal. */
-  terminal(args: readonly string[], options: TerminalOptions & { readonly node?: string } = {}): Terminal {
-    const { node = process.execPath, ...rest } = options;
+  terminal(
+    args: readonly string[],
+    options: TerminalOptions & Pick<RunOptions, 'node' | 'executable'> = {},
+  ): Terminal {
+    const { node = process.execPath, executable = EXECUTABLE, ...rest } = options;
     const env = this.#environment(options.env);
-    const terminal = new Terminal([node, EXECUTABLE, ...args], { cwd: this.folder, ...rest, env });
+    const terminal = new Terminal([node, executable, ...args], { cwd: this.folder, ...rest, env });
     this.#terminals.push(terminal);
     return terminal;
   }
@@ -86,9 +91,10 @@ export class Sandbox {
 
   /** Runs tdetach without a terminal, to its end. */
   run(args: readonly string[], options: RunOptions = {}): Promise<Result> {
-    const { node = process.execPath, cwd = this.folder, input = Buffer.alloc(0) } = options;
+    const { node = process.execPath, executable = EXECUTABLE } = options;
+    const { cwd = this.folder, input = Buffer.alloc(0) } = options;
     return new Promise((resolve, reject) => {
-      const child = spawn(node, [EXECUTABLE, ...args], { cwd, env: this.#environment(options.env) });
+      const child = spawn(node, [executable, ...args], { cwd, env: this.#environment(options.env) });
       const out: Buffer[] = [];
       const err: Buffer[] = [];
       child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
