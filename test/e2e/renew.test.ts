@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import t from 'tap';
-import { MEND_AFTER_MS } from '../../src/base/limits.ts';
+import { MEND_AFTER_MS } from '../../src/base/name-limits.ts';
 import { Sandbox, SHOW_KEYS, eventually, hostOf, programOf } from '../support/sandbox.ts';
 
 const log = (socket: string): string => {
