@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Address } from './address.ts';
 import { TdetachError, systemCode } from './error.ts';
-import { MEND_LOOK_MS, MEND_WAIT_MS } from './limits.ts';
+import { MEND_LOOK_MS, MEND_WAIT_MS } from './name-limits.ts';
 import { probe } from './own-socket.ts';
 import { boundPath } from './socket-path.ts';
 

@@ -10,7 +10,7 @@ import net from 'node:net';
 import path from 'node:path';
 import type { Address } from './address.ts';
 import { TdetachError, systemCode } from './error.ts';
-import { LOCK_RETRY_MS, LOCK_WAIT_MS } from './limits.ts';
+import { LOCK_RETRY_MS, LOCK_WAIT_MS } from './name-limits.ts';
 import { listenAt } from './listen.ts';
 import { withSocketPath } from './socket-path.ts';
 

@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { TdetachError, reason, systemCode } from '../base/error.ts';
-import { MEND_AFTER_MS, WATCH_NAME_AFTER_MS } from '../base/limits.ts';
+import { MEND_AFTER_MS, WATCH_NAME_AFTER_MS } from '../base/name-limits.ts';
 import { clearLocks } from '../base/name-lock.ts';
 import { WATCHES_SOCKETS } from '../base/platform.ts';
 import type { Log } from './log.ts';

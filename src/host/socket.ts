@@ -7,7 +7,7 @@ import type net from 'node:net';
 import type { Address } from '../base/address.ts';
 import { occupant, remakeFolder } from '../base/address.ts';
 import { TdetachError, systemCode } from '../base/error.ts';
-import { MAX_NAME_TRIES } from '../base/limits.ts';
+import { MAX_NAME_TRIES } from '../base/name-limits.ts';
 import { listenWithoutUnlink } from '../base/listen.ts';
 import { lostHost, mendLost } from '../base/lost-host.ts';
 import { NameLock } from '../base/name-lock.ts';

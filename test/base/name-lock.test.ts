@@ -7,7 +7,7 @@ import path from 'node:path';
 import t from 'tap';
 import type { Test } from 'tap';
 import type { Address } from '../../src/base/address.ts';
-import { LOCK_WAIT_MS } from '../../src/base/limits.ts';
+import { LOCK_WAIT_MS } from '../../src/base/name-limits.ts';
 import { NameLock, clearLocks, nameSettles } from '../../src/base/name-lock.ts';
 
 function name(t: Test, file = 's1'): Address {

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import t from 'tap';
-import { MEND_AFTER_MS } from '../../src/base/limits.ts';
+import { MEND_AFTER_MS } from '../../src/base/name-limits.ts';
 import { Sandbox, SHOW_KEYS, eventually, hostOf, programOf } from '../support/sandbox.ts';
 
 const log = (socket: string): string => {
@@ -104,7 +104,7 @@ t.test("the name is somebody else's by now", async (t) => {
   const socket = box.path('s1');
   const old = await session(box, socket);
   fs.unlinkSync(socket);
-  const other = net.createServer().listen(socket);
+  const other = net.createServer((peer) => peer.destroy()).listen(socket);
   await noted(socket, /the socket could not be made anew: the session \S+ exists already/);
   process.kill(old.host, 'SIGUSR1');
   await noted(socket, /(.*exists already.*\n){2}/);
@@ -125,8 +125,11 @@ t.test("the name is somebody else's by now", async (t) => {
 /** Whether a server accepts connections at a path. */
 const reached = (socket: string): Promise<boolean> =>
   new Promise((resolve) => {
-    const peer = net.connect(socket, () => resolve(true)).on('error', () => resolve(false));
-    peer.unref();
+    const peer = net.connect(socket, () => {
+      resolve(true);
+      peer.destroy();
+    });
+    peer.on('error', () => resolve(false));
   });
 
 /** Waits until a session answers by its name again, and returns how long that took, in ms. */
