@@ -2,6 +2,8 @@
 // client has left in V8's heap. V8 does so on its own only as its heap
 // fills, which that of an idle host never does, or wakes up for it time and again, which is switched off (HOST_FLAGS).
 // Invariant: between a rest and what happens next no timer runs.
+import { createRequire } from 'node:module';
+import type V8 from 'node:v8';
 import { REST_AFTER_BYTES, REST_MS } from '../base/limits.ts';
 import type { Follower } from './followers.ts';
 import type { SessionRecord } from './record.ts';
@@ -21,10 +23,11 @@ function collect(): void {
   }
 }
 
-/** Bytes that V8's heap takes, and what its objects keep outside. */
+/** Bytes that V8's heap takes, and what its objects keep outside. (process.memoryUsage() would open a file, and throws EMFILE.) */
 function heapBytes(): number {
-  const { heapTotal, external } = process.memoryUsage();
-  return heapTotal + external;
+  const v8 = createRequire(import.meta.url)('node:v8') as typeof V8;
+  const { total_heap_size, external_memory } = v8.getHeapStatistics();
+  return total_heap_size + external_memory;
 }
 
 export class Rest implements Follower {

@@ -35,7 +35,7 @@ interface Job {
   readonly terminal: Terminal;
   readonly client: number;
   /** Types a shell's command and waits for its prompt. */
-  command(text: string): Promise<void>;
+  readonly command: (text: string) => Promise<void>;
 }
 
 /** A client below an interactive shell, which has shown this text. */

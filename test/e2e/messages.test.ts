@@ -80,7 +80,7 @@ t.test(
   },
 );
 
-t.test('without /proc a session can be made', { skip: !root && 'needs to hide it' }, async (t) => {
+t.test('without /proc a session can be made', { skip: !root && 'needs to hide it' }, (t) => {
   const box = new Sandbox(t);
   const script = `mount -t tmpfs none /proc && "$0" "$1" run s1 echo fine`;
   const { status, stdout, stderr } = spawnSync(
@@ -91,6 +91,7 @@ t.test('without /proc a session can be made', { skip: !root && 'needs to hide it
       encoding: 'utf8',
     },
   );
-  if (/unshare|mount/.test(stderr)) return t.comment(stderr);
-  t.strictSame([status, stdout], [0, 'fine\r\n'], stderr);
+  if (/unshare|mount/.test(stderr)) t.comment(stderr);
+  else t.strictSame([status, stdout], [0, 'fine\r\n'], stderr);
+  t.end();
 });
