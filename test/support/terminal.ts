@@ -25,7 +25,10 @@ export class Terminal {
   readonly ended: Promise<number>;
   readonly pid: number;
   readonly #pty: Pty;
-  #chunks: Buffer[] = [];
+  /** All that has been shown since the last clear(), at the front of a buffer that grows. */
+  #all = Buffer.alloc(4_096);
+  #length = 0;
+  #clears = 0;
   #restMs = 0;
   #ended = false;
   #waiting: Waiting[] = [];
@@ -36,7 +39,7 @@ export class Terminal {
     this.ended = new Promise((resolve) => (end = resolve));
     const handlers = {
       onOutput: (frame: Buffer, count: number): boolean => {
-        this.#chunks.push(Buffer.from(frame.subarray(0, count)));
+        this.#take(frame.subarray(0, count));
         if (this.#restMs > 0) this.#rest(this.#restMs);
         this.#check();
         return true;
@@ -52,19 +55,29 @@ export class Terminal {
     this.pid = this.#pty.pid;
   }
 
+  #take(bytes: Buffer): void {
+    const length = this.#length + bytes.length;
+    if (length > this.#all.length) {
+      const larger = Buffer.alloc(2 * length);
+      this.#all.copy(larger, 0, 0, this.#length);
+      this.#all = larger;
+    }
+    bytes.copy(this.#all, this.#length);
+    this.#length = length;
+  }
+
   /** All that has been shown since the last clear(). */
   get shown(): Buffer {
-    const all = Buffer.concat(this.#chunks);
-    this.#chunks = [all];
-    return all;
+    return Buffer.from(this.#all.subarray(0, this.#length));
   }
 
   get text(): string {
-    return this.shown.toString('latin1');
+    return this.#all.toString('latin1', 0, this.#length);
   }
 
   clear(): void {
-    this.#chunks = [];
+    this.#length = 0;
+    this.#clears++;
   }
 
   type(text: string | Buffer): void {
@@ -122,10 +135,20 @@ export class Terminal {
     for (const { resolve } of done) resolve();
   }
 
+  /** Tells whether the text has been shown; of a flood no byte is searched twice. */
+  #includes(text: string): () => boolean {
+    let [from, clears] = [0, this.#clears];
+    return () => {
+      if (clears !== this.#clears) [from, clears] = [0, this.#clears];
+      if (this.#all.subarray(0, this.#length).includes(text, from, 'latin1')) return true;
+      from = Math.max(0, this.#length - text.length);
+      return false;
+    };
+  }
+
   /** Waits until the text has been shown. */
   async until(text: string | RegExp): Promise<void> {
-    const holds = (): boolean =>
-      typeof text === 'string' ? this.shown.includes(text, 0, 'latin1') : text.test(this.text);
+    const holds = typeof text === 'string' ? this.#includes(text) : (): boolean => text.test(this.text);
     if (holds()) return;
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(this.#late(String(text))), DEADLINE_MS);
