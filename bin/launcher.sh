@@ -35,13 +35,16 @@ if [ "$may_create" ] && [ -r /proc/$$/status ]; then
 END" && { [ -p /proc/$$/fd/$reader ] || { eval "exec $reader<&-"; writer=; }; }
   if [ "$writer" ] && eval "exec $writer>/proc/$$/fd/$reader"; then
     [ -t 0 ] && terminal=/proc/$$/fd/0 || terminal=/dev/null
-    {
-      eval "exec $reader<&- >&$writer $writer>&-"
-      stty -g <$terminal || echo
-      read -r own rest </proc/self/stat
-      cat /proc/$own/environ
-      : # not the last command, which this process would become
-    } >/dev/null 2>&1 &
+    # Twice forked, so that it is no child of Node's, which would leave a zombie.
+    (
+      {
+        eval "exec $reader<&- >&$writer $writer>&-"
+        stty -g <$terminal || echo
+        read -r own rest </proc/self/stat
+        cat /proc/$own/environ
+        : # not the last command, which this process would become
+      } >/dev/null 2>&1 &
+    )
     eval "exec $writer>&-"
   else
     reader=
