@@ -1,5 +1,5 @@
 // Why a file cannot be written, in words, from the system's code for it.
-import { TdetachError } from './error.ts';
+import { TdetachError, reason } from './error.ts';
 
 const WHY: Readonly<Record<string, string>> = {
   EEXIST: 'it exists already, and is not empty',
@@ -25,6 +25,6 @@ export function cannotWrite(
 ): TdetachError {
   const known = WHY[code];
   const behind = code === 'EEXIST' ? `: ${instead}` : ` (${code})`;
-  const why = known === undefined ? code : `${known}${behind}`;
+  const why = known === undefined ? reason(cause ?? code) : `${known}${behind}`;
   return new TdetachError('bad-file', `${path} cannot be written: ${why}`, cause);
 }

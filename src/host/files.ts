@@ -82,7 +82,7 @@ export class Files {
       return new Files({ log, record: cast }, note);
     } catch (error) {
       log?.file.discard();
-      throw error instanceof TdetachError ? error : cannotWrite(path, reason(error), undefined, error);
+      throw error instanceof TdetachError ? error : cannotWrite(path, systemCode(error), undefined, error);
     }
   }
 
