@@ -53,7 +53,9 @@ t.test('without a time limit a single look has one, and a signal ends it at once
   await box.run(['wait', 's1', '--text', '!']);
   const endless = box.run(['wait', 's1', '--regex', '^(a+)+$']);
   const env = { ...process.env, TDETACH_DIR: box.folder };
-  const interrupted = spawn(process.execPath, [EXECUTABLE, 'wait', 's1', '--regex', '^(a+)+$'], { env });
+  // Without what the test runner has every Node load, which handles signals.
+  const command = ['-u', 'NODE_OPTIONS', process.execPath, EXECUTABLE, 'wait', 's1', '--regex', '^(a+)+$'];
+  const interrupted = spawn('env', command, { env });
   setTimeout(() => interrupted.kill('SIGTERM'), 1_500); // while it looks
   const [, signal] = (await once(interrupted, 'exit')) as [number | null, string];
   t.equal(signal, 'SIGTERM');

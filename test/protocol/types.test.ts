@@ -37,6 +37,7 @@ t.test('limits and versions', (t) => {
       MAX_DEPTH: 64,
       MAX_TERMINAL_CELLS_ACROSS: 65_535,
       MAX_TERMINAL_PIXELS_ACROSS: 65_535,
+      MAX_DEVICES: 8,
     },
   );
   t.end();
