@@ -66,8 +66,7 @@ class Attachment {
     this.#options = options;
     this.outcome = new Promise((resolve) => (this.#resolve = resolve));
     this.#terminal = terminal(this);
-    const show = (bytes: Uint8Array): void => this.#show(bytes);
-    this.#redraw = new Redraw({ terminal: this.#terminal, options, show });
+    this.#redraw = new Redraw({ terminal: this.#terminal, options, show: (bytes) => this.#show(bytes) });
     this.#filter = new KeyFilter(options.keys, (bytes) => {
       if (!options.readonly) this.#link?.send({ type: 'data', bytes });
     });

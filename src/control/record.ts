@@ -2,7 +2,7 @@
 import type { Address } from '../base/address.ts';
 import { TdetachError } from '../base/error.ts';
 import { cannotWrite } from '../base/file-failure.ts';
-import { FILE_END_MS } from '../base/limits.ts';
+import { FILE_END_MS } from '../base/file-limits.ts';
 import { Conversation } from './request.ts';
 
 /** What else a host refuses, behind the session's name. */

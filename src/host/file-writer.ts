@@ -8,7 +8,7 @@ import {
   FILE_RETRY_FIRST_MS,
   FILE_RETRY_LONGEST_MS,
   FILE_WRITE_BYTES,
-} from '../base/limits.ts';
+} from '../base/file-limits.ts';
 import type { WaitingBytes } from '../session/waiting-bytes.ts';
 import type { Writable } from './output-file.ts';
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import t from 'tap';
 import type { Test } from 'tap';
-import { FILE_END_MS } from '../../src/base/limits.ts';
+import { FILE_END_MS } from '../../src/base/file-limits.ts';
 import { Sandbox, eventually } from '../support/sandbox.ts';
 
 const FLOOD_LINES = 700_000;
