@@ -163,14 +163,15 @@ export class OutputPath {
     const keptModes = this.#keptModes;
     // What only looks on is not the terminal that a creator's program has waited for, and answers nothing.
     if (client.attached?.readonly) this.creatorIsLate();
-    const asItCame = !terminal || this.#waitsForCreator;
+    const isCreator = this.#waitsForCreator;
+    const asItCame = !terminal || isCreator;
     if (!terminal) this.creatorIsLate(); // its program's queries are answered by nobody else
     this.#keptModes = undefined;
     this.#kept.whenGone(undefined);
     this.#waitsForCreator = false;
     this.flow.hold('creator', false);
     const shown = !keptModes && terminal && this.#show(client);
-    this.#focus.shown(client, !keptModes);
+    this.#focus.shown(client, !isCreator);
     if (!keptModes) return shown;
     const bytes = this.#kept.read(0);
     // Lines of text flow in as they are, all of them. What else there is was for another terminal, and another size.

@@ -94,6 +94,17 @@ t.test('focus: out when the last terminal has gone, in when one is there again',
   t.pass();
 });
 
+t.test('focus: in at the first attach to a session that was created detached', async (t) => {
+  const box = new Sandbox(t);
+  const { command, given } = program(box, '\\033[?1004h');
+  await box.run(['-n', 's1', ...command]);
+  await box.run(['wait', 's1', '--text', 'READY']);
+  const first = box.terminal(['-a', 's1']);
+  await first.until('READY');
+  await is(given, '^[[I');
+  t.pass();
+});
+
 t.test('focus is told to nobody who has not asked', async (t) => {
   const box = new Sandbox(t);
   const { command, given } = program(box, '\\033[?1004h\\033[?1004l');
