@@ -129,7 +129,8 @@ export async function mendLost(address: Address): Promise<boolean> {
   const told = new Set<number>();
   for (;;) {
     const host = lostHost(address);
-    if (host === undefined) return told.size > 0 && (await answers(address));
+    // The host mends its name by itself too: its former socket may have gone between the two looks.
+    if (host === undefined) return answers(address);
     try {
       if (!told.has(host)) process.kill(host, 'SIGUSR1');
       told.add(host);

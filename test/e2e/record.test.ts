@@ -85,7 +85,7 @@ t.test(
       cols: 100,
       rows: 30,
     });
-    await has(box.path('cast'), '"o","caf'); // the header has the command
+    await has(box.path('cast'), '"o", "caf'); // the header has the command
     client.type('\r');
     await has(box.path('cast'), 'line 59');
     client.resize(60, 20);
