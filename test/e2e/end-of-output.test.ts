@@ -4,7 +4,8 @@ import t from 'tap';
 import { NODES, Sandbox, eventually } from '../support/sandbox.ts';
 
 const BYTES = 5_000_000;
-const ROUNDS = 20;
+/** Without what keeps the end of the output (pty.ts), more than half of all rounds lose some of it. */
+const ROUNDS = 8;
 
 for (const node of NODES) {
   t.test(`a program that writes 5 MB and ends at once, ${ROUNDS} times, ${node}`, async (t) => {
