@@ -44,7 +44,7 @@ export class Decoder {
       this.#deliver(chunk.subarray(at, at + length), onMessage);
       return at + length;
     }
-    this.#payload = Buffer.allocUnsafe(length);
+    this.#payload = Buffer.allocUnsafeSlow(length); // of its own: what waits for its rest keeps nothing else alive
     this.#payloadHas = 0;
     return at;
   }

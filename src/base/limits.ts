@@ -159,26 +159,11 @@ export const HISTORY_BYTES = 64 * 1024 * 1024;
 /** Failures of a session's emulator that are noted: where the program prints the cause again and again, the next ones tell nothing new. */
 export const NOTED_MODEL_FAULTS = 10;
 
-/** A larger screen has no picture: no terminal is that large, but anybody may say that theirs is. */
-export const MODEL_CELLS = 1024 * 1024;
-
-/** Output that waits for the screen model; beyond it the model takes everything in at once. */
-export const MODEL_BACKLOG_BYTES = 2 * 1024 * 1024;
-
-/** What the model takes in of a full backlog at once: some milliseconds' work, in which no key gets through. */
-export const MODEL_ROOM_BYTES = 256 * 1024;
-
-/** With nobody attached the model follows so soon after output has come: the program may wait for an answer. */
-export const MODEL_ANSWER_MS = 10;
-
-/**
- * Otherwise it follows when there was no output for so long: longer than a flood stops for a terminal that is full,
- * as the processor is the clients' then.
- */
-export const MODEL_IDLE_MS = 100;
-
 /** Bytes parsed or typed after which a host's code is worth compiling: a second of redraws, or days of a shell. */
 export const OPTIMISE_AFTER_BYTES = 512 * 1024;
+
+/** Or the time that parsing took: a few bytes may clear whole screens. It is what so many bytes of text take at most. */
+export const OPTIMISE_AFTER_MS = 500;
 
 /** How long what an ended session has left is kept: until the next day's work. */
 export const KEEP_MS = 24 * 3_600_000;
@@ -214,8 +199,12 @@ export const LEAVE_OFF_MS = 1_000;
 export const REST_MS = 2_000;
 export const REST_AFTER_BYTES = 1024 * 1024;
 
-/** What the model parses at once while it follows: about a millisecond's work. */
-export const MODEL_SLICE_BYTES = 64 * 1024;
+/**
+ * One that prints all the time does so in the midst of it where its heap has grown by so much since, as after many clients at
+ * once, and not again for so long: the 30 ms are a three-hundredth of that.
+ */
+export const PEAK_BYTES = 16 * 1024 * 1024;
+export const PEAK_INTERVAL_MS = 10_000;
 
 /** Of a session's command a listing has so many characters: more than anybody reads, little for a reply. */
 export const STATUS_COMMAND_CHARACTERS = 4_096;
@@ -272,8 +261,9 @@ export const REGEX_LOOK_MS = 10_000;
 /** Of a line that has begun above the screen so much is looked at again: far longer than any text that is waited for. */
 export const LOOK_BACK_CHARACTERS = 8 * 1024;
 
-/** How often it is looked whether any output has come at all, where a wait is for no quiet after it. */
-export const WAIT_LOOK_MS = 20;
+/** Waits, and requests about the screen, that one connection may have open at a time, and all: each may cost a timer, or a screen. */
+export const OPEN_REQUESTS = 64;
+export const OPEN_REQUESTS_OF_ALL = 1_024;
 
 /** Of events that wait for one who is told of them: some thousands. Beyond it those that come are only counted. */
 export const EVENTS_BYTES = 256 * 1024;

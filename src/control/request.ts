@@ -16,6 +16,8 @@ interface Waiting {
 
 /** What hosts refuse, in words, behind the session's name. */
 const REFUSALS: Readonly<Record<string, string>> = {
+  busy: 'its program prints what takes longer to draw than was waited for: try again when it prints less',
+  'too-many': 'too many of its requests are waiting for their answers',
   'follows-already': 'its output is followed on this connection already',
   'bad-params': 'its host is of another version, and does not take that',
   'read-only': 'this client only looks on',

@@ -1,6 +1,6 @@
 // Pictures of the screen at places of the output, from which the rest of the output can be drawn: for whoever asks what
 // has come since. Invariant: of any place there is one before it, or the output between is not kept any more.
-import { CHECKPOINTS, CHECKPOINT_BYTES, MODEL_SLICE_BYTES } from '../base/limits.ts';
+import { CHECKPOINTS, CHECKPOINT_BYTES } from '../base/limits.ts';
 import type { ScreenModel } from '../screen/screen-model.ts';
 import type { KeptOutput } from '../session/kept-output.ts';
 import { unfinished } from '../session/safe-end.ts';
@@ -27,16 +27,20 @@ export class Checkpoints {
     this.#kept = kept;
   }
 
-  /** The end of the output, less what goes on behind it: the screen shows nothing of that yet. */
-  get place(): number {
-    const { end } = this.#kept;
-    return end - unfinished(this.#kept.read(end - TAIL_BYTES), this.#screen.within);
+  /** The end of the output that the screen shows, less what goes on behind it: it shows nothing of that yet. */
+  placeBefore(end: number): number {
+    const tail = Math.min(end, TAIL_BYTES);
+    return end - unfinished(this.#kept.read(end - tail, tail), this.#screen.within);
   }
 
   /** Remembers the screen of this moment, unless that would take long. */
   mark(): void {
-    if (this.#screen.waiting > MODEL_SLICE_BYTES) return;
-    const { place: at } = this;
+    if (this.#screen.catchUp()) this.markAt(this.#kept.end);
+  }
+
+  /** Remembers what the screen shows: the output up to `end`. */
+  markAt(end: number): void {
+    const at = this.placeBefore(end);
     if (this.#all.at(-1)?.at === at) return;
     const picture = this.#screen.restore(0);
     if (picture === undefined || picture.length > CHECKPOINT_BYTES) return;

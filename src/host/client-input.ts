@@ -174,7 +174,7 @@ class ClientInput implements InputSink {
    */
   #isF3(report: Buffer): boolean {
     if ((this.#leads && !this.#held) || !mayBeF3(report)) return false;
-    const { count, at } = this.#port.output.screen.positionQueries;
+    const { count, at } = this.#port.output.screen.positionQueries();
     if (Date.now() - at > QUESTION_MS) this.#positions = count;
     return this.#positions >= count;
   }

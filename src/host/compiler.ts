@@ -3,7 +3,7 @@
 // them, and where there is so much to do that they pay they are switched on.
 import { createRequire } from 'node:module';
 import type V8 from 'node:v8';
-import { LEAVE_OFF_MS, OPTIMISE_AFTER_BYTES } from '../base/limits.ts';
+import { LEAVE_OFF_MS, OPTIMISE_AFTER_BYTES, OPTIMISE_AFTER_MS } from '../base/limits.ts';
 
 /**
  * Bytecode stays, also that which nobody has needed for a while: 0.4 MB, without which the first attach after a rest took 3 to 4 ms
@@ -13,6 +13,7 @@ const FLAGS = ['--no-opt', '--no-maglev', '--no-sparkplug', '--no-flush-bytecode
 
 let optimises = true;
 let done = 0;
+let tookMs = 0;
 
 /** The module takes longer to load than a host has while its creator waits. */
 const v8 = (): typeof V8 => createRequire(import.meta.url)('node:v8') as typeof V8;
@@ -33,11 +34,11 @@ export function leaveOff(keepCode: (() => void) | undefined): void {
   setTimeout(begun, LEAVE_OFF_MS).unref();
 }
 
-/** So many bytes of output have been parsed, or of input passed on. */
-export function worked(bytes: number): void {
-  if (optimises) return;
+/** So many bytes of output have been parsed, or of input passed on, which took so long where it may be long. */
+export function worked(bytes: number, ms = 0): void {
   done += bytes;
-  if (done < OPTIMISE_AFTER_BYTES) return;
+  tookMs += ms;
+  if (optimises || (done < OPTIMISE_AFTER_BYTES && tookMs < OPTIMISE_AFTER_MS)) return;
   v8().setFlagsFromString('--opt');
   optimises = true;
 }

@@ -29,7 +29,7 @@ export class Connection {
   followsOn: readonly string[] = [];
   /** Called when its socket has taken something, for what is sent to it at its own pace. */
   onTaken: () => void = () => undefined;
-  readonly #farewells: (() => void)[] = [];
+  readonly #farewells = new Set<() => void>();
   readonly #socket: net.Socket;
   #ending = false;
   #probe: NodeJS.Timeout | undefined;
@@ -71,9 +71,18 @@ export class Connection {
     });
   }
 
-  /** Calls back when the connection is over. */
-  whenGone(call: () => void): void {
-    this.#farewells.push(call);
+  /**
+   * Calls back when the connection is over.
+   * @returns what takes that back
+   */
+  whenGone(call: () => void): () => void {
+    this.#farewells.add(call);
+    return () => this.#farewells.delete(call);
+  }
+
+  /** Whether the program is made to draw its screen again where this client's terminal does not show it. */
+  get repaints(): boolean {
+    return this.attached !== undefined && !this.attached.readonly && this.attached.redraw !== 'none';
   }
 
   /** Whether nothing that it is sent can reach it any more. */

@@ -6,6 +6,7 @@ import { cannotWrite } from '../base/file-failure.ts';
 import type { LaunchOrder } from '../base/launch.ts';
 import { FILE_END_MS } from '../base/file-limits.ts';
 import { HISTORY_LINES } from '../base/limits.ts';
+import { PICTURE_WAIT_MS } from '../base/model-limits.ts';
 import type { CappedFile } from './capped-file.ts';
 import type { FileWriterPort } from './file-writer.ts';
 import type { Log } from './log.ts';
@@ -134,7 +135,7 @@ export class Files {
    */
   async record(path: string, force: boolean): Promise<void> {
     if (this.#recording || this.#opening) throw new Refusal('recording');
-    const { order, output, record, window } = this.#session;
+    const { order, window } = this.#session;
     const { size } = window;
     this.#opening = true;
     let file: OutputFile;
@@ -145,13 +146,30 @@ export class Files {
     } finally {
       this.#opening = false;
     }
-    if (this.#over) {
-      file.discard();
-      throw new Refusal('session-ended');
-    }
-    const recording = this.#begin(file, new Cast(Date.now, record.kept.read(record.output - 3)));
-    if (window.size !== size) recording.resized(window.size);
-    recording.begin(output.screen.restore(HISTORY_LINES) ?? output.screen.enter());
+    const began = await new Promise<boolean>((resolve) => this.#beginWithScreen(file, size, resolve));
+    if (began) return;
+    file.discard();
+    throw new Refusal('session-ended');
+  }
+
+  /** Begins with what the screen shows now, as soon as that is known, and what came since. */
+  #beginWithScreen(file: OutputFile, size: Size, done: (began: boolean) => void): void {
+    const { output, record, window } = this.#session;
+    const { screen } = output;
+    const at = record.output;
+    this.#opening = true;
+    screen.whenParsed((parsed) => {
+      this.#opening = false;
+      if (this.#over) return done(false);
+      const from = parsed ? at : record.output;
+      const tail = Math.min(3, from);
+      const recording = this.#begin(file, new Cast(Date.now, record.kept.read(from - tail, tail)));
+      if (window.size !== size) recording.resized(window.size);
+      recording.begin((parsed ? screen.restore(HISTORY_LINES) : undefined) ?? screen.enter());
+      const since = record.kept.read(from);
+      if (since.length > 0) recording.output(since);
+      done(true);
+    }, PICTURE_WAIT_MS);
   }
 
   /** @throws Refusal not-recording */

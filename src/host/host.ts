@@ -75,7 +75,7 @@ export class Host {
           this.#followers.output(bytes);
           return free;
         },
-        onExit: (status, signal) => this.#finish({ type: 'exit', status, signal }),
+        onExit: (status, signal) => this.#ended({ type: 'exit', status, signal }),
       },
     );
     this.#pty = pty;
@@ -83,9 +83,7 @@ export class Host {
     this.#output = new OutputPath(
       {
         pause: (on) => (on ? pty.pause() : pty.resume()),
-        repaint: ({ attached }) => {
-          if (attached && !attached.readonly && attached.redraw !== 'none') this.#window.repaint();
-        },
+        repaint: () => this.#window.repaint(),
         letGo: (client, missed) => this.#letGo(client, missed),
         answer: (report) => this.#input.answer(Buffer.from(report, 'latin1')),
         size: () => this.#window.size,
@@ -115,7 +113,7 @@ export class Host {
     );
     const events = {
       onMessage: (from: Connection, message: Message): void => this.#receive(from, message),
-      onProgress: (of: Connection): void => this.#progress(of),
+      onProgress: this.#progress,
       onClose: (closed: Connection): void => this.#leave(closed),
     };
     socket.onConnection = (peer): void => {
@@ -140,7 +138,7 @@ export class Host {
   readonly terminate = (): void => this.#processes.terminate();
 
   /** Draws the screen for nobody: what is compiled for that can be kept for the next host, and its first attach. */
-  readonly rehearse = (): void => void this.#output.screen.restore();
+  readonly rehearse = (): void => this.#output.rehearse();
 
   get #flow(): Flow<Connection> {
     return this.#output.flow;
@@ -187,11 +185,12 @@ export class Host {
     this.#flow.attach(client, { size, readonly, terminal });
     this.#followers.tell('attached', client);
     const resized = this.#newOrder();
-    const shown = this.#output.welcome(client);
-    this.#life.attached();
-    if (this.#life.over || shown || readonly || message.redraw === 'none') return;
-    if (message.redraw === 'ctrl_l') this.#input.redraw(client);
-    else if (!resized) this.#window.repaint();
+    this.#output.welcome(client, (shown) => {
+      this.#life.attached();
+      if (this.#life.over || shown) return;
+      if (message.redraw === 'ctrl_l' && !readonly) this.#input.redraw(client);
+      else if (!resized && client.repaints) this.#window.repaint();
+    });
   }
 
   /** Keys of an attached client make it the leader; what its terminal answers on its own does not. */
@@ -248,10 +247,8 @@ export class Host {
     return resized;
   }
 
-  #progress(of: Connection): void {
-    if (this.#life.over) this.#life.progress();
-    else this.#flow.progress(of);
-  }
+  readonly #progress = (of: Connection): void =>
+    this.#life.over ? this.#life.progress() : this.#flow.progress(of);
 
   /** An attached client leaves at once; one that only sends is told when everything has been taken. */
   #detach(client: Connection): void {
@@ -288,13 +285,16 @@ export class Host {
     client.refuse('fell-behind', `this client fell behind: ${what}, as it did not take them in time`);
   }
 
-  /** The program has ended, and all of its output was given out. */
-  #finish(exit: Exit): void {
-    this.#life.programEnded(exit, this.#processes.programEnded(), this.#files.finish());
-    this.#flow.end();
-    this.#input.stop();
-    this.#window.stop();
-    this.#followers.tell('ended', exit);
-    this.#life.finish();
+  /** The program has ended, and all of its output was given out: it is over when the screen shows that. */
+  #ended(exit: Exit): void {
+    const leftBehind = this.#processes.programEnded();
+    this.#output.whenShown(() => {
+      this.#life.programEnded(exit, leftBehind, this.#files.finish());
+      this.#flow.end();
+      this.#input.stop();
+      this.#window.stop();
+      this.#followers.tell('ended', exit);
+      this.#life.finish();
+    });
   }
 }

@@ -17,8 +17,10 @@ import type { Follower } from './followers.ts';
 export interface QueriesPort {
   /** Types what a terminal reports. */
   answer(report: string): void;
-  /** Has the screen model take in all output so far: queries in it are noted. */
-  catchUp(): void;
+  /** Has the screen model take in the output so far, where that takes no time. Returns true if all queries in it were noted. */
+  catchUp(): boolean;
+  /** Calls back when the queries in the output so far were noted, and none that came later. */
+  afterOutput(call: () => void): void;
   /** Makes the screen model the program's terminal, or another one. */
   answerByModel(on: boolean): void;
   /** What the screen model answers now. */
@@ -39,6 +41,8 @@ export class OpenQueries implements Follower {
   #waitsForCreator: boolean;
   /** The client whose terminal answers. */
   #leader: Connection | undefined;
+  /** The client that led at the place of the output up to which queries were noted. */
+  #asked: Connection | undefined;
   /** Whether the leader's client is stopped, so that the model answers for its terminal. */
   #away = false;
   #over = false;
@@ -61,7 +65,7 @@ export class OpenQueries implements Follower {
 
   /** The leader's terminal was asked. */
   passedOn(query: string, answer: string): void {
-    this.#ledger.asked({ query, answer }, this.#leader?.id ?? HOST);
+    this.#ledger.asked({ query, answer }, this.#asked?.id ?? HOST);
   }
 
   /** All queries so far were noted. */
@@ -73,7 +77,7 @@ export class OpenQueries implements Follower {
   /** The creator has come, and leads: its terminal is shown all that was printed before, and answers. */
   creatorLeads(creator: Connection): void {
     this.#waitsForCreator = false;
-    this.#leader = creator;
+    this.#leader = this.#asked = creator;
     this.#ledger.joinAsCreator(creator.id);
   }
 
@@ -85,29 +89,41 @@ export class OpenQueries implements Follower {
 
   /** This client's terminal answers from now on; undefined for none. */
   lead(leader: Connection | undefined): void {
-    const before = this.#leader;
-    if (leader === before) return;
-    this.#port.catchUp();
+    if (leader === this.#leader) return;
+    this.#leader = leader;
     clearTimeout(this.#watch);
     this.#watch = this.#pingedAt = undefined;
     this.#away = false;
-    this.#leader = leader;
-    if (leader) this.#ledger.join(leader.id);
     this.#port.answerByModel(!leader);
-    if (before) this.#handOver(before.id);
-    this.#look();
+    this.#afterOutput(() => {
+      const before = this.#asked;
+      this.#asked = leader;
+      if (leader) this.#ledger.join(leader.id);
+      if (before) this.#handOver(before.id);
+      this.#look();
+    });
+  }
+
+  /** Calls back when the queries so far, and the reports that answer them, were noted. */
+  #afterOutput(call: () => void): void {
+    const { lastReport } = this.#ledger;
+    this.#port.afterOutput(() => {
+      this.#ledger.settle(lastReport);
+      call();
+    });
   }
 
   /** What its terminal has reported counts until another one leads, which follows at once. */
   detached(client: Connection): void {
-    queueMicrotask(() => this.#ledger.leave(client.id));
+    queueMicrotask(() => this.#afterOutput(() => this.#ledger.leave(client.id)));
   }
 
   /** Output was dropped for this client: its terminal was not asked what stood in it. */
   dropped(client: Connection): void {
-    this.#port.catchUp();
-    this.#ledger.skip(client.id);
-    if (client === this.#leader) this.#handOver(client.id);
+    this.#afterOutput(() => {
+      this.#ledger.skip(client.id);
+      if (client === this.#asked) this.#handOver(client.id);
+    });
   }
 
   /** Whether a report of this client's terminal is for the program. */
@@ -117,7 +133,7 @@ export class OpenQueries implements Follower {
       this.#ledger.defer(client.id, report);
       return leads;
     }
-    this.#port.catchUp();
+    if (this.#port.catchUp()) this.#ledger.settle();
     return this.#ledger.takes(client.id, report) ?? leads;
   }
 

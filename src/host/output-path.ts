@@ -8,10 +8,10 @@ import type { LaunchOrder } from '../base/launch.ts';
 import {
   CREATOR_PAUSE_BYTES,
   LEADER_STALL_MS,
-  MODEL_IDLE_MS,
   OUTBOX_PAUSE_BYTES,
   OUTBOX_RESUME_BYTES,
 } from '../base/limits.ts';
+import { LAST_SCREEN_WAIT_MS, MODEL_IDLE_MS } from '../base/model-limits.ts';
 import type { ModeState } from '../screen/mode-state.ts';
 import { Modes } from '../screen/modes.ts';
 import { IN_BAND_SIZE } from '../screen/queries.ts';
@@ -22,6 +22,7 @@ import type { KeptOutput } from '../session/kept-output.ts';
 import { worked } from './compiler.ts';
 import { noteModelFaults } from './model-faults.ts';
 import type { Piece } from '../session/outbox.ts';
+import { Pictures } from './pictures.ts';
 import { Roster } from '../session/roster.ts';
 import type { Connection } from './connection.ts';
 import { Focus } from './focus.ts';
@@ -47,8 +48,8 @@ const picturable = ({ attached }: Connection): boolean =>
 export interface OutputPort {
   /** Stops or goes on reading the program's output. */
   pause(on: boolean): void;
-  /** Makes the program draw its screen again, for a client that lost bytes. */
-  repaint(client: Connection): void;
+  /** Makes the program draw its screen again. */
+  repaint(): void;
   /** Ends a client whose output is no terminal, and which has missed so many bytes of the program's. */
   letGo(client: Connection, missed: number): void;
   /** Types what the program's terminal answers, while the screen model is that terminal. */
@@ -64,6 +65,7 @@ export class OutputPath {
   readonly #port: OutputPort;
   readonly #screen: ScreenModel;
   readonly #kept: KeptOutput;
+  readonly #pictures: Pictures;
   /** The modes in force at the beginning of what is kept, until somebody has attached. */
   #keptModes: Modes | undefined = new Modes();
   /** Whether the program waits, rather than that held output is lost, until somebody attaches. */
@@ -94,7 +96,8 @@ export class OutputPath {
     this.#queries = new OpenQueries(
       {
         answer: (report) => port.answer(report),
-        catchUp: () => this.#screen.settle(),
+        catchUp: () => this.#screen.catchUp(),
+        afterOutput: (call) => this.#screen.afterOutput(call),
         answerByModel: (on) => (this.#screen.answering = on),
         answerNow: (query) => this.#screen.answer(query),
         isMidSequence: () => this.#screen.within,
@@ -108,7 +111,9 @@ export class OutputPath {
       size: () => port.size(),
       onFault: noteModelFaults((text) => port.log(text)),
       onParsed: worked,
+      onFull: (full) => this.flow.hold('screen', full),
     });
+    this.#pictures = new Pictures(this.#screen, kept, this.flow);
     this.#screen.answering = true;
     const isFollowed = (): boolean => this.#screen.modes.privateModes.get(FOCUS_EVENTS) ?? false;
     this.#focus = new Focus({ answer: (report) => port.answer(report), isFollowed });
@@ -136,6 +141,7 @@ export class OutputPath {
       if (this.#waitsForCreator) this.flow.hold('creator', this.#kept.end >= CREATOR_PAUSE_BYTES);
       return true;
     }
+    this.#pictures.output();
     writeDataHeader(buffer, count);
     return !this.#broadcast(buffer.subarray(0, DATA_HEADER_BYTES + count), count);
   }
@@ -156,9 +162,9 @@ export class OutputPath {
 
   /**
    * Brings a newly attached client up to date: what is held, the screen, or the modes in force.
-   * @returns whether it shows what it should, and nothing has to be drawn again
+   * @param done told whether it shows what it should, and nothing has to be drawn again
    */
-  welcome(client: Connection): boolean {
+  welcome(client: Connection, done: (shown: boolean) => void): void {
     const terminal = client.attached?.terminal ?? false;
     const keptModes = this.#keptModes;
     // What only looks on is not the terminal that a creator's program has waited for, and answers nothing.
@@ -170,28 +176,49 @@ export class OutputPath {
     this.#kept.whenGone(undefined);
     this.#waitsForCreator = false;
     this.flow.hold('creator', false);
-    const shown = !keptModes && terminal && this.#show(client);
+    if (!keptModes) {
+      const isShown = (shown: boolean): void => {
+        this.#focus.shown(client, !isCreator);
+        done(shown);
+      };
+      return terminal ? this.#show(client, isShown) : isShown(false);
+    }
     this.#focus.shown(client, !isCreator);
-    if (!keptModes) return shown;
     const bytes = this.#kept.read(0);
     // Lines of text flow in as they are, all of them. What else there is was for another terminal, and another size.
     if (asItCame || (isPlain(bytes) && keptModes.untouched)) client.sendBytes(bytes);
-    else return this.#show(client, true);
-    return this.#kept.start === 0 || !terminal || keptModes.untouched;
+    else return this.#show(client, done, true);
+    done(this.#kept.start === 0 || !terminal || keptModes.untouched);
   }
 
-  /** Sends the screen, where that is wanted and there is one, or the modes; returns whether the screen. */
-  #show(client: Connection, wanted = picturable(client)): boolean {
-    const screen = wanted ? this.#screen.restore(client.attached?.history) : undefined;
-    client.sendBytes(screen ?? this.#screen.enter());
-    client.hasPicture = screen !== undefined;
-    return screen !== undefined;
+  /** Sends the screen, where that is wanted and there is one, or the modes; tells whether the screen. */
+  #show(client: Connection, done: (shown: boolean) => void, wanted = picturable(client)): void {
+    if (wanted) return this.#pictures.show(client, done);
+    client.sendBytes(this.#screen.enter());
+    client.hasPicture = false;
+    done(false);
   }
 
   #resync(client: Connection): void {
     this.#queries.dropped(client);
     client.send({ type: 'resync' });
-    if (!this.#show(client)) this.#port.repaint(client);
+    this.#show(client, (shown) => {
+      if (!shown && client.repaints) this.#port.repaint();
+    });
+  }
+
+  /** Draws the screen for nobody, where there is time for that. */
+  rehearse(): void {
+    if (this.#screen.catchUp()) this.#screen.restore();
+  }
+
+  /** Calls back once the screen shows all of the output; one that takes too long to parse is given up first. */
+  whenShown(call: () => void): void {
+    this.#screen.whenParsed((parsed) => {
+      if (parsed) return call();
+      this.#screen.giveUp();
+      this.#screen.whenParsed(call, LAST_SCREEN_WAIT_MS);
+    }, LAST_SCREEN_WAIT_MS);
   }
 
   /**

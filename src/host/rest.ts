@@ -1,10 +1,11 @@
 // A host is idle most of its life: once nothing has been printed for a while it gives back what its start, a flood, or a
 // client has left in V8's heap. V8 does so on its own only as its heap
 // fills, which that of an idle host never does, or wakes up for it time and again, which is switched off (HOST_FLAGS).
+// After a peak it does so also where the program never stops printing.
 // Invariant: between a rest and what happens next no timer runs.
 import { createRequire } from 'node:module';
 import type V8 from 'node:v8';
-import { REST_AFTER_BYTES, REST_MS } from '../base/limits.ts';
+import { PEAK_BYTES, PEAK_INTERVAL_MS, REST_AFTER_BYTES, REST_MS } from '../base/limits.ts';
 import type { Follower } from './followers.ts';
 import type { SessionRecord } from './record.ts';
 
@@ -35,6 +36,7 @@ export class Rest implements Follower {
   /** Bytes of output, and in the heap, the last time. */
   #output = 0;
   #heap = 0;
+  #collected = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(record: SessionRecord) {
@@ -45,14 +47,26 @@ export class Rest implements Follower {
   #schedule(ms: number): void {
     this.#timer = setTimeout(() => {
       const wait = REST_MS - this.#record.quietMs;
-      if (wait > 0) return this.#schedule(wait);
+      if (wait > 0) {
+        if (this.#hasPeaked) this.#collect();
+        return this.#schedule(wait);
+      }
       this.#timer = undefined;
-      const { output } = this.#record;
-      if (Math.max(output - this.#output, heapBytes() - this.#heap) < REST_AFTER_BYTES) return;
-      collect();
-      this.#output = output;
-      this.#heap = heapBytes();
+      const grown = heapBytes() - this.#heap;
+      if (Math.max(this.#record.output - this.#output, grown) >= REST_AFTER_BYTES) this.#collect();
     }, ms);
+  }
+
+  get #hasPeaked(): boolean {
+    const due = performance.now() - this.#collected >= PEAK_INTERVAL_MS;
+    return due && heapBytes() - this.#heap >= PEAK_BYTES;
+  }
+
+  #collect(): void {
+    collect();
+    this.#output = this.#record.output;
+    this.#heap = heapBytes();
+    this.#collected = performance.now();
   }
 
   output(): void {

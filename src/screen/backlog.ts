@@ -1,6 +1,6 @@
 // Output that waits for the screen model, in one buffer that grows to a bound, as most sessions never need much.
 // Invariant: what it gives out, in order, has the effect of all that was put in.
-import { MODEL_BACKLOG_BYTES, MODEL_ROOM_BYTES } from '../base/limits.ts';
+import { MODEL_BACKLOG_BYTES } from '../base/model-limits.ts';
 
 /** The buffer of a session that says little. */
 const LEAST_BYTES = 8 * 1024;
@@ -24,7 +24,7 @@ export class Backlog {
     return this.length + count > MODEL_BACKLOG_BYTES;
   }
 
-  /** Adds a copy of the bytes, for which there must be room. */
+  /** Adds a copy of the bytes: also of those for which there should be no room, as a program that is stopped may have more. */
   add(bytes: Uint8Array): void {
     if (this.#start > 0 && this.#end + bytes.length > (this.#buffer?.length ?? 0)) this.#moveToFront();
     this.#room(this.#end + bytes.length).set(bytes, this.#end);
@@ -34,42 +34,44 @@ export class Backlog {
   #room(bytes: number): Buffer {
     if (this.#buffer && this.#buffer.length >= bytes) return this.#buffer;
     const size = Math.max(LEAST_BYTES, 2 ** Math.ceil(Math.log2(bytes)));
-    const buffer = Buffer.allocUnsafeSlow(Math.min(size, MODEL_BACKLOG_BYTES));
+    const buffer = Buffer.allocUnsafeSlow(size);
     this.#buffer?.copy(buffer, 0, 0, this.#end);
     return (this.#buffer = buffer);
   }
 
-  /** Takes up to so many bytes out: a view, valid until the next call. */
-  take(most: number): Buffer {
-    const from = this.#start;
-    this.#start = Math.min(from + most, this.#end);
-    const taken = this.#buffer?.subarray(from, this.#start) ?? Buffer.alloc(0);
-    if (this.length === 0) this.#start = this.#end = 0;
-    return taken;
+  /** The bytes behind the first `from`, at most so many: a view, valid until anything is added or skipped. */
+  peek(from: number, most: number): Buffer {
+    const at = this.#start + from;
+    return this.#buffer?.subarray(at, Math.min(at + most, this.#end)) ?? Buffer.alloc(0);
   }
 
-  /** Leaves out what need not be parsed. */
-  skip(needed: Needed): void {
+  /** Takes the first bytes out, of which there must be as many. */
+  drop(count: number): void {
+    this.#start += count;
+    if (this.length === 0) this.#start = this.#end = 0;
+  }
+
+  /**
+   * Leaves out what need not be parsed.
+   * @param within so many of the first bytes
+   * @returns by how many bytes less waits now
+   */
+  skip(needed: Needed, within = this.length): number {
     const buffer = this.#buffer;
-    if (!buffer) return;
-    const parts = needed(buffer.subarray(this.#start, this.#end));
-    if (parts.length < 2) return;
+    if (!buffer) return 0;
+    const [from, to, end] = [this.#start, this.#start + within, this.#end];
+    const parts = needed(buffer.subarray(from, to));
+    if (parts.length < 2) return 0;
     // What is kept moves forward, as something shorter than what was skipped stands in its place.
     this.#end = 0;
     for (const part of parts) {
       buffer.set(part, this.#end);
       this.#end += part.length;
     }
+    buffer.copyWithin(this.#end, to, end);
+    this.#end += end - to;
     this.#start = 0;
-  }
-
-  /**
-   * Makes room in a full one: what need not be parsed goes, and if that is little, the oldest is given out.
-   * @returns what is to be parsed at once: a view, valid until the next call
-   */
-  makeRoom(needed: Needed): Buffer {
-    this.skip(needed);
-    return this.take(this.length > MODEL_BACKLOG_BYTES / 2 ? MODEL_ROOM_BYTES : 0);
+    return end - from - this.#end;
   }
 
   #moveToFront(): void {

@@ -1,4 +1,4 @@
-// kitty's keyboard flags: a stack for each screen (kitty's keyboard protocol).
+// kitty's keyboard flags: a stack for each screen (kitty's keyboard protocol). xterm's modifyOtherKeys and its like.
 import { MOST_PUSHED } from './mode-state.ts';
 import type { Keyboard } from './mode-state.ts';
 
@@ -19,6 +19,17 @@ export function setKeyboard(keyboard: Keyboard, prefix: string, params: readonly
     const how = params[1] ?? 1;
     keyboard.flags = how === 2 ? keyboard.flags | first : how === 3 ? keyboard.flags & ~first : first;
   }
+}
+
+/** XTMODKEYS, `CSI > Pp ; Pv m` and `CSI > Pp n`: the state's modifiers by resource. */
+export function setModifiers(modifiers: Map<number, string>, final: string, params: readonly number[]): void {
+  const first = params[0] ?? 0;
+  if (final === 'n')
+    modifiers.set(params.length > 0 ? first : 2, ''); // off: a change too, undone in the same way
+  else if (params.length > 1) modifiers.set(first, params.slice(0, 2).join(';'));
+  else if (params.length === 1)
+    modifiers.delete(first); // back to what the terminal began with
+  else modifiers.clear();
 }
 
 export function popKeyboard({ stack, flags }: Keyboard): string {

@@ -2,15 +2,17 @@
 // fresh terminal into them. Follows the stream as it comes; nothing here draws. Sequences: ECMA-48, DEC STD
 // 070, xterm's ctlseqs, and kitty's keyboard protocol, each named where it is used.
 import { Lines } from './lines.ts';
+import { setAnsi, setRegion } from './mode-ansi.ts';
 import { followColour, isColour, popColours, pushColours } from './mode-colours.ts';
 import { designate, restoreCursor, saveCursor } from './mode-cursor.ts';
 import { Kept } from './mode-kept.ts';
-import { setKeyboard } from './mode-keyboard.ts';
+import type { ModesEvents } from './mode-events.ts';
+import { setKeyboard, setModifiers } from './mode-keyboard.ts';
 import { ALTERNATE, SAVE_CURSOR, saveModes, restoredMode, setPrivate } from './mode-private.ts';
 import { hardReset, leaveScreen, softReset } from './mode-reset.ts';
 import { enterSequence, undoMoves, undoSequence } from './mode-sequences.ts';
 import { csiSetting, dcsSetting, escapeSetting, oscSetting } from './mode-settings.ts';
-import { ANSI_ON, KEYPAD, freshModes, screenOf } from './mode-state.ts';
+import { KEYPAD, freshModes, screenOf } from './mode-state.ts';
 import type { Keyboard, ModeState } from './mode-state.ts';
 import { isTitle, popTitles, pushTitles, setTitle } from './mode-titles.ts';
 import { csiQuery, dcsQuery, oscQuery } from './queries.ts';
@@ -20,16 +22,6 @@ import type { Signs } from './signs.ts';
 
 const ORIGIN = 6;
 const LEFT_RIGHT_MARGINS = 69;
-
-export interface ModesEvents {
-  /**
-   * Something is about to be changed that only the terminal knows as it was: `sequence` makes it save that, and has to
-   * stand in front of what opens at `at` in the bytes being fed, -1: in what was fed before.
-   */
-  onSave?: (sequence: string, at: number) => void;
-  /** The program asks its terminal for something, in the spelling of queries.ts; where it begins, as `at` above, and ends. */
-  onQuery?(query: string, end: number, start: number): void;
-}
 
 export class Modes {
   signs: Signs | undefined; // who is told of titles and bells
@@ -50,9 +42,13 @@ export class Modes {
         if (this.signs) ring(this.signs, bytes, from, to);
       },
       shift: (control) => (this.#state.charsets.shift = control === 0x0e ? '\x0e' : ''),
-      escape: (intermediates, final) => this.#escape(intermediates, final),
+      escape: (intermediates, final) => {
+        this.#escape(intermediates, final);
+        events.onFunction?.(0, intermediates, final);
+      },
       csi: (prefix, params, intermediate, final) => {
         this.#csi(prefix, params, intermediate, final);
+        events.onFunction?.(prefix, intermediate, final, params);
         asked(csiQuery(prefix, params, intermediate, final));
       },
       oscOpened: (number, at) => {
@@ -81,8 +77,22 @@ export class Modes {
     return !this.within && this.enter() === '' && undoSequence(this.#state, 0) === '';
   }
 
-  feed(bytes: Buffer): void {
-    this.#scanner.scan(bytes);
+  /** @returns how many of the bytes it has taken: all of them, or fewer where an event has stopped it */
+  feed(bytes: Buffer): number {
+    return this.#scanner.scan(bytes);
+  }
+
+  /** In an event: takes no more than the control function that it is about. */
+  stop(): void {
+    this.#scanner.stop();
+  }
+
+  /** Modes that are the same, to be fed on their own. */
+  copy(): Modes {
+    const copy = new Modes();
+    copy.#state = structuredClone(this.#state);
+    copy.#scanner.resume(this.#scanner);
+    return copy;
   }
 
   /** The terminal's size has changed, at which terminals make the scroll region the whole screen again (xterm). */
@@ -164,10 +174,10 @@ export class Modes {
         return;
       case 'h': // SM
       case 'l': // RM
-        for (const mode of params) this.#setAnsi(mode, char === 'h');
+        for (const mode of params) setAnsi(this.#state, mode, char === 'h');
         return;
       case 'r': // DECSTBM
-        this.#setRegion(params);
+        setRegion(this.#state, params);
         break;
       case 's': // SCOSC, or DECSLRM
         this.#saveOrMargins(params);
@@ -188,13 +198,9 @@ export class Modes {
       case '!p': // DECSTR
         softReset(this.#state);
         return;
-      case '>m': // XTMODKEYS; without a value it goes back to what the terminal began with
-        if (params.length > 1) this.#state.modifiers.set(first, params.slice(0, 2).join(';'));
-        else if (params.length === 1) this.#state.modifiers.delete(first);
-        else this.#state.modifiers.clear();
-        return;
-      case '>n': // XTMODKEYS off: a change too, undone in the same way
-        this.#state.modifiers.set(params.length > 0 ? first : 2, '');
+      case '>m':
+      case '>n':
+        setModifiers(this.#state.modifiers, char, params);
         return;
       case '>u':
       case '<u':
@@ -218,12 +224,6 @@ export class Modes {
     }
     if (kind === '') this.#lines.csi(params, final);
     else csiSetting(this.#state, kind + char, params);
-  }
-
-  /** Of the primary screen the whole is what it begins with; on the other one xterm has the primary one's at first. */
-  #setRegion(params: readonly number[]): void {
-    const whole = this.#screen === 0 ? undefined : [];
-    this.#state.regions[this.#screen] = params.some((row) => row > 0) ? params.slice(0, 2) : whole;
   }
 
   #saveOrMargins(params: readonly number[]): void {
@@ -260,11 +260,6 @@ export class Modes {
       leaveScreen(state);
     }
     if (!on && mode === 1049) restoreCursor(state);
-  }
-
-  #setAnsi(mode: number, on: boolean): void {
-    if (on === ANSI_ON.has(mode)) this.#state.ansiModes.delete(mode);
-    else this.#state.ansiModes.set(mode, on);
   }
 
   #osc(number: number, text: string): void {

@@ -2,6 +2,7 @@
 // change a terminal's state. Plain text is passed over with memchr. The states and their transitions are
 // those of ECMA-48 and of the parser that DEC's terminals share (vt100.net/emu/dec_ansi_parser), for UTF-8:
 // no 8-bit C1 controls.
+import type { ScannerEvents } from './scanner-events.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -12,33 +13,12 @@ const SUB = 0x1a;
 const ESC = 0x1b;
 const BEL = 0x07;
 const DEL = 0x7f;
-
 /** More than any terminal reads; further parameters are dropped. */
 const MOST_PARAMETERS = 32;
 
 /** The text of a string is kept up to here: an OSC may set all 256 colours, a DCS that is understood is short. */
 export const OSC_TEXT_BYTES = 8_192;
 const DCS_TEXT_BYTES = 64;
-
-export interface ScannerEvents {
-  /** A stretch of text and of controls that are not reported: bytes[from] up to bytes[to]. */
-  text(bytes: Uint8Array, from: number, to: number): void;
-  /** SO (14) or SI (15). */
-  shift(control: number): void;
-  /** ESC, an intermediate byte or 0 (of two, the first is above the low byte), a final byte. */
-  escape(intermediates: number, final: number): void;
-  /**
-   * CSI. `prefix` is one of < = > ? or 0, `intermediate` as above. A parameter that was left out is 0;
-   * sub-parameters (after a colon) are left out.
-   */
-  csi(prefix: number, params: readonly number[], intermediate: number, final: number): void;
-  /** An operating system command has opened whose number is known; `at` is where its ESC stands, or -1. */
-  oscOpened(number: number, at: number): void;
-  /** An OSC has ended: its number, and the first bytes of its text. */
-  osc(number: number, text: string): void;
-  /** A device control string has ended: its first bytes. */
-  dcs(text: string): void;
-}
 
 type State = 'ground' | 'escape' | 'csi' | 'csiIgnore' | 'osc' | 'dcs' | 'string';
 
@@ -56,6 +36,7 @@ export class Scanner {
   #oscInText = false;
   #sequenceAt = -1;
   #end = 0;
+  #scanTo = 0;
 
   constructor(events: ScannerEvents) {
     this.#events = events;
@@ -83,11 +64,31 @@ export class Scanner {
     return this.#end;
   }
 
-  scan(bytes: Buffer): void {
+  /** In an event: scans no further than to the end of the control function that it is about. */
+  stop(): void {
+    this.#scanTo = 0;
+  }
+
+  /** Goes on where another scanner stands. */
+  resume(other: Scanner): void {
+    this.#state = other.#state;
+    this.#stringEscape = other.#stringEscape;
+    this.#intermediate = other.#intermediate;
+    this.#prefix = other.#prefix;
+    this.#params = [...other.#params];
+    this.#subParameter = other.#subParameter;
+    this.#oscNumber = other.#oscNumber;
+    this.#text = other.#text;
+    this.#oscInText = other.#oscInText;
+  }
+
+  /** @returns how many of the bytes were scanned: all of them, or fewer where an event has stopped it */
+  scan(bytes: Buffer): number {
     this.#sequenceAt = -1;
+    this.#scanTo = bytes.length;
     let at = 0;
     let shift = nextShift(bytes, 0);
-    while (at < bytes.length) {
+    while (at < this.#scanTo) {
       if (this.#state !== 'ground') {
         this.#step(bytes[at] ?? 0, at);
         at++;
@@ -97,7 +98,7 @@ export class Scanner {
       const escape = bytes[at] === ESC ? at : bytes.indexOf(ESC, at);
       const to = Math.min(escape < 0 ? bytes.length : escape, shift);
       if (to > at) this.#events.text(bytes, at, to);
-      if (to === bytes.length) return;
+      if (to === bytes.length) return to;
       if (to === shift) {
         this.#events.shift(bytes[to] ?? 0);
       } else {
@@ -111,6 +112,7 @@ export class Scanner {
       }
       at = to + 1;
     }
+    return at;
   }
 
   /**
@@ -290,7 +292,7 @@ export class Scanner {
   }
 }
 
-/** Where the next SO or SI stands at or after `from`; the length where there is none. */
+/** The next SO or SI at or after `from`; the length without one. */
 function nextShift(bytes: Buffer, from: number): number {
   const out = bytes.indexOf(SO, from);
   const back = bytes.indexOf(SI, from);

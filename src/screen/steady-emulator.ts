@@ -1,6 +1,7 @@
 // An emulator that outlives its own failures: where it throws a new one takes its place, in the modes of that moment.
 // Invariant: nobody is shown a screen of which a part is from before a failure.
-import { DEFAULT_SIZE, HISTORY_BYTES, MODEL_CELLS } from '../base/limits.ts';
+import { DEFAULT_SIZE, HISTORY_BYTES } from '../base/limits.ts';
+import { MODEL_CELLS, MODEL_COLUMNS, MODEL_ROWS } from '../base/model-limits.ts';
 import type { Size } from '../../protocol/message.ts';
 import { Emulator } from './emulator.ts';
 
@@ -34,8 +35,9 @@ export class SteadyEmulator {
   }
 
   #take(size: Size): void {
-    this.#oversized = size.cols * size.rows > MODEL_CELLS;
-    if (!this.#oversized) this.#size = { cols: size.cols, rows: size.rows };
+    const { cols, rows } = size;
+    this.#oversized = cols * rows > MODEL_CELLS || rows > MODEL_ROWS || cols > MODEL_COLUMNS;
+    if (!this.#oversized) this.#size = { cols, rows };
   }
 
   /** Makes the emulator, where that has not been necessary yet. */
@@ -85,6 +87,11 @@ export class SteadyEmulator {
       emulator.history = this.kept;
       emulator.resize(size.cols, size.rows);
     });
+  }
+
+  /** It is not given all of the output: a new one takes its place, as after a failure. */
+  lose(): void {
+    if (!this.#broken) this.#renew();
   }
 
   #make(): Emulator {

@@ -1,6 +1,6 @@
 // The clients of a session, and how its output flows to them. Pure: it decides, and its port carries out.
 // Invariants: the program is paused only while a leader that makes progress is behind, or for a creator that is
-// to come, a file that is written, or who looks for a text; a client that lost output gets a resync, or is let go, before its next byte.
+// to come, a file that is written, the screen model, or who looks for a text; a client that lost output gets a resync, or is let go, before its next byte.
 import type { Size } from '../../protocol/message.ts';
 import type { Frame, Outbox } from './outbox.ts';
 import { Roster } from './roster.ts';
@@ -36,8 +36,11 @@ export interface FlowMarks {
   readonly resumeBytes: number;
 }
 
-/** For what the program waits: a creator that is to come, a log or a recording on a slow disk, who looks for a text. */
-export type Hold = 'creator' | 'log' | 'recording' | `client ${number}`;
+/**
+ * For what the program waits: a creator that is to come, a log or a recording on a slow disk, the screen model that cannot
+ * follow, a picture that a client is to have, who looks for a text.
+ */
+export type Hold = 'creator' | 'log' | 'recording' | 'screen' | 'picture' | `client ${number}`;
 
 interface Member<Client> {
   readonly client: Client;

@@ -39,6 +39,7 @@ export class Outbox {
   #writing = false;
   #lost = false;
   #missed = 0;
+  #held = false;
 
   /**
    * @param limit bytes of output that may wait
@@ -81,6 +82,7 @@ export class Outbox {
    * @returns false if it was dropped
    */
   send(frame: Frame): boolean {
+    if (this.#held) return true;
     if (!this.#lost && this.empty) {
       this.#writing = !this.#port.write(frame.bytes);
       if (this.#writing) frame.retain();
@@ -114,6 +116,15 @@ export class Outbox {
     this.#pieces = this.#pieces.filter(({ output }) => output === undefined);
     this.#waiting = 0;
     this.#lost = true;
+  }
+
+  /** Output is not sent until `release()`, nor dropped: the client is sent it in another way. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
   }
 
   /** The client gets a fresh picture: from here on its output counts. */

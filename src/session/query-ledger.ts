@@ -45,7 +45,8 @@ export class QueryLedger {
   #entries: Entry[] = [];
   #last = 0;
   /** Reports of queries that the screen model may not have reached yet. */
-  #deferred: { readonly client: number; readonly report: string }[] = [];
+  #deferred: { readonly number: number; readonly client: number; readonly report: string }[] = [];
+  #lastReport = 0;
 
   /** @param now a clock, in ms */
   constructor(limits: LedgerLimits, now: () => number) {
@@ -126,13 +127,24 @@ export class QueryLedger {
   /** Takes note of a report whose query may not have been noted yet. */
   defer(client: number, report: string): void {
     if (!this.#terminals.has(client)) return;
-    this.#deferred.push({ client, report });
+    this.#deferred.push({ number: ++this.#lastReport, client, report });
     if (this.#deferred.length > this.#limits.maxQueries) this.#deferred.shift();
   }
 
-  /** All queries so far have been noted: those that were answered meanwhile are closed. */
-  settle(): void {
-    for (const { client, report } of this.#deferred.splice(0)) this.takes(client, report);
+  /** Number of the last report that was deferred. */
+  get lastReport(): number {
+    return this.#lastReport;
+  }
+
+  /**
+   * Closes the queries that were answered before the screen model had reached them: all queries in the output up to the moment
+   * of a report have been noted.
+   * @param report number of the last such report
+   */
+  settle(report = Infinity): void {
+    const due = this.#deferred.filter(({ number }) => number <= report);
+    this.#deferred = this.#deferred.slice(due.length);
+    for (const one of due) this.takes(one.client, one.report);
   }
 
   /**

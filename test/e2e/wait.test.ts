@@ -3,6 +3,7 @@ import net from 'node:net';
 import t from 'tap';
 import { encode } from '../../protocol/encode.ts';
 import { hello } from '../../protocol/message.ts';
+import { OPEN_REQUESTS, OPEN_REQUESTS_OF_ALL } from '../../src/base/limits.ts';
 import { Peer } from '../support/peer.ts';
 import { Sandbox, SHOW_KEYS, eventually } from '../support/sandbox.ts';
 import { beginning } from '../support/waiting.ts';
@@ -108,5 +109,48 @@ t.test('params that are none, and a client that does not wait for its answer', a
   await eventually(
     async () => (await box.run(['wait', 's1', '--idle', '400ms'])).status === 0,
     () => 'the host is gone',
+  );
+});
+
+t.test('a wait for output that has not come yet is answered after it', async (t) => {
+  const box = new Sandbox(t);
+  await box.run(['-n', 's1', 'cat']);
+  const peer = await Peer.connect(box.path('s1'));
+  t.teardown(() => peer.close());
+  peer.send({ type: 'request', id: 1, method: 'wait', params: { idle: 1, since: 0 } });
+  peer.send({ type: 'request', id: 2, method: 'keyboard', params: {} });
+  t.equal((await peer.message('reply')).id, 2, 'the wait is not answered before there is output');
+  await box.run(['send', 's1', 'x']);
+  const replies = (): unknown[] => peer.messages.filter(({ type }) => type === 'reply');
+  await eventually(
+    () => replies().length === 2,
+    () => peer.messages,
+  );
+  t.match(replies()[1], { id: 1, result: { output: 1 } });
+});
+
+t.test('waits that are open are bounded for each connection, and forgotten with it', async (t) => {
+  const box = new Sandbox(t);
+  await box.run(['-n', 's1', 'sleep', '1000']);
+  const ask = async (): Promise<Peer> => {
+    const peer = await Peer.connect(box.path('s1'));
+    for (let id = 1; id <= OPEN_REQUESTS + 1; id++)
+      peer.send({ type: 'request', id, method: 'wait', params: { idle: 1, since: 1e15 } });
+    return peer;
+  };
+  const peers: Peer[] = [];
+  t.teardown(() => peers.map((peer) => peer.close()));
+  for (let count = 0; count < OPEN_REQUESTS_OF_ALL / OPEN_REQUESTS; count++) {
+    const peer = await ask();
+    t.match(await peer.message('reply'), { id: OPEN_REQUESTS + 1, error: 'too-many' });
+    peers.push(peer);
+  }
+  const late = await ask();
+  t.match(await late.message('reply'), { id: 1, error: 'too-many' }, 'no connection has more than all');
+  late.close();
+  peers.pop()?.close();
+  await eventually(
+    async () => (await box.run(['wait', 's1', '--idle', '1ms'])).status === 0,
+    () => 'requests of a connection that is over are still counted',
   );
 });

@@ -27,7 +27,7 @@ class Rig {
   constructor() {
     const keys = (client: Connection): void => void (this.leader = client);
     const screen = {};
-    Object.defineProperty(screen, 'positionQueries', { get: () => this.positionQueries });
+    Object.defineProperty(screen, 'positionQueries', { value: () => this.positionQueries });
     const flow = { keys };
     Object.defineProperty(flow, 'leader', { get: () => this.leader });
     const reported = (client: Connection, report: string): string => {

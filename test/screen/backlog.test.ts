@@ -1,12 +1,18 @@
 // The backlog: what it gives out is what was put in, less what need not be parsed, however calls are mixed.
 import fc from 'fast-check';
 import t from 'tap';
-import { MODEL_BACKLOG_BYTES, MODEL_ROOM_BYTES } from '../../src/base/limits.ts';
 import { Backlog } from '../../src/screen/backlog.ts';
 
 /** Keeps the second half only, behind a byte that stands for what was skipped. */
 const half = (waiting: Buffer): Buffer[] =>
   waiting.length < 4 ? [waiting] : [Buffer.of(0), waiting.subarray(waiting.length >> 1)];
+
+/** Takes out up to so many bytes. */
+function take(backlog: Backlog, most: number): Buffer {
+  const taken = Buffer.from(backlog.peek(0, most));
+  backlog.drop(taken.length);
+  return taken;
+}
 
 t.test('it gives out what a plain queue would', (t) => {
   const call = fc.oneof(
@@ -25,7 +31,7 @@ t.test('it gives out what a plain queue would', (t) => {
           plain = Buffer.concat([plain, bytes]);
           backlog.add(bytes);
         } else if (what === 'take') {
-          const taken = backlog.take(count);
+          const taken = take(backlog, count);
           if (!taken.equals(plain.subarray(0, count))) return false;
           plain = plain.subarray(count);
         } else if (what === 'skip') {
@@ -34,7 +40,7 @@ t.test('it gives out what a plain queue would', (t) => {
         } else backlog.letGo();
         if (backlog.length !== plain.length) return false;
       }
-      return backlog.take(Infinity).equals(plain);
+      return take(backlog, Infinity).equals(plain);
     }),
     { seed: 1, numRuns: 200 },
   );
@@ -42,19 +48,22 @@ t.test('it gives out what a plain queue would', (t) => {
   t.end();
 });
 
-t.test('a full one makes room: by what is skipped, else by what is given out', (t) => {
-  const full = (): Backlog => {
-    const backlog = new Backlog();
-    while (!backlog.isFullFor(65_536)) backlog.add(Buffer.alloc(65_536, 1));
-    return backlog;
-  };
-  const skipping = full();
-  const last = (waiting: Buffer): Buffer[] => [Buffer.of(0), waiting.subarray(-1000)];
-  t.equal(skipping.makeRoom(last).length, 0);
-  t.equal(skipping.length, 1001);
-  const parsing = full();
-  t.equal(parsing.makeRoom((waiting) => [waiting]).length, MODEL_ROOM_BYTES);
-  t.equal(parsing.length, MODEL_BACKLOG_BYTES - MODEL_ROOM_BYTES);
-  t.notOk(parsing.isFullFor(65_536));
+t.test('only a part of it is skipped where the rest is to stay', (t) => {
+  const backlog = new Backlog();
+  backlog.add(Buffer.from('..12345678rest'));
+  backlog.drop(2);
+  t.equal(backlog.skip(half, 8), 3);
+  backlog.add(Buffer.from(' and more'));
+  t.equal(take(backlog, Infinity).toString(), '\x005678rest and more');
+  t.end();
+});
+
+t.test('what a program still has that is to wait finds room in a full one', (t) => {
+  const backlog = new Backlog();
+  while (!backlog.isFullFor(65_536)) backlog.add(Buffer.alloc(65_536, 1));
+  const full = backlog.length;
+  backlog.add(Buffer.alloc(65_536, 2));
+  t.equal(backlog.length, full + 65_536);
+  t.same(backlog.peek(full, Infinity), Buffer.alloc(65_536, 2));
   t.end();
 });

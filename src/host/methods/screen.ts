@@ -2,19 +2,23 @@
 import { SCREEN_PART_BYTES } from '../../base/limits.ts';
 import { Refusal, isCount } from '../request.ts';
 import type { Asked } from '../request.ts';
+import { whenShown } from './shown.ts';
 
 /** What is on the screen at this moment, in parts that fit a frame: the first one has all but the rest of the text. */
-export function screen({ session, params, reply }: Asked): void {
+export function screen(asked: Asked): void {
+  const { session, params, reply } = asked;
   const { history = 0, ansi = false } = params;
   if (!isCount(history) || typeof ansi !== 'boolean') throw new Refusal('bad-params');
-  const view = session.output.screen.view(history, ansi ? 'ansi' : 'plain');
-  if (!view) throw new Refusal('no-screen');
-  session.checkpoints.mark();
-  const { plain, ansi: coloured, cursor, ...rest } = view;
-  const bytes = Buffer.from(ansi ? coloured : plain);
-  const about = { ...rest, ...cursor, kept: session.order.history, output: session.record.output };
-  for (let from = 0; from === 0 || from < bytes.length; from += SCREEN_PART_BYTES) {
-    const to = from + SCREEN_PART_BYTES;
-    reply({ ...(from === 0 ? about : {}), text: bytes.subarray(from, to), more: to < bytes.length });
-  }
+  whenShown(asked, (output) => {
+    const view = session.output.screen.view(history, ansi ? 'ansi' : 'plain');
+    if (!view) throw new Refusal('no-screen');
+    session.checkpoints.markAt(output);
+    const { plain, ansi: coloured, cursor, ...rest } = view;
+    const bytes = Buffer.from(ansi ? coloured : plain);
+    const about = { ...rest, ...cursor, kept: session.order.history, output };
+    for (let from = 0; from === 0 || from < bytes.length; from += SCREEN_PART_BYTES) {
+      const to = from + SCREEN_PART_BYTES;
+      reply({ ...(from === 0 ? about : {}), text: bytes.subarray(from, to), more: to < bytes.length });
+    }
+  });
 }

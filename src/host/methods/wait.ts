@@ -1,5 +1,7 @@
-// Waiting for what happens in a session.
-import { LONGEST_TIMER_MS, WAIT_LOOK_MS } from '../../base/limits.ts';
+// Waiting for what happens in a session. Invariant: what cannot come true before there is more output waits for that, and no
+// timer runs for it.
+import { LONGEST_TIMER_MS } from '../../base/limits.ts';
+import { openRequest } from '../open-requests.ts';
 import { Refusal, isCount } from '../request.ts';
 import type { Asked } from '../request.ts';
 
@@ -7,16 +9,29 @@ import type { Asked } from '../request.ts';
 export function wait({ session, params, from, reply }: Asked): void {
   const { idle, since = -1 } = params;
   if (!isCount(idle) || idle > LONGEST_TIMER_MS || typeof since !== 'number') throw new Refusal('bad-params');
-  const { record } = session;
+  const { record, followers, checkpoints } = session;
+  let timer: NodeJS.Timeout | undefined;
+  let unfollow: (() => void) | undefined;
+  const stop = (): void => {
+    clearTimeout(timer);
+    unfollow?.();
+  };
+  const answered = openRequest(from, stop);
   const look = (): void => {
-    if (from.gone) return;
-    const left = record.output > since ? idle - record.quietMs : idle;
-    if (left <= 0 && record.output > since) {
-      session.checkpoints.mark();
-      return reply({ output: record.output });
+    if (record.output <= since) {
+      unfollow ??= followers.add({ output: look });
+      return;
     }
-    // Where nothing has come yet, what comes next is looked at before it can have been quiet for long enough.
-    setTimeout(look, Math.min(Math.max(left, 1), idle || WAIT_LOOK_MS));
+    unfollow?.();
+    unfollow = undefined;
+    const left = idle - record.quietMs;
+    if (left > 0) {
+      timer = setTimeout(look, left);
+      return;
+    }
+    answered();
+    checkpoints.mark();
+    reply({ output: record.output });
   };
   look();
 }

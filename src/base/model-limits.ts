@@ -1,0 +1,40 @@
+// Limits of the screen model, each with its unit and its reason (all others: limits.ts).
+
+/** A larger screen has no picture: no terminal is that large, but anybody may say that theirs is. */
+export const MODEL_CELLS = 1024 * 1024;
+
+/** Nor has one with more rows or columns: some of what is cheap in cells is not in rows, or is not when lines are joined. */
+export const MODEL_ROWS = 1_500;
+export const MODEL_COLUMNS = 5_000;
+
+/** Output that waits for the screen model; beyond it the program waits for the model. */
+export const MODEL_BACKLOG_BYTES = 2 * 1024 * 1024;
+
+/** What the model takes in of a full backlog at once, where that takes no longer than a slice. */
+export const MODEL_ROOM_BYTES = 256 * 1024;
+
+/** How long the model works before keys, output and requests have a turn: a tenth of what a person notices. */
+export const MODEL_SLICE_MS = 10;
+
+/** So much is parsed between two looks at the clock, or less, where it holds functions of so much work (work.ts). */
+export const MODEL_PIECE_BYTES = 4_096;
+export const MODEL_PIECE_WORK = 64 * 1024;
+
+/** How long a terminal that attaches waits for its picture, and the end of a session for the screen that it leaves. */
+export const PICTURE_WAIT_MS = 2_000;
+export const LAST_SCREEN_WAIT_MS = 5_000;
+
+/** How long a request about the screen waits for it: below REPLY_WAIT_MS, so that the asker is told. */
+export const SCREEN_WAIT_MS = 8_000;
+
+/** With nobody attached the model follows so soon after output has come: the program may wait for an answer. */
+export const MODEL_ANSWER_MS = 10;
+
+/**
+ * Otherwise it follows when there was no output for so long: longer than a flood stops for a terminal that is full,
+ * as the processor is the clients' then.
+ */
+export const MODEL_IDLE_MS = 100;
+
+/** Of a stretch that is longer, what need not be parsed is looked for first: about a millisecond's work. */
+export const MODEL_SLICE_BYTES = 64 * 1024;

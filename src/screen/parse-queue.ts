@@ -1,0 +1,216 @@
+// Output on its way to the screen model, and what is to happen at places of it, in order. Work is cut by time, and between two
+// slices the event loop has a turn: output that is slow to parse holds up nobody. Invariant: what is done, in order, has the
+// effect of everything that was put in.
+import {
+  MODEL_BACKLOG_BYTES,
+  MODEL_IDLE_MS,
+  MODEL_PIECE_BYTES,
+  MODEL_ROOM_BYTES,
+  MODEL_SLICE_BYTES,
+  MODEL_SLICE_MS,
+} from '../base/model-limits.ts';
+import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
+import { Backlog } from './backlog.ts';
+
+/** What happens at a place of the output. */
+export type Step = () => void;
+
+export interface ParseQueuePort {
+  /** Parses the bytes, or, where the first ones are work enough, only these; returns how many. */
+  parse(bytes: Buffer): number;
+  /** The parts of a stretch of output that have to be parsed. */
+  needed(bytes: Buffer): Buffer[];
+  /** Output comes faster than it is parsed: it is to wait until there is room again. */
+  onFull(full: boolean): void;
+  /** Nothing waits any more. */
+  onCaughtUp(): void;
+  /** Milliseconds, of a clock that only goes forward. */
+  now(): number;
+}
+
+/** The first byte in UTF-8 of the controls U+0080 to U+00BF, of which those up to U+009F are C1. */
+const OPENS_C1 = 0xc2;
+
+/** Functions that begin with a C1 control are not seen before they are carried out: so few of them fit, whatever each costs. */
+const C1_PIECE_BYTES = 16;
+
+export class ParseQueue {
+  readonly #port: ParseQueuePort;
+  readonly #backlog = new Backlog();
+  /** Each with the bytes of the backlog that stand before it. */
+  #steps: { before: number; readonly run: Step }[] = [];
+  /** Place of the first byte that waits, in bytes put in so far. */
+  #start = 0;
+  #running = false;
+  #full = false;
+  /** Time taken in this turn of the event loop, which ends with #turn. */
+  #spentMs = 0;
+  #turn: NodeJS.Immediate | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #release: NodeJS.Timeout | undefined;
+
+  constructor(port: ParseQueuePort) {
+    this.#port = port;
+  }
+
+  /** Bytes of output that wait. */
+  get length(): number {
+    return this.#backlog.length;
+  }
+
+  get isEmpty(): boolean {
+    return this.#backlog.length === 0 && this.#steps.length === 0;
+  }
+
+  /** Whether a step is being carried out: what was put in before it has been parsed, and nothing behind it. */
+  get isAtStep(): boolean {
+    return this.#running;
+  }
+
+  /** Places of the first byte that waits, and of the next one that is put in. */
+  get start(): number {
+    return this.#start;
+  }
+  get end(): number {
+    return this.#start + this.#backlog.length;
+  }
+
+  /** Up to so many bytes from a place on, which must not be before `start`: a view, valid until the next call. */
+  peek(from: number, most: number): Buffer {
+    return this.#backlog.peek(from - this.#start, most);
+  }
+
+  /**
+   * Puts in a copy of output, which is parsed after a while.
+   * @param waitMs the while
+   * @param again whether it begins anew where some output waits already
+   */
+  add(bytes: Uint8Array, waitMs: number, again: boolean): void {
+    if (this.#backlog.isFullFor(bytes.length)) this.#makeRoom(bytes.length);
+    this.#backlog.add(bytes);
+    if (this.#turn) return; // it goes on
+    if (!this.#idle) {
+      this.#idle = setTimeout(() => {
+        this.#idle = undefined;
+        this.#goOn();
+      }, waitMs);
+    } else if (again) this.#idle.refresh();
+  }
+
+  /** Of a flood of lines most is left out. Of anything else some is parsed, and if that is not enough the program waits. */
+  #makeRoom(count: number): void {
+    this.#skip();
+    if (this.#backlog.length > MODEL_BACKLOG_BYTES / 2) this.#slice(MODEL_SLICE_MS, MODEL_ROOM_BYTES);
+    if (!this.#backlog.isFullFor(count)) return;
+    if (!this.#full) this.#port.onFull((this.#full = true));
+    this.#goOn();
+  }
+
+  /**
+   * Runs a step after everything that was put in so far has been parsed. In a step that is the last thing of the queue the new
+   * one is at the same place, and runs at once: what follows the call may count on it.
+   * @param now whether it runs within the call, where that takes no time
+   */
+  then(run: Step, now = true): void {
+    if (now && this.#running && this.isEmpty) return run();
+    this.#steps.push({ before: this.#backlog.length, run });
+    if (now) this.catchUp();
+    else this.#goOn();
+  }
+
+  /** Whether this step is to come, and nothing behind it. */
+  endsWith(run: Step): boolean {
+    const last = this.#steps.at(-1);
+    return last?.run === run && last.before === this.#backlog.length;
+  }
+
+  /** Does what can be done at once; returns whether nothing is left. */
+  catchUp(): boolean {
+    if (this.#running || this.isEmpty) return this.isEmpty;
+    const leftMs = MODEL_SLICE_MS - this.#spentMs;
+    if (leftMs > 0) this.#spentMs += this.#slice(leftMs);
+    this.#goOn();
+    return this.isEmpty;
+  }
+
+  /** Does everything, however long that takes; nothing in a step. */
+  settle(): void {
+    if (this.#running) return;
+    this.#slice(Infinity);
+    clearTimeout(this.#idle);
+    this.#idle = undefined;
+    this.#rest();
+  }
+
+  /** From now on until nothing is left there is a slice in each turn of the event loop. */
+  #goOn(): void {
+    clearTimeout(this.#idle);
+    this.#idle = undefined;
+    this.#turn ??= setImmediate(() => {
+      this.#turn = undefined;
+      this.#spentMs = 0;
+      if (this.isEmpty) return this.#rest();
+      this.#spentMs = this.#slice(MODEL_SLICE_MS);
+      this.#goOn();
+    });
+  }
+
+  /** Works for so long, or until so many bytes were parsed; returns how long that was. */
+  #slice(ms: number, bytes = Infinity): number {
+    if (this.#running) return 0;
+    const now = (): number => this.#port.now();
+    const began = now();
+    const until = this.#start + bytes;
+    if (this.#backlog.length > MODEL_SLICE_BYTES) this.#skip();
+    this.#running = true;
+    try {
+      while (this.#start < until && this.#next() && now() - began < ms);
+    } finally {
+      this.#running = false;
+    }
+    if (this.#full && !this.#backlog.isFullFor(MAX_DATA_BYTES)) this.#port.onFull((this.#full = false));
+    return now() - began;
+  }
+
+  /** Carries out the next step, or parses up to it; returns false where nothing is left. */
+  #next(): boolean {
+    const [step] = this.#steps;
+    if (step?.before === 0) {
+      this.#steps.shift();
+      step.run();
+      return true;
+    }
+    const waiting = step?.before ?? this.#backlog.length;
+    if (waiting === 0) return false;
+    const bytes = this.#backlog.peek(0, Math.min(waiting, MODEL_PIECE_BYTES));
+    const count = this.#port.parse(opensC1(bytes) ? bytes.subarray(0, C1_PIECE_BYTES) : bytes);
+    this.#backlog.drop(count);
+    this.#passed(count);
+    return true;
+  }
+
+  #passed(count: number): void {
+    this.#start += count;
+    for (const step of this.#steps) step.before -= count;
+  }
+
+  #skip(): void {
+    this.#passed(this.#backlog.skip((bytes) => this.#port.needed(bytes), this.#steps[0]?.before));
+  }
+
+  /** A flood goes on with the same buffer; a host at rest holds none. */
+  #rest(): void {
+    this.#port.onCaughtUp();
+    this.#release ??= setTimeout(() => {
+      this.#release = undefined;
+      this.#backlog.letGo();
+    }, MODEL_IDLE_MS);
+  }
+}
+
+function opensC1(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(OPENS_C1); at >= 0; at = bytes.indexOf(OPENS_C1, at + 1)) {
+    if ((bytes[at + 1] ?? 0x80) < 0xa0) return true;
+  }
+  return false;
+}
