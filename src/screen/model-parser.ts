@@ -90,6 +90,6 @@ export class ModelParser {
   #writeTo(end: number): void {
     const bytes = this.#piece.subarray(this.#written, end);
     this.#written = end;
-    if (bytes.length > 0 && !this.#skims) this.emulator.try((emulator) => emulator.write(bytes));
+    if (bytes.length > 0 && !this.#skims) this.emulator.write(bytes);
   }
 }

@@ -22,6 +22,8 @@ export class SteadyEmulator {
   #size: Size = DEFAULT_SIZE;
   #made: Emulator | undefined;
   #oversized = false;
+  /** Whether there was output while the screen was too large. */
+  #missedOutput = false;
   /** Whether it is a new one, and something on its screen is from before a failure. */
   #covered = false;
   /** Whether not even a new one works. */
@@ -70,6 +72,12 @@ export class SteadyEmulator {
     }
   }
 
+  /** Parses output, unless the screen is too large. */
+  write(bytes: Buffer): void {
+    if (this.#oversized) this.#missedOutput = true;
+    else this.try((emulator) => emulator.write(bytes));
+  }
+
   /**
    * Reads what the screen shows.
    * @returns undefined where that is not known, after a failure, or the screen is too large
@@ -83,6 +91,10 @@ export class SteadyEmulator {
   resize(size: Size): void {
     this.#take(size);
     if (this.#oversized || !this.#made) return;
+    if (this.#missedOutput) {
+      this.#missedOutput = false;
+      return this.lose();
+    }
     this.try((emulator) => {
       emulator.history = this.kept;
       emulator.resize(size.cols, size.rows);

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import type { Test } from 'tap';
+import { MODEL_COLUMNS } from '../../src/base/model-limits.ts';
 import { Emulator } from '../../src/screen/emulator.ts';
 import { ScreenModel } from '../../src/screen/screen-model.ts';
 import { skippable } from '../../src/screen/skip.ts';
@@ -327,3 +328,24 @@ t.test('titles and bells are told of to who watches, and not those from before',
   t.equal(told.length, 6);
   t.end();
 });
+
+t.test(
+  'after a visit of a terminal that is too large the picture is known if nothing was printed meanwhile',
+  (t) => {
+    const size = { cols: COLS, rows: ROWS };
+    const large = { cols: MODEL_COLUMNS + 1, rows: ROWS };
+    const model = modelOf();
+    model.feed(Buffer.from('before'));
+    model.resize(large);
+    t.equal(model.restore(), undefined);
+    model.resize(size);
+    t.match(model.restore(), /before/);
+    model.resize(large);
+    model.feed(Buffer.from('meanwhile'));
+    model.resize(size);
+    t.equal(model.restore(), undefined);
+    model.feed(Buffer.from('\x1b[2Jafter'));
+    t.match(model.restore(), /after/);
+    t.end();
+  },
+);
