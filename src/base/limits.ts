@@ -114,6 +114,9 @@ export const INPUT_QUEUE_BYTES = 256 * 1024;
 /** Descriptors that a host keeps for when it may open no more: reading a process's state takes two at a time. */
 export const RESERVED_DESCRIPTORS = 3;
 
+/** How long a client that was refused may take to read why, and to close its connection. */
+export const REFUSED_LINGER_MS = 2_000;
+
 /** How often a client that is not read is looked after: one that is gone has to be noticed within a second. */
 export const LOST_CLIENT_PROBE_MS = 400;
 

@@ -4,7 +4,7 @@ import type net from 'node:net';
 import { Decoder } from '../../protocol/decoder.ts';
 import { DATA_HEADER_BYTES, encode, writeDataHeader } from '../../protocol/encode.ts';
 import type { Attach, Message } from '../../protocol/message.ts';
-import { LOST_CLIENT_PROBE_MS, OUTBOX_BYTES, OUTBOX_WRITE_BYTES } from '../base/limits.ts';
+import { LOST_CLIENT_PROBE_MS, OUTBOX_BYTES, OUTBOX_WRITE_BYTES, REFUSED_LINGER_MS } from '../base/limits.ts';
 import { Outbox } from '../session/outbox.ts';
 
 export interface ConnectionEvents {
@@ -35,6 +35,7 @@ export class Connection {
   #probe: NodeJS.Timeout | undefined;
   /** It was told why it is closed: nothing of it is heard, and nothing sent to it, any more. */
   #refused = false;
+  #farewell: NodeJS.Timeout | undefined;
 
   constructor(id: number, socket: net.Socket, events: ConnectionEvents) {
     this.id = id;
@@ -58,14 +59,16 @@ export class Connection {
     this.outbox = new Outbox({ write }, OUTBOX_BYTES, OUTBOX_WRITE_BYTES);
     const decoder = new Decoder();
     socket.on('data', (chunk) => {
+      if (this.#refused) return;
       const broken = decoder.push(chunk, (message) => {
-        if (!socket.destroyed && !this.#refused) events.onMessage(this, message);
+        if (!this.gone) events.onMessage(this, message);
       });
       if (broken !== undefined) this.refuse(broken, `the message could not be read (${broken})`);
     });
     socket.on('error', () => socket.destroy()); // a client that went away: 'close' follows
     socket.on('close', () => {
       clearInterval(this.#probe);
+      clearTimeout(this.#farewell);
       for (const call of this.#farewells) call();
       events.onClose(this);
     });
@@ -100,11 +103,16 @@ export class Connection {
     if (bytes.length > 0) this.send({ type: 'data', bytes });
   }
 
-  /** Says why, and closes the connection. */
+  /**
+   * Says why, and closes the connection once the client has done so: were it closed with bytes of the client's unread, the
+   * kernel would take back what the client has not read yet (ECONNRESET).
+   */
   refuse(code: string, message: string): void {
+    if (this.#refused) return;
     this.#refused = true;
     this.#socket.end(encode({ type: 'error', code, message }));
-    this.#socket.destroySoon();
+    this.#socket.resume();
+    this.#farewell = setTimeout(() => this.#socket.destroy(), REFUSED_LINGER_MS);
   }
 
   /**
@@ -112,6 +120,7 @@ export class Connection {
    * stopped it is sent no bytes now and then, of which it takes no notice.
    */
   listen(on: boolean): void {
+    if (this.#refused) return;
     clearInterval(this.#probe);
     if (on) {
       this.#socket.resume();

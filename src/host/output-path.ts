@@ -3,7 +3,7 @@
 // all. What flows to whom, and when the program waits, src/session/flow.ts decides.
 import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
 import { DATA_HEADER_BYTES, writeDataHeader } from '../../protocol/encode.ts';
-import type { Size } from '../../protocol/message.ts';
+import type { Message, Size } from '../../protocol/message.ts';
 import type { LaunchOrder } from '../base/launch.ts';
 import {
   CREATOR_PAUSE_BYTES,
@@ -181,19 +181,20 @@ export class OutputPath {
         this.#focus.shown(client, !isCreator);
         done(shown);
       };
-      return terminal ? this.#show(client, isShown) : isShown(false);
+      return terminal ? this.#show(client, [], isShown) : isShown(false);
     }
     this.#focus.shown(client, !isCreator);
     const bytes = this.#kept.read(0);
     // Lines of text flow in as they are, all of them. What else there is was for another terminal, and another size.
     if (asItCame || (isPlain(bytes) && keptModes.untouched)) client.sendBytes(bytes);
-    else return this.#show(client, done, true);
+    else return this.#pictures.show(client, [], done);
     done(this.#kept.start === 0 || !terminal || keptModes.untouched);
   }
 
-  /** Sends the screen, where that is wanted and there is one, or the modes; tells whether the screen. */
-  #show(client: Connection, done: (shown: boolean) => void, wanted = picturable(client)): void {
-    if (wanted) return this.#pictures.show(client, done);
+  /** Sends messages, and then the screen, where that is wanted and there is one, or the modes; tells whether the screen. */
+  #show(client: Connection, first: readonly Message[], done: (shown: boolean) => void): void {
+    if (picturable(client)) return this.#pictures.show(client, first, done);
+    for (const message of first) client.send(message);
     client.sendBytes(this.#screen.enter());
     client.hasPicture = false;
     done(false);
@@ -201,8 +202,7 @@ export class OutputPath {
 
   #resync(client: Connection): void {
     this.#queries.dropped(client);
-    client.send({ type: 'resync' });
-    this.#show(client, (shown) => {
+    this.#show(client, [{ type: 'resync' }], (shown) => {
       if (!shown && client.repaints) this.#port.repaint();
     });
   }
@@ -226,7 +226,13 @@ export class OutputPath {
    * @returns lines; undefined where that is not known
    */
   below(client: Connection): number | undefined {
-    return client.hasPicture && !client.outbox.lost ? this.#screen.below() : undefined;
+    const { lost, held } = client.outbox;
+    return client.hasPicture && !lost && !held ? this.#screen.below() : undefined;
+  }
+
+  /** What sends a client the screen of a place in the output, and then the output from there. */
+  get pictures(): Pictures {
+    return this.#pictures;
   }
 
   /** The screen, for whoever asks what is on it. */

@@ -1,5 +1,6 @@
-// Shows the screen to a client whose terminal is to have it, as soon as the screen model has come to the moment at which
-// that was asked for. Invariant: its terminal is sent the screen of one place of the output, and then all output from there.
+// Sends a client the screen of one place in the output, as soon as the screen model has come to that place. Invariant: after
+// the screen of a place the client is sent all output from that place on, in order, and nothing of it twice.
+import type { Message } from '../../protocol/message.ts';
 import { PACE_BYTES } from '../base/limits.ts';
 import { PICTURE_WAIT_MS } from '../base/model-limits.ts';
 import type { ScreenModel } from '../screen/screen-model.ts';
@@ -7,12 +8,18 @@ import type { Flow } from '../session/flow.ts';
 import type { KeptOutput } from '../session/kept-output.ts';
 import type { Connection } from './connection.ts';
 
+/** A client whose output waits, in what is kept, for the screen of this place. */
+interface Wait {
+  readonly client: Connection;
+  readonly at: number;
+}
+
 export class Pictures {
   readonly #screen: ScreenModel;
   readonly #kept: KeptOutput;
   readonly #flow: Flow<Connection>;
-  /** Clients that wait for a picture, and the places in the output of which they are to have it. */
-  readonly #waiting = new Map<Connection, number>();
+  /** In the order of their places. */
+  readonly #waits = new Set<Wait>();
 
   constructor(screen: ScreenModel, kept: KeptOutput, flow: Flow<Connection>) {
     this.#screen = screen;
@@ -21,34 +28,45 @@ export class Pictures {
   }
 
   /**
-   * Shows the screen to a client; output waits for it meanwhile, in what is kept.
-   * @param done told whether it was: otherwise the client has the modes in force, and its screen has to be drawn again
+   * Shows the screen to a client.
+   * @param first sent together with it
+   * @param done told whether the client shows the screen; otherwise it has the modes in force, and has to be drawn again
    */
-  show(client: Connection, done: (shown: boolean) => void): void {
-    const at = this.#kept.end;
-    this.#waiting.set(client, at);
-    client.outbox.hold();
-    this.#screen.whenParsed((parsed) => {
-      this.#waiting.delete(client);
-      this.#holdProgram();
-      if (client.gone || !client.attached) return;
-      const screen = parsed ? this.#screen.restore(client.attached.history) : undefined;
+  show(client: Connection, first: readonly Message[], done: (shown: boolean) => void): void {
+    this.holdOutput(client, PICTURE_WAIT_MS, (parsed, at) => {
+      for (const message of first) client.send(message);
+      const screen = parsed ? this.#screen.restore(client.attached?.history) : undefined;
       client.sendBytes(screen ?? this.#screen.enter());
-      // Where the screen could not be followed so far, what it gets are the modes of now.
-      if (parsed) client.sendBytes(this.#kept.read(at));
       client.hasPicture = screen !== undefined && at >= this.#kept.start;
-      client.outbox.release();
       done(client.hasPicture);
-    }, PICTURE_WAIT_MS);
+    });
   }
 
-  /** There is more output: where much of it waits for a picture, the program does too. */
+  /**
+   * Calls back at the place in the output at which this is called, and sends the client no output from there until then.
+   * @param waitMs how long that may take
+   * @param call told whether the screen is the one of the place; otherwise the client's output goes on from the call
+   */
+  holdOutput(client: Connection, waitMs: number, call: (parsed: boolean, at: number) => void): void {
+    const wait = { client, at: this.#kept.end };
+    this.#waits.add(wait);
+    client.outbox.hold(true);
+    this.#screen.whenParsed((parsed) => {
+      this.#waits.delete(wait);
+      this.output();
+      if (client.gone || !client.attached) return;
+      call(parsed, wait.at);
+      const next = [...this.#waits].find((other) => other.client === client);
+      const from = parsed ? wait.at : this.#kept.end;
+      const to = next?.at ?? this.#kept.end;
+      if (to > from) client.sendBytes(this.#kept.read(from, to - Math.max(from, this.#kept.start)));
+      if (!next) client.outbox.hold(false);
+    }, waitMs);
+  }
+
+  /** There is more output, or a client waits no longer: where much output waits the program does, too. */
   output(): void {
-    if (this.#waiting.size > 0) this.#holdProgram();
-  }
-
-  #holdProgram(): void {
-    const [first = Infinity] = this.#waiting.values();
-    this.#flow.hold('picture', this.#kept.end - first > PACE_BYTES);
+    const [first] = this.#waits;
+    this.#flow.hold('picture', first !== undefined && this.#kept.end - first.at > PACE_BYTES);
   }
 }

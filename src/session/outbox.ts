@@ -118,13 +118,13 @@ export class Outbox {
     this.#lost = true;
   }
 
-  /** Output is not sent until `release()`, nor dropped: the client is sent it in another way. */
-  hold(): void {
-    this.#held = true;
+  /** Whether output is neither sent nor dropped here: the client is sent it in another way. */
+  get held(): boolean {
+    return this.#held;
   }
 
-  release(): void {
-    this.#held = false;
+  hold(on: boolean): void {
+    this.#held = on;
   }
 
   /** The client gets a fresh picture: from here on its output counts. */

@@ -5,14 +5,21 @@ import { ParseQueue } from '../../src/screen/parse-queue.ts';
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** A queue in front of a parser at which each byte takes so long, by a clock of its own. */
-function queueOf(msPerByte: number): {
+/**
+ * A queue in front of a parser at which each byte takes so long, by a clock of its own.
+ * @param keep the last bytes of a stretch that have to be parsed
+ */
+function queueOf(
+  msPerByte: number,
+  keep = Infinity,
+): {
   queue: ParseQueue;
   parsed: () => string;
   took: () => number;
+  looked: () => number;
   told: string[];
 } {
-  let [clock, parsed] = [0, ''];
+  let [clock, parsed, looked] = [0, '', 0];
   const told: string[] = [];
   const queue = new ParseQueue({
     parse: (bytes) => {
@@ -20,12 +27,15 @@ function queueOf(msPerByte: number): {
       if (parsed.length < 1000) parsed += bytes.toString('latin1');
       return bytes.length;
     },
-    needed: (bytes) => [bytes],
+    needed: (bytes) => {
+      looked += bytes.length;
+      return keep < bytes.length ? [bytes.subarray(0, 0), bytes.subarray(bytes.length - keep)] : [bytes];
+    },
     onFull: (full) => told.push(full ? 'full' : 'room'),
     onCaughtUp: () => undefined,
     now: () => clock,
   });
-  return { queue, parsed: () => parsed, took: () => clock, told };
+  return { queue, parsed: () => parsed, took: () => clock, looked: () => looked, told };
 }
 
 t.test(
@@ -92,4 +102,25 @@ t.test('a full queue makes the program wait until there is room', async (t) => {
   while (slow.told.length < 2) await nextTurn();
   t.strictSame(slow.told, ['full', 'room']);
   slow.queue.settle();
+});
+
+t.test('what need not be parsed is looked for in twice as many bytes as wait at most', async (t) => {
+  const { queue, looked } = queueOf((4 * MODEL_SLICE_MS) / MODEL_BACKLOG_BYTES);
+  const chunk = Buffer.alloc(65_536);
+  for (let count = 0; count < MODEL_BACKLOG_BYTES / chunk.length; count++) {
+    queue.add(chunk, 1000, true);
+    queue.catchUp();
+  }
+  while (!queue.isEmpty) await nextTurn();
+  t.ok(looked() <= 3 * MODEL_BACKLOG_BYTES, `${looked()} bytes`);
+});
+
+t.test('a step keeps what is before it, and lets what is behind it be left out', (t) => {
+  const { queue, parsed } = queueOf(0, 10);
+  queue.add(Buffer.alloc(MODEL_BACKLOG_BYTES / 2, 'a'), 1000, true);
+  queue.then(() => t.equal(parsed(), 'a'.repeat(10)), false);
+  queue.add(Buffer.alloc(MODEL_BACKLOG_BYTES / 4, 'b'), 1000, true);
+  queue.settle();
+  t.match(parsed(), /^a{10}b+$/);
+  t.end();
 });

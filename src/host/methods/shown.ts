@@ -5,14 +5,15 @@ import { Refusal } from '../request.ts';
 import type { Asked } from '../request.ts';
 
 /**
- * Calls back when the screen shows the output up to the moment of the request, at once where that takes no time.
+ * Calls back when the screen shows the output up to the moment of the request, at once where that takes no time. A client
+ * that is attached is sent the output from that moment on after the answer.
  * @param call given the number of bytes of that output; a Refusal that it throws is the answer
  * @throws Refusal too-many
  */
 export function whenShown({ session, from, refuse }: Asked, call: (end: number) => void): void {
   const end = session.record.output;
   const answered = openRequest(from, () => undefined);
-  session.output.screen.whenParsed((parsed) => {
+  const shown = (parsed: boolean): void => {
     if (from.gone) return;
     answered();
     try {
@@ -22,5 +23,8 @@ export function whenShown({ session, from, refuse }: Asked, call: (end: number) 
       if (!(error instanceof Refusal)) throw error;
       refuse(error.message);
     }
-  }, SCREEN_WAIT_MS);
+  };
+  const { pictures, screen } = session.output;
+  if (from.attached) pictures.holdOutput(from, SCREEN_WAIT_MS, shown);
+  else screen.whenParsed(shown, SCREEN_WAIT_MS);
 }

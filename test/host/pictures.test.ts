@@ -1,0 +1,126 @@
+// A client that is shown the screen gets all output from the place of the screen on, in order, whatever else asks for a screen
+// meanwhile: what it has shown at the end is what a terminal shows that was there all along.
+import t from 'tap';
+import type { Test } from 'tap';
+import { PACE_BYTES } from '../../src/base/limits.ts';
+import { Pictures } from '../../src/host/pictures.ts';
+import type { Connection } from '../../src/host/connection.ts';
+import { Emulator } from '../../src/screen/emulator.ts';
+import { ScreenModel } from '../../src/screen/screen-model.ts';
+import { Flow } from '../../src/session/flow.ts';
+import { KeptOutput } from '../../src/session/kept-output.ts';
+import { Outbox } from '../../src/session/outbox.ts';
+import { portrait } from '../support/screen.ts';
+
+const SIZE = { cols: 80, rows: 24 };
+
+/** Slow to parse: so many of these do not fit a slice of the model's work. */
+const SLOW = Buffer.from('\x1b7\x1b8\x1b[?1049h\x1b[?1049l'.repeat(20_000));
+
+interface Rig {
+  readonly pictures: Pictures;
+  readonly client: Connection;
+  /** What the client was sent, and whether the program waits. */
+  readonly sent: string[];
+  readonly isPaused: () => boolean;
+  readonly output: (bytes: string | Buffer) => void;
+}
+
+function rigOf(t: Test): Rig {
+  const kept = new KeptOutput(2 * PACE_BYTES);
+  let paused = false;
+  const ignore = (): void => undefined;
+  const flow = new Flow<Connection>(
+    { pause: (on) => void (paused = on), watch: ignore, resync: ignore, letGo: ignore },
+    { pauseBytes: 1e6, resumeBytes: 1e5 },
+  );
+  const fault = (error: unknown): void => void t.fail('the model fails', { error });
+  const screen = new ScreenModel(SIZE, 1_000, { onAnswer: ignore, onFault: fault });
+  const sent: string[] = [];
+  const sendBytes = (bytes: string | Buffer): void => void sent.push(bytes.toString());
+  const write = (bytes: Buffer): boolean => (sendBytes(bytes), true);
+  const attached = { history: 0, redraw: 'restore' };
+  const messages = { send: ({ type }: { type: string }) => sent.push(`<${type}>`), sendBytes };
+  const parts = { id: 1, outbox: new Outbox({ write }, 1e6, 1e6), attached, gone: false, ...messages };
+  const client = parts as unknown as Connection;
+  flow.attach(client, { size: SIZE, readonly: false, terminal: true });
+  const pictures = new Pictures(screen, kept, flow);
+  const output = (text: string | Buffer): void => {
+    const bytes = Buffer.from(text as string);
+    kept.add(bytes);
+    screen.feed(bytes, true);
+    pictures.output();
+    flow.output({
+      bytes,
+      output: bytes.length,
+      retain: ignore,
+      keep: () => ({ bytes, output: bytes.length }),
+    });
+  };
+  return { pictures, client, sent, isPaused: () => paused, output };
+}
+
+function screenOf(output: string): Record<string, unknown> {
+  const emulator = new Emulator(SIZE.cols, SIZE.rows, 0);
+  emulator.write(Buffer.from(output));
+  return portrait(emulator);
+}
+
+t.test(
+  'all output of the time in which a picture is waited for follows it, and none comes before',
+  async (t) => {
+    const { pictures, client, sent, output } = rigOf(t);
+    output(SLOW);
+    output('before ');
+    const shown = new Promise<boolean>((resolve) => pictures.show(client, [{ type: 'resync' }], resolve));
+    output('meanwhile ');
+    t.strictSame(sent, [SLOW.toString(), 'before ']);
+    t.equal(await shown, true);
+    output('after');
+    const [, , resync, picture, ...rest] = sent;
+    t.equal(resync, '<resync>');
+    t.match(picture, /before/);
+    t.notMatch(picture, /meanwhile/);
+    t.strictSame(rest, ['meanwhile ', 'after']);
+  },
+);
+
+t.test(
+  'a second picture that is asked for meanwhile comes after the first, and output is sent once',
+  async (t) => {
+    const { pictures, client, sent, output } = rigOf(t);
+    output(SLOW);
+    const first = new Promise<boolean>((resolve) => pictures.show(client, [], resolve));
+    output('one ');
+    const second = new Promise<boolean>((resolve) => pictures.show(client, [], resolve));
+    output('two ');
+    t.strictSame(await Promise.all([first, second]), [true, true]);
+    output('three');
+    const [, , ...got] = sent;
+    t.strictSame([got[0], ...got.slice(2)], ['one ', 'two ', 'three']);
+    t.strictSame(screenOf(sent.join('')), screenOf('one two three'));
+  },
+);
+
+t.test('a client that has left meanwhile is sent nothing', async (t) => {
+  const { pictures, client, sent, output } = rigOf(t);
+  output(SLOW);
+  pictures.show(client, [], () => t.fail('it is shown the screen'));
+  client.attached = undefined;
+  const shown = new Promise<void>((resolve) => pictures.holdOutput(client, 10_000, () => resolve()));
+  const other = new Promise<void>((resolve) => setTimeout(resolve, 500));
+  await Promise.race([shown, other]);
+  t.equal(sent.length, 1);
+});
+
+t.test('the program waits where much output waits for a picture, and goes on after it', async (t) => {
+  const { pictures, client, isPaused, output } = rigOf(t);
+  output(SLOW);
+  const shown = new Promise<boolean>((resolve) => pictures.show(client, [], resolve));
+  output('x'.repeat(PACE_BYTES));
+  t.equal(isPaused(), false);
+  output('x');
+  t.equal(isPaused(), true);
+  t.equal(await shown, true);
+  t.equal(isPaused(), false);
+});
