@@ -3,18 +3,43 @@
 # Node changes how its process was started before any program of its own runs, and a shell changes variables. For what may
 # create a session TDETACH_CALLER says what there was (src/base/caller.ts): this process's id, the soft limit of open files,
 # the masks of blocked and ignored signals, and the descriptor of a pipe. Into that another process writes the settings of
-# the terminal and the environment, while Node starts.
+# the terminal and the environment, while Node starts. For what is to create one, a host starts at the same time, and waits
+# for its order: TDETACH_HOST says through which pipes (src/base/early-host.ts).
 #
 # Invariants: nothing is forked until the masks are read, as dash unblocks all signals then. No descriptor of the caller's is
-# replaced, as it may be a lock that is to be held.
+# replaced, as it may be a lock that is to be held, and none is left to the host, which outlives the caller.
 command -v node >/dev/null || { echo 'tdetach: there is no node in the search path: install Node.js' >&2; exit 125; }
 case $1 in
-  -a | -p | -h | -V | --attach | --push | --help | --version) may_create= ;;
-  -* | run) may_create=yes ;;
-  *) may_create= ;;
+  -c | --create | -n | --new | run) may_create=yes creates=yes ;;
+  -a | -p | -h | -V | --attach | --push | --help | --version) may_create= creates= ;;
+  -*) may_create=yes creates= ;;
+  *) may_create= creates= ;;
 esac
+# Opens a pipe: its ends are $out, to read from, and $in.
+pipe() {
+  out= in=
+  for free in 3 4 5 6 7 8 9; do
+    [ -e /proc/$$/fd/$free ] && continue
+    [ "$out" ] && in=$free && break
+    out=$free
+  done
+  [ "$in" ] || return 1
+  # A here-document is a pipe that it has been written to, in dash, busybox, and bash from 5.1 on; others use a file.
+  eval "exec $out<<END
+-
+END"
+  [ -p /proc/$$/fd/$out ] || { eval "exec $out<&-"; return 1; }
+  eval "exec $in>/proc/$$/fd/$out"
+}
+# Whether more descriptors are open that a shell cannot close than the one that it reads this from.
+has_high_descriptors() {
+  set +f
+  set -- /proc/$$/fd/[1-9][0-9]*
+  set -f
+  [ $# -gt 1 ]
+}
 if [ "$may_create" ] && [ -r /proc/$$/status ]; then
-  openFiles= blocked= ignored= reader= writer=
+  openFiles= blocked= ignored= reader= foreign=
   while read -r key value; do
     case $key in
       SigBlk:) blocked=$value ;;
@@ -24,30 +49,42 @@ if [ "$may_create" ] && [ -r /proc/$$/status ]; then
   while read -r first second third soft hard; do
     case "$first $second" in 'Max open') openFiles=$soft; break ;; esac
   done </proc/$$/limits
-  for free in 3 4 5 6 7 8 9; do
-    [ -e /proc/$$/fd/$free ] && continue
-    [ "$reader" ] && writer=$free && break
-    reader=$free
-  done
-  # A here-document is a pipe that it has been written to, in dash, busybox, and bash from 5.1 on; others use a file.
-  [ "$writer" ] && eval "exec $reader<<END
--
-END" && { [ -p /proc/$$/fd/$reader ] || { eval "exec $reader<&-"; writer=; }; }
-  if [ "$writer" ] && eval "exec $writer>/proc/$$/fd/$reader"; then
+  for free in 3 4 5 6 7 8 9; do [ -e /proc/$$/fd/$free ] && foreign="$foreign $free"; done
+  if [ "$creates" ] && command -v setsid >/dev/null && ! has_high_descriptors && pipe; then
+    order=$out toHost=$in
+    if pipe; then
+      # Twice forked, so that it is no child of Node's, which would leave a zombie.
+      (
+        {
+          for other in $foreign $toHost $out; do eval "exec $other<&-"; done
+          read -r own rest </proc/self/stat
+          eval "echo $own >&$in"
+          set -- "PATH=$PATH" MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=8192 MALLOC_TRIM_THRESHOLD_=131072
+          for name in LD_LIBRARY_PATH HOME XDG_CACHE_HOME NODE_DISABLE_COMPILE_CACHE; do
+            eval "[ \"\$$name\" ] && set -- \"\$@\" \"$name=\$$name\""
+          done
+          exec setsid env -i "$@" node --max-semi-space-size=1 --no-memory-reducer "$0" __host $order $in
+        } </dev/null >/dev/null 2>&1 &
+      )
+      eval "exec $order<&- $in>&-"
+      export TDETACH_HOST="$$ $toHost $out"
+    else
+      eval "exec $order<&- $toHost>&-"
+    fi
+  fi
+  if pipe; then
+    reader=$out
     [ -t 0 ] && terminal=/proc/$$/fd/0 || terminal=/dev/null
-    # Twice forked, so that it is no child of Node's, which would leave a zombie.
     (
       {
-        eval "exec $reader<&- >&$writer $writer>&-"
+        eval "exec $reader<&- >&$in $in>&-"
         stty -g <$terminal || echo
         read -r own rest </proc/self/stat
         cat /proc/$own/environ
         : # not the last command, which this process would become
       } >/dev/null 2>&1 &
     )
-    eval "exec $writer>&-"
-  else
-    reader=
+    eval "exec $in>&-"
   fi
   export TDETACH_CALLER="$$ $openFiles $blocked $ignored $reader"
 fi

@@ -3,6 +3,7 @@
 // the last time, and runs it.
 import path from 'node:path';
 import { load } from '../src/base/code-cache.ts';
+import { earlyHost } from '../src/base/early-host.ts';
 import { startHost } from '../src/base/start-host.ts';
 import type { StartHost } from '../src/base/start-host.ts';
 import { HOST_VERB } from '../src/base/launch.ts';
@@ -26,12 +27,22 @@ const [first = 'list'] = process.argv.slice(2);
 const program = first === HOST_VERB ? 'host' : first.startsWith('-') ? 'modes' : 'verbs';
 const executable = import.meta.filename;
 // First of all, so that it starts while the client does; where the arguments turn out to be wrong it just goes.
-let early = MAKING.test(first) ? startHost(executable) : undefined;
-const start: StartHost = () => {
-  const host = early?.pid === undefined ? startHost(executable) : early; // which tells why there is none
-  early = undefined;
-  return host;
-};
+let launched = earlyHost(executable);
+let early = !launched && MAKING.test(first) ? startHost(executable) : undefined;
+const start: StartHost = Object.assign(
+  () => {
+    const host = early?.pid === undefined ? startHost(executable) : early; // which tells why there is none
+    early = undefined;
+    return host;
+  },
+  {
+    early: () => {
+      const host = launched;
+      launched = undefined;
+      return host;
+    },
+  },
+);
 const file = path.join(path.dirname(executable), `${program}.cjs`);
 const { exports, keep } = load<Runs>(file, WORD.test(first) ? `${program}${first}` : program, process.env);
 exports.run(start, keep);

@@ -2,13 +2,18 @@
 import { createRequire } from 'node:module';
 import type * as ChildProcesses from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import type { EarlyHost } from './early-host.ts';
 import { HOST_FLAGS, HOST_VERB } from './launch.ts';
 
-/** Starts a host's process, or gives one that has been started already and serves nobody yet. */
-export type StartHost = () => ChildProcess;
+export interface StartHost {
+  /** Starts a host's process, or gives one that has been started already and serves nobody yet. */
+  (): ChildProcess;
+  /** Gives the one that the launcher has started, where it has, once. */
+  early?(): EarlyHost | undefined;
+}
 
 /** What a host needs to run at all; the program gets the caller's environment through the order. */
-const HOST_VARIABLES = [
+export const HOST_VARIABLES = [
   ...['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'],
   ...['HOME', 'XDG_CACHE_HOME', 'NODE_DISABLE_COMPILE_CACHE'], // for what is kept for its next start
 ];
@@ -18,7 +23,7 @@ const HOST_VARIABLES = [
  * what was once large (mallopt(3)): a host lives long and is mostly idle. What a flood needs for a while, frames of output and
  * what V8's compilers work in (8 KiB and more at once), is mapped on its own: it would leave megabytes of holes.
  */
-const HOST_MALLOC = {
+export const HOST_MALLOC = {
   MALLOC_ARENA_MAX: '1',
   MALLOC_MMAP_THRESHOLD_: '8192',
   MALLOC_TRIM_THRESHOLD_: '131072',

@@ -1,36 +1,12 @@
 // Gives a host its order, and waits until its socket accepts connections, or for the reason why it does not. Invariant: a host
 // that is not ready when its starter gives up is ended.
-import type { ChildProcess } from 'node:child_process';
-import type { Socket } from 'node:net';
-import { TdetachError, reason } from '../base/error.ts';
 import type { LaunchAnswer, LaunchOrder } from '../base/launch.ts';
-import { LAUNCH_DESCRIPTOR } from '../base/launch.ts';
-import { LAUNCH_END_MS, LAUNCH_WAIT_MS } from '../base/limits.ts';
+import { LAUNCH_WAIT_MS } from '../base/limits.ts';
+import { TdetachError, reason } from '../base/error.ts';
 import type { StartHost } from '../base/start-host.ts';
+import { childHost, endHost, launchedHost } from './host-process.ts';
+import type { HostProcess } from './host-process.ts';
 import { aborted } from './patience.ts';
-
-/** Resolves once a process has ended, with how; `undefined` where it does not within the time. */
-function endOf(host: ChildProcess, ms: number): Promise<string | undefined> {
-  const how = (): string | undefined => {
-    if (host.signalCode !== null) return `its process was ended by ${host.signalCode}`;
-    return host.exitCode === null ? undefined : `its process ended with status ${host.exitCode}`;
-  };
-  return new Promise((resolve) => {
-    if (how() !== undefined) return resolve(how());
-    const timer = setTimeout(() => resolve(undefined), ms);
-    host.once('exit', () => {
-      clearTimeout(timer);
-      resolve(how());
-    });
-  });
-}
-
-/** Ends a host that is not ready: one that has a session by then ends that, too. */
-async function end(host: ChildProcess): Promise<void> {
-  const ended = endOf(host, LAUNCH_END_MS);
-  host.kill('SIGTERM');
-  if ((await ended) === undefined) host.kill('SIGKILL');
-}
 
 /**
  * Makes a session.
@@ -39,61 +15,93 @@ async function end(host: ChildProcess): Promise<void> {
  * @returns the host's process id
  * @throws TdetachError as the host reports it; spawn-failed where it says nothing; aborted
  */
-export function launch(
+export async function launch(
   startHost: StartHost,
   order: LaunchOrder,
   waitMs = LAUNCH_WAIT_MS,
   signal?: AbortSignal,
 ): Promise<number> {
+  const early = startHost.early?.();
+  // Of one that ended without a word nobody knows why: the next one tells.
+  const pid = early && (await converse(launchedHost(early), order, waitMs, signal));
+  if (pid !== undefined) return pid;
+  const { session } = order.address;
+  if (signal?.aborted) throw aborted(session, signal);
+  const child = startHost();
+  const failed = new Promise<never>((_, reject) => {
+    child.on('error', (error) => reject(notStarted(order, reason(error), error)));
+  });
+  const host = childHost(child);
+  if (!host) return failed;
+  const started = async (): Promise<number> => {
+    if (host.order.destroyed) throw notStarted(order, 'it ended at once');
+    const said = await converse(host, order, waitMs, signal);
+    if (said !== undefined) return said;
+    const how = (await host.howEnded()) ?? 'it closed the conversation';
+    throw notStarted(
+      order,
+      `${how} before it said a word: a limit (ulimit -a), or a damaged installation, may keep Node from running it`,
+    );
+  };
+  return Promise.race([started(), failed]);
+}
+
+const notStarted = ({ address }: LaunchOrder, why: string, cause?: unknown): TdetachError =>
+  new TdetachError('spawn-failed', `the host of ${address.session} could not be started: ${why}`, cause);
+
+/**
+ * Sends the order, and waits for the answer.
+ * @returns the host's process id; undefined where it said nothing
+ * @throws TdetachError as the host reports it; spawn-failed where it says nothing in time; aborted
+ */
+function converse(
+  host: HostProcess,
+  order: LaunchOrder,
+  waitMs: number,
+  signal: AbortSignal | undefined,
+): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const { session } = order.address;
-    if (signal?.aborted) return reject(aborted(session, signal));
-    const failed = (why: string, cause?: unknown): void =>
-      reject(new TdetachError('spawn-failed', `the host of ${session} could not be started: ${why}`, cause));
-    const host = startHost();
-    host.on('error', (error) => failed(reason(error), error));
-    if (host.pid === undefined) return; // which that tells the reason of
-    const pipe = host.stdio[LAUNCH_DESCRIPTOR] as Socket;
-    if (pipe.destroyed) return failed('it ended at once');
+    const { answer } = host;
     const chunks: Buffer[] = [];
     let over = false;
+    const said = (): string => host.parse(Buffer.concat(chunks).toString());
     const stop = (): void => {
       over = true;
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
-      pipe.destroy();
+      host.order.destroy();
+      answer.destroy();
     };
-    const late = async (): Promise<void> => {
+    const giveUp = (why: Error): void => {
+      said(); // its process id may stand there
       stop();
-      await end(host);
+      void endHost(host).then(() => reject(why));
+    };
+    const timer = setTimeout(() => {
       const why = `it was not ready within ${waitMs / 1000} s, and was ended`;
-      failed(
-        `${why}: this machine, or a limit on processes (ulimit -u) or memory, may keep it from starting`,
+      giveUp(
+        notStarted(
+          order,
+          `${why}: this machine, or a limit on processes (ulimit -u) or memory, may keep it from starting`,
+        ),
       );
-    };
-    const timer = setTimeout(() => void late(), waitMs);
-    const onAbort = (): void => {
-      stop();
-      void end(host).then(() => reject(aborted(session, signal)));
-    };
+    }, waitMs);
+    const onAbort = (): void => giveUp(aborted(session, signal));
     signal?.addEventListener('abort', onAbort);
-    pipe.on('error', () => pipe.destroy()); // it has ended: how, its process tells
-    pipe.on('data', (chunk) => chunks.push(chunk));
-    pipe.on('close', () => {
+    // One that has ended: how, its process tells.
+    host.order.on('error', () => host.order.destroy());
+    answer.on('error', () => answer.destroy());
+    answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+    answer.on('close', () => {
       if (over) return;
+      const text = said();
       stop();
-      if (chunks.length === 0) {
-        void endOf(host, LAUNCH_END_MS).then((how = 'it closed the conversation') =>
-          failed(
-            `${how} before it said a word: a limit (ulimit -a), or a damaged installation, may keep Node from running it`,
-          ),
-        );
-        return;
-      }
-      const answer = JSON.parse(Buffer.concat(chunks).toString()) as LaunchAnswer;
-      if ('code' in answer) reject(new TdetachError(answer.code, answer.message));
-      else resolve(answer.pid);
+      if (text === '') return resolve(undefined);
+      const answered = JSON.parse(text) as LaunchAnswer;
+      if ('code' in answered) reject(new TdetachError(answered.code, answered.message));
+      else resolve(answered.pid);
     });
-    pipe.end(JSON.stringify(order));
+    host.order.end(JSON.stringify(order));
   });
 }

@@ -73,23 +73,36 @@ export async function runInForeground(order: LaunchOrder): Promise<Exit> {
   return (await startHost(order, logToStandardError)).ended;
 }
 
+/** Descriptors that the order is read from, and the answer written to: the launcher makes a pipe for each, and says which. */
+interface Conversation {
+  readonly order: number;
+  readonly answer: number;
+}
+
+function conversation(): Conversation {
+  const [order, answer] = process.argv.slice(3).map(Number);
+  return { order: order ?? LAUNCH_DESCRIPTOR, answer: answer ?? LAUNCH_DESCRIPTOR };
+}
+
 /** The starter's order; undefined where it went without one. Nothing else is to be done before, so it is waited for. */
-function readOrder(): LaunchOrder | undefined {
+function readOrder({ order, answer }: Conversation): LaunchOrder | undefined {
   try {
-    return JSON.parse(fs.readFileSync(LAUNCH_DESCRIPTOR, 'utf8')) as LaunchOrder;
+    const text = fs.readFileSync(order, 'utf8');
+    if (order !== answer) fs.closeSync(order);
+    return JSON.parse(text.slice(text.indexOf('{'))) as LaunchOrder; // after a line of the launcher's
   } catch {
     return undefined; // there is none, or not all of it
   }
 }
 
 /** Tells the starter, and ends the conversation. */
-function say(answer: LaunchAnswer): void {
+function say(answer: number, text: LaunchAnswer): void {
   try {
-    fs.writeSync(LAUNCH_DESCRIPTOR, JSON.stringify(answer));
+    fs.writeSync(answer, JSON.stringify(text));
   } catch {
     // The starter was killed: the session lives on.
   }
-  fs.closeSync(LAUNCH_DESCRIPTOR);
+  fs.closeSync(answer);
 }
 
 /**
@@ -97,8 +110,9 @@ function say(answer: LaunchAnswer): void {
  * @param keepCode keeps what was compiled for the next host
  */
 export async function runDetached(keepCode: (() => void) | undefined): Promise<void> {
-  closeForeignDescriptors([LAUNCH_DESCRIPTOR]);
-  const order = readOrder();
+  const { order: from, answer } = conversation();
+  closeForeignDescriptors([from, answer]);
+  const order = readOrder({ order: from, answer });
   if (!order) return;
   let host: Host;
   try {
@@ -107,9 +121,9 @@ export async function runDetached(keepCode: (() => void) | undefined): Promise<v
   } catch (error) {
     const code = error instanceof TdetachError ? error.code : 'spawn-failed';
     const message = error instanceof TdetachError ? error.message : `the host failed: ${unexpected(error)}`;
-    return say({ code, message });
+    return say(answer, { code, message });
   }
-  say({ pid: process.pid });
+  say(answer, { pid: process.pid });
   const keep = (): void => {
     host.rehearse();
     keepCode?.();

@@ -2,9 +2,13 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import fs from 'node:fs';
 import t from 'tap';
 import { PLAIN_CALLER } from '../../src/base/caller.ts';
-import { launchOrder } from '../../src/base/launch.ts';
+import type { EarlyHost } from '../../src/base/early-host.ts';
+import { HOST_FLAGS, HOST_VERB, launchOrder } from '../../src/base/launch.ts';
+import { HOST_MALLOC, HOST_VARIABLES } from '../../src/base/start-host.ts';
+import type { StartHost } from '../../src/base/start-host.ts';
 import { launch } from '../../src/control/launch.ts';
 
 const address = { session: 's1', folder: '/none', file: 's1', path: '/none/s1' };
@@ -66,6 +70,64 @@ t.test('a host that had ended before there was an order', async (t) => {
     launch(() => host, order),
     { code: 'spawn-failed', message: /it ended at once/ },
   );
+});
+
+/** A host that the launcher has started, whose process is one of ours. */
+const early = (script: string): NonNullable<StartHost['early']> => {
+  const { stdin, stdout } = spawn('sh', ['-c', script], { stdio: ['pipe', 'pipe', 'ignore'] });
+  return () => ({ open: () => ({ order: stdin, answer: stdout }) });
+};
+
+t.test('the answer of a host that the launcher has started counts', async (t) => {
+  const answer = (text: string): StartHost =>
+    Object.assign(() => start('no such file'), {
+      early: early(`printf -- '-\n%d\n' $$; head -c 1 >/dev/null; printf '%s' '${text}'`),
+    });
+  t.equal(await launch(answer('{"pid":7}'), order), 7);
+  await t.rejects(launch(answer('{"code":"session-exists","message":"it is there"}'), order), {
+    code: 'session-exists',
+    message: 'it is there',
+  });
+});
+
+t.test('where a host that the launcher has started ends without a word, another is started', async (t) => {
+  for (const script of ['exit 1', "printf -- '-\n1\n'", 'exec <&-; sleep 0.1']) {
+    const starts = Object.assign(() => start(process.execPath, '-e', `fs.writeSync(3, '{"pid":8}')`), {
+      early: early(script),
+    });
+    t.equal(await launch(starts, order), 8, script);
+  }
+});
+
+t.test(
+  'a host that the launcher has started, and that does not become ready in time, is ended',
+  async (t) => {
+    const child = spawn('sh', ['-c', "printf -- '-\n%d\n' $$; exec sleep 1000"], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const ended = once(child, 'exit');
+    await once(child.stdout, 'readable');
+    const open = (): ReturnType<EarlyHost['open']> => ({
+      order: child.stdin,
+      answer: child.stdout,
+    });
+    const starts = Object.assign(() => start('no such file'), { early: () => ({ open }) });
+    await t.rejects(launch(starts, order, 200), {
+      code: 'spawn-failed',
+      message: /was not ready within 0\.2 s/,
+    });
+    t.strictSame(await ended, [null, 'SIGTERM']);
+  },
+);
+
+t.test('the launcher starts a host as the program does', (t) => {
+  const launcher = fs.readFileSync('bin/launcher.sh', 'utf8');
+  const node = `node ${HOST_FLAGS.join(' ')} "$0" ${HOST_VERB} `;
+  t.ok(launcher.includes(node), node);
+  for (const [name, value] of Object.entries(HOST_MALLOC)) t.ok(launcher.includes(` ${name}=${value}`), name);
+  const given = HOST_VARIABLES.filter((name) => name !== 'PATH' && !name.startsWith('DYLD'));
+  t.strictSame(/for name in ([A-Z_ ]+); do/.exec(launcher)?.[1]?.split(' ').sort(), given.sort());
+  t.end();
 });
 
 t.test('a host that crashes is told of by its signal', async (t) => {

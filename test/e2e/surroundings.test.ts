@@ -178,10 +178,36 @@ t.test('without a node in the search path that is said', (t) => {
   t.end();
 });
 
+t.test('a host keeps no descriptor of its caller, nor does its program', async (t) => {
+  const box = new Sandbox(t);
+  const open = ['3>"$1"', '9>"$1"', '10>"$1"', '200>"$1"', '3>"$1" 5>"$1" 7>"$1" 9>"$1" 10>"$1" 11>"$1"'];
+  for (const [index, descriptors] of open.entries()) {
+    const [name, lock] = [`n${index}`, box.path(`lock${index}`)];
+    const script = `exec ${descriptors}; flock -x 9 2>/dev/null || flock -x 3 2>/dev/null || flock -x 10 2>/dev/null || flock -x 200; shift; exec "$@"`;
+    const bin = path.dirname(process.execPath);
+    const env = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}`, TDETACH_DIR: box.folder };
+    const program = ['sh', '-c', 'ls -m /proc/$$/fd; echo END; cat'];
+    const creator = spawn('bash', ['-c', script, 'sh', lock, EXECUTABLE, '-n', name, ...program], {
+      stdio: 'ignore',
+      env,
+    });
+    const [status] = (await once(creator, 'exit')) as [number];
+    t.equal(status, 0);
+    t.doesNotThrow(() => execFileSync('flock', ['-n', lock, 'true']), `the lock of ${descriptors} is free`);
+    let shown = '';
+    await eventually(
+      async () => (shown = (await box.run(['screen', name])).stdout.toString()).includes('END'),
+      () => descriptors,
+    );
+    t.equal(shown, '0, 1, 2\nEND\n', descriptors);
+    await box.run(['kill', name]);
+  }
+});
+
 t.test('-N keeps a lock of its caller, and its program gets no descriptor', async (t) => {
   const box = new Sandbox(t);
   const script = `exec 9>"$1" 200>"$2"; flock 9; flock 200; shift 2; exec "$@"`;
-  const show = 'ls /proc/$$/fd | tr "\\n" " " >"$1.new"; mv "$1.new" "$1"; read -r line <"$2"';
+  const show = '(ls -m /proc/$$/fd >"$1.new"); mv "$1.new" "$1"; read -r line <"$2"';
   execFileSync('mkfifo', [box.path('end')]);
   const program = ['sh', '-c', show, 'sh', box.path('seen'), box.path('end')];
   for (const launcher of [[EXECUTABLE], [process.execPath, EXECUTABLE]]) {
@@ -194,7 +220,7 @@ t.test('-N keeps a lock of its caller, and its program gets no descriptor', asyn
       () => fs.existsSync(box.path('seen')),
       () => fs.readdirSync(box.folder),
     );
-    t.equal(fs.readFileSync(box.path('seen'), 'utf8'), '0 1 2 ');
+    t.equal(fs.readFileSync(box.path('seen'), 'utf8'), '0, 1, 2\n');
     t.throws(() => execFileSync('flock', ['-n', box.path('low'), 'true']), 'the lock is held');
     fs.writeFileSync(box.path('end'), '\n');
     const [status] = (await once(host, 'exit')) as [number];
