@@ -22,7 +22,7 @@ export async function launch(
   signal?: AbortSignal,
 ): Promise<number> {
   const early = startHost.early?.();
-  // Of one that ended without a word nobody knows why: the next one tells.
+  // Of one that ended before it took the order nobody knows why: the next one tells.
   const pid = early && (await converse(launchedHost(early), order, waitMs, signal));
   if (pid !== undefined) return pid;
   const { session } = order.address;
@@ -37,21 +37,23 @@ export async function launch(
     if (host.order.destroyed) throw notStarted(order, 'it ended at once');
     const said = await converse(host, order, waitMs, signal);
     if (said !== undefined) return said;
-    const how = (await host.howEnded()) ?? 'it closed the conversation';
-    throw notStarted(
-      order,
-      `${how} before it said a word: a limit (ulimit -a), or a damaged installation, may keep Node from running it`,
-    );
+    throw silent(order, (await host.howEnded()) ?? 'it closed the conversation');
   };
   return Promise.race([started(), failed]);
 }
+
+const silent = (order: LaunchOrder, how: string): TdetachError =>
+  notStarted(
+    order,
+    `${how} before it said a word: a limit (ulimit -a), or a damaged installation, may keep Node from running it`,
+  );
 
 const notStarted = ({ address }: LaunchOrder, why: string, cause?: unknown): TdetachError =>
   new TdetachError('spawn-failed', `the host of ${address.session} could not be started: ${why}`, cause);
 
 /**
  * Sends the order, and waits for the answer.
- * @returns the host's process id; undefined where it said nothing
+ * @returns the host's process id; undefined where it did not even take the order
  * @throws TdetachError as the host reports it; spawn-failed where it says nothing in time; aborted
  */
 function converse(
@@ -98,6 +100,7 @@ function converse(
       const text = said();
       stop();
       if (text === '') return resolve(undefined);
+      if (text.trim() === '') return reject(silent(order, 'its process ended'));
       const answered = JSON.parse(text) as LaunchAnswer;
       if ('code' in answered) reject(new TdetachError(answered.code, answered.message));
       else resolve(answered.pid);

@@ -88,7 +88,10 @@ function conversation(): Conversation {
 function readOrder({ order, answer }: Conversation): LaunchOrder | undefined {
   try {
     const text = fs.readFileSync(order, 'utf8');
-    if (order !== answer) fs.closeSync(order);
+    if (order !== answer) {
+      fs.closeSync(order);
+      fs.writeSync(answer, '\n'); // it is taken: nobody else may carry it out
+    }
     return JSON.parse(text.slice(text.indexOf('{'))) as LaunchOrder; // after a line of the launcher's
   } catch {
     return undefined; // there is none, or not all of it

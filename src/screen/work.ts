@@ -42,10 +42,8 @@ const COSTS: Readonly<Record<string, Cost>> = {
   ...{ c: reset, '#8': cells, M: scroll, D: scroll, E: scroll },
 };
 
-/** Costs by final byte, of the functions that end in it: most end in none of them. */
-const BY_FINAL: readonly (readonly [name: string, cost: Cost][])[] = Array.from({ length: 128 }, (_, final) =>
-  Object.entries(COSTS).filter(([name]) => name.endsWith(String.fromCharCode(final))),
-);
+/** The final bytes of these functions: most functions end in none of them. */
+const FINALS = new Set(Object.keys(COSTS).map((name) => name.charCodeAt(name.length - 1)));
 
 /** @param params undefined where it is no CSI */
 export function workOf(
@@ -55,11 +53,10 @@ export function workOf(
   final: number,
   params: readonly number[] | undefined,
 ): number {
-  const costs = BY_FINAL[final];
-  if (!costs || costs.length === 0) return 0;
+  if (!FINALS.has(final)) return 0;
   const between = [params && 0x5b, prefix, intermediate].map((byte) =>
     byte ? String.fromCharCode(byte) : '',
   );
   const name = between.join('') + String.fromCharCode(final);
-  return costs.find(([known]) => known === name)?.[1](extent, params ?? []) ?? 0;
+  return COSTS[name]?.(extent, params ?? []) ?? 0;
 }

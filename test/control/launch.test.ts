@@ -99,6 +99,16 @@ t.test('where a host that the launcher has started ends without a word, another 
   }
 });
 
+t.test('an order that a host has taken is given to no other', async (t) => {
+  const starts = Object.assign(() => start(process.execPath, '-e', `fs.writeSync(3, '{"pid":8}')`), {
+    early: early("printf -- '-\\n1\\n\\n'; exit 1"),
+  });
+  await t.rejects(launch(starts, order), {
+    code: 'spawn-failed',
+    message: /its process ended before it said/,
+  });
+});
+
 t.test(
   'a host that the launcher has started, and that does not become ready in time, is ended',
   async (t) => {
