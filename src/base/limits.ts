@@ -117,6 +117,9 @@ export const RESERVED_DESCRIPTORS = 3;
 /** How long a client that was refused may take to read why, and to close its connection. */
 export const REFUSED_LINGER_MS = 2_000;
 
+/** How long after its first report a terminal is asked for its size in pixels, where no program has done so by then. */
+export const PIXELS_ASK_MS = 500;
+
 /** How often a client that is not read is looked after: one that is gone has to be noticed within a second. */
 export const LOST_CLIENT_PROBE_MS = 400;
 

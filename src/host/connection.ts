@@ -115,6 +115,12 @@ export class Connection {
     this.#farewell = setTimeout(() => this.#socket.destroy(), REFUSED_LINGER_MS);
   }
 
+  /** Ends a client that has missed so many bytes of the output. */
+  fellBehind(missed: number): void {
+    const what = `${missed} bytes of the output were not delivered`;
+    this.refuse('fell-behind', `this client fell behind: ${what}, as it did not take them in time`);
+  }
+
   /**
    * Stops or goes on reading what the client sends. That a client went away is learnt by reading: where that has
    * stopped it is sent no bytes now and then, of which it takes no notice.

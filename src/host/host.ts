@@ -87,6 +87,7 @@ export class Host {
         letGo: (client, missed) => this.#letGo(client, missed),
         answer: (report) => this.#input.answer(Buffer.from(report, 'latin1')),
         size: () => this.#window.size,
+        resized: (client, size) => this.#setSize(client, size),
         log,
       },
       this.#record.kept,
@@ -157,7 +158,7 @@ export class Host {
       case 'data':
         return this.#type(from, message.bytes);
       case 'resize':
-        return this.#resize(from, message.size);
+        return this.#setSize(from, this.#output.pixelSizes.resized(from, message.size));
       case 'detach':
         return this.#detach(from);
       case 'signal':
@@ -200,7 +201,7 @@ export class Host {
     if (!from.attached.readonly) this.#clientInputs.take(from, bytes);
   }
 
-  #resize(client: Connection, size: Size): void {
+  #setSize(client: Connection, size: Size): void {
     if (client.attached) client.attached = { ...client.attached, size };
     this.#flow.roster.resize(client.id, size);
     this.#newOrder();
@@ -242,8 +243,8 @@ export class Host {
       this.#followers.tell('resized', size);
     }
     this.#output.newLeader();
-    const { leader } = this.#flow;
-    if (leader !== this.#leader) this.#followers.tell('leader', (this.#leader = leader));
+    if (this.#flow.leader !== this.#leader)
+      this.#followers.tell('leader', (this.#leader = this.#flow.leader));
     return resized;
   }
 
@@ -281,8 +282,7 @@ export class Host {
 
   #letGo(client: Connection, missed: number): void {
     this.#forget(client);
-    const what = `${missed} bytes of the output were not delivered`;
-    client.refuse('fell-behind', `this client fell behind: ${what}, as it did not take them in time`);
+    client.fellBehind(missed);
   }
 
   /** The program has ended, and all of its output was given out: it is over when the screen shows that. */

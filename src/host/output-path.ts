@@ -22,6 +22,7 @@ import type { KeptOutput } from '../session/kept-output.ts';
 import { worked } from './compiler.ts';
 import { noteModelFaults } from './model-faults.ts';
 import type { Piece } from '../session/outbox.ts';
+import { PixelSizes } from './pixel-sizes.ts';
 import { Pictures } from './pictures.ts';
 import { Roster } from '../session/roster.ts';
 import type { Connection } from './connection.ts';
@@ -56,6 +57,8 @@ export interface OutputPort {
   answer(report: string): void;
   /** The session's size. */
   size(): Size;
+  /** A client's terminal has this size, as it has reported itself. */
+  resized(client: Connection, size: Size): void;
   /** Takes note of a fault that the session survives. */
   log(text: string): void;
 }
@@ -72,6 +75,7 @@ export class OutputPath {
   #waitsForCreator: boolean;
   readonly #queries: OpenQueries;
   readonly #focus: Focus;
+  readonly pixelSizes: PixelSizes;
   /** What has to hear of who attaches and leaves. */
   readonly followers: readonly Follower[];
   #stall: NodeJS.Timeout | undefined;
@@ -117,6 +121,10 @@ export class OutputPath {
     this.#screen.answering = true;
     const isFollowed = (): boolean => this.#screen.modes.privateModes.get(FOCUS_EVENTS) ?? false;
     this.#focus = new Focus({ answer: (report) => port.answer(report), isFollowed });
+    this.pixelSizes = new PixelSizes({
+      resized: (client, size) => port.resized(client, size),
+      isMidSequence: () => this.#screen.within,
+    });
     this.followers = [this.#queries, this.#focus];
     // All that a first output takes goes first.
     setTimeout(() => this.#screen.prepare(), MODEL_IDLE_MS);
@@ -251,6 +259,7 @@ export class OutputPath {
     if (leads) {
       this.#screen.learn(report);
       this.#focus.reported(report);
+      if (this.pixelSizes.reported(from, report)) return '';
     }
     if (isInBandSize(report) || !this.#queries.takes(from, report)) return '';
     if (report === NO_IN_BAND_SIZE) return inBandSizeMode(this.#screen.modes);

@@ -118,3 +118,36 @@ t.test('focus is told to nobody who has not asked', async (t) => {
   await is(given, 'ab');
   t.pass();
 });
+
+const PERL = ['/usr/bin/perl', '/bin/perl'].find((file) => fs.existsSync(file));
+/** TIOCGWINSZ, and struct winsize. */
+const PIXELS = String.raw`$SIG{WINCH} = sub { show() }; sub show { my $w = pack("S4"); ioctl(STDIN, 0x5413, $w); print join(" ", unpack("S4", $w)), "\n" } $| = 1; show(); sleep 1000 while 1;`;
+
+t.test(
+  'the size in pixels is asked of a terminal that answers, and follows its size in characters',
+  { skip: PERL ? false : 'needs perl' },
+  async (t) => {
+    const box = new Sandbox(t);
+    const session = box.terminal([
+      '-c',
+      's1',
+      'sh',
+      '-c',
+      'stty raw -echo; printf "READY\\033[c"; exec "$0" -e "$1"',
+      PERL ?? '',
+      PIXELS,
+    ]);
+    await session.until('READY');
+    session.type('\x1b[?62c');
+    await session.until('\x1b[14t');
+    session.type('\x1b[4;480;800t');
+    await session.until('24 80 800 480\n');
+    session.resize(100, 30);
+    await session.until('30 100 1000 600\n');
+    await session.until(/\x1b\[14t[^]*\x1b\[14t/);
+    session.type('\x1b[4;300;500t');
+    await session.until('30 100 500 300\n');
+    session.type('\x1c');
+    t.equal(await session.status(), 0);
+  },
+);
