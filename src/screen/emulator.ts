@@ -3,6 +3,7 @@
 // here, for the version that package.json pins.
 import type { Terminal } from '@xterm/headless';
 import { guard } from './guards.ts';
+import { Utf8Repair } from './utf8-repair.ts';
 import { xterm } from './xterm.ts';
 
 /** Words of a cell: content, foreground, background; and those of one that nothing was printed in, one column wide. */
@@ -97,6 +98,7 @@ export interface Core {
 
 export class Emulator {
   readonly #terminal: Terminal;
+  readonly #utf8 = new Utf8Repair();
 
   /** @param history lines above the screen that are kept */
   constructor(cols: number, rows: number, history: number) {
@@ -115,7 +117,8 @@ export class Emulator {
   }
 
   /** Takes output, at once and whole. */
-  write(bytes: Uint8Array): void {
+  write(output: Uint8Array): void {
+    const bytes = this.#utf8.repair(output);
     for (let at = 0; at < bytes.length; at += WRITE_BYTES)
       this.#core.writeSync(bytes.subarray(at, at + WRITE_BYTES));
   }
