@@ -3,6 +3,7 @@
 // here, for the version that package.json pins.
 import type { Terminal } from '@xterm/headless';
 import { guard } from './guards.ts';
+import { correctUnderlineColour } from './underline-colour.ts';
 import { Utf8Repair } from './utf8-repair.ts';
 import { xterm } from './xterm.ts';
 
@@ -110,6 +111,7 @@ export class Emulator {
       logLevel: 'off',
     });
     guard(this.#terminal.parser, this.#core);
+    correctUnderlineColour(this.#core);
   }
 
   get #core(): Core {
