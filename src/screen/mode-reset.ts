@@ -9,6 +9,9 @@ import type { ModeState } from './mode-state.ts';
 /** DECSTBM takes the cursor home: saved and restored around it. */
 export const WHOLE_SCREEN = '\x1b7\x1b[r\x1b8';
 
+/** DECSCUSR; in xterm it is a blinking block. */
+export const DEFAULT_STYLE = '\x1b[0 q';
+
 const INSERT = 4;
 
 /** DECCKM, DECOM, DECAWM, DECTCEM, reverse wraparound, DECNKM: what DECSTR resets (xterm: VTSoftReset). */
@@ -20,7 +23,7 @@ export function hardReset(state: ModeState): ModeState {
   const fresh = { ...freshModes(), titles, titleStack, doubts };
   doubts.clear();
   doubtColours(state);
-  if (cursorStyle !== 0) doubts.add('\x1b[0 q');
+  if (cursorStyle) doubts.add(DEFAULT_STYLE);
   if (alternate !== 0) doubts.add('\x1b[?1047l'); // tmux stays on it; this number leaves the cursor where it is
   return fresh;
 }
