@@ -3,6 +3,9 @@
 // here, for the version that package.json pins.
 import type { Terminal } from '@xterm/headless';
 import { guard } from './guards.ts';
+import { Margins } from './margins.ts';
+import { correctOriginMode } from './origin-mode.ts';
+import { drawRectangles } from './rectangles.ts';
 import { correctUnderlineColour } from './underline-colour.ts';
 import { Utf8Repair } from './utf8-repair.ts';
 import { xterm } from './xterm.ts';
@@ -78,13 +81,16 @@ export interface Core {
     readonly _curAttrData: Attributes;
     readonly _windowTitle: string;
     readonly _parser: {
+      /** Of the character that the next one may join; 0 after a control function. */
+      readonly precedingJoinState: number;
       readonly _oscParser: StringParser;
       readonly _dcsParser: StringParser;
       /** The callback is asked first, and may change the parameters that the next handler gets. */
       registerCsiHandler(
-        id: { readonly final: string },
-        callback: (about: { readonly params: Int32Array }) => boolean,
+        id: { readonly intermediates?: string; readonly final: string },
+        callback: (about: { readonly length: number; readonly params: Int32Array }) => boolean,
       ): unknown;
+      registerEscHandler(id: { readonly final: string }, callback: () => boolean): unknown;
     };
     eraseInDisplay(params: { readonly params: readonly number[] }, unprotected: boolean): boolean;
     setHyperlink(text: string): boolean;
@@ -100,6 +106,7 @@ export interface Core {
 export class Emulator {
   readonly #terminal: Terminal;
   readonly #utf8 = new Utf8Repair();
+  readonly #margins: Margins;
 
   /** @param history lines above the screen that are kept */
   constructor(cols: number, rows: number, history: number) {
@@ -112,6 +119,9 @@ export class Emulator {
     });
     guard(this.#terminal.parser, this.#core);
     correctUnderlineColour(this.#core);
+    correctOriginMode(this.#core);
+    this.#margins = new Margins(this.#core);
+    drawRectangles(this.#core, this.#margins);
   }
 
   get #core(): Core {
@@ -127,6 +137,7 @@ export class Emulator {
 
   resize(cols: number, rows: number): void {
     this.#terminal.resize(cols, rows);
+    this.#margins.reset();
   }
 
   /** Calls back when so many of the first lines of the primary screen's history go. */
@@ -183,6 +194,11 @@ export class Emulator {
     return this.#core.rows;
   }
 
+  /** Left and right margins (DECSLRM), from the first to the last column where none are set. */
+  get margins(): Pick<Margins, 'left' | 'right' | 'wrapIsPending'> {
+    return this.#margins;
+  }
+
   get primary(): ScreenBuffer {
     return this.#core.buffers.normal;
   }
@@ -193,6 +209,11 @@ export class Emulator {
 
   get alternateIsActive(): boolean {
     return this.#core.buffers.active === this.#core.buffers.alt;
+  }
+
+  /** Whether the last thing that it was given is a character, on the left of the cursor. */
+  get printedLast(): boolean {
+    return this.#core._inputHandler._parser.precedingJoinState !== 0;
   }
 
   /** The attributes that the next character gets. */

@@ -14,8 +14,11 @@ export const DEFAULT_STYLE = '\x1b[0 q';
 
 const INSERT = 4;
 
-/** DECCKM, DECOM, DECAWM, DECTCEM, reverse wraparound, DECNKM: what DECSTR resets (xterm: VTSoftReset). */
-const SOFTLY_RESET = [1, 6, 7, 25, 45, 66, KEYPAD];
+/**
+ * DECCKM, DECOM, DECAWM, DECTCEM, reverse wraparound, DECNKM, DECLRMM: what DECSTR resets (xterm:
+ * VTSoftReset).
+ */
+const SOFTLY_RESET = [1, 6, 7, 25, 45, 66, 69, KEYPAD];
 
 /** RIS puts everything back, but for titles; colours and the cursor's style are a part of it in some terminals only. */
 export function hardReset(state: ModeState): ModeState {
@@ -39,6 +42,7 @@ export function softReset(state: ModeState): void {
   if (state.attributes) doubts.add('\x1b[m');
   if (state.protectedArea) doubts.add('\x1b["q');
   state.attributes = state.protectedArea = false;
+  state.margins = undefined;
   if (regions[screenOf(state)]?.length) doubts.add(WHOLE_SCREEN);
   regions[screenOf(state)] = screenOf(state) === 0 ? undefined : [];
   const leave = leaveCharsets(charsets);

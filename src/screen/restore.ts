@@ -43,7 +43,11 @@ export function restoreSequence(emulator: Emulator, state: Readonly<ModeState>, 
   out.push(picture.tabs(emulator.active));
   if (emulator.alternateIsActive) out.push(enterAlternateRegion(emulator, lastRegion));
   out.push(enterModes(state));
-  out.push(picture.cursor(state.privateModes.has(ORIGIN)), enterPrinting(state));
-  out.push(END_UPDATE, enterLast(state));
+  const { place, character, attributes } = picture.cursor(state.privateModes.has(ORIGIN));
+  const printing = attributes + enterPrinting(state);
+  const last = enterLast(state);
+  // A control function after the character would end that the next one may join it.
+  if (printing + last === '') out.push(place, END_UPDATE, character);
+  else out.push(place, character, printing, END_UPDATE, last);
   return out.join('');
 }

@@ -333,7 +333,8 @@ export class ReferenceTerminal {
   }
 
   #softReset(): void {
-    for (const mode of [1, 6, 45, 66]) this.#modes[mode] = false;
+    for (const mode of [1, 6, 45, 66, 69]) this.#modes[mode] = false;
+    this.#value('margins', '');
     this.#modes[7] = this.#modes[25] = true;
     this.#modes['ansi 4'] = this.#bold = this.#protection = false;
     this.#screen.region = '';
