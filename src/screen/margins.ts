@@ -75,13 +75,12 @@ export class Margins {
     return this.#pendingRow >= 0 && y === this.#pendingRow && x === this.#right;
   }
 
-  get #buffer(): WritableBuffer {
-    return this.#handler._activeBuffer;
-  }
-
-  /** A character in the right margin's column was printed: the next one wraps, if nothing comes in between. */
   set wrapIsPending(pending: boolean) {
     this.#pendingRow = pending ? this.#buffer.y : -1;
+  }
+
+  get #buffer(): WritableBuffer {
+    return this.#handler._activeBuffer;
   }
 
   /** Goes on to the next line, as a character does that has no room. */
@@ -97,7 +96,7 @@ export class Margins {
     this.#pendingRow = -1;
     for (const [name, before] of this.#replaced) {
       if (before) Object.assign(this.#handler, { [name]: before });
-      else delete (this.#handler as Partial<InputHandler>)[name];
+      else Reflect.deleteProperty(this.#handler, name);
     }
     this.#replaced = [];
   }
@@ -184,7 +183,7 @@ export class Margins {
     const all = { ...functions, print: printHere };
     this.#replaced = (Object.keys(all) as Replaced[0][]).map((name) => [
       name,
-      Object.hasOwn(handler, name) ? handler[name] : undefined,
+      Object.hasOwn(handler, name) ? (Reflect.get(handler, name) as unknown) : undefined,
     ]);
     Object.assign(handler, all);
   }

@@ -49,7 +49,7 @@ export class Modes {
       },
       csi: (prefix, params, intermediate, final) => {
         this.#csi(prefix, params, intermediate, final);
-        events.onFunction?.(prefix, intermediate, final, params);
+        events.onFunction?.(prefix, intermediate, final, params, this.#scanner.end);
         asked(csiQuery(prefix, params, intermediate, final));
       },
       oscOpened: (number, at) => {

@@ -275,6 +275,6 @@ export class Picture {
 function isSimple(line: Line, column: number): boolean {
   const { text, width } = cell(line, column);
   const first = width === 0 && column > 0 ? cell(line, column - 1) : undefined;
-  if (first) return first.width === 2 && [...first.text].length === 1;
-  return width === 1 && [...text].length === 1;
+  if (first && first.width !== 2) return false;
+  return (first !== undefined || width === 1) && /^.$/u.test(first?.text ?? text);
 }

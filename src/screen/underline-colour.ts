@@ -13,9 +13,9 @@ export function correctUnderlineColour(core: Core): void {
   if (corrected.has(shared)) return;
   corrected.add(shared);
   const property = Object.getOwnPropertyDescriptor(shared, 'underlineColor') ?? {};
-  const store = property.set;
+  const store = Reflect.get(property, 'set') as unknown as (this: object, colour: number) => void;
   property.set = function (this: object, colour: number): void {
-    store?.call(this, colour === DEFAULT_COLOUR ? 0 : colour);
+    Reflect.apply(store, this, [colour === DEFAULT_COLOUR ? 0 : colour]);
   };
   Object.defineProperty(shared, 'underlineColor', property);
 }
