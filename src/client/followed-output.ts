@@ -4,8 +4,11 @@
 // nobody. Everything else of it is passed on as it is.
 import { Modes } from '../screen/modes.ts';
 
-/** The beginning of a sequence that may set a title or a private mode; controls may stand in between. */
-const OPENING = /^\x1b(?:\]0*[012]?|\[(?:\?[\d;\x00-\x17\x19\x1c-\x1f\x7f]*)?)?$/;
+/**
+ * The beginning of a sequence that may set a title, a private mode or the cursor's style (DECSCUSR);
+ * controls may stand in between.
+ */
+const OPENING = /^\x1b(?:\]0*[012]?|\[(?:\?[\d;\x00-\x17\x19\x1c-\x1f\x7f]*|\d? ?)?)?$/;
 
 /** The beginning of any sequence that may be a query. */
 const OPENING_OR_QUERY = /^\x1b(?:\[[^@-~\x1b]*|[\]P][^\x07\x1b]*\x1b?)?$/;

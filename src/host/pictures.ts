@@ -33,31 +33,43 @@ export class Pictures {
    * @param done told whether the client shows the screen; otherwise it has the modes in force, and has to be drawn again
    */
   show(client: Connection, first: readonly Message[], done: (shown: boolean) => void): void {
-    this.holdOutput(client, PICTURE_WAIT_MS, (parsed, at) => {
+    const shown = (parsed: boolean, place: number): void => {
       for (const message of first) client.send(message);
       const screen = parsed ? this.#screen.restore(client.attached?.history) : undefined;
       client.sendBytes(screen ?? this.#screen.enter());
-      client.hasPicture = screen !== undefined && at >= this.#kept.start;
+      client.hasPicture = screen !== undefined && place >= this.#kept.start;
       done(client.hasPicture);
-    });
+    };
+    this.#holdOutput(client, PICTURE_WAIT_MS, shown, true);
   }
 
   /**
    * Calls back at the place in the output at which this is called, and sends the client no output from there until then.
    * @param waitMs how long that may take
-   * @param call told whether the screen is the one of the place; otherwise the client's output goes on from the call
+   * @param call told whether the screen is the one of the place, or of the start of an update that is open there, and that
+   *   place; otherwise the client's output goes on from the call
    */
-  holdOutput(client: Connection, waitMs: number, call: (parsed: boolean, at: number) => void): void {
+  holdOutput(client: Connection, waitMs: number, call: (parsed: boolean, place: number) => void): void {
+    this.#holdOutput(client, waitMs, call, false);
+  }
+
+  /** @param redraws whether the client goes on from the screen that the call shows, not from what it was sent before */
+  #holdOutput(
+    client: Connection,
+    waitMs: number,
+    call: (parsed: boolean, place: number) => void,
+    redraws: boolean,
+  ): void {
     const wait = { client, at: this.#kept.end };
     this.#waits.add(wait);
     client.outbox.hold(true);
-    this.#screen.whenParsed((parsed) => {
+    this.#screen.whenShown((parsed, place) => {
       this.#waits.delete(wait);
       this.output();
       if (client.gone || !client.attached) return;
-      call(parsed, wait.at);
+      call(parsed, place);
       const next = [...this.#waits].find((other) => other.client === client);
-      const from = parsed ? wait.at : this.#kept.end;
+      const from = parsed ? (redraws ? place : wait.at) : this.#kept.end;
       const to = next?.at ?? this.#kept.end;
       if (to > from) client.sendBytes(this.#kept.read(from, to - Math.max(from, this.#kept.start)));
       if (!next) client.outbox.hold(false);

@@ -90,7 +90,7 @@ function settingReport(setting: string, { state, emulator }: Answering): string 
   const values: Readonly<Record<string, string>> = {
     m: sgr(emulator.attributes).slice(2), // SGR
     r: `${scrollTop + 1};${scrollBottom + 1}r`, // DECSTBM
-    ' q': `${state.cursorStyle || 1} q`, // DECSCUSR
+    ' q': `${Math.max(1, state.cursorStyle ?? 1)} q`, // DECSCUSR
     '"q': `${state.protectedArea ? 1 : 0}"q`, // DECSCA
     '"p': '62;1"p', // DECSCL
   };

@@ -3,6 +3,11 @@
 // here, for the version that package.json pins.
 import type { Terminal } from '@xterm/headless';
 import { guard } from './guards.ts';
+import { Margins } from './margins.ts';
+import { correctOriginMode } from './origin-mode.ts';
+import { drawRectangles } from './rectangles.ts';
+import { correctUnderlineColour } from './underline-colour.ts';
+import { Utf8Repair } from './utf8-repair.ts';
 import { xterm } from './xterm.ts';
 
 /** Words of a cell: content, foreground, background; and those of one that nothing was printed in, one column wide. */
@@ -76,13 +81,16 @@ export interface Core {
     readonly _curAttrData: Attributes;
     readonly _windowTitle: string;
     readonly _parser: {
+      /** Of the character that the next one may join; 0 after a control function. */
+      readonly precedingJoinState: number;
       readonly _oscParser: StringParser;
       readonly _dcsParser: StringParser;
       /** The callback is asked first, and may change the parameters that the next handler gets. */
       registerCsiHandler(
-        id: { readonly final: string },
-        callback: (about: { readonly params: Int32Array }) => boolean,
+        id: { readonly intermediates?: string; readonly final: string },
+        callback: (about: { readonly length: number; readonly params: Int32Array }) => boolean,
       ): unknown;
+      registerEscHandler(id: { readonly final: string }, callback: () => boolean): unknown;
     };
     eraseInDisplay(params: { readonly params: readonly number[] }, unprotected: boolean): boolean;
     setHyperlink(text: string): boolean;
@@ -97,6 +105,8 @@ export interface Core {
 
 export class Emulator {
   readonly #terminal: Terminal;
+  readonly #utf8 = new Utf8Repair();
+  readonly #margins: Margins;
 
   /** @param history lines above the screen that are kept */
   constructor(cols: number, rows: number, history: number) {
@@ -108,6 +118,10 @@ export class Emulator {
       logLevel: 'off',
     });
     guard(this.#terminal.parser, this.#core);
+    correctUnderlineColour(this.#core);
+    correctOriginMode(this.#core);
+    this.#margins = new Margins(this.#core);
+    drawRectangles(this.#core, this.#margins);
   }
 
   get #core(): Core {
@@ -115,13 +129,15 @@ export class Emulator {
   }
 
   /** Takes output, at once and whole. */
-  write(bytes: Uint8Array): void {
+  write(output: Uint8Array): void {
+    const bytes = this.#utf8.repair(output);
     for (let at = 0; at < bytes.length; at += WRITE_BYTES)
       this.#core.writeSync(bytes.subarray(at, at + WRITE_BYTES));
   }
 
   resize(cols: number, rows: number): void {
     this.#terminal.resize(cols, rows);
+    this.#margins.reset();
   }
 
   /** Calls back when so many of the first lines of the primary screen's history go. */
@@ -178,6 +194,11 @@ export class Emulator {
     return this.#core.rows;
   }
 
+  /** Left and right margins (DECSLRM), from the first to the last column where none are set. */
+  get margins(): Pick<Margins, 'left' | 'right' | 'wrapIsPending'> {
+    return this.#margins;
+  }
+
   get primary(): ScreenBuffer {
     return this.#core.buffers.normal;
   }
@@ -188,6 +209,11 @@ export class Emulator {
 
   get alternateIsActive(): boolean {
     return this.#core.buffers.active === this.#core.buffers.alt;
+  }
+
+  /** Whether the last thing that it was given is a character, on the left of the cursor. */
+  get printedLast(): boolean {
+    return this.#core._inputHandler._parser.precedingJoinState !== 0;
   }
 
   /** The attributes that the next character gets. */

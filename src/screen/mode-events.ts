@@ -8,6 +8,15 @@ export interface ModesEvents {
   onSave?: (sequence: string, at: number) => void;
   /** The program asks its terminal for something, in the spelling of queries.ts; where it begins, as `at` above, and ends. */
   onQuery?(query: string, end: number, start: number): void;
-  /** A control function: 0 or the prefix of CSI, the (first) intermediate byte, the final byte, and parameters of CSI. */
-  onFunction?(prefix: number, intermediate: number, final: number, params?: readonly number[]): void;
+  /**
+   * A control function: 0 or the prefix of CSI, the (first) intermediate byte, the final byte, and of CSI
+   * the parameters and where it ends in the bytes being fed.
+   */
+  onFunction?(
+    prefix: number,
+    intermediate: number,
+    final: number,
+    params?: readonly number[],
+    end?: number,
+  ): void;
 }

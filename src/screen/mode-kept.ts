@@ -41,10 +41,9 @@ export class Kept {
     for (const mode of modes) if (this.#modes.has(mode)) this.#modes.set(mode, false);
   }
 
-  /** XTRESTORE of what was saved. */
+  /** XTRESTORE of what was saved, one mode a sequence: VTE (0.70) ignores a list of several. */
   restoreModes(): string {
-    const modes = [...this.#modes].flatMap(([mode, still]) => (still ? [mode] : []));
-    return modes.length > 0 ? `\x1b[?${modes.join(';')}r` : '';
+    return Array.from(this.#modes, ([mode, still]) => (still ? `\x1b[?${mode}r` : '')).join('');
   }
 
   restoreTitles(): string {

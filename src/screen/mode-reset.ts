@@ -9,10 +9,16 @@ import type { ModeState } from './mode-state.ts';
 /** DECSTBM takes the cursor home: saved and restored around it. */
 export const WHOLE_SCREEN = '\x1b7\x1b[r\x1b8';
 
+/** DECSCUSR; in xterm it is a blinking block. */
+export const DEFAULT_STYLE = '\x1b[0 q';
+
 const INSERT = 4;
 
-/** DECCKM, DECOM, DECAWM, DECTCEM, reverse wraparound, DECNKM: what DECSTR resets (xterm: VTSoftReset). */
-const SOFTLY_RESET = [1, 6, 7, 25, 45, 66, KEYPAD];
+/**
+ * DECCKM, DECOM, DECAWM, DECTCEM, reverse wraparound, DECNKM, DECLRMM: what DECSTR resets (xterm:
+ * VTSoftReset).
+ */
+const SOFTLY_RESET = [1, 6, 7, 25, 45, 66, 69, KEYPAD];
 
 /** RIS puts everything back, but for titles; colours and the cursor's style are a part of it in some terminals only. */
 export function hardReset(state: ModeState): ModeState {
@@ -20,7 +26,7 @@ export function hardReset(state: ModeState): ModeState {
   const fresh = { ...freshModes(), titles, titleStack, doubts };
   doubts.clear();
   doubtColours(state);
-  if (cursorStyle !== 0) doubts.add('\x1b[0 q');
+  if (cursorStyle) doubts.add(DEFAULT_STYLE);
   if (alternate !== 0) doubts.add('\x1b[?1047l'); // tmux stays on it; this number leaves the cursor where it is
   return fresh;
 }
@@ -36,6 +42,7 @@ export function softReset(state: ModeState): void {
   if (state.attributes) doubts.add('\x1b[m');
   if (state.protectedArea) doubts.add('\x1b["q');
   state.attributes = state.protectedArea = false;
+  state.margins = undefined;
   if (regions[screenOf(state)]?.length) doubts.add(WHOLE_SCREEN);
   regions[screenOf(state)] = screenOf(state) === 0 ? undefined : [];
   const leave = leaveCharsets(charsets);

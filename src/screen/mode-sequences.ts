@@ -3,7 +3,7 @@ import { enterColours, undoColours } from './mode-colours.ts';
 import { CLOSE_LINK, enterCharsets, enterSaved, isDirty, leaveCharsets, undoSaved } from './mode-cursor.ts';
 import { popKeyboard, pushKeyboard } from './mode-keyboard.ts';
 import { COLUMNS_BACK, enterSavedModes, privateMode } from './mode-private.ts';
-import { WHOLE_SCREEN } from './mode-reset.ts';
+import { DEFAULT_STYLE, WHOLE_SCREEN } from './mode-reset.ts';
 import {
   POP_ATTRIBUTES,
   enterFirstSettings,
@@ -47,7 +47,8 @@ export function undoSequence(state: ModeState, cols: number, restoreModes = ''):
   out.push(undoPrinting(state));
   for (const [mode, on] of [...state.ansiModes].reverse()) out.push(`\x1b[${mode}${on ? 'l' : 'h'}`);
   out.push(undoPrivate(state), leaveAlternate(state, cols));
-  if (state.cursorStyle !== 0 || state.privateModes.has(BLINK)) out.push('\x1b[0 q');
+  const { cursorStyle, privateModes, doubts } = state;
+  if (cursorStyle || privateModes.has(BLINK) || doubts.has(DEFAULT_STYLE)) out.push(DEFAULT_STYLE);
   out.push(restoreModes, undoModifiers(state), undoColours(state));
   const done = new Set(out).add(WHOLE_SCREEN); // it saves the cursor: after everything else
   for (const doubt of state.doubts) if (!done.has(doubt)) out.push(doubt);
@@ -159,13 +160,15 @@ const NOT_ENTERED = new Set([COLUMNS, SYNCHRONISED]);
 /** All other modes. */
 export function enterModes(state: ModeState): string {
   const out: string[] = [enterSavedModes(state)];
+  const style = state.cursorStyle === undefined ? '' : `\x1b[${state.cursorStyle} q`;
+  if (!state.styleIsLast) out.push(style);
   for (const [mode, on] of state.ansiModes) if (mode !== INSERT) out.push(`\x1b[${mode}${on ? 'h' : 'l'}`);
   for (const [mode, on] of state.privateModes) {
     if (!AFTER_DRAWING.has(mode) && !NOT_ENTERED.has(mode)) out.push(privateMode(mode, on));
   }
   if (state.margins) out.push(`\x1b[${state.margins.join(';')}s`);
   out.push(enterColours(state), enterTitles(state), enterSettings(state));
-  if (state.cursorStyle !== 0) out.push(`\x1b[${state.cursorStyle} q`);
+  if (state.styleIsLast) out.push(style);
   for (const [resource, value] of state.modifiers) out.push(value ? `\x1b[>${value}m` : `\x1b[>${resource}n`);
   return out.join('');
 }

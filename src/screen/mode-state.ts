@@ -60,7 +60,10 @@ export interface ModeState extends Colours {
   savedModes: Map<number, boolean>;
   /** The mode number that the alternate screen was entered with; 0 on the primary screen. */
   alternate: number;
-  cursorStyle: number;
+  /** DECSCUSR as last set; undefined where it was not. */
+  cursorStyle: number | undefined;
+  /** Whether DECSCUSR came after mode 12: in xterm both set whether the cursor blinks. */
+  styleIsLast: boolean;
   /** DECSTBM as last set on each screen: [] for the whole one. xterm has one for both, xterm.js one for each. */
   regions: [readonly number[] | undefined, readonly number[] | undefined];
   /** DECSLRM, while its mode (69) is on. */
@@ -109,7 +112,8 @@ export function freshModes(): ModeState {
     ansiModes: new Map(),
     savedModes: new Map(),
     alternate: 0,
-    cursorStyle: 0,
+    cursorStyle: undefined,
+    styleIsLast: false,
     regions: [undefined, undefined],
     margins: undefined,
     tabs: [false, false],

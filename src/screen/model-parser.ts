@@ -3,8 +3,13 @@
 import { MODEL_PIECE_WORK } from '../base/model-limits.ts';
 import type { Size } from '../../protocol/message.ts';
 import { Modes } from './modes.ts';
+import { END_OF_FRAME } from './open-frame.ts';
 import { SteadyEmulator } from './steady-emulator.ts';
 import { workOf } from './work.ts';
+
+const QUESTION_MARK = 0x3f;
+const SET = 0x68; // DECSET
+const SYNCHRONISED = 2026;
 
 const NOTHING: Buffer = Buffer.alloc(0);
 
@@ -26,6 +31,8 @@ export class ModelParser {
   #piece = NOTHING;
   #written = 0;
   #work = 0;
+  #inFrame = false;
+  #opensFrame = false;
   #skims = false;
 
   /** @param history lines above the screen that are kept, as far as HISTORY_BYTES hold them */
@@ -36,10 +43,11 @@ export class ModelParser {
         this.#writeTo(end);
         port.onQuery(query);
       },
-      onFunction: (prefix, intermediate, final, params) => {
+      onFunction: (prefix, intermediate, final, params, end) => {
         const extent = { ...this.emulator.size, kept: this.emulator.kept };
         this.#work += workOf(extent, prefix, intermediate, final, params);
         if (this.#work > MODEL_PIECE_WORK) this.modes.stop();
+        if (prefix === QUESTION_MARK && params) this.#followFrames(final, params, end);
       },
     });
     this.emulator = new SteadyEmulator(size, history, {
@@ -65,6 +73,21 @@ export class ModelParser {
     this.emulator.lose(); // so that the next one is in the modes of this place
   }
 
+  /** A frame that does not end in the piece is parsed no further than to its beginning. */
+  #followFrames(final: number, params: readonly number[], end = 0): void {
+    if (!params.includes(SYNCHRONISED)) return;
+    const begins = final === SET && !this.#inFrame && !this.#skims;
+    this.#inFrame = final === SET;
+    if (!begins || this.#piece.includes(END_OF_FRAME, end)) return;
+    this.#opensFrame = true;
+    this.modes.stop();
+  }
+
+  /** Whether a frame begins behind what was parsed last, which does not hold all of it. */
+  get opensFrame(): boolean {
+    return this.#opensFrame;
+  }
+
   /**
    * Parses output, or no more of it than is work enough.
    * @returns how many bytes
@@ -73,6 +96,7 @@ export class ModelParser {
     const began = this.#port.now();
     this.#piece = bytes;
     this.#written = this.#work = 0;
+    this.#opensFrame = false;
     let count = bytes.length;
     try {
       count = this.modes.feed(bytes);

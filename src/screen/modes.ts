@@ -21,6 +21,7 @@ import { ring } from './signs.ts';
 import type { Signs } from './signs.ts';
 
 const ORIGIN = 6;
+const BLINK = 12;
 const LEFT_RIGHT_MARGINS = 69;
 
 export class Modes {
@@ -48,7 +49,7 @@ export class Modes {
       },
       csi: (prefix, params, intermediate, final) => {
         this.#csi(prefix, params, intermediate, final);
-        events.onFunction?.(prefix, intermediate, final, params);
+        events.onFunction?.(prefix, intermediate, final, params, this.#scanner.end);
         asked(csiQuery(prefix, params, intermediate, final));
       },
       oscOpened: (number, at) => {
@@ -189,8 +190,10 @@ export class Modes {
       case 'W': // CTC
         this.#state.tabs[this.#screen] = true;
         return;
-      case ' q': // DECSCUSR
+      case ' q': // DECSCUSR, which changes the cursor's blinking (12) in xterm
+        this.#kept.mode(BLINK, this.#scanner.start);
         this.#state.cursorStyle = first;
+        this.#state.styleIsLast = true;
         return;
       case '"q': // DECSCA
         this.#state.protectedArea = first === 1;
@@ -242,6 +245,7 @@ export class Modes {
     const state = this.#state;
     if (mode === SAVE_CURSOR) return on ? saveCursor(state) : restoreCursor(state);
     if (ALTERNATE.has(mode)) return this.#switchScreen(mode, on);
+    if (mode === BLINK) state.styleIsLast = false;
     if (mode === ORIGIN) this.#lines.below = Infinity; // the cursor goes home
     setPrivate(state, mode, on);
   }

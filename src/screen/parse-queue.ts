@@ -11,13 +11,28 @@ import {
 } from '../base/model-limits.ts';
 import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
 import { Backlog } from './backlog.ts';
+import { OpenFrame } from './open-frame.ts';
 
 /** What happens at a place of the output. */
 export type Step = () => void;
 
+interface QueuedStep {
+  before: number;
+  readonly run: Step;
+  /**
+   * `shows`: it asks what the screen shows, and within a frame gets the screen before the frame.
+   * `whole`: it waits for no frame to end.
+   */
+  readonly kind?: 'shows' | 'whole';
+}
+
 export interface ParseQueuePort {
   /** Parses the bytes, or, where the first ones are work enough, only these; returns how many. */
   parse(bytes: Buffer): number;
+  /** Whether a step changes the screen's size. */
+  resizes(run: Step): boolean;
+  /** Whether a frame (a synchronised update) begins behind what was parsed last, and is not whole there. */
+  opensFrame(): boolean;
   /** The parts of a stretch of output that have to be parsed. */
   needed(bytes: Buffer): Buffer[];
   /** Output comes faster than it is parsed: it is to wait until there is room again. */
@@ -38,7 +53,9 @@ export class ParseQueue {
   readonly #port: ParseQueuePort;
   readonly #backlog = new Backlog();
   /** Each with the bytes of the backlog that stand before it. */
-  #steps: { before: number; readonly run: Step }[] = [];
+  #steps: QueuedStep[] = [];
+  /** While it waits for the rest of a frame, the screen is that of the last whole one. */
+  readonly #frame = new OpenFrame(() => this.#goOn());
   /** Place of the first byte that waits, in bytes put in so far. */
   #start = 0;
   /** Up to this place it was seen what need not be parsed. */
@@ -90,7 +107,8 @@ export class ParseQueue {
   add(bytes: Uint8Array, waitMs: number, again: boolean): void {
     if (this.#backlog.isFullFor(bytes.length)) this.#makeRoom(bytes.length);
     this.#backlog.add(bytes);
-    if (this.#turn) return; // it goes on
+    if (this.#frame.isOpen && !this.#frame.goesOn(this.#backlog)) this.#frame.close();
+    if (this.#turn || this.#frame.isOpen) return; // it goes on
     if (!this.#idle) {
       this.#idle = setTimeout(() => {
         this.#idle = undefined;
@@ -101,6 +119,7 @@ export class ParseQueue {
 
   /** Of a flood of lines most is left out. Of anything else some is parsed, and if that is not enough the program waits. */
   #makeRoom(count: number): void {
+    this.#frame.close();
     this.#skip();
     if (this.#backlog.length > MODEL_BACKLOG_BYTES / 2) this.#slice(MODEL_SLICE_MS, MODEL_ROOM_BYTES);
     if (!this.#backlog.isFullFor(count)) return;
@@ -118,6 +137,31 @@ export class ParseQueue {
     this.#steps.push({ before: this.#backlog.length, run });
     if (now) this.catchUp();
     else this.#goOn();
+  }
+
+  /** As `then`, for a step that asks what the screen shows: within a frame it runs at once, at the start of that. */
+  thenShow(run: Step): void {
+    if (this.#running && this.isEmpty) return run();
+    this.#steps.push({ before: this.#backlog.length, run, kind: 'shows' });
+    this.catchUp();
+  }
+
+  /** Whether it waits for the rest of a frame. */
+  get isWithinFrame(): boolean {
+    return this.#frame.isOpen;
+  }
+
+  /** As `then`, for a step that waits for no frame to end. */
+  thenWhole(run: Step): void {
+    if (this.#running && this.isEmpty) return run();
+    this.#steps.push({ before: this.#backlog.length, run, kind: 'whole' });
+    this.#frame.close();
+    this.catchUp();
+  }
+
+  /** Waits for the rest of a frame no longer. */
+  endFrame(): void {
+    this.#frame.close();
   }
 
   /** Whether this step is to come, and nothing behind it. */
@@ -138,7 +182,10 @@ export class ParseQueue {
   /** Does everything, however long that takes; nothing in a step. */
   settle(): void {
     if (this.#running) return;
-    this.#slice(Infinity);
+    do {
+      this.#frame.close();
+      this.#slice(Infinity);
+    } while (this.#frame.isOpen);
     clearTimeout(this.#idle);
     this.#idle = undefined;
     this.#rest();
@@ -148,6 +195,7 @@ export class ParseQueue {
   #goOn(): void {
     clearTimeout(this.#idle);
     this.#idle = undefined;
+    if (this.#frame.isOpen && !this.#steps.some(({ kind }) => kind === 'shows')) return;
     this.#turn ??= setImmediate(() => {
       this.#turn = undefined;
       this.#spentMs = 0;
@@ -163,7 +211,7 @@ export class ParseQueue {
     const now = (): number => this.#port.now();
     const began = now();
     const until = this.#start + bytes;
-    if (this.#backlog.length > MODEL_SLICE_BYTES) this.#skip();
+    if (this.#backlog.length > MODEL_SLICE_BYTES && !this.#frame.isOpen) this.#skip();
     this.#running = true;
     try {
       while (this.#start < until && this.#next() && now() - began < ms);
@@ -176,6 +224,7 @@ export class ParseQueue {
 
   /** Carries out the next step, or parses up to it; returns false where nothing is left. */
   #next(): boolean {
+    if (this.#frame.isOpen) return this.#showLastFrame();
     const [step] = this.#steps;
     if (step?.before === 0) {
       this.#steps.shift();
@@ -189,6 +238,17 @@ export class ParseQueue {
     const count = this.#port.parse(opensC1(bytes) ? bytes.subarray(0, C1_PIECE_BYTES) : bytes);
     this.#backlog.drop(count);
     this.#passed(count);
+    if (this.#port.opensFrame() && !this.#steps.some(({ kind }) => kind === 'whole'))
+      this.#frame.open(this.#backlog);
+    return true;
+  }
+
+  /** Runs the next step that asks for the screen; unless that has another size where it asks. */
+  #showLastFrame(): boolean {
+    const index = this.#steps.findIndex(({ kind }) => kind === 'shows');
+    if (index < 0) return false;
+    if (this.#steps.slice(0, index).some(({ run }) => this.#port.resizes(run))) this.#frame.close();
+    else this.#steps.splice(index, 1)[0]?.run();
     return true;
   }
 

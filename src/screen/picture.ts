@@ -17,6 +17,20 @@ const at = (row: number, column: number): string => `\x1b[${row + 1};${column + 
 /** CUD to the last line, so that everything on the screen scrolls up, what stands below the cursor included. */
 const DOWN = '\x1b[9999B';
 
+/** Where rows and columns are counted from. */
+interface Corner {
+  readonly top: number;
+  readonly left: number;
+}
+
+/** What takes the cursor to a place, and the character that is printed there. */
+interface Printed {
+  readonly place: string;
+  readonly character: string;
+}
+
+const CORNER: Corner = { top: 0, left: 0 };
+
 interface Cell {
   readonly text: string;
   readonly width: number;
@@ -208,18 +222,25 @@ export class Picture {
   atSaved(buffer: ScreenBuffer): string {
     const { rows } = this.#emulator;
     const row = Math.min(Math.max(buffer.savedY - buffer.ybase, 0), rows - 1);
-    return this.#place(buffer, row, buffer.savedX, 0) + this.#pen.take(buffer.savedCurAttrData);
+    return this.#place(buffer, row, buffer.savedX) + this.#pen.take(buffer.savedCurAttrData);
   }
 
   /** Puts the cursor to a place, which may be behind the last column: about to wrap. */
-  #place(buffer: ScreenBuffer, row: number, column: number, top: number): string {
+  #place(buffer: ScreenBuffer, row: number, column: number): string {
     const { cols } = this.#emulator;
+    if (column < cols) return at(row, column);
+    const { place, character } = this.#printAgain(buffer, row, cols - 1, CORNER);
+    return place + character;
+  }
+
+  /** Printing a character once more leaves the cursor after it: about to wrap, where no column follows. */
+  #printAgain(buffer: ScreenBuffer, row: number, column: number, from: Corner): Printed {
     const line = buffer.lines.get(buffer.ybase + row);
-    if (column < cols || !line) return at(row - top, Math.min(column, cols - 1));
-    // Printing the last character once more leaves the cursor about to wrap.
-    const from = cell(line, cols - 1).width === 0 ? cols - 2 : cols - 1;
-    const last = cell(line, from);
-    return at(row - top, from) + this.#pen.take(last.attributes) + (last.text || ' ');
+    if (!line) return { place: at(row - from.top, column - from.left), character: '' };
+    const first = column > 0 && cell(line, column).width === 0 ? column - 1 : column;
+    const { text, attributes } = cell(line, first);
+    const place = at(row - from.top, first - from.left) + this.#pen.take(attributes);
+    return { place, character: text || ' ' };
   }
 
   /** Tab stops, where they are not at every eighth column. */
@@ -231,11 +252,29 @@ export class Picture {
     return `\x1b[3g${set.map((column) => `${at(0, column)}\x1bH`).join('')}`; // TBC, HTS
   }
 
-  /** The cursor, and the attributes in force. */
-  cursor(origin: boolean): string {
-    const { active, attributes } = this.#emulator;
-    return (
-      this.#place(active, active.y, active.x, origin ? active.scrollTop : 0) + this.#pen.take(attributes)
-    );
+  /**
+   * The cursor, and the attributes in force. What the program prints next may join the last character
+   * (a combining mark), or repeat it (REP): it is the last one that the terminal is given, too.
+   */
+  cursor(origin: boolean): Printed & { readonly attributes: string } {
+    const { active, attributes, cols, margins, printedLast } = this.#emulator;
+    const { x, y } = active;
+    const from = origin ? { top: active.scrollTop, left: margins.left } : CORNER;
+    const pending = x >= cols || margins.wrapIsPending;
+    const before = x < cols && margins.wrapIsPending ? x : x - 1;
+    const line = active.lines.get(active.ybase + y);
+    const again = pending || (printedLast && x > 0 && line && isSimple(line, before));
+    const printed = again
+      ? this.#printAgain(active, y, before, from)
+      : { place: at(y - from.top, x - from.left), character: '' };
+    return { ...printed, attributes: this.#pen.take(attributes) };
   }
+}
+
+/** Whether every terminal gives it the same width: one code point, and both halves of a wide character. */
+function isSimple(line: Line, column: number): boolean {
+  const { text, width } = cell(line, column);
+  const first = width === 0 && column > 0 ? cell(line, column - 1) : undefined;
+  if (first && first.width !== 2) return false;
+  return (first !== undefined || width === 1) && /^.$/u.test(first?.text ?? text);
 }

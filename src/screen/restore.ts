@@ -23,8 +23,14 @@ const ORIGIN = 6;
 /**
  * The terminal's own screen is scrolled up first.
  * @param history the most lines above the screen that it gets
+ * @param withinFrame whether what comes next is the rest of a synchronised update
  */
-export function restoreSequence(emulator: Emulator, state: Readonly<ModeState>, history: number): string {
+export function restoreSequence(
+  emulator: Emulator,
+  state: Readonly<ModeState>,
+  history: number,
+  withinFrame = false,
+): string {
   const picture = new Picture(emulator);
   const lastRegion = state.regions[1] ?? state.regions[0];
   const out = [
@@ -43,7 +49,12 @@ export function restoreSequence(emulator: Emulator, state: Readonly<ModeState>, 
   out.push(picture.tabs(emulator.active));
   if (emulator.alternateIsActive) out.push(enterAlternateRegion(emulator, lastRegion));
   out.push(enterModes(state));
-  out.push(picture.cursor(state.privateModes.has(ORIGIN)), enterPrinting(state));
-  out.push(END_UPDATE, enterLast(state));
+  const { place, character, attributes } = picture.cursor(state.privateModes.has(ORIGIN));
+  const printing = attributes + enterPrinting(state);
+  const last = enterLast(state);
+  // A control function after the character would end that the next one may join it.
+  if (printing + last === '') out.push(place, END_UPDATE, character);
+  else out.push(place, character, printing, END_UPDATE, last);
+  if (withinFrame) out.push(BEGIN_UPDATE);
   return out.join('');
 }

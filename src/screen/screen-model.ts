@@ -37,6 +37,19 @@ export interface ScreenModelEvents {
   onFull?(full: boolean): void;
 }
 
+/** A step that calls back, or does so earlier with false, once it has waited for so long. */
+function oneOf(call: (parsed: boolean) => void, waitMs: number): () => void {
+  let waits = true;
+  const once = (parsed: boolean): void => {
+    clearTimeout(late);
+    if (!waits) return;
+    waits = false;
+    call(parsed);
+  };
+  const late = setTimeout(() => once(false), waitMs);
+  return () => once(true);
+}
+
 export class ScreenModel {
   readonly #parser: ModelParser;
   readonly #events: ScreenModelEvents;
@@ -66,6 +79,8 @@ export class ScreenModel {
     });
     this.#queue = new ParseQueue({
       parse: (bytes) => this.#parser.parse(bytes),
+      opensFrame: () => this.#parser.opensFrame,
+      resizes: (run) => run === this.#resizing?.run,
       needed: (bytes) => this.#needed(bytes),
       onFull: (full) => events.onFull?.(full),
       onCaughtUp: () => events.onCaughtUp?.(),
@@ -138,15 +153,15 @@ export class ScreenModel {
    * @param waitMs how long that may take; then it is called with false, and shows nothing of use
    */
   whenParsed(call: (parsed: boolean) => void, waitMs: number): void {
-    let waits = true;
-    const once = (parsed: boolean): void => {
-      clearTimeout(late);
-      if (!waits) return;
-      waits = false;
-      call(parsed);
-    };
-    const late = setTimeout(() => once(false), waitMs);
-    this.#queue.then(() => once(true));
+    this.#queue.thenWhole(oneOf(call, waitMs));
+  }
+
+  /**
+   * As `whenParsed`; within a synchronised update (2026) what it shows in the call is the screen before that.
+   * @param call given the place of what it shows: the bytes of output up to there
+   */
+  whenShown(call: (parsed: boolean, place: number) => void, waitMs: number): void {
+    this.#queue.thenShow(oneOf((parsed) => call(parsed, this.#queue.start), waitMs));
   }
 
   /** Calls back when all that it was fed so far has been parsed, and nothing that came later: at once where that takes no time. */
@@ -163,6 +178,7 @@ export class ScreenModel {
   giveUp(): void {
     if (this.#parser.skims) return;
     this.#parser.skim();
+    this.#queue.endFrame();
     this.#queue.then(() => this.#parser.draw(), false);
   }
 
@@ -226,8 +242,9 @@ export class ScreenModel {
    */
   restore(history = Infinity): string | undefined {
     this.settle();
+    const { isWithinFrame } = this.#queue;
     return this.#parser.emulator.read((emulator) =>
-      restoreSequence(emulator, this.#parser.modes.state, history),
+      restoreSequence(emulator, this.#parser.modes.state, history, isWithinFrame),
     );
   }
 

@@ -35,6 +35,9 @@ const COSTS: Readonly<Record<string, Cost>> = {
   ...{ '[I': line, '[Z': line },
   // IL, DL, SU, SD, REP
   ...{ '[L': lines, '[M': lines, '[S': lines, '[T': lines, '[b': repeat },
+  // DECFRA, DECERA, DECSERA, DECCRA, DECCARA, DECRARA; DECBI, DECFI
+  ...{ '[$x': cells, '[$z': cells, '[${': cells, '[$v': cells, '[$r': cells, '[$t': cells },
+  ...{ '6': cells, '9': cells },
   // DECSET, DECRST, XTRESTORE; DECIC, DECDC, SL, SR
   ...{ '[?h': modes, '[?l': modes, '[?r': modes },
   ...{ "['}": cells, "['~": cells, '[ @': cells, '[ A': cells },

@@ -56,11 +56,14 @@ function modesOf(...streams: Buffer[]): Modes {
 /** The title that the terminal had before, which the client puts on its stack (XTWINOPS 22). */
 const OLD_TITLE = '\x1b[22;0t';
 
+/** Whether its cursor blinked, which the client makes it save before a style is set (XTSAVE). */
+const OLD_BLINKING = '\x1b[?12s';
+
 /** What a fresh terminal of this size shows of what it was sent. */
 function shownBy(terminal: Terminal, cols: number, rows: number): Record<string, unknown> {
   const emulator = new Emulator(cols, rows, HISTORY);
   emulator.write(terminal.shown);
-  const modes = modesOf(terminal.shown).enter().replace(OLD_TITLE, '');
+  const modes = modesOf(terminal.shown).enter().replace(OLD_TITLE, '').replace(OLD_BLINKING, '');
   return { ...portrait(emulator), modes, history: historyOf(emulator) };
 }
 

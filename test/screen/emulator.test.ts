@@ -2,6 +2,7 @@
 import t from 'tap';
 import { Emulator } from '../../src/screen/emulator.ts';
 import { MOST_LINKS } from '../../src/screen/guards.ts';
+import { sgr } from '../../src/screen/pen.ts';
 import { portrait } from '../support/screen.ts';
 
 const COLS = 12;
@@ -26,6 +27,18 @@ t.test('ED 1 and DECSED 1 in the last column of a screen without a history erase
     const wraps = `${screen}${FULL}\x1b[44m`;
     t.strictSame(portrait(shown(`${wraps}\x1b[1J`, '!')), portrait(shown(`${wraps}\x1b[2J`, '!')));
   }
+  t.end();
+});
+
+t.test('SGR 59 is the default underline colour, and white stays white', (t) => {
+  const pens: [string, string][] = [
+    ['\x1b[4;58:2::1:2:3m\x1b[59m', '\x1b[0;4m'],
+    ['\x1b[59m\x1b[31;4m', '\x1b[0;4;31m'],
+    ['\x1b[59;4:3m', '\x1b[0;4:3m'],
+    ['\x1b[4;58:2::255:255:255m', '\x1b[0;4;58:2::255:255:255m'],
+    ['\x1b[58;5;9m\x1b[4m', '\x1b[0;4;58:5:9m'],
+  ];
+  for (const [set, pen] of pens) t.equal(sgr(shown(`${set}x`).attributes), pen, JSON.stringify(set));
   t.end();
 });
 

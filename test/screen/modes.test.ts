@@ -200,6 +200,24 @@ t.test('what the terminal is to save, and where', (t) => {
   t.end();
 });
 
+t.test('modes that the terminal has saved come back one in a sequence', (t) => {
+  const modes = new Modes({ onSave: () => undefined });
+  modes.feed(Buffer.from('\x1b[?1007l\x1b[?1036;2027h'));
+  t.match(modes.undo(), '\x1b[?1007r\x1b[?1036r\x1b[?2027r', 'VTE takes no list');
+  t.end();
+});
+
+t.test("the cursor's blinking is saved before its style changes, and comes back after the style", (t) => {
+  const saves: unknown[] = [];
+  const modes = new Modes({ onSave: (sequence, at) => saves.push([sequence, at]) });
+  modes.feed(Buffer.from('text\x1b[5 q\x1b[?12h\x1b[2 q'));
+  t.strictSame(saves, [['\x1b[?12s', 4]]);
+  t.match(modes.undo(), /\x1b\[0 q.*\x1b\[\?12r/);
+  modes.feed(Buffer.from('\x1b[0 q\x1b[?12l'));
+  t.match(modes.undo(), /\x1b\[\?12r/, 'also where the program has put the style back itself');
+  t.end();
+});
+
 t.test('a new size ends a scroll region', (t) => {
   const modes = after('\x1b[2;9r\x1b[J\r');
   modes.resized();

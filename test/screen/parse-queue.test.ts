@@ -27,6 +27,8 @@ function queueOf(
       if (parsed.length < 1000) parsed += bytes.toString('latin1');
       return bytes.length;
     },
+    opensFrame: () => false,
+    resizes: () => false,
     needed: (bytes) => {
       looked += bytes.length;
       return keep < bytes.length ? [bytes.subarray(0, 0), bytes.subarray(bytes.length - keep)] : [bytes];

@@ -31,6 +31,8 @@ export const MODE_TABLE: readonly (readonly [name: string, set: string])[] = [
   ['keypad', '\x1b='],
   ['keypad, numeric by its mode', '\x1b=\x1b[?66l'],
   ['cursor style', '\x1b[5 q'],
+  ['cursor style, steady', '\x1b[2 q'],
+  ['cursor style, put back by the program', '\x1b[6 q\x1b[0 q'],
   ['scroll region', '\x1b[3;9r'],
   ['scroll region of the alternate screen', '\x1b[?1049h\x1b[3;9r'],
   ['scroll region, alternate screen', '\x1b[3;9r\x1b[?1049h\x1b[r'],

@@ -10,7 +10,7 @@
 export type Kind = 'shared' | 'apart';
 
 const STARTS_ON = [2, 7, 8, 25];
-const USERS_CHOICE = [4, 12, 1007, 1010, 1034, 1035, 1036, 1039, 2027];
+const USERS_CHOICE = [4, 1007, 1010, 1034, 1035, 1036, 1039, 2027];
 const MOUSE = [9, 1000, 1001, 1002, 1003];
 const ENCODINGS = [1005, 1006, 1015, 1016];
 const TOKEN =
@@ -262,6 +262,7 @@ export class ReferenceTerminal {
         break;
       case ' q':
         this.#value('style', one > 0 ? String(one) : '');
+        if (this.#shared) this.#modes[12] = one === 0 || one % 2 === 1; // it blinks
         break;
       case '"q':
         this.#protection = one === 1;
@@ -332,7 +333,8 @@ export class ReferenceTerminal {
   }
 
   #softReset(): void {
-    for (const mode of [1, 6, 45, 66]) this.#modes[mode] = false;
+    for (const mode of [1, 6, 45, 66, 69]) this.#modes[mode] = false;
+    this.#value('margins', '');
     this.#modes[7] = this.#modes[25] = true;
     this.#modes['ansi 4'] = this.#bold = this.#protection = false;
     this.#screen.region = '';
