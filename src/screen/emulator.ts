@@ -3,6 +3,8 @@
 // here, for the version that package.json pins.
 import type { Terminal } from '@xterm/headless';
 import { guard } from './guards.ts';
+import { Unicode } from './unicode.ts';
+import type { Print } from './unicode.ts';
 import { xterm } from './xterm.ts';
 
 /** Words of a cell: content, foreground, background; and those of one that nothing was printed in, one column wide. */
@@ -30,6 +32,8 @@ export interface Line {
   readonly _data: Uint32Array;
   readonly _combined: Readonly<Record<number, string>>;
   readonly _extendedAttrs: Readonly<Record<number, Attributes['extended'] | undefined>>;
+  /** @param width of the cell from now on, 0 for the one that it has */
+  addCodepointToCell(column: number, code: number, width: number): void;
 }
 
 export interface ScreenBuffer {
@@ -41,7 +45,8 @@ export interface ScreenBuffer {
   };
   /** Lines above the screen. */
   readonly ybase: number;
-  readonly x: number;
+  /** The cursor, in the column behind the last one where it is about to wrap. */
+  x: number;
   readonly y: number;
   readonly savedX: number;
   /** Counted from the first line of the history. */
@@ -76,6 +81,9 @@ export interface Core {
     readonly _curAttrData: Attributes;
     readonly _windowTitle: string;
     readonly _parser: {
+      /** Character properties of what was printed last, 0 behind a control function. */
+      precedingJoinState: number;
+      setPrintHandler(print: Print): void;
       readonly _oscParser: StringParser;
       readonly _dcsParser: StringParser;
       /** The callback is asked first, and may change the parameters that the next handler gets. */
@@ -84,6 +92,7 @@ export interface Core {
         callback: (about: { readonly params: Int32Array }) => boolean,
       ): unknown;
     };
+    readonly print: Print;
     eraseInDisplay(params: { readonly params: readonly number[] }, unprotected: boolean): boolean;
     setHyperlink(text: string): boolean;
   };
@@ -108,6 +117,7 @@ export class Emulator {
       logLevel: 'off',
     });
     guard(this.#terminal.parser, this.#core);
+    new Unicode(this.#terminal, this.#core);
   }
 
   get #core(): Core {
