@@ -17,9 +17,6 @@ import { enterAlternateRegion, enterRegion } from './scroll-region.ts';
 const BEGIN_UPDATE = '\x1b[?2026h';
 const END_UPDATE = '\x1b[?2026l';
 
-/** DECOM: leaving it takes the cursor home. */
-const ORIGIN = 6;
-
 /**
  * The terminal's own screen is scrolled up first.
  * @param history the most lines above the screen that it gets
@@ -43,7 +40,7 @@ export function restoreSequence(emulator: Emulator, state: Readonly<ModeState>, 
   out.push(picture.tabs(emulator.active));
   if (emulator.alternateIsActive) out.push(enterAlternateRegion(emulator, lastRegion));
   out.push(enterModes(state));
-  out.push(picture.cursor(state.privateModes.has(ORIGIN)), enterPrinting(state));
+  out.push(picture.cursor(state), enterPrinting(state));
   out.push(END_UPDATE, enterLast(state));
   return out.join('');
 }

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   ghostty_terminal_new(cols: number, rows: number): number;
-  ghostty_terminal_free(terminal: number): void;
   ghostty_terminal_resize(terminal: number, cols: number, rows: number): void;
   ghostty_terminal_write(terminal: number, bytes: number, length: number): void;
   ghostty_terminal_get_mode(terminal: number, mode: number, isAnsi: boolean): number;
@@ -35,6 +34,9 @@ declare const WebAssembly: {
 const file = fileURLToPath(import.meta.resolve('ghostty-web/ghostty-vt.wasm'));
 const compiled = new WebAssembly.Module(fs.readFileSync(file));
 
+const engine = (): Exports =>
+  new WebAssembly.Instance(compiled, { env: { log: () => undefined } }).exports as Exports;
+
 const CELL_BYTES = 16;
 const MOST_POINTS = 64;
 const INPUT_BYTES = 64 * 1024;
@@ -50,7 +52,7 @@ export interface GhosttyCell {
 }
 
 export class Ghostty {
-  readonly #engine = new WebAssembly.Instance(compiled, { env: { log: () => undefined } }).exports as Exports;
+  #engine: Exports;
   #terminal: number;
   #cols: number;
   #rows: number;
@@ -58,6 +60,7 @@ export class Ghostty {
   constructor(cols: number, rows: number) {
     this.#cols = cols;
     this.#rows = rows;
+    this.#engine = engine();
     this.#terminal = this.#engine.ghostty_terminal_new(cols, rows);
   }
 
@@ -72,9 +75,9 @@ export class Ghostty {
     }
   }
 
-  /** A terminal that nothing was written to. */
+  /** Begins again as a terminal that nothing was written to: in another engine, as one that was freed gives out broken memory. */
   reset(): void {
-    this.#engine.ghostty_terminal_free(this.#terminal);
+    this.#engine = engine();
     this.#terminal = this.#engine.ghostty_terminal_new(this.#cols, this.#rows);
   }
 
