@@ -58,7 +58,7 @@ function drawLine(
       // Of a wide character whose second half was overwritten nothing is left to see.
       const whole = one.width < 2 || (column + 1 < end && cell(line, column + 1).width === 0);
       const text = whole ? one.text : ' ';
-      out += clusters.take(text, one.width, left) + pen.take(one.attributes) + text;
+      out += pen.take(one.attributes) + clusters.print(text, one.width, left);
       left = text;
       if (uncertain && isUncertain(text, one.width)) exact = false;
       if (wrapped && column === 0 && one.attributes.bg & COLOURED)
@@ -210,7 +210,7 @@ export class Picture {
     const { text, width, attributes } = cell(line, column);
     if (text === '') return this.#pen.take({ ...attributes, fg: 0 }) + empty;
     const left = column > 0 ? cell(line, column - 1).text || cell(line, column - 2).text : '';
-    return this.#clusters.take(text, width, left) + this.#pen.take(attributes) + text;
+    return this.#pen.take(attributes) + this.#clusters.print(text, width, left);
   }
 
   /** Tab stops, where they are not at every eighth column. */

@@ -48,16 +48,19 @@ export class ClusterMode {
   }
 
   /**
-   * What comes before a cell's text.
+   * Prints a cell's text.
    * @param left the text of the cell on its left
    */
-  take(text: string, width: number, left: string): string {
-    if (text < FIRST_MARK || (!this.#on && isSingle(text))) return '';
-    if (columnsOf(text) !== width) return this.set(true);
-    if (!this.#on) return '';
+  print(text: string, width: number, left: string): string {
+    if (text < FIRST_MARK || (!this.#on && isSingle(text))) return text;
+    const first = String.fromCodePoint(text.codePointAt(0) ?? 0);
     const before = stateAfter(left, stateByCluster);
-    const joined = stateByCluster(text.codePointAt(0) ?? 0, before) & 1;
+    const joinsLeft = (stateByCluster(first.codePointAt(0) ?? 0, before) & 1) === 1;
+    if (columnsOf(text) !== width) {
+      if (!joinsLeft) return this.set(true) + text;
+      return this.set(false) + first + this.set(true) + text.slice(first.length);
+    }
     const same = widthOfState(stateAfter(text, stateByCluster)) === width;
-    return joined === 0 && same ? '' : this.set(false);
+    return joinsLeft || !same ? this.set(false) + text : text;
   }
 }
