@@ -4,7 +4,7 @@
 import type { Terminal } from '@xterm/headless';
 import { guard } from './guards.ts';
 import { Unicode } from './unicode.ts';
-import type { Print } from './unicode.ts';
+import type { Counting, Print } from './unicode.ts';
 import { xterm } from './xterm.ts';
 
 /** Words of a cell: content, foreground, background; and those of one that nothing was printed in, one column wide. */
@@ -106,6 +106,7 @@ export interface Core {
 
 export class Emulator {
   readonly #terminal: Terminal;
+  readonly #unicode: Unicode;
 
   /** @param history lines above the screen that are kept */
   constructor(cols: number, rows: number, history: number) {
@@ -117,11 +118,21 @@ export class Emulator {
       logLevel: 'off',
     });
     guard(this.#terminal.parser, this.#core);
-    new Unicode(this.#terminal, this.#core);
+    this.#unicode = new Unicode(this.#terminal, this.#core);
   }
 
   get #core(): Core {
     return (this.#terminal as unknown as { _core: Core })._core;
+  }
+
+  /** How columns are counted where the program has not set mode 2027, from here on. */
+  count(counting: Counting): void {
+    this.#unicode.count(counting);
+  }
+
+  /** Whether clusters are counted where the program has not set mode 2027. */
+  get usuallyClusters(): boolean {
+    return this.#unicode.counting !== 'points';
   }
 
   /** Takes output, at once and whole. */

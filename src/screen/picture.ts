@@ -112,6 +112,7 @@ export class Picture {
   constructor(emulator: Emulator) {
     this.#emulator = emulator;
     this.#pen = new Pen((id) => emulator.link(id));
+    this.#clusters.assume(emulator.usuallyClusters);
   }
 
   get #tools(): Tools {
@@ -139,7 +140,7 @@ export class Picture {
       if (!next || wrapped) continue;
       out.push(next.isWrapped && rows > 1 ? this.#wrap(line) : `${this.#pen.take(PLAIN)}\r\n`);
     }
-    out.push(this.#pen.take(PLAIN), this.#clusters.set(false));
+    out.push(this.#pen.take(PLAIN), this.#clusters.set(this.#emulator.usuallyClusters));
     return out.join('');
   }
 
@@ -177,7 +178,7 @@ export class Picture {
       const drawn = line ? drawLine(line, cols, this.#tools, false) : '';
       if (drawn !== '') out.push(at(row, 0), drawn);
     }
-    out.push(this.#pen.take(PLAIN), this.#clusters.set(false));
+    out.push(this.#pen.take(PLAIN), this.#clusters.set(this.#emulator.usuallyClusters));
     return out.join('');
   }
 
@@ -225,7 +226,7 @@ export class Picture {
   /** The cursor, and the attributes in force, once the terminal is in these modes. */
   cursor({ privateModes, margins }: Readonly<ModeState>): string {
     const { active, attributes } = this.#emulator;
-    const clusters = privateModes.get(CLUSTERS) ?? false;
+    const clusters = privateModes.get(CLUSTERS) ?? this.#emulator.usuallyClusters;
     this.#clusters.assume(clusters);
     const top = privateModes.has(ORIGIN) ? active.scrollTop : 0;
     const place = this.#place(active, active.y, active.x, top, !margins);

@@ -24,11 +24,18 @@ const COMBINED = 0x200000;
 /** Of a cell's first word all but its width. */
 const CONTENT = 0x3fffff;
 
+/** By code point or by grapheme cluster: `always-clusters` where mode 2027 cannot be reset. */
+export type Counting = 'points' | 'clusters' | 'always-clusters';
+
 export class Unicode {
   readonly version = UNICODE_VERSION;
   readonly #core: Core;
+  #counting: Counting = 'points';
+  /** What the program has set and saved of mode 2027. */
+  #set: boolean | undefined;
+  #saved: boolean | undefined;
+  /** What follows from these. */
   #clusters = false;
-  #saved = false;
 
   constructor(terminal: Terminal, core: Core) {
     loadWidths();
@@ -51,15 +58,33 @@ export class Unicode {
     const on = (final: string, act: () => void): void => {
       parser.registerCsiHandler({ prefix: '?', final }, (params) => {
         if (params.includes(CLUSTERS)) act();
+        this.#decide();
         return false;
       });
     };
-    on('h', () => (this.#clusters = true)); // DECSET
-    on('l', () => (this.#clusters = false)); // DECRST
-    on('s', () => (this.#saved = this.#clusters)); // XTSAVE
-    on('r', () => (this.#clusters = this.#saved)); // XTRESTORE
-    // RIS
-    parser.registerEscHandler({ final: 'c' }, () => (this.#clusters = this.#saved = false));
+    on('h', () => (this.#set = true)); // DECSET
+    on('l', () => (this.#set = false)); // DECRST
+    on('s', () => (this.#saved = this.#set)); // XTSAVE
+    on('r', () => (this.#set = this.#saved)); // XTRESTORE
+    parser.registerEscHandler({ final: 'c' }, () => {
+      this.#set = this.#saved = undefined; // RIS
+      this.#decide();
+      return false;
+    });
+  }
+
+  #decide(): void {
+    this.#clusters = this.#counting === 'always-clusters' || (this.#set ?? this.#counting === 'clusters');
+  }
+
+  get counting(): Counting {
+    return this.#counting;
+  }
+
+  /** How columns are counted where the program has not set mode 2027, from here on. */
+  count(counting: Counting): void {
+    this.#counting = counting;
+    this.#decide();
   }
 
   /** Stands between xterm.js's parser and its printing: for most output that is a look at a code point for each run. */
