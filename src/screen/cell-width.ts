@@ -40,8 +40,9 @@ const NARROW = /^[ -~]*$/;
 /** The columns of a text, by code point. */
 export function columnsOf(text: string): number {
   if (NARROW.test(text)) return text.length;
+  loadWidths();
   let columns = 0;
-  for (const { width } of cellsOf(text)) columns += width;
+  for (const character of text) columns += widthOf(character.codePointAt(0) ?? 0);
   return columns;
 }
 

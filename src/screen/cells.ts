@@ -92,8 +92,9 @@ export function hasUncertain(line: Line, end: number): boolean {
 export function mayOverflow(line: Line, end: number, cols: number): boolean {
   let columns = 0;
   for (let column = 0; column < end; column++) {
-    const { text, width } = seen(line, column);
-    columns += text === '' ? width : widest(text, width);
+    const content = line._data[column * 3] ?? 0;
+    if (content & COMBINED) columns += widest(line._combined[column] ?? '', content >>> WIDTH_SHIFT);
+    else columns += content >>> WIDTH_SHIFT;
   }
   return columns > cols;
 }

@@ -16,7 +16,7 @@ import type { Cell } from './cells.ts';
 import type { Emulator, Line, ScreenBuffer } from './emulator.ts';
 import type { ModeState } from './mode-state.ts';
 import { PLAIN, Pen } from './pen.ts';
-import { ClusterMode, isUncertain } from './uncertain.ts';
+import { ClusterMode, FIRST_MARK, isUncertain } from './uncertain.ts';
 import { CLUSTERS } from './unicode.ts';
 
 /** DECOM. */
@@ -46,9 +46,8 @@ function drawLine(
   wrapped: boolean,
   end = drawnColumns(line, cols),
 ): string {
-  const uncertain = hasUncertain(line, end);
-  const overflows = uncertain && mayOverflow(line, end, cols);
-  let out = overflows ? '\x1b[?7l' : ''; // DECAWM
+  let out = '';
+  let overflows = false;
   let exact = true;
   let left = '';
   for (let column = 0; column < end; column++) {
@@ -58,9 +57,16 @@ function drawLine(
       // Of a wide character whose second half was overwritten nothing is left to see.
       const whole = one.width < 2 || (column + 1 < end && cell(line, column + 1).width === 0);
       const text = whole ? one.text : ' ';
-      out += pen.take(one.attributes) + clusters.print(text, one.width, left);
+      if (exact && isUncertain(text, one.width)) {
+        exact = false;
+        if (!overflows && mayOverflow(line, end, cols)) {
+          overflows = true;
+          out += '\x1b[?7l'; // DECAWM
+        }
+      }
+      const printed = text.length === 1 && text < FIRST_MARK ? text : clusters.print(text, one.width, left);
+      out += pen.take(one.attributes) + printed;
       left = text;
-      if (uncertain && isUncertain(text, one.width)) exact = false;
       if (wrapped && column === 0 && one.attributes.bg & COLOURED)
         out += `${pen.take(PLAIN)}\x1b[K`; // EL
       else if (column + 1 < end) {
@@ -108,15 +114,13 @@ export class Picture {
   readonly #emulator: Emulator;
   readonly #pen: Pen;
   readonly #clusters = new ClusterMode();
+  readonly #tools: Tools;
 
   constructor(emulator: Emulator) {
     this.#emulator = emulator;
     this.#pen = new Pen((id) => emulator.link(id));
     this.#clusters.assume(emulator.usuallyClusters);
-  }
-
-  get #tools(): Tools {
-    return { pen: this.#pen, clusters: this.#clusters };
+    this.#tools = { pen: this.#pen, clusters: this.#clusters };
   }
 
   /**

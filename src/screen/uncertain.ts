@@ -12,12 +12,13 @@ const ASTRAL = 0x10000;
 /** Ideographs from here on have always been wide. */
 const IDEOGRAPHS = 0x20000;
 /** No letter or sign before is a mark, or is joined to one on its left. */
-const FIRST_MARK = '\u0300';
+export const FIRST_MARK = '\u0300';
 
 const isSingle = (text: string): boolean => text.length === ((text.codePointAt(0) ?? 0) < ASTRAL ? 1 : 2);
 
 /** Whether terminals may differ in the columns of a cell's text. */
 export function isUncertain(text: string, width: number): boolean {
+  if (text.length === 1) return false;
   const code = text.codePointAt(0) ?? 0;
   if (code >= ASTRAL && code < IDEOGRAPHS) return true;
   return !isSingle(text) && (JOINERS.test(text) || columnsOf(text) !== width);
@@ -52,11 +53,13 @@ export class ClusterMode {
    * @param left the text of the cell on its left
    */
   print(text: string, width: number, left: string): string {
-    if (text < FIRST_MARK || (!this.#on && isSingle(text))) return text;
+    if (!this.#on && isSingle(text)) return text;
+    const plain = columnsOf(text) === width;
+    if (plain && !this.#on) return text;
     const first = String.fromCodePoint(text.codePointAt(0) ?? 0);
     const before = stateAfter(left, stateByCluster);
     const joinsLeft = (stateByCluster(first.codePointAt(0) ?? 0, before) & 1) === 1;
-    if (columnsOf(text) !== width) {
+    if (!plain) {
       if (!joinsLeft) return this.set(true) + text;
       return this.set(false) + first + this.set(true) + text.slice(first.length);
     }

@@ -56,6 +56,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   families: '👨\u200d👩\u200d👧 x 👨\u200d👩\u200d👧\r\n$ ',
   flags: '🇩🇪 🇫🇷🇮🇹 x\r\n$ ',
   'presentation selectors': '\u26a0\ufe0f warn ❤\ufe0f 1\ufe0f\u20e3 x\r\n⌚\ufe0e y',
+  keycaps: '1\ufe0f\u20e3 2\ufe0f\u20e3',
   'a line of emoji that wraps': `${'✅'.repeat(16)}\r\nx`,
   'a line of flags that wraps': `${'🇩🇪'.repeat(8)}\r\nx`,
   'emoji in the background of a colour': '\x1b[44m🚀 a\x1b[K\r\n\x1b[m$ ',
@@ -120,7 +121,10 @@ t.test('where a terminal draws wider, nothing below moves', (t) => {
   t.end();
 });
 
+const KEYCAP = '1\ufe0f\u20e3';
 const UNITS = [
+  KEYCAP,
+  '©\ufe0f',
   'a',
   '日',
   '가',
