@@ -9,6 +9,7 @@ import { howItEnded } from '../base/has-ended.ts';
 import { existingFolders, possibleFolders, searchedFolders } from '../base/session-folder.ts';
 import { lookAt, lookAtAll, lookAtFolder, withLost } from '../control/status.ts';
 import type { Listed, SessionStatus } from '../control/status.ts';
+import { columnsOf, padColumns } from '../screen/cell-width.ts';
 import { NOT_THERE, report, signalName } from './exit-status.ts';
 import { print, printJson } from './print.ts';
 import { say } from './say.ts';
@@ -75,9 +76,11 @@ function toRow({ address, state, status, ended }: Listed): string[] {
 
 function table(rows: readonly string[][]): string {
   const all = [HEAD, ...rows];
-  const widths = HEAD.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const widths = HEAD.map((_, column) => Math.max(...all.map((row) => columnsOf(row[column] ?? ''))));
   const line = (row: readonly string[]): string =>
-    row.map((text, column) => (column < row.length - 1 ? text.padEnd(widths[column] ?? 0) : text)).join('  ');
+    row
+      .map((text, column) => (column < row.length - 1 ? padColumns(text, widths[column] ?? 0) : text))
+      .join('  ');
   return all.map((row) => `${line(row)}\n`).join('');
 }
 

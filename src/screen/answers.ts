@@ -9,6 +9,7 @@ import { ANSI_ON, PRIVATE_ON } from './mode-state.ts';
 import type { ModeState } from './mode-state.ts';
 import { sgr } from './pen.ts';
 import { IN_BAND_SIZE_QUERY } from './queries.ts';
+import { CLUSTERS } from './unicode.ts';
 
 export interface Answering {
   readonly state: Readonly<ModeState>;
@@ -27,6 +28,14 @@ export interface Pixels {
 /** XTWINOPS 16: height and width of a cell in pixels. */
 const CELL_SIZE = /^\x1b\[6;(\d+);(\d+)t$/;
 
+/** DECRPM of mode 2027: whether a terminal counts grapheme clusters. */
+const CLUSTERS_REPORT = /^\x1b\[\?2027;([0-4])\$y$/;
+export const CLUSTERS_QUERY = `?${CLUSTERS}$p`;
+
+/** What a terminal reports of mode 2027: 0 not known, 1 set, 2 reset, 3 always set, 4 never. */
+export const clustersReported = (report: string | undefined): number =>
+  Number(CLUSTERS_REPORT.exec(report ?? '')?.[1] ?? 0);
+
 /** What a report says of a terminal that stays the same: by this it is remembered. */
 const IDENTITIES: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
   [/^\x1b\[\?[\d;]*c$/, () => 'c'],
@@ -35,6 +44,7 @@ const IDENTITIES: readonly (readonly [RegExp, (match: RegExpExecArray) => string
   [/^\x1bP>\|/, () => '>q'],
   [/^\x1b\](4;\d{1,3}|1\d);[^;?]+$/, ([, what]) => `]${what}`],
   [CELL_SIZE, () => '16t'],
+  [CLUSTERS_REPORT, () => CLUSTERS_QUERY],
 ];
 
 /** A report without the terminator of its string. */
@@ -82,6 +92,14 @@ function modeReport(mode: number, isPrivate: boolean, state: Readonly<ModeState>
   const set = isPrivate && ALTERNATE.has(mode) ? state.alternate !== 0 : (changed.get(mode) ?? on.has(mode));
   const value = !known.has(mode) ? 0 : set ? 1 : 2;
   return `\x1b[${isPrivate ? '?' : ''}${mode};${value}$y`;
+}
+
+/** DECRPM of mode 2027: what the last leader's terminal can do, as the program has set it. */
+function clustersReport({ state, learnt }: Answering): string {
+  const reported = clustersReported(learnt.get(CLUSTERS_QUERY));
+  const set = state.privateModes.get(CLUSTERS) ?? reported === 1;
+  const value = reported !== 1 && reported !== 2 ? reported : set ? 1 : 2;
+  return `\x1b[?${CLUSTERS};${value}$y`;
 }
 
 /** DECRPSS: the setting that this control function made. */
@@ -172,6 +190,7 @@ export function inBandSize(size: Size, learnt: Answering['learnt']): string {
  */
 export function answerTo(query: string, terminal: Answering): string {
   const { state, learnt } = terminal;
+  if (query === CLUSTERS_QUERY) return clustersReport(terminal);
   const identity = query.replace(/^([>=]?)0(?=[cq]$)/, '$1');
   const fixed = learnt.get(identity) ?? UNKNOWN_TERMINAL[identity] ?? STATUS[query];
   if (fixed !== undefined) return fixed;

@@ -1,17 +1,51 @@
-// Cuts a text into the cells that it takes up on a screen, as the emulator does it (Unicode 6: emoji are one cell wide).
-
-/** East Asian Wide and Fullwidth of Unicode 6; without emoji. */
-const WIDE =
-  /^[\u1100-\u115f\u2329\u232a\u2e80-\u303e\u3040-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{2fffd}\u{30000}-\u{3fffd}]/u;
-
-/** A character with the marks that stand in its cell: combining ones, joiners, vowels and finals of Hangul. */
-const CELL = /[^][\p{Mn}\p{Me}\u1160-\u11ff\u200b-\u200f\u2060-\u2064\ufeff]*/gu;
+// Cuts a text into the cells that it takes up on a screen, by the same rules as the emulator.
+import { stateByCluster, stateByPoint, widthOfState } from './clusters.ts';
+import { loadWidths, widthOf } from './width-table.ts';
 
 export interface CellText {
   readonly text: string;
   readonly width: 1 | 2;
 }
 
-export function* cellsOf(text: string): Generator<CellText> {
-  for (const [cell] of text.matchAll(CELL)) yield { text: cell, width: WIDE.test(cell) ? 2 : 1 };
+/**
+ * The cells of a text. A mark that comes first has one of its own.
+ * @param clusters by grapheme cluster, as in a terminal with mode 2027 set
+ */
+export function* cellsOf(text: string, clusters = false): Generator<CellText> {
+  loadWidths();
+  const stateOf = clusters ? stateByCluster : stateByPoint;
+  let cell = '';
+  let state = 0;
+  for (const character of text) {
+    const next = stateOf(character.codePointAt(0) ?? 0, state);
+    if ((next & 1) === 0 && cell !== '') {
+      yield { text: cell, width: widthOfState(state) === 2 ? 2 : 1 };
+      cell = '';
+    }
+    cell += character;
+    state = next;
+  }
+  if (cell !== '') yield { text: cell, width: widthOfState(state) === 2 ? 2 : 1 };
 }
+
+/** Whether a text has no column of its own: it is in the cell of what stands before it. */
+export function isMark(text: string): boolean {
+  loadWidths();
+  return widthOf(text.codePointAt(0) ?? 0) === 0;
+}
+
+/** All of ASCII that is printed: a column for each unit. */
+const NARROW = /^[ -~]*$/;
+
+/** The columns of a text, by code point. */
+export function columnsOf(text: string): number {
+  if (NARROW.test(text)) return text.length;
+  loadWidths();
+  let columns = 0;
+  for (const character of text) columns += widthOf(character.codePointAt(0) ?? 0);
+  return columns;
+}
+
+/** A text with spaces behind it, up to so many columns. */
+export const padColumns = (text: string, columns: number): string =>
+  text + ' '.repeat(Math.max(0, columns - columnsOf(text)));

@@ -8,6 +8,8 @@ import { correctOriginMode } from './origin-mode.ts';
 import { drawRectangles } from './rectangles.ts';
 import { correctUnderlineColour } from './underline-colour.ts';
 import { Utf8Repair } from './utf8-repair.ts';
+import { Unicode } from './unicode.ts';
+import type { Counting, Print } from './unicode.ts';
 import { xterm } from './xterm.ts';
 
 /** Words of a cell: content, foreground, background; and those of one that nothing was printed in, one column wide. */
@@ -35,6 +37,8 @@ export interface Line {
   readonly _data: Uint32Array;
   readonly _combined: Readonly<Record<number, string>>;
   readonly _extendedAttrs: Readonly<Record<number, Attributes['extended'] | undefined>>;
+  /** @param width of the cell from now on, 0 for the one that it has */
+  addCodepointToCell(column: number, code: number, width: number): void;
 }
 
 export interface ScreenBuffer {
@@ -46,7 +50,8 @@ export interface ScreenBuffer {
   };
   /** Lines above the screen. */
   readonly ybase: number;
-  readonly x: number;
+  /** The cursor, in the column behind the last one where it is about to wrap. */
+  x: number;
   readonly y: number;
   readonly savedX: number;
   /** Counted from the first line of the history. */
@@ -81,8 +86,9 @@ export interface Core {
     readonly _curAttrData: Attributes;
     readonly _windowTitle: string;
     readonly _parser: {
-      /** Of the character that the next one may join; 0 after a control function. */
-      readonly precedingJoinState: number;
+      /** Character properties of what was printed last, 0 behind a control function. */
+      precedingJoinState: number;
+      setPrintHandler(print: Print): void;
       readonly _oscParser: StringParser;
       readonly _dcsParser: StringParser;
       /** The callback is asked first, and may change the parameters that the next handler gets. */
@@ -92,6 +98,7 @@ export interface Core {
       ): unknown;
       registerEscHandler(id: { readonly final: string }, callback: () => boolean): unknown;
     };
+    readonly print: Print;
     eraseInDisplay(params: { readonly params: readonly number[] }, unprotected: boolean): boolean;
     setHyperlink(text: string): boolean;
   };
@@ -107,6 +114,7 @@ export class Emulator {
   readonly #terminal: Terminal;
   readonly #utf8 = new Utf8Repair();
   readonly #margins: Margins;
+  readonly #unicode: Unicode;
 
   /** @param history lines above the screen that are kept */
   constructor(cols: number, rows: number, history: number) {
@@ -122,10 +130,21 @@ export class Emulator {
     correctOriginMode(this.#core);
     this.#margins = new Margins(this.#core);
     drawRectangles(this.#core, this.#margins);
+    this.#unicode = new Unicode(this.#terminal, this.#core);
   }
 
   get #core(): Core {
     return (this.#terminal as unknown as { _core: Core })._core;
+  }
+
+  /** How columns are counted where the program has not set mode 2027, from here on. */
+  count(counting: Counting): void {
+    this.#unicode.count(counting);
+  }
+
+  /** Whether clusters are counted where the program has not set mode 2027. */
+  get usuallyClusters(): boolean {
+    return this.#unicode.counting !== 'points';
   }
 
   /** Takes output, at once and whole. */

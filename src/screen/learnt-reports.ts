@@ -1,9 +1,11 @@
 // What the leader's terminal has reported of itself, for the host to answer with while no terminal is attached.
 // Invariant: what the program has set itself, such as a colour, is not taken for the terminal's own.
 import type { Size } from '../../protocol/message.ts';
-import { answerTo, identify, inBandSize } from './answers.ts';
+import { CLUSTERS_QUERY, answerTo, clustersReported, identify, inBandSize } from './answers.ts';
 import type { Emulator } from './emulator.ts';
 import type { ModeState } from './mode-state.ts';
+import { CLUSTERS } from './unicode.ts';
+import type { Counting } from './unicode.ts';
 
 /** Longer reports are not kept: no terminal needs more to say what it is. */
 const MAX_REPORT_BYTES = 256;
@@ -19,6 +21,8 @@ export class LearntReports {
     const colour = /^\]1(\d)/.exec(what);
     if (colour && state.colours.has(10 + Number(colour[1]))) return;
     if (what.startsWith(']4;') && state.palette.has(Number(what.slice(3)))) return;
+    const changeable = what === CLUSTERS_QUERY && [1, 2].includes(clustersReported(report));
+    if (changeable && state.privateModes.has(CLUSTERS)) return;
     this.#reports.set(what, report);
   }
 
@@ -30,6 +34,12 @@ export class LearntReports {
   answer(query: string, emulator: Emulator, state: Readonly<ModeState>, size: Size): string {
     const { xpixel = 0, ypixel = 0 } = size;
     return answerTo(query, { state, learnt: this.#reports, pixels: { xpixel, ypixel }, emulator });
+  }
+
+  /** How the terminal counts columns where the program has not set mode 2027. */
+  get counting(): Counting {
+    const reported = clustersReported(this.#reports.get(CLUSTERS_QUERY));
+    return reported === 3 ? 'always-clusters' : reported === 1 ? 'clusters' : 'points';
   }
 
   /** The in-band report (DECSET 2048) of a size. */

@@ -1,16 +1,26 @@
 // Draws what an emulator shows as a stream of output. Invariant: lines flow in as ordinary lines, so that
 // those above the screen end up in the terminal's own scrollback, and nothing is ever erased.
-import type { Attributes, Emulator, Line, ScreenBuffer } from './emulator.ts';
-import { HAS_EXTENDED, PLAIN, Pen } from './pen.ts';
+import {
+  COLOURED,
+  LARGEST_APART,
+  LARGEST_UNIT,
+  cell,
+  drawnColumns,
+  hasUncertain,
+  isBlank,
+  mayOverflow,
+  plainRun,
+  seen,
+} from './cells.ts';
+import type { Cell } from './cells.ts';
+import type { Emulator, Line, ScreenBuffer } from './emulator.ts';
+import type { ModeState } from './mode-state.ts';
+import { PLAIN, Pen } from './pen.ts';
+import { ClusterMode, FIRST_MARK, isUncertain } from './uncertain.ts';
+import { CLUSTERS } from './unicode.ts';
 
-const CODE_POINT = 0x1fffff;
-const COMBINED = 0x200000;
-const WIDTH_SHIFT = 22;
-/** Bits of a background that is not the default one. */
-const COLOURED = 0x3ffffff;
-/** Of a cell's foreground: its text is not shown (SGR 8). */
-export const INVISIBLE = 0x40000000;
-const NO_EXTENDED = PLAIN.extended;
+/** DECOM. */
+const ORIGIN = 6;
 
 const at = (row: number, column: number): string => `\x1b[${row + 1};${column + 1}H`; // CUP
 
@@ -31,88 +41,54 @@ interface Printed {
 
 const CORNER: Corner = { top: 0, left: 0 };
 
-interface Cell {
-  readonly text: string;
-  readonly width: number;
-  readonly attributes: Attributes;
-}
-
-function cell(line: Line, column: number): Cell {
-  const content = line._data[column * 3] ?? 0;
-  const fg = line._data[column * 3 + 1] ?? 0;
-  const bg = line._data[column * 3 + 2] ?? 0;
-  const code = content & CODE_POINT;
-  const combined = content & COMBINED ? (line._combined[column] ?? '') : '';
-  const text = combined || (code === 0 ? '' : String.fromCodePoint(code));
-  const extended = (bg & HAS_EXTENDED ? line._extendedAttrs[column] : undefined) ?? NO_EXTENDED;
-  return { text, width: content >>> WIDTH_SHIFT, attributes: { fg, bg, extended } };
-}
-
-/** The cell as it is seen: of a wide character whose first half was overwritten an empty one is left. */
-export function seen(line: Line, column: number): Cell {
-  const one = cell(line, column);
-  const lonely = one.width === 0 && (column === 0 || cell(line, column - 1).width !== 2);
-  return lonely ? { ...one, text: '', width: 1 } : one;
-}
-
-/** Whether a cell that nothing was printed in looks like one that was never touched. */
-const isBlank = ({ text, attributes }: Cell): boolean => text === '' && (attributes.bg & COLOURED) === 0;
-
-/** The columns of a line without the blanks at its end. */
-export function drawnColumns(line: Line, cols: number): number {
-  const { _data: data } = line;
-  let end = Math.min(cols, line.length);
-  // Most are of one column, and lie behind another such.
-  const untouched = (column: number): boolean =>
-    data[column * 3] === 1 << WIDTH_SHIFT && ((data[column * 3 + 2] ?? 0) & COLOURED) === 0;
-  while (end > 1 && untouched(end - 1) && (data[end * 3 - 6] ?? 0) >>> WIDTH_SHIFT === 1) end--;
-  while (end > 0 && isBlank(seen(line, end - 1))) {
-    if (end > 1 && cell(line, end - 2).width === 2) break; // the second half of a wide character
-    end--;
-  }
-  return end;
-}
-
-const LARGEST_UNIT = 0xffff;
-
-/**
- * The characters from `column` on that have its attributes, one UTF-16 unit and one column each: most there are.
- * @param blank what stands for a cell that nothing was printed in, 0 where it is none of them
- */
-export function plainRun(line: Line, column: number, end: number, blank = 0): string {
-  const { _data: data } = line;
-  const fg = data[column * 3 + 1];
-  const bg = data[column * 3 + 2] ?? 0;
-  const units: number[] = [];
-  for (let at = column * 3; !(bg & HAS_EXTENDED) && at < end * 3; at += 3) {
-    const unit = (data[at] ?? 0) - (1 << WIDTH_SHIFT) || blank;
-    if (unit <= 0 || unit > LARGEST_UNIT || data[at + 1] !== fg || data[at + 2] !== bg) break;
-    units.push(unit);
-  }
-  return String.fromCharCode(...units);
+/** What lines are drawn with, and what they leave as it is for the next one. */
+interface Tools {
+  readonly pen: Pen;
+  readonly clusters: ClusterMode;
 }
 
 /**
  * One line, from its first column; blanks at its end are left out.
  * @param wrapped whether its first character is what makes the terminal go on to it: at the bottom that scrolls
  *   in a line of the background's colour, which is then erased
+ * @param end the column behind the last one that is drawn; the cursor is there then, unless the line ends there
  */
-function drawLine(line: Line, cols: number, pen: Pen, wrapped: boolean): string {
-  const end = drawnColumns(line, cols);
+function drawLine(
+  line: Line,
+  cols: number,
+  { pen, clusters }: Tools,
+  wrapped: boolean,
+  end = drawnColumns(line, cols),
+): string {
   let out = '';
+  let overflows = false;
+  let exact = true;
+  let left = '';
   for (let column = 0; column < end; column++) {
     const one = seen(line, column);
     if (one.width === 0) continue;
     if (one.text !== '') {
       // Of a wide character whose second half was overwritten nothing is left to see.
       const whole = one.width < 2 || (column + 1 < end && cell(line, column + 1).width === 0);
-      out += pen.take(one.attributes) + (whole ? one.text : ' ');
+      const text = whole ? one.text : ' ';
+      if (exact && isUncertain(text, one.width)) {
+        exact = false;
+        if (!overflows && mayOverflow(line, end, cols)) {
+          overflows = true;
+          out += '\x1b[?7l'; // DECAWM
+        }
+      }
+      const printed = text.length === 1 && text < FIRST_MARK ? text : clusters.print(text, one.width, left);
+      out += pen.take(one.attributes) + printed;
+      left = text;
       if (wrapped && column === 0 && one.attributes.bg & COLOURED)
         out += `${pen.take(PLAIN)}\x1b[K`; // EL
       else if (column + 1 < end) {
-        const run = whole ? plainRun(line, column + 1, end) : '';
+        const most = clusters.on ? LARGEST_APART : LARGEST_UNIT;
+        const run = whole ? plainRun(line, column + 1, end, 0, most) : '';
         if (run !== '') out += pen.take(cell(line, column + 1).attributes) + run;
         column += run.length;
+        left = run.at(-1) ?? left;
       }
       continue;
     }
@@ -120,15 +96,18 @@ function drawLine(line: Line, cols: number, pen: Pen, wrapped: boolean): string 
     const same = (other: Cell): boolean =>
       other.text === '' && other.width === 1 && other.attributes.bg === one.attributes.bg;
     while (column + count < end && same(seen(line, column + count))) count++;
+    if (!exact) out += `\x1b[${column + 1}G`; // CHA
     if (!isBlank(one)) out += `${pen.take({ ...one.attributes, fg: 0 })}\x1b[${count}X`; // ECH, in the background's colour
     if (column + count < cols) out += `\x1b[${count}C`; // CUF
     column += count - 1;
+    exact = true;
+    left = '';
   }
-  return out;
+  return overflows ? `${out}\x1b[?7h` : out;
 }
 
 const isEmpty = (line: Line | undefined, cols: number): boolean =>
-  !line || drawLine(line, cols, new Pen(() => undefined), false) === '';
+  !line || drawLine(line, cols, { pen: new Pen(() => undefined), clusters: new ClusterMode() }, false) === '';
 
 /** Whether an empty screen has such a line. */
 const isUntouched = (line: Line | undefined, cols: number): boolean =>
@@ -148,10 +127,14 @@ function flowsOn(line: Line, next: Line, cols: number): boolean {
 export class Picture {
   readonly #emulator: Emulator;
   readonly #pen: Pen;
+  readonly #clusters = new ClusterMode();
+  readonly #tools: Tools;
 
   constructor(emulator: Emulator) {
     this.#emulator = emulator;
     this.#pen = new Pen((id) => emulator.link(id));
+    this.#clusters.assume(emulator.usuallyClusters);
+    this.#tools = { pen: this.#pen, clusters: this.#clusters };
   }
 
   /**
@@ -169,13 +152,13 @@ export class Picture {
     for (let index = first, wrapped = false; index <= last; index++) {
       const line = lines.get(index);
       if (!line) continue;
-      out.push(drawLine(line, cols, this.#pen, wrapped));
+      out.push(drawLine(line, cols, this.#tools, wrapped));
       const next = index < last ? lines.get(index + 1) : undefined;
-      wrapped = next?.isWrapped === true && flowsOn(line, next, cols);
+      wrapped = next?.isWrapped === true && flowsOn(line, next, cols) && !hasUncertain(line, cols);
       if (!next || wrapped) continue;
       out.push(next.isWrapped && rows > 1 ? this.#wrap(line) : `${this.#pen.take(PLAIN)}\r\n`);
     }
-    out.push(this.#pen.take(PLAIN));
+    out.push(this.#pen.take(PLAIN), this.#clusters.set(this.#emulator.usuallyClusters));
     return out.join('');
   }
 
@@ -186,9 +169,8 @@ export class Picture {
   #wrap(line: Line): string {
     const { cols } = this.#emulator;
     const from = cell(line, cols - 1).width === 0 ? cols - 2 : cols - 1;
-    const { text, attributes } = cell(line, from);
     const spaces = `${this.#pen.take(PLAIN)}\x1b[${cols}G  \x1b[A\x1b[${from + 1}G`; // CHA, CUU
-    const last = this.#pen.take(text === '' ? { ...attributes, fg: 0 } : attributes) + (text || '\x1b[X');
+    const last = this.#again(line, from, '\x1b[X');
     // A line feed would undo it.
     return `${spaces}${last}${this.#pen.take(PLAIN)}\x1b[B\r\x1b[X`; // CUD, ECH
   }
@@ -211,10 +193,10 @@ export class Picture {
     const out: string[] = [this.#pen.take(PLAIN), '\x1b[2J'];
     for (let row = 0; row < rows; row++) {
       const line = active.lines.get(active.ybase + row);
-      const drawn = line ? drawLine(line, cols, this.#pen, false) : '';
+      const drawn = line ? drawLine(line, cols, this.#tools, false) : '';
       if (drawn !== '') out.push(at(row, 0), drawn);
     }
-    out.push(this.#pen.take(PLAIN));
+    out.push(this.#pen.take(PLAIN), this.#clusters.set(this.#emulator.usuallyClusters));
     return out.join('');
   }
 
@@ -238,9 +220,15 @@ export class Picture {
     const line = buffer.lines.get(buffer.ybase + row);
     if (!line) return { place: at(row - from.top, column - from.left), character: '' };
     const first = column > 0 && cell(line, column).width === 0 ? column - 1 : column;
-    const { text, attributes } = cell(line, first);
-    const place = at(row - from.top, first - from.left) + this.#pen.take(attributes);
-    return { place, character: text || ' ' };
+    return { place: at(row - from.top, first - from.left), character: this.#again(line, first, ' ') };
+  }
+
+  /** Prints a cell's text once more, where the terminal stands. */
+  #again(line: Line, column: number, empty: string): string {
+    const { text, width, attributes } = cell(line, column);
+    if (text === '') return this.#pen.take({ ...attributes, fg: 0 }) + empty;
+    const left = column > 0 ? cell(line, column - 1).text || cell(line, column - 2).text : '';
+    return this.#pen.take(attributes) + this.#clusters.print(text, width, left);
   }
 
   /** Tab stops, where they are not at every eighth column. */
@@ -253,21 +241,28 @@ export class Picture {
   }
 
   /**
-   * The cursor, and the attributes in force. What the program prints next may join the last character
-   * (a combining mark), or repeat it (REP): it is the last one that the terminal is given, too.
+   * The cursor, and the attributes in force, once the terminal is in these modes. What the program prints next
+   * may join the last character (a combining mark), or repeat it (REP): it is the last one that the terminal is
+   * given, too.
    */
-  cursor(origin: boolean): Printed & { readonly attributes: string } {
-    const { active, attributes, cols, margins, printedLast } = this.#emulator;
+  cursor({ privateModes, margins: set }: Readonly<ModeState>): Printed & { readonly attributes: string } {
+    const { active, attributes, cols, margins, printedLast, usuallyClusters } = this.#emulator;
     const { x, y } = active;
-    const from = origin ? { top: active.scrollTop, left: margins.left } : CORNER;
+    const clusters = privateModes.get(CLUSTERS) ?? usuallyClusters;
+    this.#clusters.assume(clusters);
+    const from = privateModes.has(ORIGIN) ? { top: active.scrollTop, left: margins.left } : CORNER;
     const pending = x >= cols || margins.wrapIsPending;
     const before = x < cols && margins.wrapIsPending ? x : x - 1;
     const line = active.lines.get(active.ybase + y);
-    const again = pending || (printedLast && x > 0 && line && isSimple(line, before));
-    const printed = again
-      ? this.#printAgain(active, y, before, from)
-      : { place: at(y - from.top, x - from.left), character: '' };
-    return { ...printed, attributes: this.#pen.take(attributes) };
+    let printed: Printed = { place: at(y - from.top, x - from.left), character: '' };
+    if (!set && line && !pending && cell(line, x).width > 0 && hasUncertain(line, x)) {
+      // Drawn again, so that the cursor is after the text, however wide that is.
+      const place = at(y - from.top, 0) + drawLine(line, cols, this.#tools, false, x);
+      printed = { place, character: '' };
+    } else if (pending || (printedLast && x > 0 && line && isSimple(line, before))) {
+      printed = this.#printAgain(active, y, before, from);
+    }
+    return { ...printed, attributes: this.#clusters.set(clusters) + this.#pen.take(attributes) };
   }
 }
 

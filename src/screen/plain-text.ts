@@ -4,6 +4,7 @@
 // A line is given out at its end. Until then a carriage return or a backspace goes back in it, and what follows writes over
 // what is there, as on paper, and as progress bars and line editors do; EL erases. No other sequence has an effect.
 import { PLAIN_LINE_CHARACTERS } from '../base/limits.ts';
+import { cellsOf, isMark } from './cell-width.ts';
 
 /** Text, and behind it what ends it: a fast way for whole lines. */
 const WHOLE_LINE = /[^\x00-\x08\x0b-\x1f\x7f-\x9f\n]*\r?\n/y;
@@ -22,7 +23,7 @@ export class PlainText {
   #state: State = 'text';
   /** Parameters of the CSI sequence that is being read. */
   #params = '';
-  /** The line so far, a character each, and where the next one goes. */
+  /** The line so far, a column each ('' for the second of a wide character), and where the next character goes. */
   #line: string[] = [];
   #column = 0;
   #out: string[] = [];
@@ -66,11 +67,33 @@ export class PlainText {
   }
 
   #write(run: string): void {
-    for (const character of run) this.#line[this.#column++] = character;
+    for (const { text, width } of cellsOf(run)) this.#put(text, width);
     if (this.#line.length < PLAIN_LINE_CHARACTERS) return;
     this.#out.push(this.#line.join(''));
     this.#line = [];
     this.#column = 0;
+  }
+
+  #put(text: string, width: number): void {
+    const line = this.#line;
+    if (isMark(text)) {
+      // comes first after a control character: it joins the one on its left
+      const left = line[this.#column - 1] === '' ? this.#column - 2 : this.#column - 1;
+      if (left >= 0) line[left] = (line[left] ?? '') + text;
+      return;
+    }
+    this.#part(this.#column);
+    this.#part(this.#column + width);
+    line[this.#column] = text;
+    if (width === 2) line[this.#column + 1] = '';
+    this.#column += width;
+  }
+
+  /** Of a wide character of which something takes the place of one half the other half is blank. */
+  #part(column: number): void {
+    if (this.#line[column] !== '') return;
+    this.#line[column - 1] = ' ';
+    this.#line[column] = ' ';
   }
 
   #act(code: number, at: number): number {
@@ -141,6 +164,8 @@ export class PlainText {
 
   /** EL: to the line's end, to its start, or all of it. */
   #erase(params: string): void {
+    this.#part(this.#column);
+    if (params === '1') this.#part(this.#column + 1);
     if (params === '' || params === '0') this.#line.length = Math.min(this.#line.length, this.#column);
     else if (params === '2') this.#line.length = 0;
     if (params === '1' || params === '2') this.#line.fill(' ', 0, this.#column + 1);

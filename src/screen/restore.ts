@@ -17,9 +17,6 @@ import { enterAlternateRegion, enterRegion } from './scroll-region.ts';
 const BEGIN_UPDATE = '\x1b[?2026h';
 const END_UPDATE = '\x1b[?2026l';
 
-/** DECOM: leaving it takes the cursor home. */
-const ORIGIN = 6;
-
 /**
  * The terminal's own screen is scrolled up first.
  * @param history the most lines above the screen that it gets
@@ -49,7 +46,7 @@ export function restoreSequence(
   out.push(picture.tabs(emulator.active));
   if (emulator.alternateIsActive) out.push(enterAlternateRegion(emulator, lastRegion));
   out.push(enterModes(state));
-  const { place, character, attributes } = picture.cursor(state.privateModes.has(ORIGIN));
+  const { place, character, attributes } = picture.cursor(state);
   const printing = attributes + enterPrinting(state);
   const last = enterLast(state);
   // A control function after the character would end that the next one may join it.

@@ -131,6 +131,7 @@ export class ScreenModel {
   /** Learns from a report of the leader's terminal what to answer later in its place. */
   learn(report: string): void {
     this.#learnt.learn(report, this.#parser.modes.state);
+    this.#parser.emulator.count(this.#learnt.counting);
   }
 
   /**

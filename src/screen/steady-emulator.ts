@@ -4,6 +4,7 @@ import { DEFAULT_SIZE, HISTORY_BYTES } from '../base/limits.ts';
 import { MODEL_CELLS, MODEL_COLUMNS, MODEL_ROWS } from '../base/model-limits.ts';
 import type { Size } from '../../protocol/message.ts';
 import { Emulator } from './emulator.ts';
+import type { Counting } from './unicode.ts';
 
 /** A cell of the emulator: content, foreground, background, 4 bytes each. */
 const CELL_BYTES = 12;
@@ -21,6 +22,7 @@ export class SteadyEmulator {
   /** Of what the emulator is made when it is needed. */
   #size: Size = DEFAULT_SIZE;
   #made: Emulator | undefined;
+  #counting: Counting = 'points';
   #oversized = false;
   /** Whether there was output while the screen was too large. */
   #missedOutput = false;
@@ -72,6 +74,13 @@ export class SteadyEmulator {
     }
   }
 
+  /** How columns are counted where the program has not set mode 2027. */
+  count(counting: Counting): void {
+    if (counting === this.#counting) return;
+    this.#counting = counting;
+    this.#made?.count(counting);
+  }
+
   /** Parses output, unless the screen is too large. */
   write(bytes: Buffer): void {
     if (this.#oversized) this.#missedOutput = true;
@@ -107,7 +116,9 @@ export class SteadyEmulator {
   }
 
   #make(): Emulator {
-    return new Emulator(this.#size.cols, this.#size.rows, this.kept);
+    const emulator = new Emulator(this.#size.cols, this.#size.rows, this.kept);
+    emulator.count(this.#counting);
+    return emulator;
   }
 
   #renew(): void {

@@ -3,7 +3,7 @@
 import type { Emulator, Line } from './emulator.ts';
 import type { ModeState } from './mode-state.ts';
 import { PLAIN, Pen } from './pen.ts';
-import { INVISIBLE, drawnColumns, plainRun, seen } from './picture.ts';
+import { INVISIBLE, drawnColumns, plainRun, seen } from './cells.ts';
 
 /** DECTCEM. */
 const CURSOR_SHOWN = 25;

@@ -3,7 +3,7 @@
 import { LOOK_BACK_CHARACTERS, LOOK_BYTES } from '../base/limits.ts';
 import { Emulator } from './emulator.ts';
 import type { Line, ScreenBuffer } from './emulator.ts';
-import { INVISIBLE, seen } from './picture.ts';
+import { INVISIBLE, seen } from './cells.ts';
 
 /** More lines than a look is behind at most, each of one byte and a line feed's worth of screen. */
 const LEAST_HISTORY = 2 * LOOK_BYTES;

@@ -137,3 +137,46 @@ t.test('a colour of the program is not taken for the terminal', (t) => {
   t.equal(ask('\x1b]111\x07\x1b]11;?\x07'), '\x1b]11;rgb:0000/0000/0000\x1b\\');
   t.end();
 });
+
+t.test('how the terminal counts columns is learnt from its report of mode 2027', (t) => {
+  const column = (report: string, output: string): number | undefined => {
+    const { model } = terminal();
+    model.learn(report);
+    model.feed(Buffer.from(output));
+    return model.view(0, 'plain')?.cursor.column;
+  };
+  t.equal(column('', '👍🏽'), 4);
+  t.equal(column('\x1b[?2027;2$y', '👍🏽'), 4);
+  t.equal(column('\x1b[?2027;1$y', '👍🏽'), 2);
+  t.equal(column('\x1b[?2027;1$y', '\x1b[?2027l👍🏽'), 4);
+  t.equal(column('\x1b[?2027;1$y', '\x1b[?2027l\x1bc👍🏽'), 2);
+  t.equal(column('\x1b[?2027;3$y', '\x1b[?2027l👍🏽'), 2);
+  const answer = (report: string, output: string): string => {
+    const { model, ask } = terminal();
+    model.learn(report);
+    return ask(`${output}\x1b[?2027$p`);
+  };
+  t.equal(answer('', '\x1b[?2027h'), '\x1b[?2027;0$y', 'nothing is known of any terminal');
+  t.equal(answer('\x1b[?2027;2$y', ''), '\x1b[?2027;2$y');
+  t.equal(answer('\x1b[?2027;2$y', '\x1b[?2027h'), '\x1b[?2027;1$y');
+  t.equal(answer('\x1b[?2027;1$y', ''), '\x1b[?2027;1$y');
+  t.equal(answer('\x1b[?2027;3$y', '\x1b[?2027l'), '\x1b[?2027;3$y');
+  t.equal(answer('\x1b[?2027;0$y', '\x1b[?2027h'), '\x1b[?2027;0$y');
+  // What the program has set itself is not the terminal's own.
+  const { model, ask } = terminal();
+  ask('\x1b[?2027h');
+  model.learn('\x1b[?2027;1$y');
+  ask('\x1b[?2027l\x1bc👍🏽');
+  t.equal(model.view(0, 'plain')?.cursor.column, 4);
+  t.end();
+});
+
+t.test('a terminal that counts clusters by itself is drawn on without the mode', (t) => {
+  const { model, ask } = terminal();
+  model.learn('\x1b[?2027;1$y');
+  ask('👍🏽 🇩🇪');
+  t.notMatch(model.restore(), /2027/);
+  ask('\x1b[?2027l👍🏽\r\n');
+  t.match(model.restore(), /🇩🇪👍\x1b\[\?2027l🏽\x1b\[\?2027h/u);
+  t.end();
+});

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { Emulator } from '../../src/screen/emulator.ts';
-import { seen } from '../../src/screen/picture.ts';
+import { seen } from '../../src/screen/cells.ts';
 
 const rowsOf = ({ active, rows, cols }: Emulator): string[] =>
   Array.from({ length: rows }, (_, row) => {

@@ -25,7 +25,13 @@ const CASES: readonly (readonly [string, string])[] = [
   ['a\x1b[31\x18b\x1b\x1b[1mc\n', 'abc\n'],
   ['a\u009b1mb\u009d0;t\u009cc\u0085\n', 'abc\n'],
   ['\x1b]0;broken off\x1b[1mb\n', 'b\n'],
-  ['ü€😀\b!\n', 'ü€!\n'],
+  ['ü€😀\b\b!\n', 'ü€! \n'],
+  ['ü€😀\b!\n', 'ü€ !\n'],
+  ['日本\rab語\n', 'ab語\n'],
+  ['日本\rabc\n', 'abc \n'],
+  ['✅ ok\r❌\n', '❌ ok\n'],
+  ['日本\b\x1b[K!\n', '日 !\n'],
+  ['e\x1b[31m\u0301x\b\b日\u0301\n', '日\u0301\n'],
   ['$ ', '$ '],
 ];
 
