@@ -1,0 +1,134 @@
+// An emulator whose history is outside of it: xterm.js has the screen only, and a row that scrolls off it is taken over as it is.
+// Invariant: a change of size works on the screens and on a few lines above, however long the history is, and leaves what
+// xterm.js would with all of it.
+import { MODEL_ROWS } from '../base/model-limits.ts';
+import { Emulator, blankUnknown } from './emulator.ts';
+import type { Line, Link, Rows } from './emulator.ts';
+import { KeptLinks } from './kept-links.ts';
+import { Scrollback } from './scrollback.ts';
+
+/** xterm.js has no screen of one column. */
+const LEAST_COLUMNS = 2;
+
+export class HistoryEmulator extends Emulator {
+  readonly #history: Scrollback | undefined;
+  readonly #links: KeptLinks;
+  #hooked: Rows | undefined;
+
+  /**
+   * @param history lines above the screen that are kept, as far as HISTORY_BYTES hold them
+   * @param first number of the first one
+   */
+  constructor(cols: number, rows: number, history: number, first = 0) {
+    super(cols, rows, 0);
+    this.#links = new KeptLinks((id) => super.link(id));
+    if (history === 0) return;
+    this.#history = new Scrollback(history, first);
+    this.#hook();
+    this.onBufferChange(() => {
+      if (this.primary.lines === this.#hooked) return;
+      this.#history?.clear(MODEL_ROWS); // RIS: the lines of the screen are gone, too
+      this.#hook();
+    });
+    this.onErase((what) => {
+      if (what === 3 && !this.alternateIsActive) this.#history?.clear();
+    });
+  }
+
+  /** Rows leave the primary screen in two ways: with one that takes their place, or with one that is put in further down. */
+  #hook(): void {
+    const { lines } = this.primary;
+    this.#hooked = lines;
+    const { recycle, splice } = lines;
+    lines.recycle = (): Line => {
+      const row = lines.get(0);
+      if (row) this.#links.keep(row);
+      const recycled = recycle.call(lines);
+      if (!row) return recycled;
+      this.#history?.push(row);
+      const spare = this.#history?.spare() ?? row.clone();
+      lines.set(lines.length - 1, spare);
+      return spare;
+    };
+    lines.splice = (start, deleted, ...rows): void => {
+      const row = rows.length > deleted && lines.isFull ? lines.get(0) : undefined;
+      if (row) this.#keep(row);
+      splice.call(lines, start, deleted, ...rows);
+    };
+  }
+
+  #keep(row: Line): void {
+    this.#links.keep(row);
+    this.#history?.push(row);
+  }
+
+  get #goesOn(): boolean {
+    return this.primary.lines.get(0)?.isWrapped ?? false;
+  }
+
+  override above(most: number, from = 0): Line[] {
+    return this.#history?.last(most, this.cols, this.#goesOn, from) ?? [];
+  }
+
+  /** Number of the first line of the screen, counted from the start of the session: it may have begun above. */
+  get firstLine(): number {
+    const end = this.#history?.end ?? 0;
+    return this.#goesOn && end > 0 ? end - 1 : end;
+  }
+
+  override link(id: number): Link | undefined {
+    return super.link(id) ?? this.#links.get(id);
+  }
+
+  override uncover(): boolean {
+    if (!super.uncover()) return false;
+    for (const row of this.#history ?? []) blankUnknown(row);
+    return true;
+  }
+
+  override resize(cols: number, rows: number): void {
+    const to = Math.max(cols, LEAST_COLUMNS);
+    // What xterm.js does in this order anyway; fewer rows are then made narrower.
+    if (to < this.cols && rows !== this.rows) this.#resize(this.cols, rows);
+    if (to !== this.cols || rows !== this.rows) this.#resize(to, rows);
+  }
+
+  #resize(cols: number, rows: number): void {
+    if (!this.#history) return super.resize(cols, rows);
+    const { cols: before, rows: height } = this;
+    const pulled = Math.max(0, rows - height);
+    const needed = cols === before ? pulled : height + rows;
+    const lent = needed > 0 ? this.#history.take(before, this.#goesOn, needed, cols) : [];
+    // The most rows that all of this can become; a wide character may leave a column free.
+    const each = cols < before ? Math.ceil(before / Math.max(1, cols - 1)) + 1 : 1;
+    this.room = (lent.length + height) * each;
+    this.#lend(lent);
+    super.resize(cols, rows);
+    this.#takeBack();
+    this.room = 0;
+  }
+
+  #lend(rows: readonly Line[]): void {
+    if (rows.length === 0) return;
+    const { primary } = this;
+    primary.lines.splice(0, 0, ...rows);
+    primary.ybase += rows.length;
+    primary.ydisp += rows.length;
+    primary.savedY += rows.length;
+  }
+
+  #takeBack(): void {
+    const { primary } = this;
+    const { lines, ybase } = primary;
+    for (let index = 0; index < ybase; index++) {
+      const row = lines.get(index);
+      if (!row) continue;
+      row.cleanupMemory();
+      this.#keep(row);
+    }
+    lines.trimStart(ybase);
+    primary.ybase = 0;
+    primary.ydisp = 0;
+    primary.savedY = Math.max(0, primary.savedY - ybase);
+  }
+}
