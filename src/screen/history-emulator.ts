@@ -5,6 +5,7 @@ import { MODEL_ROWS } from '../base/model-limits.ts';
 import { Emulator, blankUnknown } from './emulator.ts';
 import type { Line, Link, Rows } from './emulator.ts';
 import { KeptLinks } from './kept-links.ts';
+import { RowMaker, columnsOf, reflow } from './reflow.ts';
 import { Scrollback } from './scrollback.ts';
 
 /** xterm.js has no screen of one column. */
@@ -90,22 +91,80 @@ export class HistoryEmulator extends Emulator {
     const to = Math.max(cols, LEAST_COLUMNS);
     // What xterm.js does in this order anyway; fewer rows are then made narrower.
     if (to < this.cols && rows !== this.rows) this.#resize(this.cols, rows);
-    if (to !== this.cols || rows !== this.rows) this.#resize(to, rows);
+    if (to === this.cols && rows === this.rows) return super.resize(cols, rows);
+    this.#resize(to, rows);
   }
 
   #resize(cols: number, rows: number): void {
     if (!this.#history) return super.resize(cols, rows);
     const { cols: before, rows: height } = this;
-    const pulled = Math.max(0, rows - height);
-    const needed = cols === before ? pulled : height + rows;
-    const lent = needed > 0 ? this.#history.take(before, this.#goesOn, needed, cols) : [];
-    // The most rows that all of this can become; a wide character may leave a column free.
+    const surplus = cols < before ? this.#surplus(cols) : 0;
+    const stands = surplus > 0 ? this.#replace(surplus, cols) : 0;
+    const goesOn = this.#goesOn;
+    const first = goesOn ? reflow(this.#history.takeLine(), before, true) : [];
+    const needed = cols === before ? rows - height : height + rows;
+    const above = stands > 0 || first[0]?.isWrapped ? [] : this.#lines(cols, needed);
+    // The most rows that xterm.js can make of the rest; a wide character may leave a column free.
     const each = cols < before ? Math.ceil(before / Math.max(1, cols - 1)) + 1 : 1;
-    this.room = (lent.length + height) * each;
-    this.#lend(lent);
+    this.room = stands + above.length + (first.length + height - surplus) * each;
+    this.#lend([...above, ...first]);
+    // These have the new width already: so that xterm.js leaves them alone none of them goes on.
+    const wrapped = above.filter(({ isWrapped }) => isWrapped);
+    for (const row of wrapped) row.isWrapped = false;
     super.resize(cols, rows);
-    this.#takeBack();
+    for (const row of wrapped) row.isWrapped = true;
+    this.#takeBack(stands);
     this.room = 0;
+  }
+
+  /** Rows at the top of the screen that will be above it at a smaller width, as those below them fill it. */
+  #surplus(cols: number): number {
+    const { lines, y } = this.primary;
+    // While nothing is above, what is added moves the cursor down first.
+    if (this.#history?.isEmpty !== false && y < this.rows - 1) return 0;
+    let top = this.rows;
+    for (let filled = 0; top > 0 && (filled < this.rows || top > y);) {
+      const line: Line[] = [];
+      do {
+        const row = lines.get(--top);
+        if (row) line.unshift(row);
+      } while (top > 0 && line[0]?.isWrapped);
+      // xterm.js does not lay out the line of the cursor.
+      filled +=
+        y >= top && y < top + line.length ? line.length : Math.max(1, Math.floor(columnsOf(line) / cols));
+    }
+    return top;
+  }
+
+  /**
+   * Takes rows off the top of the screen, and puts empty ones in their place, and one above.
+   * @returns how many these are
+   */
+  #replace(count: number, cols: number): number {
+    const { lines } = this.primary;
+    const like = lines.get(0);
+    if (!like) return 0;
+    const maker = new RowMaker(cols, like);
+    for (let index = 0; index < count; index++) {
+      const row = lines.get(index);
+      if (row) this.#keep(row);
+      lines.set(index, maker.row(false));
+    }
+    this.room = 1;
+    this.#lend([maker.row(false)]);
+    return count + 1;
+  }
+
+  /** Takes whole lines off the end of the history, so many rows of a width at least. */
+  #lines(cols: number, needed: number): Line[] {
+    const lines: Line[][] = [];
+    for (let rows = 0; rows < needed; rows += lines.at(-1)?.length ?? 0) {
+      const line = this.#history?.takeLine() ?? [];
+      if (line.length === 0) break;
+      lines.push(reflow(line, cols, false));
+      if (line[0]?.isWrapped) break; // the rest of it stays as it is
+    }
+    return lines.reverse().flat();
   }
 
   #lend(rows: readonly Line[]): void {
@@ -117,10 +176,11 @@ export class HistoryEmulator extends Emulator {
     primary.savedY += rows.length;
   }
 
-  #takeBack(): void {
+  /** @param from rows that are not the history's */
+  #takeBack(from: number): void {
     const { primary } = this;
     const { lines, ybase } = primary;
-    for (let index = 0; index < ybase; index++) {
+    for (let index = from; index < ybase; index++) {
       const row = lines.get(index);
       if (!row) continue;
       row.cleanupMemory();

@@ -5,7 +5,7 @@ import { HISTORY_BYTES } from '../base/limits.ts';
 import { COUNTED_LINE_COLUMNS, LENT_COLUMNS } from '../base/model-limits.ts';
 import { CELL_WORDS } from './emulator.ts';
 import type { Line } from './emulator.ts';
-import { columnsOf, reflow } from './reflow.ts';
+import { reflow } from './reflow.ts';
 
 /** Rows that went are used again for the next ones; of a long line many go at once. */
 const SPARE_ROWS = 64;
@@ -23,8 +23,8 @@ export class Scrollback {
   #head = 0;
   #lines = 0;
   #bytes = 0;
-  /** Columns since the last row that counts. */
-  #columns = 0;
+  /** Columns since the last row that counts; undefined where that has to be counted again. */
+  #columns: number | undefined = 0;
   /** Lines that begin in a row here, and that have gone. */
   #begun = 0;
   #gone: number;
@@ -51,8 +51,9 @@ export class Scrollback {
   /** Takes a row over, which belongs to nobody else from now on. */
   push(row: Line): void {
     const { isWrapped, length } = row;
-    const counts = !isWrapped || this.#columns + length > COUNTED_LINE_COLUMNS || this.isEmpty;
-    this.#columns = counts ? length : this.#columns + length;
+    const columns = isWrapped ? (this.#columns ?? this.#sinceCounted()) + length : length;
+    const counts = !isWrapped || columns > COUNTED_LINE_COLUMNS || this.isEmpty;
+    this.#columns = counts ? length : columns;
     this.#rows.push(row);
     this.#counted.push(counts);
     this.#bytes += bytesOf(row);
@@ -117,7 +118,7 @@ export class Scrollback {
     const lines: Line[][] = [];
     let rows = 0;
     let number = this.end;
-    for (let end = this.#rows.length; end > this.#head && rows < count; ) {
+    for (let end = this.#rows.length; end > this.#head && rows < count;) {
       const begin = this.#beginOf(end);
       const line = this.#rows.slice(begin, end).filter((row) => row !== undefined);
       number -= line[0]?.isWrapped ? 0 : 1;
@@ -127,30 +128,26 @@ export class Scrollback {
       rows += flowed.length;
       end = begin;
     }
-    return lines.reverse().flat().slice(Math.max(0, rows - count));
+    return lines
+      .reverse()
+      .flat()
+      .slice(Math.max(0, rows - count));
   }
 
   /**
-   * Takes the last rows out: whole lines, but for one that is too long.
-   * @param cols width of the rows that are returned
-   * @param needed so many rows they are to fill at least
-   * @param at this width
+   * Takes the last line out, or no more of it than its last LENT_COLUMNS.
+   * @returns its rows as they are here, none where there is no line
    */
-  take(cols: number, goesOn: boolean, needed: number, at: number): Line[] {
-    const lines: Line[][] = [];
-    for (let filled = 0, on = goesOn; filled < needed && !this.isEmpty; on = false) {
-      const line: Line[] = [];
-      let columns = 0;
-      do {
-        const row = this.#pop();
-        if (!row) break;
-        columns += row.length;
-        line.unshift(row);
-      } while (line[0]?.isWrapped && columns < LENT_COLUMNS);
-      lines.push(reflow(line, cols, on));
-      filled += Math.max(1, Math.floor(columnsOf(line) / at));
-    }
-    return lines.reverse().flat();
+  takeLine(): Line[] {
+    const line: Line[] = [];
+    let columns = 0;
+    do {
+      const row = this.#pop();
+      if (!row) break;
+      columns += row.length;
+      line.push(row);
+    } while (line.at(-1)?.isWrapped && columns < LENT_COLUMNS);
+    return line.reverse();
   }
 
   #pop(): Line | undefined {
@@ -161,11 +158,16 @@ export class Scrollback {
     this.#bytes -= bytesOf(row);
     if (!row.isWrapped) this.#begun--;
     if (counted) this.#lines--;
-    this.#columns = 0;
+    this.#columns = undefined;
+    return row;
+  }
+
+  #sinceCounted(): number {
+    let columns = 0;
     for (let index = this.#rows.length - 1; index >= this.#head; index--) {
-      this.#columns += this.#rows[index]?.length ?? 0;
+      columns += this.#rows[index]?.length ?? 0;
       if (this.#counted[index]) break;
     }
-    return row;
+    return columns;
   }
 }
