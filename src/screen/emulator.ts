@@ -253,6 +253,11 @@ export class Emulator {
     return this.#core._inputHandler._windowTitle;
   }
 
+  /** Whether there is any hyperlink. */
+  protected get hasLinks(): boolean {
+    return this.#core._oscLinkService._dataByLinkId.size > 0;
+  }
+
   /** The target of a hyperlink (OSC 8), by the id that cells have. */
   link(id: number): Link | undefined {
     return this.#core._oscLinkService.getLinkData(id);

@@ -24,30 +24,28 @@ export class HistoryEmulator extends Emulator {
     super(cols, rows, 0);
     this.#links = new KeptLinks((id) => super.link(id));
     if (history === 0) return;
-    this.#history = new Scrollback(history, first);
-    this.#hook();
+    const kept = new Scrollback(history, first);
+    this.#history = kept;
+    this.#hook(kept);
     this.onBufferChange(() => {
       if (this.primary.lines === this.#hooked) return;
-      this.#history?.clear(MODEL_ROWS); // RIS: the lines of the screen are gone, too
-      this.#hook();
+      kept.clear(MODEL_ROWS); // RIS: the lines of the screen are gone, too
+      this.#hook(kept);
     });
     this.onErase((what) => {
-      if (what === 3 && !this.alternateIsActive) this.#history?.clear();
+      if (what === 3 && !this.alternateIsActive) kept.clear();
     });
   }
 
   /** Rows leave the primary screen in two ways: with one that takes their place, or with one that is put in further down. */
-  #hook(): void {
+  #hook(history: Scrollback): void {
     const { lines } = this.primary;
     this.#hooked = lines;
     const { recycle, splice } = lines;
     lines.recycle = (): Line => {
-      const row = lines.get(0);
-      if (row) this.#links.keep(row);
-      const recycled = recycle.call(lines);
-      if (!row) return recycled;
-      this.#history?.push(row);
-      const spare = this.#history?.spare() ?? row.clone();
+      if (this.hasLinks) this.#links.keep(lines.get(0));
+      const row = recycle.call(lines);
+      const spare = history.swap(row) ?? row.clone();
       lines.set(lines.length - 1, spare);
       return spare;
     };

@@ -18,7 +18,8 @@ export class KeptLinks {
   }
 
   /** Keeps the links of a row, in place of the oldest ones. */
-  keep({ _extendedAttrs: extended }: Line): void {
+  keep(row: Line | undefined): void {
+    const extended = row?._extendedAttrs ?? {};
     for (const column in extended) {
       const id = extended[column]?.urlId ?? 0;
       const link = id === 0 || this.#links.has(id) ? undefined : this.#find(id);

@@ -10,24 +10,24 @@ import { reflow } from './reflow.ts';
 /** Rows that went are used again for the next ones; of a long line many go at once. */
 const SPARE_ROWS = 64;
 
-/** Rows that went from the front of the array are cut off when they are so many, and more than are left. */
-const GONE_ROWS = 1_024;
+/** Places in a ring that is new: a power of two, as all numbers of places are. */
+const FIRST_PLACES = 64;
 
 const bytesOf = ({ length }: Line): number => length * CELL_WORDS * Uint32Array.BYTES_PER_ELEMENT;
 
 export class Scrollback {
   readonly #limit: number;
-  #rows: (Line | undefined)[] = [];
-  /** For each row whether it counts as the begin of a line. */
-  #counted: boolean[] = [];
-  #head = 0;
+  /** A ring, as large as it has to be. */
+  #places: (Line | undefined)[] = [];
+  #first = 0;
+  #size = 0;
+  /** Rows in the midst of a line that count as one. */
+  readonly #counted = new Set<Line>();
   #lines = 0;
   #bytes = 0;
   /** Columns since the last row that counts; undefined where that has to be counted again. */
   #columns: number | undefined = 0;
-  /** Lines that begin in a row here, and that have gone. */
-  #begun = 0;
-  #gone: number;
+  #end: number;
   readonly #spare: Line[] = [];
 
   /**
@@ -36,77 +36,117 @@ export class Scrollback {
    */
   constructor(limit: number, first = 0) {
     this.#limit = limit;
-    this.#gone = first;
+    this.#end = first;
   }
 
   /** Number of the line that begins in the next row, where that begins one. */
   get end(): number {
-    return this.#gone + this.#begun;
+    return this.#end;
   }
 
   get isEmpty(): boolean {
-    return this.#head === this.#rows.length;
+    return this.#size === 0;
+  }
+
+  #row(index: number): Line | undefined {
+    return this.#places[(this.#first + index) & (this.#places.length - 1)];
   }
 
   /** Takes a row over, which belongs to nobody else from now on. */
   push(row: Line): void {
     const { isWrapped, length } = row;
-    const columns = isWrapped ? (this.#columns ?? this.#sinceCounted()) + length : length;
-    const counts = !isWrapped || columns > COUNTED_LINE_COLUMNS || this.isEmpty;
-    this.#columns = counts ? length : columns;
-    this.#rows.push(row);
-    this.#counted.push(counts);
+    if (isWrapped && this.#size > 0) this.#goOn(row);
+    else {
+      this.#columns = length;
+      this.#lines++;
+    }
+    if (!isWrapped) this.#end++;
+    if (this.#size === this.#places.length) this.#grow();
+    this.#places[(this.#first + this.#size++) & (this.#places.length - 1)] = row;
     this.#bytes += bytesOf(row);
-    if (!isWrapped) this.#begun++;
-    if (counts) this.#lines++;
     while (this.#lines > this.#limit || this.#bytes > HISTORY_BYTES) this.#dropLine();
   }
 
-  /** A row that is in use no more. */
-  spare(): Line | undefined {
-    return this.#spare.pop();
+  #goOn(row: Line): void {
+    this.#columns = (this.#columns ?? this.#sinceCounted()) + row.length;
+    if (this.#columns <= COUNTED_LINE_COLUMNS) return;
+    this.#counted.add(row);
+    this.#columns = row.length;
+    this.#lines++;
+  }
+
+  #grow(): void {
+    const places = new Array<Line | undefined>(2 * this.#size || FIRST_PLACES);
+    for (let index = 0; index < this.#size; index++) places[index] = this.#row(index);
+    this.#places = places;
+    this.#first = 0;
+  }
+
+  /**
+   * Takes a row over for one that is in use no more: plain lines in a full history one for one.
+   * @returns undefined where there is none
+   */
+  swap(row: Line): Line | undefined {
+    const mask = this.#places.length - 1;
+    const first = this.#places[this.#first];
+    const second = this.#places[(this.#first + 1) & mask];
+    const full = this.#lines === this.#limit && this.#size > 1 && first && second;
+    if (!full || row.isWrapped || first.isWrapped || second.isWrapped || first.length !== row.length) {
+      this.push(row);
+      return this.#spare.pop();
+    }
+    this.#first = (this.#first + 1) & mask;
+    this.#places[(this.#first + this.#size - 1) & mask] = row;
+    this.#columns = row.length;
+    this.#end++;
+    return first;
+  }
+
+  /** Whether a row counts: the first one does always. */
+  #counts(row: Line): boolean {
+    return !row.isWrapped || (this.#counted.size > 0 && this.#counted.has(row));
   }
 
   #dropLine(): void {
+    let next: Line | undefined;
     do {
-      const row = this.#rows[this.#head];
+      const row = this.#places[this.#first];
       if (!row) break;
-      this.#rows[this.#head++] = undefined;
+      if (row.isWrapped) this.#counted.delete(row);
+      this.#places[this.#first] = undefined;
+      this.#first = (this.#first + 1) & (this.#places.length - 1);
+      this.#size--;
       this.#bytes -= bytesOf(row);
-      if (!row.isWrapped) {
-        this.#begun--;
-        this.#gone++;
-      }
       if (this.#spare.length < SPARE_ROWS) this.#spare.push(row);
-    } while (this.#counted[this.#head] === false);
+      next = this.#size > 0 ? this.#places[this.#first] : undefined;
+    } while (next && !this.#counts(next));
     this.#lines--;
-    if (this.#head > GONE_ROWS && this.#head > this.#rows.length / 2) {
-      this.#rows = this.#rows.slice(this.#head);
-      this.#counted = this.#counted.slice(this.#head);
-      this.#head = 0;
-    }
   }
 
   /** @param skipped lines that take a number, and are not here */
   clear(skipped = 0): void {
-    this.#gone += this.#begun + skipped;
-    this.#rows = [];
-    this.#counted = [];
-    this.#head = this.#lines = this.#bytes = this.#columns = this.#begun = 0;
+    this.#end += skipped;
+    this.#places = [];
+    this.#counted.clear();
+    this.#first = this.#size = this.#lines = this.#bytes = this.#columns = 0;
   }
 
   *[Symbol.iterator](): Generator<Line> {
-    for (let index = this.#head; index < this.#rows.length; index++) {
-      const row = this.#rows[index];
+    for (let index = 0; index < this.#size; index++) {
+      const row = this.#row(index);
       if (row) yield row;
     }
   }
 
-  /** The index of the first row of the line that ends before `end`. */
-  #beginOf(end: number): number {
-    let index = end - 1;
-    while (index > this.#head && this.#rows[index]?.isWrapped) index--;
-    return index;
+  /** The rows of the line that ends before `end`. */
+  #lineBefore(end: number): Line[] {
+    const line: Line[] = [];
+    for (let index = end - 1; index >= 0; index--) {
+      const row = this.#row(index);
+      if (row) line.push(row);
+      if (!row?.isWrapped) break;
+    }
+    return line.reverse();
   }
 
   /**
@@ -118,15 +158,14 @@ export class Scrollback {
     const lines: Line[][] = [];
     let rows = 0;
     let number = this.end;
-    for (let end = this.#rows.length; end > this.#head && rows < count;) {
-      const begin = this.#beginOf(end);
-      const line = this.#rows.slice(begin, end).filter((row) => row !== undefined);
+    for (let end = this.#size; end > 0 && rows < count;) {
+      const line = this.#lineBefore(end);
       number -= line[0]?.isWrapped ? 0 : 1;
       if (number < from) break;
-      const flowed = reflow(line, cols, goesOn && end === this.#rows.length);
+      const flowed = reflow(line, cols, goesOn && end === this.#size);
       lines.push(flowed);
       rows += flowed.length;
-      end = begin;
+      end -= line.length;
     }
     return lines
       .reverse()
@@ -151,22 +190,24 @@ export class Scrollback {
   }
 
   #pop(): Line | undefined {
-    if (this.isEmpty) return undefined;
-    const row = this.#rows.pop();
-    const counted = this.#counted.pop();
+    const row = this.isEmpty ? undefined : this.#row(this.#size - 1); // places are not always cleared
     if (!row) return undefined;
+    this.#size--;
+    this.#places[(this.#first + this.#size) & (this.#places.length - 1)] = undefined;
     this.#bytes -= bytesOf(row);
-    if (!row.isWrapped) this.#begun--;
-    if (counted) this.#lines--;
+    if (!row.isWrapped) this.#end--;
+    if (this.#counts(row) || this.#size === 0) this.#lines--;
+    this.#counted.delete(row);
     this.#columns = undefined;
     return row;
   }
 
   #sinceCounted(): number {
     let columns = 0;
-    for (let index = this.#rows.length - 1; index >= this.#head; index--) {
-      columns += this.#rows[index]?.length ?? 0;
-      if (this.#counted[index]) break;
+    for (let index = this.#size - 1; index >= 0; index--) {
+      const row = this.#row(index);
+      columns += row?.length ?? 0;
+      if (!row || this.#counts(row)) break;
     }
     return columns;
   }
