@@ -61,18 +61,24 @@ export class HistoryEmulator extends Emulator {
     this.#history?.push(row);
   }
 
-  get #goesOn(): boolean {
+  /** Whether the first row of the primary screen belongs to a line that began above it. */
+  get goesOn(): boolean {
     return this.primary.lines.get(0)?.isWrapped ?? false;
   }
 
   override above(most: number, from = 0): Line[] {
-    return this.#history?.last(most, this.cols, this.#goesOn, from) ?? [];
+    return this.#history?.last(most, this.cols, this.goesOn, from) ?? [];
   }
 
   /** Number of the first line of the screen, counted from the start of the session: it may have begun above. */
   get firstLine(): number {
     const end = this.#history?.end ?? 0;
-    return this.#goesOn && end > 0 ? end - 1 : end;
+    return this.goesOn && end > 0 ? end - 1 : end;
+  }
+
+  /** Lines above the screen from a number on: as in Scrollback. */
+  linesFrom(number: number): ReturnType<Scrollback['lines']> {
+    return this.#history?.lines(number) ?? { first: number, lines: [] };
   }
 
   override link(id: number): Link | undefined {
@@ -98,7 +104,7 @@ export class HistoryEmulator extends Emulator {
     const { cols: before, rows: height } = this;
     const surplus = cols < before ? this.#surplus(cols) : 0;
     const stands = surplus > 0 ? this.#replace(surplus, cols) : 0;
-    const goesOn = this.#goesOn;
+    const goesOn = this.goesOn;
     const first = goesOn ? reflow(this.#history.takeLine(), before, true) : [];
     const needed = cols === before ? rows - height : height + rows;
     const above = stands > 0 || first[0]?.isWrapped ? [] : this.#lines(cols, needed);

@@ -142,16 +142,15 @@ export class Picture {
 
   /**
    * The history and the primary screen, on a screen that is made empty by scrolling.
-   * @param history the most lines above the screen that are drawn
+   * @param above the rows above the screen that are drawn
    */
-  primary(history: number): string {
+  primary(above: readonly Line[]): string {
     const { cols, rows, primary } = this.#emulator;
     const { lines: screen, ybase } = primary;
-    const lines: (Line | undefined)[] = this.#emulator.above(history);
-    const above = lines.length;
+    const lines: (Line | undefined)[] = [...above];
     for (let row = 0; row < rows; row++) lines.push(screen.get(ybase + row));
     // Without a history the empty lines at the bottom are there already; with one, they make room for it above.
-    while (above === 0 && lines.length > 1 && isUntouched(lines.at(-1), cols)) lines.pop();
+    while (above.length === 0 && lines.length > 1 && isUntouched(lines.at(-1), cols)) lines.pop();
     const out = [DOWN, '\r\n'.repeat(rows), at(0, 0)];
     for (let index = 0, wrapped = false; index < lines.length; index++) {
       const line = lines[index];

@@ -173,6 +173,20 @@ export class Scrollback {
       .slice(Math.max(0, rows - count));
   }
 
+  /** Lines from a number on, or from the first one whose begin is here: the rows of each as they are, and that number. */
+  lines(from: number): { readonly first: number; readonly lines: Line[][] } {
+    const lines: Line[][] = [];
+    let first = this.end;
+    for (let end = this.#size; end > 0 && first > from; ) {
+      const line = this.#lineBefore(end);
+      if (line[0]?.isWrapped) break;
+      first--;
+      lines.push(line);
+      end -= line.length;
+    }
+    return { first, lines: lines.reverse() };
+  }
+
   /**
    * Takes the last line out, or no more of it than its last LENT_COLUMNS.
    * @returns its rows as they are here, none where there is no line
