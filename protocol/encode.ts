@@ -18,9 +18,10 @@ function body(message: Exclude<Message, Data>): Record<string, unknown> {
       return { protocol, version, session, pid, ...given({ status }) };
     }
     case 'attach': {
-      const { size, terminal, redraw, within, history, readonly, agent, devices, echoes } = message;
+      const { size, terminal, redraw, within, history, readonly, agent, devices, echoes, display } =
+        message;
       const sizing = message.sizing && formatSizing(message.sizing);
-      const optional = given<unknown>({ history, readonly, sizing, agent, devices, echoes });
+      const optional = given<unknown>({ history, readonly, sizing, agent, devices, echoes, display });
       return { ...sizeFields(size), terminal, redraw, within, ...optional };
     }
     case 'detach':
@@ -28,6 +29,8 @@ function body(message: Exclude<Message, Data>): Record<string, unknown> {
     case 'progress':
     case 'resync':
       return {};
+    case 'shown':
+      return { bytes: message.bytes };
     case 'resize':
       return sizeFields(message.size);
     case 'signal':

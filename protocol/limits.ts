@@ -27,3 +27,6 @@ export const MAX_TERMINAL_PIXELS_ACROSS = 65_535;
 
 /** Terminals that one client may name: what it reads, and what it writes. */
 export const MAX_DEVICES = 8;
+
+/** Characters of what a terminal is known by. */
+export const MAX_DISPLAY_CHARACTERS = 256;

@@ -15,6 +15,7 @@ export const MessageType = {
   reply: 10,
   progress: 11,
   resync: 12,
+  shown: 13,
 } as const;
 
 export type { Size, Sizing } from './sizing.ts';
@@ -75,6 +76,8 @@ export interface Attach {
   readonly devices?: readonly string[] | undefined;
   /** Whether it answers a `progress` of the host with one of its own. False if left out. */
   readonly echoes?: boolean | undefined;
+  /** What the terminal that the session is shown on is known by: the same text means the same terminal, and no other. */
+  readonly display?: string | undefined;
 }
 /** From a client: it leaves. From the host: all that this client sent before has been taken. */
 export interface Detach {
@@ -140,6 +143,12 @@ export interface Progress {
 export interface Resync {
   readonly type: 'resync';
 }
+/** From a client with a display: its terminal has taken so many bytes of data since the attach, or the last resync. */
+export interface Shown {
+  readonly type: 'shown';
+  /** Modulo 2^32. */
+  readonly bytes: number;
+}
 export type Message =
   | Hello
   | Attach
@@ -152,7 +161,8 @@ export type Message =
   | Request
   | Reply
   | Progress
-  | Resync;
+  | Resync
+  | Shown;
 
 /** Keys that a body may leave out are written only where they have a value. */
 export const given = <T>(keys: Record<string, T | undefined>): Record<string, T> =>

@@ -3,6 +3,7 @@
 import {
   MAX_DATA_BYTES,
   MAX_DEVICES,
+  MAX_DISPLAY_CHARACTERS,
   MAX_TERMINAL_CELLS_ACROSS,
   MAX_TERMINAL_PIXELS_ACROSS,
 } from './limits.ts';
@@ -49,13 +50,14 @@ function size(fields: Fields): Size | undefined {
 
 /** What an attach may leave out; undefined where something of it is not what it should be. */
 function attachOptions(fields: Fields): Partial<Attach> | undefined {
-  const { history, readonly, sizing, agent, devices, echoes } = fields;
+  const { history, readonly, sizing, agent, devices, echoes, display } = fields;
   if (!isOptional(history) || !isFlag(readonly) || !isFlag(echoes)) return undefined;
   const policy = isText(sizing) ? parseSizing(sizing) : undefined;
   if (sizing !== undefined && !policy) return undefined;
   if (agent !== undefined && !isText(agent)) return undefined;
   if (devices !== undefined && !areDevices(devices)) return undefined;
-  return given<unknown>({ history, readonly, sizing: policy, agent, devices, echoes });
+  if (display !== undefined && !(isText(display) && display.length <= MAX_DISPLAY_CHARACTERS)) return undefined;
+  return given<unknown>({ history, readonly, sizing: policy, agent, devices, echoes, display });
 }
 
 type Reader = (fields: Fields) => Message | undefined;
@@ -98,6 +100,8 @@ const readers: Readonly<Record<number, Reader>> = {
     isNatural(id, 0xffff_ffff) && isText(error) ? { type: 'reply', id, result, error } : undefined,
   [MessageType.progress]: () => ({ type: 'progress' }),
   [MessageType.resync]: () => ({ type: 'resync' }),
+  [MessageType.shown]: ({ bytes }) =>
+    isNatural(bytes, 0xffff_ffff) ? { type: 'shown', bytes } : undefined,
 };
 
 const isMap = (value: unknown): value is Fields =>

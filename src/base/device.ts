@@ -2,7 +2,7 @@
 // other terminals in another container.
 import fs from 'node:fs';
 import tty from 'node:tty';
-import { controllingTerminal } from './terminal-processes.ts';
+import { controllingTerminal, leaderOn } from './terminal-processes.ts';
 
 /** /dev/tty, whichever terminal that is for the process: device 5, 0 (Linux, devices.txt). */
 const LINUX_DEV_TTY = 0x500;
@@ -36,3 +36,13 @@ export function deviceOf(descriptor: number): string | undefined {
 export const devicesOf = (descriptors: readonly number[]): string[] => [
   ...new Set(descriptors.map(deviceOf).filter((device) => device !== undefined)),
 ];
+
+/**
+ * What the window that a descriptor is open to is known by: its terminal, and what runs on it since when, as the next window
+ * may have a terminal of the same name. Undefined where that is not known, as on systems without /proc.
+ */
+export function windowOf(descriptor: number): string | undefined {
+  const device = deviceOf(descriptor);
+  const leader = device === undefined ? undefined : leaderOn(numberOf(device));
+  return leader && `${device} ${leader.pid} ${leader.started}`;
+}

@@ -162,6 +162,9 @@ export const MOST_HISTORY_LINES = 1_000_000;
 /** The most memory that the history takes, at 12 bytes a column: of 80 columns nearly 70,000 lines. */
 export const HISTORY_BYTES = 64 * 1024 * 1024;
 
+/** Terminals of which a host remembers what they have of the history above their screen; with 64 KiB of text for each at most. */
+export const REMEMBERED_TERMINALS = 32;
+
 /** Failures of a session's emulator that are noted: where the program prints the cause again and again, the next ones tell nothing new. */
 export const NOTED_MODEL_FAULTS = 10;
 

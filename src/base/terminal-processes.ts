@@ -7,14 +7,21 @@ interface ProcessStat {
   readonly session: number;
   /** Device number of its controlling terminal, 0 for none. */
   readonly terminal: number;
+  /** When it started, in clock ticks since the system did. */
+  readonly started: number;
 }
+
+/** The place of `starttime` behind the command's name. */
+const STARTED = 19;
 
 function statOf(pid: number | string): ProcessStat | undefined {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The command's name, in brackets, may hold anything.
-    const [, parent, , session, terminal] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { parent: Number(parent), session: Number(session), terminal: Number(terminal) >>> 0 };
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [, parent, , session, terminal] = fields;
+    const started = Number(fields[STARTED]);
+    return { parent: Number(parent), session: Number(session), terminal: Number(terminal) >>> 0, started };
   } catch {
     return undefined; // it has ended since, or there is no /proc
   }
@@ -34,14 +41,21 @@ function processes(): string[] {
   }
 }
 
+export interface Leader {
+  readonly pid: number;
+  readonly parent: number;
+  /** As in proc(5). */
+  readonly started: number;
+}
+
 /** The leader of the process session that a terminal controls, by the terminal's device number. */
-export function leaderOn(number: number): { readonly pid: number; readonly parent: number } | undefined {
+export function leaderOn(number: number): Leader | undefined {
   const own = statOf('self');
   const pids = own?.terminal === number ? [String(own.session)] : processes();
   for (const pid of pids) {
     const about = statOf(pid);
     if (about?.terminal === number && String(about.session) === pid)
-      return { pid: Number(pid), parent: about.parent };
+      return { pid: Number(pid), parent: about.parent, started: about.started };
   }
   return undefined;
 }

@@ -7,9 +7,11 @@ import type { Link } from '../base/link.ts';
 import { AttachedTerminal } from './attached-terminal.ts';
 import type { Devices } from './attached-terminal.ts';
 import type { Key } from './detach-key.ts';
-import { watchJob } from './job-control.ts';
 import { KeyFilter } from './key-filter.ts';
 import { Redraw } from './redraw.ts';
+import { ShownBytes } from './shown-bytes.ts';
+import { watchProcess } from './watch-process.ts';
+import type { SignalName } from './watch-process.ts';
 
 export interface AttachOptions {
   /** The detach key, none for no detach key. */
@@ -25,6 +27,8 @@ export interface AttachOptions {
   readonly within: string;
   /** The terminals of this process that the session is typed and shown on. */
   readonly devices: readonly string[];
+  /** What the terminal is known by that it is shown on; undefined where that is not known. */
+  readonly display?: string | undefined;
   /** Whether nothing of the output may be lost: while it leads, the program waits for it however long it takes. */
   readonly whole?: boolean;
   /** Socket path of the ssh agent here; undefined for none. */
@@ -35,10 +39,8 @@ export type Outcome =
   | { readonly kind: 'detached' }
   | { readonly kind: 'ended'; readonly status: number; readonly signal: number }
   /** A signal ended the client, or its terminal went away (SIGHUP). */
-  | { readonly kind: 'signalled'; readonly signal: 'SIGTERM' | 'SIGHUP' | 'SIGINT' | 'SIGQUIT' }
+  | { readonly kind: 'signalled'; readonly signal: SignalName }
   | { readonly kind: 'failed'; readonly error: TdetachError };
-
-export const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 
 class Attachment {
   readonly outcome: Promise<Outcome>;
@@ -61,12 +63,16 @@ class Attachment {
   readonly #redraw: Redraw;
   /** The terminal's size that the host was told last. */
   #told: Size | undefined;
+  readonly #shown: ShownBytes;
 
   constructor(options: AttachOptions, terminal: (events: Attachment) => AttachedTerminal) {
     this.#options = options;
     this.outcome = new Promise((resolve) => (this.#resolve = resolve));
     this.#terminal = terminal(this);
     this.#redraw = new Redraw({ terminal: this.#terminal, options, show: (bytes) => this.#show(bytes) });
+    this.#shown = new ShownBytes((bytes) => {
+      if (options.display !== undefined) this.#link?.send({ type: 'shown', bytes });
+    });
     this.#filter = new KeyFilter(options.keys, (bytes) => {
       if (!options.readonly) this.#link?.send({ type: 'data', bytes });
     });
@@ -82,7 +88,7 @@ class Attachment {
   begin(link: Link): void {
     if (this.#leaving) return;
     this.#link = link;
-    const { redraw, history, within, readonly, sizing, agent, devices } = this.#options;
+    const { redraw, history, within, readonly, sizing, agent, devices, display } = this.#options;
     const { size, answers } = this.#terminal;
     link.onMessage = (message): void => this.#receive(message);
     const closed = (error: TdetachError | undefined): void => {
@@ -108,6 +114,7 @@ class Attachment {
       agent,
       devices,
       echoes: true,
+      display,
     });
   }
 
@@ -119,13 +126,17 @@ class Attachment {
       return;
     }
     if (message.type === 'data') {
-      if (!this.#redraw.isAwaited) this.#show(message.bytes);
+      if (this.#redraw.isAwaited) return;
+      this.#shown.add(message.bytes.length);
+      this.#show(message.bytes);
     } else if (message.type === 'reply') {
       this.#redraw.take(message);
     } else if (message.type === 'resync') {
+      this.#shown.restart();
       this.#terminal.resync();
     } else if (message.type === 'progress') {
       this.#link?.send(message);
+      this.#shown.tell(this.#terminal.idle);
     } else if (message.type === 'exit') {
       const { status, signal, below } = message;
       this.#conclude({ kind: 'ended', status, signal }, below);
@@ -147,6 +158,7 @@ class Attachment {
 
   onDrain(): void {
     if (!this.#suspended) this.#link?.resume();
+    this.#shown.taken();
     this.#conclusion?.();
   }
 
@@ -214,7 +226,7 @@ class Attachment {
     if (this.#terminal.idle) link.resume();
   }
 
-  onSignal(signal: (typeof SIGNALS)[number]): void {
+  onSignal(signal: SignalName): void {
     this.#terminal.questions.abandon();
     this.#settle({ kind: 'signalled', signal });
   }
@@ -237,27 +249,10 @@ class Attachment {
     if (this.#conclusion) return this.#conclusion();
     this.#leaving = true;
     this.#link?.resume();
+    this.#shown.tell(this.#terminal.idle);
     this.#link?.send({ type: 'detach' });
     setTimeout(() => this.#settle({ kind: 'detached' }), DETACH_WAIT_MS);
   }
-}
-
-/**
- * Directs what happens to the process at the attachment; returns what undoes that.
- * @param isTypedOn whether it reads keys, which it cannot do in the background
- */
-function watchProcess(attachment: Attachment, isTypedOn: boolean): () => void {
-  const handlers = new Map<string, (error: Error) => void>(
-    SIGNALS.map((signal) => [signal, (): void => attachment.onSignal(signal)]),
-  );
-  handlers.set('SIGWINCH', () => attachment.onResize());
-  handlers.set('uncaughtException', (error) => attachment.onFault(error));
-  for (const [event, handler] of handlers) process.on(event, handler);
-  const unwatchJob = watchJob(attachment, isTypedOn);
-  return () => {
-    unwatchJob();
-    for (const [event, handler] of handlers) process.off(event, handler);
-  };
 }
 
 /**

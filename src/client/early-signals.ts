@@ -1,6 +1,6 @@
 // Signals that come before there is an attachment which they could end: the first one is kept, for when what is being
 // done can be left.
-import { SIGNALS } from './attach.ts';
+import { SIGNALS } from './watch-process.ts';
 import type { Outcome } from './attach.ts';
 
 type Signalled = Extract<Outcome, { kind: 'signalled' }>;

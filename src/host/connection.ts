@@ -25,6 +25,8 @@ export class Connection {
   attached: Attach | undefined;
   /** Whether its terminal was given the whole picture, so that it shows what the screen model shows. */
   hasPicture = false;
+  /** Bytes that its terminal has taken since the last resync, as far as it has said so. */
+  shownBytes: number | undefined;
   /** Terminals that a client which does not attach shows the output on. */
   followsOn: readonly string[] = [];
   /** Called when its socket has taken something, for what is sent to it at its own pace. */
@@ -100,7 +102,7 @@ export class Connection {
   /** Sends terminal bytes that are for this client only. */
   sendBytes(text: string | Buffer): void {
     const bytes = Buffer.from(text as string, 'utf8');
-    if (bytes.length > 0) this.send({ type: 'data', bytes });
+    if (bytes.length > 0) this.outbox.sendAlways(encode({ type: 'data', bytes }), bytes.length);
   }
 
   /**

@@ -64,9 +64,8 @@ export class Host {
     this.#socket = socket;
     const { size, creatorAttaches } = order;
     this.#record = new SessionRecord(Date.now, size);
-    const frame = { chunkBytes: MAX_DATA_BYTES, headroom: DATA_HEADER_BYTES };
     const pty = new Pty(
-      { ...order, ...size, ...frame },
+      { ...order, ...size, chunkBytes: MAX_DATA_BYTES, headroom: DATA_HEADER_BYTES },
       {
         onOutput: (buffer, count) => {
           const bytes = buffer.subarray(DATA_HEADER_BYTES, DATA_HEADER_BYTES + count);
@@ -151,7 +150,7 @@ export class Host {
   }
 
   #receive(from: Connection, message: Message): void {
-    this.#output.heard(from);
+    this.#output.heard(from, message);
     switch (message.type) {
       case 'attach':
         return this.#attach(from, message);
@@ -172,7 +171,8 @@ export class Host {
       case 'error':
       case 'reply':
       case 'resync':
-        return; // a host's own words, which mean nothing to it
+      case 'shown':
+        return; // a host's own words, which mean nothing to it, and what the output has heard
       default:
         return message satisfies never;
     }
@@ -259,7 +259,7 @@ export class Host {
     };
     if (!client.attached) return this.#input.whenTaken(client, bye);
     client.outbox.drop();
-    const below = this.#output.below(client);
+    const below = this.#output.leaving(client);
     this.#forget(client);
     bye(below);
   }

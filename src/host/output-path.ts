@@ -194,9 +194,11 @@ export class OutputPath {
     this.#focus.shown(client, !isCreator);
     const bytes = this.#kept.read(0);
     // Lines of text flow in as they are, all of them. What else there is was for another terminal, and another size.
-    if (asItCame || (isPlain(bytes) && keptModes.untouched)) client.sendBytes(bytes);
-    else return this.#pictures.show(client, [], done);
-    done(this.#kept.start === 0 || !terminal || keptModes.untouched);
+    if (!asItCame && !(isPlain(bytes) && keptModes.untouched)) return this.#pictures.show(client, [], done);
+    client.sendBytes(bytes);
+    const isWhole = this.#kept.start === 0;
+    if (terminal) this.#screen.afterOutput(() => this.#pictures.given(client, isWhole));
+    done(isWhole || !terminal || keptModes.untouched);
   }
 
   /** Sends messages, and then the screen, where that is wanted and there is one, or the modes; tells whether the screen. */
@@ -238,6 +240,12 @@ export class OutputPath {
     return client.hasPicture && !lost && !held ? this.#screen.below() : undefined;
   }
 
+  /** A client detaches; returns how far its terminal is free, as `below` does. */
+  leaving(client: Connection): number | undefined {
+    this.#pictures.leaving(client);
+    return this.below(client);
+  }
+
   /** What sends a client the screen of a place in the output, and then the output from there. */
   get pictures(): Pictures {
     return this.#pictures;
@@ -267,8 +275,9 @@ export class OutputPath {
   }
 
   /** Something has come from a client. */
-  heard(client: Connection): void {
+  heard(client: Connection, message: Message): void {
     this.#queries.heard(client);
+    if (message.type === 'shown') this.#pictures.shown(client, message.bytes);
   }
 
   /** Who leads may have changed. */

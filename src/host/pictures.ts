@@ -7,6 +7,7 @@ import type { ScreenModel } from '../screen/screen-model.ts';
 import type { Flow } from '../session/flow.ts';
 import type { KeptOutput } from '../session/kept-output.ts';
 import type { Connection } from './connection.ts';
+import { TerminalHistory } from './terminal-history.ts';
 
 /** A client whose output waits, in what is kept, for the screen of this place. */
 interface Wait {
@@ -18,6 +19,7 @@ export class Pictures {
   readonly #screen: ScreenModel;
   readonly #kept: KeptOutput;
   readonly #flow: Flow<Connection>;
+  readonly #terminals = new TerminalHistory();
   /** In the order of their places. */
   readonly #waits = new Set<Wait>();
 
@@ -35,12 +37,33 @@ export class Pictures {
   show(client: Connection, first: readonly Message[], done: (shown: boolean) => void): void {
     const shown = (parsed: boolean, place: number): void => {
       for (const message of first) client.send(message);
-      const screen = parsed ? this.#screen.restore(client.attached?.history) : undefined;
+      const { history } = client.attached ?? {};
+      const screen = parsed ? this.#screen.restore(history, this.#terminals.of(client)) : undefined;
       client.sendBytes(screen ?? this.#screen.enter());
       client.hasPicture = screen !== undefined && place >= this.#kept.start;
+      this.given(client, client.hasPicture && history === undefined);
       done(client.hasPicture);
     };
     this.#holdOutput(client, PICTURE_WAIT_MS, shown, true);
+  }
+
+  /** A client was sent all lines up to this place, as far as its terminal did not have them, or others. */
+  given(client: Connection, all: boolean): void {
+    this.#terminals.given(client, all ? this.#screen.seen() : undefined);
+    if (all && client.attached?.echoes && client.attached.display !== undefined)
+      client.send({ type: 'progress' });
+  }
+
+  /** A client has said how many bytes its terminal has taken. */
+  shown(client: Connection, bytes: number): void {
+    this.#terminals.shown(client, bytes);
+  }
+
+  /** A client detaches that has been sent all output, or not. */
+  leaving(client: Connection): void {
+    if (!this.#terminals.hasAll(client)) return;
+    const remember = this.#terminals.leaving(client);
+    this.#screen.afterOutput(() => remember(this.#screen.seen()));
   }
 
   /**

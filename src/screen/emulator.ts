@@ -13,8 +13,8 @@ import type { Counting, Print } from './unicode.ts';
 import { xterm } from './xterm.ts';
 
 /** Words of a cell: content, foreground, background; and those of one that nothing was printed in, one column wide. */
-const CELL_WORDS = 3;
-const EMPTY_CELL = [1 << 22, 0, 0];
+export const CELL_WORDS = 3;
+export const EMPTY_CELL = [1 << 22, 0, 0];
 
 /** A cell of which nobody knows what it shows: its character is none (U+10FFFF), and nobody prints it. */
 const UNKNOWN_CELL = [(1 << 22) | 0x10ffff, 0, 0];
@@ -31,38 +31,52 @@ export interface Attributes {
 }
 
 export interface Line {
-  readonly length: number;
+  length: number;
   isWrapped: boolean;
   /** Three words a cell: content, foreground, background. */
-  readonly _data: Uint32Array;
-  readonly _combined: Readonly<Record<number, string>>;
-  readonly _extendedAttrs: Readonly<Record<number, Attributes['extended'] | undefined>>;
+  _data: Uint32Array;
+  readonly _combined: Record<number, string | undefined>;
+  readonly _extendedAttrs: Record<number, Attributes['extended'] | undefined>;
   /** @param width of the cell from now on, 0 for the one that it has */
   addCodepointToCell(column: number, code: number, width: number): void;
+  clone(): Line;
+  /** Gives memory back that a wider line had. */
+  cleanupMemory(): unknown;
+}
+
+/** The rows of a buffer: a ring. */
+export interface Rows {
+  readonly length: number;
+  maxLength: number;
+  readonly isFull: boolean;
+  get(index: number): Line | undefined;
+  set(index: number, row: Line): void;
+  /** Takes the first row off a full ring, and makes it the last, to be written over. */
+  recycle(): Line;
+  splice(start: number, deleted: number, ...rows: Line[]): void;
+  trimStart(count: number): void;
+  /** Lines go from the front, as the history is full. */
+  onTrim(call: (lines: number) => void): unknown;
 }
 
 export interface ScreenBuffer {
-  readonly lines: {
-    readonly length: number;
-    get(index: number): Line | undefined;
-    /** Lines go from the front, as the history is full. */
-    onTrim(call: (lines: number) => void): unknown;
-  };
-  /** Lines above the screen. */
-  readonly ybase: number;
+  readonly lines: Rows;
+  /** Lines above the screen, and the first line of what is shown. */
+  ybase: number;
+  ydisp: number;
   /** The cursor, in the column behind the last one where it is about to wrap. */
   x: number;
   readonly y: number;
   readonly savedX: number;
   /** Counted from the first line of the history. */
-  readonly savedY: number;
+  savedY: number;
   readonly savedCurAttrData: Attributes;
   readonly scrollTop: number;
   readonly scrollBottom: number;
   readonly tabs: Readonly<Record<number, boolean>>;
 }
 
-interface Link {
+export interface Link {
   readonly id?: string;
   readonly uri: string;
 }
@@ -102,12 +116,20 @@ export interface Core {
     eraseInDisplay(params: { readonly params: readonly number[] }, unprotected: boolean): boolean;
     setHyperlink(text: string): boolean;
   };
+  readonly optionsService: { readonly rawOptions: { scrollback: number } };
   readonly _oscLinkService: {
     /** By id: a link is gone when all the lines that it was opened on are. */
     readonly _dataByLinkId: ReadonlyMap<number, { readonly lines: readonly { dispose(): void }[] }>;
     getLinkData(id: number): Link | undefined;
   };
   writeSync(bytes: Uint8Array): void;
+}
+
+/** Empties the cells of a line of which nobody knows what they show. */
+export function blankUnknown({ _data: data }: Line): void {
+  for (let at = 0; at < data.length; at += CELL_WORDS) {
+    if (data[at] === UNKNOWN_CELL[0]) data.set(EMPTY_CELL, at);
+  }
 }
 
 export class Emulator {
@@ -131,6 +153,21 @@ export class Emulator {
     this.#margins = new Margins(this.#core);
     drawRectangles(this.#core, this.#margins);
     this.#unicode = new Unicode(this.#terminal, this.#core);
+  }
+
+  /** Lines of the screen are elsewhere now, or gone (RIS), or another screen is shown. */
+  protected onBufferChange(call: () => void): void {
+    this.#terminal.buffer.onBufferChange(call);
+  }
+
+  /** ED and DECSED, before they are carried out. */
+  protected onErase(call: (what: unknown) => void): void {
+    for (const prefix of [{}, { prefix: '?' }]) {
+      this.#terminal.parser.registerCsiHandler({ ...prefix, final: 'J' }, ([what]) => {
+        call(what);
+        return false;
+      });
+    }
   }
 
   get #core(): Core {
@@ -192,17 +229,34 @@ export class Emulator {
       for (let index = 0; index < lines.length; index++) {
         const line = lines.get(index);
         if (!line) continue;
-        if (!unknownOnly) line.isWrapped = false;
-        for (let at = 0; at < line._data.length; at += CELL_WORDS) {
-          if (!unknownOnly || line._data[at] === UNKNOWN_CELL[0]) line._data.set(cell, at);
+        if (unknownOnly) blankUnknown(line);
+        else {
+          line.isWrapped = false;
+          for (let at = 0; at < line._data.length; at += CELL_WORDS) line._data.set(cell, at);
         }
       }
     }
   }
 
-  /** Lines above the screen that are kept. */
-  set history(lines: number) {
-    if (this.#terminal.options.scrollback !== lines) this.#terminal.options.scrollback = lines;
+  /** Lines above the screen that the buffer of the primary screen has room for. */
+  protected set room(lines: number) {
+    // Through the public option the cursor and the scroll region would be moved as well.
+    this.#core.optionsService.rawOptions.scrollback = lines;
+    this.primary.lines.maxLength = this.rows + lines;
+  }
+
+  /**
+   * The lines above the primary screen, at its width.
+   * @param most how many, the last ones
+   */
+  above(most: number): Line[] {
+    const { lines, ybase } = this.primary;
+    const rows: Line[] = [];
+    for (let index = Math.max(0, ybase - most); index < ybase; index++) {
+      const line = lines.get(index);
+      if (line) rows.push(line);
+    }
+    return rows;
   }
 
   get cols(): number {
@@ -242,6 +296,11 @@ export class Emulator {
 
   get title(): string {
     return this.#core._inputHandler._windowTitle;
+  }
+
+  /** Whether there is any hyperlink. */
+  protected get hasLinks(): boolean {
+    return this.#core._oscLinkService._dataByLinkId.size > 0;
   }
 
   /** The target of a hyperlink (OSC 8), by the id that cells have. */

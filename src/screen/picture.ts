@@ -139,21 +139,21 @@ export class Picture {
 
   /**
    * The history and the primary screen, on a screen that is made empty by scrolling.
-   * @param history the most lines above the screen that are drawn
+   * @param above the rows above the screen that are drawn
    */
-  primary(history: number): string {
+  primary(above: readonly Line[]): string {
     const { cols, rows, primary } = this.#emulator;
-    const { lines, ybase } = primary;
-    const first = Math.max(0, ybase - history);
-    let last = ybase + rows - 1;
+    const { lines: screen, ybase } = primary;
+    const lines: (Line | undefined)[] = [...above];
+    for (let row = 0; row < rows; row++) lines.push(screen.get(ybase + row));
     // Without a history the empty lines at the bottom are there already; with one, they make room for it above.
-    while (first === ybase && last > first && isUntouched(lines.get(last), cols)) last--;
+    while (above.length === 0 && lines.length > 1 && isUntouched(lines.at(-1), cols)) lines.pop();
     const out = [DOWN, '\r\n'.repeat(rows), at(0, 0)];
-    for (let index = first, wrapped = false; index <= last; index++) {
-      const line = lines.get(index);
+    for (let index = 0, wrapped = false; index < lines.length; index++) {
+      const line = lines[index];
       if (!line) continue;
       out.push(drawLine(line, cols, this.#tools, wrapped));
-      const next = index < last ? lines.get(index + 1) : undefined;
+      const next = lines[index + 1];
       wrapped = next?.isWrapped === true && flowsOn(line, next, cols) && !hasUncertain(line, cols);
       if (!next || wrapped) continue;
       out.push(next.isWrapped && rows > 1 ? this.#wrap(line) : `${this.#pen.take(PLAIN)}\r\n`);

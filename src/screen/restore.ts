@@ -1,5 +1,5 @@
 // The screen as output: what makes a fresh terminal of the same size show it, with its history and in all of its modes.
-import type { Emulator } from './emulator.ts';
+import type { HistoryEmulator } from './history-emulator.ts';
 import { enterSaved } from './mode-cursor.ts';
 import {
   enterAlternate,
@@ -12,6 +12,8 @@ import {
 import type { ModeState } from './mode-state.ts';
 import { Picture } from './picture.ts';
 import { enterAlternateRegion, enterRegion } from './scroll-region.ts';
+import { firstUnseen } from './seen-lines.ts';
+import type { SeenLines } from './seen-lines.ts';
 
 /** Before and after a picture: a terminal that knows synchronised output (2026) shows it at once, or not at all. */
 const BEGIN_UPDATE = '\x1b[?2026h';
@@ -20,12 +22,14 @@ const END_UPDATE = '\x1b[?2026l';
 /**
  * The terminal's own screen is scrolled up first.
  * @param history the most lines above the screen that it gets
+ * @param seen what it has shown before
  * @param withinFrame whether what comes next is the rest of a synchronised update
  */
 export function restoreSequence(
-  emulator: Emulator,
+  emulator: HistoryEmulator,
   state: Readonly<ModeState>,
   history: number,
+  seen?: SeenLines,
   withinFrame = false,
 ): string {
   const picture = new Picture(emulator);
@@ -33,7 +37,7 @@ export function restoreSequence(
   const out = [
     BEGIN_UPDATE,
     enterFirst(state),
-    picture.primary(history),
+    picture.primary(emulator.above(history, seen && firstUnseen(emulator, seen))),
     enterPrimary(state),
     enterRegion(emulator, lastRegion),
   ];

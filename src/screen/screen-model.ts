@@ -11,6 +11,8 @@ import { ParseQueue } from './parse-queue.ts';
 import { Picture } from './picture.ts';
 import { IN_BAND_SIZE, IN_BAND_SIZE_QUERY, singleQueries } from './queries.ts';
 import { restoreSequence } from './restore.ts';
+import { seenLines } from './seen-lines.ts';
+import type { SeenLines } from './seen-lines.ts';
 import { Watchers } from './signs.ts';
 import type { Watcher } from './signs.ts';
 import { skippable } from './skip.ts';
@@ -239,14 +241,20 @@ export class ScreenModel {
   /**
    * The output that makes a fresh terminal of the same size show this: its own screen is scrolled up first.
    * @param history the most lines above the screen that it gets
+   * @param seen what that terminal has shown before
    * @returns undefined where that is not known, as the emulator has failed or the screen is too large for it
    */
-  restore(history = Infinity): string | undefined {
+  restore(history = Infinity, seen?: SeenLines): string | undefined {
     this.settle();
     const { isWithinFrame } = this.#queue;
     return this.#parser.emulator.read((emulator) =>
-      restoreSequence(emulator, this.#parser.modes.state, history, isWithinFrame),
+      restoreSequence(emulator, this.#parser.modes.state, history, seen, isWithinFrame),
     );
+  }
+
+  /** What a terminal has seen that has been shown all of the output, up to this place; undefined where that is not known. */
+  seen(): SeenLines | undefined {
+    return this.#parser.emulator.read((emulator) => seenLines(emulator));
   }
 
   /**

@@ -3,8 +3,8 @@
 import { DEFAULT_SIZE, HISTORY_BYTES } from '../base/limits.ts';
 import { MODEL_CELLS, MODEL_COLUMNS, MODEL_ROWS } from '../base/model-limits.ts';
 import type { Size } from '../../protocol/message.ts';
-import { Emulator } from './emulator.ts';
 import type { Counting } from './unicode.ts';
+import { HistoryEmulator } from './history-emulator.ts';
 
 /** A cell of the emulator: content, foreground, background, 4 bytes each. */
 const CELL_BYTES = 12;
@@ -21,8 +21,10 @@ export class SteadyEmulator {
   readonly #history: number;
   /** Of what the emulator is made when it is needed. */
   #size: Size = DEFAULT_SIZE;
-  #made: Emulator | undefined;
+  #made: HistoryEmulator | undefined;
   #counting: Counting = 'points';
+  /** Number of the first line that the next emulator is given, counted from the start of the session. */
+  #firstLine = 0;
   #oversized = false;
   /** Whether there was output while the screen was too large. */
   #missedOutput = false;
@@ -54,7 +56,7 @@ export class SteadyEmulator {
     return this.#size;
   }
 
-  /** Lines of the history that are kept at this width. */
+  /** So many lines of this width leave nothing of the history before them. */
   get kept(): number {
     return Math.min(this.#history, Math.floor(HISTORY_BYTES / (this.#size.cols * CELL_BYTES)));
   }
@@ -63,7 +65,7 @@ export class SteadyEmulator {
    * Does something with the emulator.
    * @returns undefined if it has failed
    */
-  try<T>(work: (emulator: Emulator) => T): T | undefined {
+  try<T>(work: (emulator: HistoryEmulator) => T): T | undefined {
     if (this.#broken) return undefined;
     try {
       return work((this.#made ??= this.#make()));
@@ -91,7 +93,7 @@ export class SteadyEmulator {
    * Reads what the screen shows.
    * @returns undefined where that is not known, after a failure, or the screen is too large
    */
-  read<T>(work: (emulator: Emulator) => T): T | undefined {
+  read<T>(work: (emulator: HistoryEmulator) => T): T | undefined {
     if (this.#oversized) return undefined;
     if (this.#covered) this.#covered = this.try((emulator) => emulator.uncover()) !== true;
     return this.#covered ? undefined : this.try(work);
@@ -104,10 +106,7 @@ export class SteadyEmulator {
       this.#missedOutput = false;
       return this.lose();
     }
-    this.try((emulator) => {
-      emulator.history = this.kept;
-      emulator.resize(size.cols, size.rows);
-    });
+    this.try((emulator) => emulator.resize(size.cols, size.rows));
   }
 
   /** It is not given all of the output: a new one takes its place, as after a failure. */
@@ -115,13 +114,15 @@ export class SteadyEmulator {
     if (!this.#broken) this.#renew();
   }
 
-  #make(): Emulator {
-    const emulator = new Emulator(this.#size.cols, this.#size.rows, this.kept);
+  #make(): HistoryEmulator {
+    const emulator = new HistoryEmulator(this.#size.cols, this.#size.rows, this.#history, this.#firstLine);
     emulator.count(this.#counting);
     return emulator;
   }
 
   #renew(): void {
+    // No line of the new one has the number of a line of the old one.
+    this.#firstLine = (this.#made?.firstLine ?? this.#firstLine) + MODEL_ROWS;
     this.#made = undefined;
     this.#covered = true;
     try {

@@ -57,7 +57,7 @@ export function viewOf(
   history: number,
   forms: readonly Form[],
 ): View {
-  const { cols, rows, active, primary } = emulator;
+  const { cols, rows, active } = emulator;
   const pen = new Pen((id) => emulator.link(id));
   const [inPlain, inColour] = [forms.includes('plain'), forms.includes('ansi')];
   const plain: string[] = [];
@@ -71,8 +71,8 @@ export function viewOf(
     if (inPlain) plain.push(text.replace(/ +$/, ''));
     if (inColour) ansi.push(coloured + pen.take(PLAIN));
   };
-  const above = Math.min(history, primary.ybase);
-  for (let index = primary.ybase - above; index < primary.ybase; index++) add(primary.lines.get(index));
+  const above = emulator.above(history);
+  for (const line of above) add(line);
   for (let row = 0; row < rows; row++) add(active.lines.get(active.ybase + row));
   return {
     cols,
@@ -85,7 +85,7 @@ export function viewOf(
       column: Math.min(active.x, cols - 1),
       visible: state.privateModes.get(CURSOR_SHOWN) ?? true,
     },
-    history: above,
+    history: above.length,
     plain: joined(plain),
     ansi: joined(ansi),
   };

@@ -2,27 +2,11 @@
 // unseen; lines that go on from the one before are one; what is found ends at a known byte of the output.
 import { LOOK_BACK_CHARACTERS, LOOK_BYTES } from '../base/limits.ts';
 import { Emulator } from './emulator.ts';
-import type { Line, ScreenBuffer } from './emulator.ts';
-import { INVISIBLE, seen } from './cells.ts';
+import type { ScreenBuffer } from './emulator.ts';
+import { textOf } from './line-text.ts';
 
 /** More lines than a look is behind at most, each of one byte and a line feed's worth of screen. */
 const LEAST_HISTORY = 2 * LOOK_BYTES;
-
-/** The characters of a row: what was printed on it, blanks that were printed included, with blanks in its gaps. */
-function textOf(line: Line, cols: number): string {
-  let out = '';
-  let gap = '';
-  for (let column = 0; column < Math.min(cols, line.length); column++) {
-    const { text, width, attributes } = seen(line, column);
-    if (width === 0) continue;
-    if (text === '') gap += ' ';
-    else {
-      out += gap + (attributes.fg & INVISIBLE ? ' '.repeat(width) : text);
-      gap = '';
-    }
-  }
-  return out;
-}
 
 /** A screen, and how far it has been looked at. */
 class Looked {

@@ -40,6 +40,7 @@ export class Outbox {
   #lost = false;
   #missed = 0;
   #held = false;
+  #data = 0;
 
   /**
    * @param limit bytes of output that may wait
@@ -83,6 +84,7 @@ export class Outbox {
    */
   send(frame: Frame): boolean {
     if (this.#held) return true;
+    this.#data += frame.output;
     if (!this.#lost && this.empty) {
       this.#writing = !this.#port.write(frame.bytes);
       if (this.#writing) frame.retain();
@@ -99,8 +101,17 @@ export class Outbox {
     return false;
   }
 
-  /** Sends what is no output, or this client's alone: it is not dropped, nor held back until the resync. */
-  sendAlways(bytes: Buffer): void {
+  /** Bytes for the terminal since the last resync: more than the client gets, where output is lost. */
+  get data(): number {
+    return this.#data;
+  }
+
+  /**
+   * Sends what is no output, or this client's alone: it is not dropped, nor held back until the resync.
+   * @param data how many of the bytes are for the terminal
+   */
+  sendAlways(bytes: Buffer, data = 0): void {
+    this.#data += data;
     if (this.empty) {
       this.#writing = !this.#port.write(bytes);
       return;
@@ -131,6 +142,7 @@ export class Outbox {
   resynced(): void {
     this.#lost = false;
     this.#missed = 0;
+    this.#data = 0;
   }
 
   /** What the socket had has been taken: hands it more. */

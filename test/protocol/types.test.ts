@@ -21,6 +21,7 @@ t.test('type numbers', (t) => {
     reply: 10,
     progress: 11,
     resync: 12,
+    shown: 13,
   });
   t.end();
 });

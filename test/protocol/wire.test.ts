@@ -33,6 +33,7 @@ const fields = {
       sizing,
       agent: text,
       devices: fc.array(text, { maxLength: 8 }),
+      display: fc.string({ maxLength: 256 }),
     },
     { requiredKeys: ['size', 'terminal', 'redraw', 'within'] },
   ),
@@ -51,6 +52,7 @@ const fields = {
   reply: fc.record({ id: uint32, result: anything, error: text }),
   progress: fc.record({}),
   resync: fc.record({}),
+  shown: fc.record({ bytes: uint32 }),
 } satisfies Record<Message['type'], fc.Arbitrary<object>>;
 
 const message: fc.Arbitrary<Message> = fc.oneof(

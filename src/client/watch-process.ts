@@ -1,0 +1,31 @@
+// Directs what happens to the client's process at its attachment: signals, stops, and exceptions that nobody caught.
+import { watchJob } from './job-control.ts';
+
+export const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
+export type SignalName = (typeof SIGNALS)[number];
+
+export interface WatchedAttachment {
+  onSignal(signal: SignalName): void;
+  onResize(): void;
+  onFault(error: Error): void;
+  onStop(): Promise<boolean>;
+  onContinue(): void;
+}
+
+/**
+ * Directs what happens to the process at the attachment; returns what undoes that.
+ * @param isTypedOn whether it reads keys, which it cannot do in the background
+ */
+export function watchProcess(attachment: WatchedAttachment, isTypedOn: boolean): () => void {
+  const handlers = new Map<string, (error: Error) => void>(
+    SIGNALS.map((signal) => [signal, (): void => attachment.onSignal(signal)]),
+  );
+  handlers.set('SIGWINCH', () => attachment.onResize());
+  handlers.set('uncaughtException', (error) => attachment.onFault(error));
+  for (const [event, handler] of handlers) process.on(event, handler);
+  const unwatchJob = watchJob(attachment, isTypedOn);
+  return () => {
+    unwatchJob();
+    for (const [event, handler] of handlers) process.off(event, handler);
+  };
+}
