@@ -101,11 +101,12 @@ export class SteadyEmulator {
 
   resize(size: Size): void {
     this.#take(size);
-    if (this.#oversized || !this.#made) return;
+    if (this.#oversized) return;
     if (this.#missedOutput) {
       this.#missedOutput = false;
       return this.lose();
     }
+    if (!this.#made) return;
     this.try((emulator) => emulator.resize(size.cols, size.rows));
   }
 
