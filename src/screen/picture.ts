@@ -37,7 +37,8 @@ interface Tools {
  * One line, from its first column; blanks at its end are left out.
  * @param wrapped whether its first character is what makes the terminal go on to it: at the bottom that scrolls
  *   in a line of the background's colour, which is then erased
- * @param end the column behind the last one that is drawn; the cursor is there then, unless the line ends there
+ * @param end the column after the last one that is drawn; the cursor is there then, unless the
+ *   line ends there
  */
 function drawLine(
   line: Line,
@@ -195,7 +196,8 @@ export class Picture {
 
   /**
    * Puts the cursor to a place, which may be behind the last column: about to wrap.
-   * @param drawn whether what stands before it may be drawn again, so that the cursor is behind it however wide that is
+   * @param drawn whether what stands before it may be drawn again, so that the cursor is after it
+   *   however wide that is
    */
   #place(buffer: ScreenBuffer, row: number, column: number, top: number, drawn = false): string {
     const { cols } = this.#emulator;

@@ -24,8 +24,8 @@ export interface View {
 }
 
 /**
- * Without anything else, or with colours and attributes (SGR), hyperlinks (OSC 8), and mode 2027 around what takes its
- * columns only so.
+ * Without anything else, or with colours and attributes (SGR), hyperlinks (OSC 8), and mode 2027
+ * around what takes its columns only so.
  */
 export type Form = 'plain' | 'ansi';
 
