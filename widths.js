@@ -1,6 +1,7 @@
-// node widths.js: writes src/screen/width-table.ts anew, for a new version of Unicode. First, and not kept in package.json
-// for its size: npm install --no-save @unicode/unicode-18.0.0 (the version that VERSION names). Widths of 2 come from
-// get-east-asian-width, which may be newer: its tests say where the two differ.
+// node widths.js: writes src/screen/width-table.ts anew, for a new version of Unicode. First, and
+// not kept in package.json for its size: npm install --no-save @unicode/unicode-18.0.0 (the version
+// that VERSION names). Widths of 2 come from get-east-asian-width, which may be newer: its tests
+// say where the two differ.
 import fs from 'node:fs';
 import { eastAsianWidth } from 'get-east-asian-width';
 
@@ -66,7 +67,10 @@ function classOf(code) {
 /** As in src/screen/width-table.ts: the width in the lowest two bits, with 0 and 1 exchanged. */
 const entry = (code) => (classOf(code) << 2) | [1, 0, 2][widthOf(code)];
 
-/** Runs of the same entry: each as its gap to the one before and its length, in base 36, and its entry as a letter. */
+/**
+ * Runs of the same entry: each as its gap to the one before and its length, in base 36, and its
+ * entry as a letter.
+ */
 const runs = [];
 let last = 0;
 for (let from = 0xa0; from < END;) {

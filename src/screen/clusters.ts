@@ -1,12 +1,16 @@
-// Columns of text, code point by code point as wcwidth terminals count them, or by grapheme cluster (UAX 29) as terminals
-// do with mode 2027 set. States are xterm.js's character properties: kind << 3 | width << 1 | joins the cell before.
+// Columns of text, code point by code point as wcwidth terminals count them, or by grapheme cluster
+// (UAX 29) as terminals do with mode 2027 set. States are xterm.js's character properties: kind <<
+// 3 | width << 1 | joins the cell before.
 import * as table from './width-table.ts';
 
 /** Class of the last code point, in the lower bits of a kind. */
 const CLASS = 15;
 /** An emoji with nothing but marks and skin tones after it: ZWJ joins the next one to it. */
 const AFTER_EMOJI = 16;
-/** What the cluster begins with takes two columns where U+FE0F, and one where U+FE0E follows (emoji presentation). */
+/**
+ * What the cluster begins with takes two columns where U+FE0F, and one where U+FE0E follows (emoji
+ * presentation).
+ */
 const PRESENTABLE = 32;
 
 const EMOJI_PRESENTATION = 0xfe0f;
@@ -20,8 +24,10 @@ export const withWidth = (state: number, width: number): number => (state & ~6) 
 /** Whether U+FE0F and U+FE0E change how wide the cluster is. */
 export const isPresentable = (state: number): boolean => ((state >> 3) & PRESENTABLE) !== 0;
 
-/** ASCII neither joins anything nor differs in width; digits, # and * may become keycaps. */
+/** ASCII does not differ in width; digits, # and * may become keycaps. */
 const ASCII_END = 0x80;
+/** No letter or sign up to here joins the one on its left, as terminals have it. */
+const LATIN_END = 0x100;
 const NARROW = make(0, 1, false);
 const WIDE = make(0, 2, false);
 const KEYCAP = make(PRESENTABLE, 1, false);
@@ -42,11 +48,11 @@ export function stateByCluster(code: number, before: number): number {
   const entry = table.entryOf(code);
   const width = table.widthOf(code);
   const next = table.classOf(entry);
-  if (before === 0) return make(opening(code, next), width, false);
+  if (before === 0) return make(opening(next), width, false);
   const kind = before >> 3;
-  if (!joins(kind, next)) {
+  if (code < LATIN_END || !joins(kind, next)) {
     // What has no columns has no cell of its own either.
-    return width === 0 ? make(next, widthOfState(before), true) : make(opening(code, next), width, false);
+    return width === 0 ? make(next, widthOfState(before), true) : make(opening(next), width, false);
   }
   const wide = code === EMOJI_PRESENTATION && (kind & PRESENTABLE) !== 0;
   return make(following(kind, next), wide ? 2 : widthOfState(before), true);
@@ -55,10 +61,9 @@ export function stateByCluster(code: number, before: number): number {
 const isEmoji = (next: number): boolean => next === table.EMOJI || next === table.MODIFIABLE;
 
 /** The kind of a cluster's first code point. */
-function opening(code: number, next: number): number {
+function opening(next: number): number {
   const emoji = isEmoji(next) ? AFTER_EMOJI | PRESENTABLE : next === table.PICTOGRAPHIC ? AFTER_EMOJI : 0;
-  const sign = code === 0xa9 || code === 0xae ? PRESENTABLE : 0; // copyright and registered are emoji too
-  return next | emoji | sign;
+  return next | emoji;
 }
 
 /** The kind of a cluster that goes on. */
@@ -70,7 +75,10 @@ function following(kind: number, next: number): number {
   return next | kept | (marks ? kind & AFTER_EMOJI : 0);
 }
 
-/** Whether there is no boundary between a cluster and this class (UAX 29, GB3 to GB13, without GB9c). */
+/**
+ * Whether there is no boundary between a cluster and this class (UAX 29, GB3 to GB13, without
+ * GB9c).
+ */
 function joins(kind: number, next: number): boolean {
   const last = kind & CLASS;
   switch (next) {

@@ -115,7 +115,7 @@ function cellsIn(text: string, reader: StyledText): Cell[] {
   for (const piece of reader.line(text)) {
     const { style } = piece;
     const link = target(piece.link);
-    for (const { text: shown, width } of cellsOf(piece.text))
+    for (const { text: shown, width } of cellsOf(piece.text, piece.clusters))
       cells.push({ text: style.invisible ? ' '.repeat(width) : shown, width, style, link });
   }
   return cells;

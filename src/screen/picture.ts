@@ -51,7 +51,8 @@ interface Tools {
  * One line, from its first column; blanks at its end are left out.
  * @param wrapped whether its first character is what makes the terminal go on to it: at the bottom that scrolls
  *   in a line of the background's colour, which is then erased
- * @param end the column behind the last one that is drawn; the cursor is there then, unless the line ends there
+ * @param end the column after the last one that is drawn; the cursor is there then, unless the
+ *   line ends there
  */
 function drawLine(
   line: Line,

@@ -23,7 +23,10 @@ export class PlainText {
   #state: State = 'text';
   /** Parameters of the CSI sequence that is being read. */
   #params = '';
-  /** The line so far, a column each ('' for the second of a wide character), and where the next character goes. */
+  /**
+   * The line so far, a column each ('' for the second of a wide character), and where the next
+   * character goes.
+   */
   #line: string[] = [];
   #column = 0;
   #out: string[] = [];

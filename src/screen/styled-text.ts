@@ -32,6 +32,8 @@ export interface Piece {
   readonly style: Style;
   /** The address of a hyperlink, '' for none. */
   readonly link: string;
+  /** Whether its columns are counted by grapheme cluster (mode 2027). */
+  readonly clusters: boolean;
 }
 
 /** SGR with one parameter, and what it sets; colours are those of `colourOf`. */
@@ -109,25 +111,34 @@ function styledBy(style: Style, parameters: string): Style {
 const CONTROL =
   /\x1b\[([0-?]*)([ -/]*[@-~])|\x1b\](.*?)(?:\x07|\x1b\\)|\x1b[PX^_].*?\x1b\\|\x1b[ -/]*[0-~]?|[\0-\x1f\x7f-\x9f]/g;
 
+/** DECSET and DECRST of mode 2027. */
+const CLUSTERS = '?2027';
+
 const LINK = /^8;[^;]*;(.*)$/;
 
 export class StyledText {
   #style = NO_STYLE;
   #link = '';
+  #clusters = false;
 
   /** The pieces of the next line: styles and links go on from the one before. */
   *line(text: string): Generator<Piece> {
     let from = 0;
     for (const found of text.matchAll(CONTROL)) {
       const before = text.slice(from, found.index);
-      if (before !== '') yield { text: before, style: this.#style, link: this.#link };
+      if (before !== '') yield this.#piece(before);
       from = found.index + found[0].length;
       const [, parameters, final, command] = found;
       if (final === 'm' && /^[\d;:]*$/.test(parameters ?? ''))
         this.#style = styledBy(this.#style, parameters ?? '');
+      if (parameters === CLUSTERS && (final === 'h' || final === 'l')) this.#clusters = final === 'h';
       this.#link = LINK.exec(command ?? '')?.[1] ?? this.#link;
     }
     const rest = text.slice(from);
-    if (rest !== '') yield { text: rest, style: this.#style, link: this.#link };
+    if (rest !== '') yield this.#piece(rest);
+  }
+
+  #piece(text: string): Piece {
+    return { text, style: this.#style, link: this.#link, clusters: this.#clusters };
   }
 }

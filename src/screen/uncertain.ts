@@ -1,7 +1,8 @@
-// Text that not all terminals give the same columns: emoji of several code points, and of later versions of Unicode. It is drawn
-// so that nothing is in the wrong place for long. Characters that follow each other are printed as they were, without a move
-// between them, so that a terminal shows what it showed before, however wide that is; where the program left a gap, and in the
-// next line, the column is the model's again.
+// Text that not all terminals give the same columns: emoji of several code points, and of later
+// versions of Unicode. It is drawn so that nothing is in the wrong place for long. Characters that
+// follow each other are printed as they were, without a move between them, so that a terminal shows
+// what it showed before, however wide that is; where the program left a gap, and in the next line,
+// the column is the model's again.
 import { columnsOf } from './cell-width.ts';
 import { stateAfter, stateByCluster, widthOfState } from './clusters.ts';
 
@@ -28,7 +29,10 @@ export function isUncertain(text: string, width: number): boolean {
 export const widest = (text: string, width: number): number =>
   isSingle(text) ? width : Math.max(width, columnsOf(text) + (text.includes(WIDENS) ? 1 : 0));
 
-/** Mode 2027 (grapheme clusters) of the terminal that is drawn on: set where a cell's text takes its columns only so. */
+/**
+ * Mode 2027 (grapheme clusters) of the terminal that is drawn on: set where a cell's text takes its
+ * columns only so.
+ */
 export class ClusterMode {
   #on = false;
 

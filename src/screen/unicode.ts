@@ -1,6 +1,7 @@
-// Has xterm.js count columns as terminals of today do: by code point, and by grapheme cluster from the place of the output on
-// where mode 2027 is set. What stands in no cell of its own joins the cell on the left of the cursor, also where a control
-// function stands between the two, which xterm.js forgets it over.
+// Has xterm.js count columns as terminals of today do: by code point, and by grapheme cluster from
+// the place of the output on where mode 2027 is set. What stands in no cell of its own joins the
+// cell on the left of the cursor, also where a control function stands between the two, which
+// xterm.js forgets it over.
 import type { Terminal } from '@xterm/headless';
 import {
   TEXT_PRESENTATION,
@@ -87,7 +88,10 @@ export class Unicode {
     this.#decide();
   }
 
-  /** Stands between xterm.js's parser and its printing: for most output that is a look at a code point for each run. */
+  /**
+   * Stands between xterm.js's parser and its printing: for most output that is a look at a code
+   * point for each run.
+   */
   #joinLeft(): void {
     const handler = this.#core._inputHandler;
     const parser = handler._parser;
@@ -115,11 +119,13 @@ export class Unicode {
 
   /**
    * Joins the first code points of a text that is printed to the cell on its left.
-   * @returns where the rest begins, which xterm.js prints; it does that joining itself, too, once it knows the state
+   * @returns where the rest begins, which xterm.js prints; it does that joining itself, too, once
+   *   it knows the state
    */
   #join(data: Uint32Array, start: number, end: number): number {
     const left = this.#left();
-    // Where the cursor stands on a wide character's second half xterm.js is about to blank the first.
+    // Where the cursor stands on a wide character's second half xterm.js is about to blank the
+    // first.
     if (this.#clusters && left && !left.within) {
       const state = stateAfter(left.text, stateByCluster);
       this.#core._inputHandler._parser.precedingJoinState = withWidth(state, left.width);
@@ -144,7 +150,10 @@ export class Unicode {
     return text === '' ? undefined : { line, column, text, width: widthAt(column), within: last === 2 };
   }
 
-  /** The emoji on the left is shown as text (U+FE0E): it has one column, and the cursor goes back by one. */
+  /**
+   * The emoji on the left is shown as text (U+FE0E): it has one column, and the cursor goes back by
+   * one.
+   */
   #narrow(): void {
     const parser = this.#core._inputHandler._parser;
     const { active } = this.#core.buffers;

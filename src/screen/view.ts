@@ -3,6 +3,7 @@
 import type { Emulator, Line } from './emulator.ts';
 import type { ModeState } from './mode-state.ts';
 import { PLAIN, Pen } from './pen.ts';
+import { ClusterMode } from './uncertain.ts';
 import { INVISIBLE, drawnColumns, plainRun, seen } from './cells.ts';
 
 /** DECTCEM. */
@@ -22,7 +23,10 @@ export interface View {
   readonly ansi: string;
 }
 
-/** Without anything else, or with colours and attributes (SGR) and hyperlinks (OSC 8). */
+/**
+ * Without anything else, or with colours and attributes (SGR), hyperlinks (OSC 8), and mode 2027
+ * around what takes its columns only so.
+ */
 export type Form = 'plain' | 'ansi';
 
 type Run = ReturnType<typeof seen>;
@@ -59,17 +63,19 @@ export function viewOf(
 ): View {
   const { cols, rows, active } = emulator;
   const pen = new Pen((id) => emulator.link(id));
+  const clusters = new ClusterMode();
   const [inPlain, inColour] = [forms.includes('plain'), forms.includes('ansi')];
   const plain: string[] = [];
   const ansi: string[] = [];
   const add = (line: Line | undefined): void => {
-    let [text, coloured] = ['', ''];
+    let [text, coloured, left] = ['', '', ''];
     for (const run of line ? shown(line, cols) : []) {
       if (inPlain) text += run.attributes.fg & INVISIBLE ? ' '.repeat(run.width) : run.text;
-      if (inColour) coloured += pen.take(run.attributes) + run.text;
+      if (inColour) coloured += pen.take(run.attributes) + clusters.print(run.text, run.width, left);
+      left = run.text;
     }
     if (inPlain) plain.push(text.replace(/ +$/, ''));
-    if (inColour) ansi.push(coloured + pen.take(PLAIN));
+    if (inColour) ansi.push(coloured + pen.take(PLAIN) + clusters.set(false));
   };
   const above = emulator.above(history);
   for (const line of above) add(line);

@@ -1,6 +1,7 @@
-// Widths and grapheme classes of all code points, from the Unicode Character Database. RUNS is written by widths.js, at the
-// package's root. Invariant: an entry of 0 is a code point of width 1 that begins a cluster and takes no other into it, so
-// that pages of the table on which there is nothing else cost no memory.
+// Widths and grapheme classes of all code points, from the Unicode Character Database. RUNS is
+// written by widths.js, at the package's root. Invariant: an entry of 0 is a code point of width 1
+// that begins a cluster and takes no other into it, so that pages of the table on which there is
+// nothing else cost no memory.
 
 export const UNICODE_VERSION = '18.0.0';
 

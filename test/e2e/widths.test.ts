@@ -1,4 +1,5 @@
-// Columns of emoji and wide letters wherever they are counted: the screen, an attach, tables, plain logs.
+// Columns of emoji and wide letters wherever they are counted: the screen, an attach, tables, plain
+// logs.
 import t from 'tap';
 import { Pane, installed } from '../support/pane.ts';
 import { EXECUTABLE, Sandbox, eventually } from '../support/sandbox.ts';

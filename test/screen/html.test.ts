@@ -121,6 +121,7 @@ t.test('cells: wide ones, marks, and those that fonts may draw at another width'
   const cells = Array.from(cellsOf('a日e\u0301\u0308한😀가'), ({ text, width }) => `${text}${width}`);
   t.strictSame(cells, ['a1', '日2', 'e\u0301\u03081', '한2', '😀2', '가2']);
   t.equal(body('é│日a'), 'é│<i class="w2">日</i>a');
+  t.equal(body('\x1b[?2027h👍🏽\x1b[?2027l👍🏽'), '<i class="w2">👍🏽</i><i class="w2">👍</i><i class="w2">🏽</i>');
   t.equal(body('e\u0301⠿'), '<i class="w1">e\u0301</i><i class="w1">⠿</i>');
   t.end();
 });

@@ -54,3 +54,10 @@ t.test('the history comes first, and counts', (t) => {
   });
   t.end();
 });
+
+t.test('what takes its columns only by clusters stands in that mode, which --html reads', (t) => {
+  const view = viewOf('\x1b[?2027h👍🏽|\x1b[?2027l👍🏽|日', 'plain', 'ansi');
+  t.equal(view?.plain.split('\n')[0], '👍🏽|👍🏽|日');
+  t.equal(view?.ansi.split('\n')[0], '\x1b[?2027h👍🏽|👍\x1b[?2027l🏽|日');
+  t.end();
+});

@@ -1,6 +1,7 @@
-// A screen of emoji, wide letters and marks that is restored in another terminal: Ghostty's engine shows the same as one that
-// was there all along. It plays two kinds of terminal: one that counts code points as the model does, and one that counts
-// clusters although the program has not asked for that, as kitty does.
+// A screen of emoji, wide letters and marks that is restored in another terminal: Ghostty's engine
+// shows the same as one that was there all along. It plays two kinds of terminal: one that counts
+// code points as the model does, and one that counts clusters although the program has not asked
+// for that, as kitty does.
 import fc from 'fast-check';
 import t from 'tap';
 import { ScreenModel } from '../../src/screen/screen-model.ts';
@@ -26,7 +27,8 @@ const PLAIN_CELL = '#';
 /** A row in a form that shows where two differ. */
 function rowOf(cells: readonly GhosttyCell[]): string {
   const shown = cells.map(({ text, width, foreground, background, flags }, column) => {
-    // The engine leaves the last column free where a wide character does not fit, and calls it one of no width.
+    // The engine leaves the last column free where a wide character does not fit, and calls it one
+    // of no width.
     const free = width === 0 && cells[column - 1]?.width !== 2;
     const empty = text === '' || text === ' ';
     const style = empty ? background : `${foreground}${background}${flags}`;
@@ -105,7 +107,8 @@ t.test('lines that flow look as they did also where the terminal counts in anoth
 });
 
 t.test('where a terminal draws wider, nothing below moves', (t) => {
-  // Two columns each in the terminal, one in the model: the line is full, and was of two terminals' lines.
+  // Two columns each in the terminal, one in the model: the line is full, and was of two terminals'
+  // lines.
   const full = '\u26a0\ufe0f'.repeat(COLS);
   const output = `${full}\r\nbelow\r\n\x1b[7;3H`;
   fresh.reset();
@@ -154,8 +157,9 @@ const MOVES = [
 const MORE = ['\x1b[2@', '\x1b[2P', '\x1b[2X', '\x1b[2L', '\x1b[J', '\r', ' ', '│', BY_CLUSTER, BY_POINT];
 
 /**
- * Whether a mark, or what joins a cluster, comes where terminals differ: behind the last column the engine joins it to the last
- * cell but one (a fault of this version), and within a wide character some join it to that, and some begin a cell.
+ * Whether a mark, or what joins a cluster, comes where terminals differ: behind the last column the
+ * engine joins it to the last cell but one (a fault of this version), and within a wide character
+ * some join it to that, and some begin a cell.
  */
 function joinsOddly(output: string): boolean {
   there.reset();

@@ -1,5 +1,5 @@
-// Columns as terminals of today count them, with Ghostty's engine as the judge: every code point, clusters, scripts, and lines
-// that wrap. Where the two differ, the reason is here.
+// Columns as terminals of today count them, with Ghostty's engine as the judge: every code point,
+// clusters, scripts, and lines that wrap. Where the two differ, the reason is here.
 import { eastAsianWidth } from 'get-east-asian-width';
 import t from 'tap';
 import { columnsOf } from '../../src/screen/cell-width.ts';
@@ -9,13 +9,18 @@ import { Ghostty } from '../support/ghostty.ts';
 
 const COLS = 80;
 const ROWS = 24;
-/** The engine counts clusters from its start; a program that has not set the mode is counted by code points. */
+/**
+ * The engine counts clusters from its start; a program that has not set the mode is counted by code
+ * points.
+ */
 const BY_POINT = '\x1b[?2027l';
 const BY_CLUSTER = '\x1b[?2027h';
 
 const NEWER = 'newer than Unicode 16, which the engine has';
 
-/** Code points in which Ghostty's engine differs: first, last, columns here, columns there, reason. */
+/**
+ * Code points in which Ghostty's engine differs: first, last, columns here, columns there, reason.
+ */
 const DIFFER: readonly (readonly [number, number, number, number, string])[] = [
   [0x05c8, 0x05c9, 0, 1, NEWER],
   [0x0b53, 0x0b54, 0, 1, NEWER],

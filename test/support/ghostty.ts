@@ -1,4 +1,5 @@
-// Ghostty's terminal, as WebAssembly (ghostty-web): an engine that shares no code with xterm.js, nor tables with this program.
+// Ghostty's terminal, as WebAssembly (ghostty-web): an engine that shares no code with xterm.js,
+// nor tables with this program.
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -25,7 +26,9 @@ interface Exports {
 
 type Grapheme = (terminal: number, row: number, column: number, points: number, most: number) => number;
 
-/** The part of WebAssembly's interface that is used here: lib.dom has it, and Node's types have not. */
+/**
+ * The part of WebAssembly's interface that is used here: lib.dom has it, and Node's types have not.
+ */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
@@ -75,7 +78,10 @@ export class Ghostty {
     }
   }
 
-  /** Begins again as a terminal that nothing was written to: in another engine, as one that was freed gives out broken memory. */
+  /**
+   * Begins again as a terminal that nothing was written to: in another engine, as one that was
+   * freed gives out broken memory.
+   */
   reset(): void {
     this.#engine = engine();
     this.#terminal = this.#engine.ghostty_terminal_new(this.#cols, this.#rows);
