@@ -49,7 +49,8 @@ export class Pictures {
   /** A client was sent all lines up to this place, as far as its terminal did not have them, or others. */
   given(client: Connection, all: boolean): void {
     this.#terminals.given(client, all ? this.#screen.seen() : undefined);
-    if (all && client.attached?.echoes && client.attached.display !== undefined) client.send({ type: 'progress' });
+    if (all && client.attached?.echoes && client.attached.display !== undefined)
+      client.send({ type: 'progress' });
   }
 
   /** A client has said how many bytes its terminal has taken. */

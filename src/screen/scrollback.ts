@@ -177,7 +177,7 @@ export class Scrollback {
   lines(from: number): { readonly first: number; readonly lines: Line[][] } {
     const lines: Line[][] = [];
     let first = this.end;
-    for (let end = this.#size; end > 0 && first > from; ) {
+    for (let end = this.#size; end > 0 && first > from;) {
       const line = this.#lineBefore(end);
       if (line[0]?.isWrapped) break;
       first--;
