@@ -178,7 +178,8 @@ export class HistoryEmulator extends Emulator {
     primary.lines.splice(0, 0, ...rows);
     primary.ybase += rows.length;
     primary.ydisp += rows.length;
-    primary.savedY += rows.length;
+    // One that was never saved stays at home.
+    if (primary.savedY > 0 || primary.savedX > 0) primary.savedY += rows.length;
   }
 
   /** @param from rows that are not the history's */
