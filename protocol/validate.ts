@@ -56,7 +56,8 @@ function attachOptions(fields: Fields): Partial<Attach> | undefined {
   if (sizing !== undefined && !policy) return undefined;
   if (agent !== undefined && !isText(agent)) return undefined;
   if (devices !== undefined && !areDevices(devices)) return undefined;
-  if (display !== undefined && !(isText(display) && display.length <= MAX_DISPLAY_CHARACTERS)) return undefined;
+  if (display !== undefined && !(isText(display) && display.length <= MAX_DISPLAY_CHARACTERS))
+    return undefined;
   return given<unknown>({ history, readonly, sizing: policy, agent, devices, echoes, display });
 }
 
@@ -100,8 +101,7 @@ const readers: Readonly<Record<number, Reader>> = {
     isNatural(id, 0xffff_ffff) && isText(error) ? { type: 'reply', id, result, error } : undefined,
   [MessageType.progress]: () => ({ type: 'progress' }),
   [MessageType.resync]: () => ({ type: 'resync' }),
-  [MessageType.shown]: ({ bytes }) =>
-    isNatural(bytes, 0xffff_ffff) ? { type: 'shown', bytes } : undefined,
+  [MessageType.shown]: ({ bytes }) => (isNatural(bytes, 0xffff_ffff) ? { type: 'shown', bytes } : undefined),
 };
 
 const isMap = (value: unknown): value is Fields =>

@@ -41,10 +41,11 @@ export class HistoryEmulator extends Emulator {
   #hook(history: Scrollback): void {
     const { lines } = this.primary;
     this.#hooked = lines;
-    const { recycle, splice } = lines;
+    const recycle = lines.recycle.bind(lines);
+    const splice = lines.splice.bind(lines);
     lines.recycle = (): Line => {
       if (this.hasLinks) this.#links.keep(lines.get(0));
-      const row = recycle.call(lines);
+      const row = recycle();
       const spare = history.swap(row) ?? row.clone();
       lines.set(lines.length - 1, spare);
       return spare;
@@ -52,7 +53,7 @@ export class HistoryEmulator extends Emulator {
     lines.splice = (start, deleted, ...rows): void => {
       const row = rows.length > deleted && lines.isFull ? lines.get(0) : undefined;
       if (row) this.#keep(row);
-      splice.call(lines, start, deleted, ...rows);
+      splice(start, deleted, ...rows);
     };
   }
 
@@ -177,7 +178,8 @@ export class HistoryEmulator extends Emulator {
     primary.lines.splice(0, 0, ...rows);
     primary.ybase += rows.length;
     primary.ydisp += rows.length;
-    primary.savedY += rows.length;
+    // One that was never saved stays at home.
+    if (primary.savedY > 0 || primary.savedX > 0) primary.savedY += rows.length;
   }
 
   /** @param from rows that are not the history's */

@@ -39,6 +39,7 @@ t.test('limits and versions', (t) => {
       MAX_TERMINAL_CELLS_ACROSS: 65_535,
       MAX_TERMINAL_PIXELS_ACROSS: 65_535,
       MAX_DEVICES: 8,
+      MAX_DISPLAY_CHARACTERS: 256,
     },
   );
   t.end();

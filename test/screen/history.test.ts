@@ -111,20 +111,63 @@ t.test('900 lines of 190 characters are 900 lines after visits at 20, 2 and 1 co
   const emulator = new HistoryEmulator(200, 50, 1000);
   const lines = Array.from({ length: 900 }, (_, index) => `${index} `.padEnd(190, 'x'));
   emulator.write(Buffer.from(lines.map((line) => `${line}\r\n`).join('')));
-  for (const size of [
+  const sizes: [number, number][] = [
     [20, 24],
     [200, 50],
     [2, 1],
     [200, 50],
     [1, 1],
     [200, 50],
-  ] as const) {
-    emulator.resize(size[0] ?? 0, size[1] ?? 0);
+  ];
+  for (const size of sizes) {
+    emulator.resize(...size);
     t.strictSame(
       linesOf(emulator).filter((line) => line !== ''),
       lines,
       size.join('x'),
     );
+  }
+  t.end();
+});
+
+t.test('a line without an end does not fill the memory', (t) => {
+  const emulator = new HistoryEmulator(20, 5, 10);
+  for (let count = 0; count < 100; count++) emulator.write(Buffer.from('x'.repeat(1_000)));
+  const columns = emulator.above(Infinity).length * 20;
+  t.ok(columns >= 9_000 && columns <= 10_020, `${columns}`);
+  t.end();
+});
+
+t.test('links stay on lines above the screen, and on those that come back from there', (t) => {
+  const emulator = new HistoryEmulator(20, 2, 100);
+  for (let line = 0; line < 6; line++)
+    emulator.write(Buffer.from(`\x1b]8;;http://${line}\x1b\\link\x1b]8;;\x1b\\\r\n`));
+  const targets = (lines: readonly (Line | undefined)[]): (string | undefined)[] =>
+    lines.map((line) => emulator.link(line?._extendedAttrs[0]?.urlId ?? 0)?.uri);
+  const all = ['http://0', 'http://1', 'http://2', 'http://3', 'http://4', 'http://5'];
+  t.strictSame(targets(emulator.above(Infinity)), all.slice(0, 5));
+  emulator.resize(10, 6);
+  const { primary } = emulator;
+  const screen = [0, 1, 2, 3, 4].map((row) => primary.lines.get(row));
+  t.strictSame(targets([...emulator.above(Infinity), ...screen]), all);
+  emulator.resize(30, 2);
+  t.strictSame(targets(emulator.above(Infinity)), all.slice(0, 5));
+  t.end();
+});
+
+t.test('ED 3 and RIS leave no history, and the numbers of its lines go on', (t) => {
+  for (const [sequence, number] of [
+    ['\x1b[3J', 9],
+    ['\x1bc', 1_000],
+  ] as const) {
+    const emulator = new HistoryEmulator(20, 2, 100);
+    emulator.write(Buffer.from('line\r\n'.repeat(10)));
+    t.equal(emulator.firstLine, 9);
+    emulator.write(Buffer.from(sequence));
+    t.strictSame(emulator.above(Infinity), []);
+    t.ok(emulator.firstLine >= number, `${emulator.firstLine}`);
+    emulator.write(Buffer.from('line\r\n'.repeat(10)));
+    t.equal(emulator.above(Infinity).length, sequence === '\x1bc' ? 9 : 10);
   }
   t.end();
 });
