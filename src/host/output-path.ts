@@ -5,16 +5,9 @@ import { MAX_DATA_BYTES } from '../../protocol/limits.ts';
 import { DATA_HEADER_BYTES, writeDataHeader } from '../../protocol/encode.ts';
 import type { Message, Size } from '../../protocol/message.ts';
 import type { LaunchOrder } from '../base/launch.ts';
-import {
-  CREATOR_PAUSE_BYTES,
-  LEADER_STALL_MS,
-  OUTBOX_PAUSE_BYTES,
-  OUTBOX_RESUME_BYTES,
-} from '../base/limits.ts';
+import { CREATOR_PAUSE_BYTES, OUTBOX_PAUSE_BYTES, OUTBOX_RESUME_BYTES } from '../base/limits.ts';
 import { LAST_SCREEN_WAIT_MS, MODEL_IDLE_MS } from '../base/model-limits.ts';
-import type { ModeState } from '../screen/mode-state.ts';
 import { Modes } from '../screen/modes.ts';
-import { IN_BAND_SIZE } from '../screen/queries.ts';
 import { ScreenModel } from '../screen/screen-model.ts';
 import { isPlain } from '../screen/skip.ts';
 import { Flow } from '../session/flow.ts';
@@ -29,15 +22,11 @@ import type { Connection } from './connection.ts';
 import { Focus } from './focus.ts';
 import type { Follower } from './followers.ts';
 import { OpenQueries } from './open-queries.ts';
-import { fitReport, isInBandSize } from './size-reports.ts';
+import { fitReport, inBandSizeMode, isInBandSize } from './size-reports.ts';
+import { StallTimer } from './stall-timer.ts';
 
 /** Focus events. */
 const FOCUS_EVENTS = 1004;
-
-/** DECRPM of a terminal that knows no in-band size reports: the program has them from the host. */
-const NO_IN_BAND_SIZE = `\x1b[?${IN_BAND_SIZE};0$y`;
-const inBandSizeMode = ({ privateModes }: Readonly<ModeState>): string =>
-  `\x1b[?${IN_BAND_SIZE};${privateModes.get(IN_BAND_SIZE) ? 1 : 2}$y`;
 
 /** A frame of more bytes than this stays where it is while it waits; a smaller one is copied out. */
 const COPY_BYTES = MAX_DATA_BYTES / 4;
@@ -78,8 +67,6 @@ export class OutputPath {
   readonly pixelSizes: PixelSizes;
   /** What has to hear of who attaches and leaves. */
   readonly followers: readonly Follower[];
-  #stall: NodeJS.Timeout | undefined;
-  #late: NodeJS.Immediate | undefined;
 
   /** @param kept the end of the output: it has each byte before `output()` is given it */
   constructor(port: OutputPort, kept: KeptOutput, { size, sizing, history, creatorAttaches }: LaunchOrder) {
@@ -87,10 +74,11 @@ export class OutputPath {
     this.#kept = kept;
     kept.whenGone((bytes) => this.#keptModes?.feed(bytes));
     this.#waitsForCreator = creatorAttaches;
+    const stall = new StallTimer(() => this.flow.stalled());
     this.flow = new Flow(
       {
         pause: (on) => port.pause(on),
-        watch: (on) => this.#watch(on),
+        watch: (on) => stall.set(on),
         resync: (client) => this.#resync(client),
         letGo: (client, missed) => port.letGo(client, missed),
       },
@@ -128,14 +116,6 @@ export class OutputPath {
     this.followers = [this.#queries, this.#focus];
     // All that a first output takes goes first.
     setTimeout(() => this.#screen.prepare(), MODEL_IDLE_MS);
-  }
-
-  #watch(on: boolean): void {
-    clearTimeout(this.#stall);
-    clearImmediate(this.#late);
-    // A host that was kept from running for that long first hears what has come in the meantime.
-    const stalled = (): void => void (this.#late = setImmediate(() => this.flow.stalled()));
-    if (on) this.#stall = setTimeout(stalled, LEADER_STALL_MS);
   }
 
   /**
@@ -270,8 +250,7 @@ export class OutputPath {
       if (this.pixelSizes.reported(from, report)) return '';
     }
     if (isInBandSize(report) || !this.#queries.takes(from, report)) return '';
-    if (report === NO_IN_BAND_SIZE) return inBandSizeMode(this.#screen.modes);
-    return fitReport(report, attached.size, this.#port.size());
+    return inBandSizeMode(report, this.#screen.modes) ?? fitReport(report, attached.size, this.#port.size());
   }
 
   /** Something has come from a client. */

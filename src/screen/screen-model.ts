@@ -5,6 +5,7 @@ import { MODEL_ANSWER_MS, MODEL_IDLE_MS } from '../base/model-limits.ts';
 import type { Size } from '../../protocol/message.ts';
 import { LearntReports } from './learnt-reports.ts';
 import type { ModeState } from './mode-state.ts';
+import type { ScreenModelEvents } from './screen-model-events.ts';
 import { ModelParser } from './model-parser.ts';
 import { ModesAhead } from './modes-ahead.ts';
 import { ParseQueue } from './parse-queue.ts';
@@ -21,23 +22,6 @@ import type { Form, View } from './view.ts';
 
 /** DECOM: leaving it takes the cursor home. */
 const ORIGIN = 6;
-
-export interface ScreenModelEvents {
-  /** What the terminal reports to the program, while the model is the terminal, and on which query. */
-  onAnswer(report: string, query: string): void;
-  /** While another one is the terminal: it was asked this, and the model would have answered so ('' for nothing). */
-  onPassedOn?(query: string, answer: string): void;
-  /** The model has taken in all output so far. */
-  onCaughtUp?(): void;
-  /** The terminal's size, with its pixels where they are known. */
-  size?(): Size;
-  /** It has failed on some output: there is no picture until the program has drawn or erased all of its screen. */
-  onFault(error: unknown): void;
-  /** So many bytes were parsed, which took so long. */
-  onParsed?(bytes: number, ms: number): void;
-  /** Output comes faster than it can be parsed: it is to wait, or no longer. */
-  onFull?(full: boolean): void;
-}
 
 /** A step that calls back, or does so earlier with false, once it has waited for so long. */
 function oneOf(call: (parsed: boolean) => void, waitMs: number): () => void {
@@ -193,7 +177,11 @@ export class ScreenModel {
   /** Whether lines scroll through the whole screen, so that enough of them leave nothing of what was before. */
   get #plain(): boolean {
     const whole = this.#parser.emulator.try(
-      ({ active, rows }) => active.scrollTop === 0 && active.scrollBottom === rows - 1,
+      ({ active, rows, cols, margins }) =>
+        active.scrollTop === 0 &&
+        active.scrollBottom === rows - 1 &&
+        margins.left === 0 &&
+        margins.right === cols - 1,
     );
     return whole === true && !this.#parser.modes.within;
   }
