@@ -6,6 +6,7 @@ import { guard } from './guards.ts';
 import { Margins } from './margins.ts';
 import { correctOriginMode } from './origin-mode.ts';
 import { drawRectangles } from './rectangles.ts';
+import { keepSavedRows, moveSavedRows } from './saved-cursor.ts';
 import { correctUnderlineColour } from './underline-colour.ts';
 import { Utf8Repair } from './utf8-repair.ts';
 import { xterm } from './xterm.ts';
@@ -120,6 +121,7 @@ export class Emulator {
     guard(this.#terminal.parser, this.#core);
     correctUnderlineColour(this.#core);
     correctOriginMode(this.#core);
+    keepSavedRows(this.#core);
     this.#margins = new Margins(this.#core);
     drawRectangles(this.#core, this.#margins);
   }
@@ -136,7 +138,7 @@ export class Emulator {
   }
 
   resize(cols: number, rows: number): void {
-    this.#terminal.resize(cols, rows);
+    moveSavedRows(this.#core, () => this.#terminal.resize(cols, rows));
     this.#margins.reset();
   }
 
