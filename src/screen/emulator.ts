@@ -2,6 +2,7 @@
 // styles and colours nor saved cursors, tab stops and scroll regions: what is read of its inside is declared
 // here, for the version that package.json pins.
 import type { Terminal } from '@xterm/headless';
+import { colourScrolledLines } from './erase-colour.ts';
 import { guard } from './guards.ts';
 import { Margins } from './margins.ts';
 import { correctOriginMode } from './origin-mode.ts';
@@ -122,6 +123,7 @@ export class Emulator {
     correctUnderlineColour(this.#core);
     correctOriginMode(this.#core);
     keepSavedRows(this.#core);
+    colourScrolledLines(this.#core);
     this.#margins = new Margins(this.#core);
     drawRectangles(this.#core, this.#margins);
   }

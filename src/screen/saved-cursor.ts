@@ -1,12 +1,14 @@
 // The row that DECSC saves: a row of the screen in xterm, VTE, kitty and Ghostty. xterm.js 6.0 saves a
 // line of the history, so that DECRC goes up by as many rows as the history has grown since. Here the
-// row stays; only a change of size moves it with its line, as xterm.js does.
+// row stays; only a change of size moves it with its line, as xterm.js does. Origin mode (DECOM) is saved
+// and restored with it, which xterm.js leaves out: off where no cursor was saved.
 import type { Core } from './emulator.ts';
 import { inputHandlerOf, replace } from './input-handler.ts';
 import type { WritableBuffer } from './input-handler.ts';
 
 interface SavedRow {
   row: number;
+  origin: boolean;
   /** While the size changes: the line, counted from the first one of the history. */
   line: number | undefined;
 }
@@ -14,9 +16,10 @@ interface SavedRow {
 /** Of the buffers that a cursor was saved on. */
 const savedRows = new WeakMap<object, SavedRow>();
 
-function keepRow(buffer: WritableBuffer): void {
-  if (savedRows.has(buffer)) return;
-  const saved: SavedRow = { row: 0, line: undefined };
+function savedOf(buffer: WritableBuffer): SavedRow {
+  const known = savedRows.get(buffer);
+  if (known) return known;
+  const saved: SavedRow = { row: 0, origin: false, line: undefined };
   savedRows.set(buffer, saved);
   Object.defineProperty(buffer, 'savedY', {
     get: () => saved.line ?? saved.row + buffer.ybase,
@@ -25,12 +28,21 @@ function keepRow(buffer: WritableBuffer): void {
       else saved.line = line;
     },
   });
+  return saved;
 }
 
 export function keepSavedRows(core: Core): void {
   const handler = inputHandlerOf(core);
   replace(handler, 'saveCursor', (before) => (params) => {
-    keepRow(handler._activeBuffer);
+    savedOf(handler._activeBuffer).origin = handler._coreService.decPrivateModes.origin;
+    return before(params);
+  });
+  replace(handler, 'restoreCursor', (before) => (params) => {
+    handler._coreService.decPrivateModes.origin = savedRows.get(handler._activeBuffer)?.origin ?? false;
+    return before(params);
+  });
+  replace(handler, 'softReset', (before) => (params) => {
+    savedOf(handler._activeBuffer).origin = false;
     return before(params);
   });
 }
