@@ -69,7 +69,11 @@ export class OutputPath {
   readonly followers: readonly Follower[];
 
   /** @param kept the end of the output: it has each byte before `output()` is given it */
-  constructor(port: OutputPort, kept: KeptOutput, { size, sizing, history, creatorAttaches }: LaunchOrder) {
+  constructor(
+    port: OutputPort,
+    kept: KeptOutput,
+    { env, size, sizing, history, creatorAttaches }: LaunchOrder,
+  ) {
     this.#port = port;
     this.#kept = kept;
     kept.whenGone((bytes) => this.#keptModes?.feed(bytes));
@@ -96,15 +100,20 @@ export class OutputPath {
       },
       creatorAttaches,
     );
-    this.#screen = new ScreenModel(size, history, {
-      onAnswer: (report, query) => this.#queries.answered(query, report),
-      onPassedOn: (query, answer) => this.#queries.passedOn(query, answer),
-      onCaughtUp: () => this.#queries.caughtUp(),
-      size: () => port.size(),
-      onFault: noteModelFaults((text) => port.log(text)),
-      onParsed: worked,
-      onFull: (full) => this.flow.hold('screen', full),
-    });
+    this.#screen = new ScreenModel(
+      size,
+      history,
+      {
+        onAnswer: (report, query) => this.#queries.answered(query, report),
+        onPassedOn: (query, answer) => this.#queries.passedOn(query, answer),
+        onCaughtUp: () => this.#queries.caughtUp(),
+        size: () => port.size(),
+        onFault: noteModelFaults((text) => port.log(text)),
+        onParsed: worked,
+        onFull: (full) => this.flow.hold('screen', full),
+      },
+      env['TERM'],
+    );
     this.#pictures = new Pictures(this.#screen, kept, this.flow);
     this.#screen.answering = true;
     const isFollowed = (): boolean => this.#screen.modes.privateModes.get(FOCUS_EVENTS) ?? false;

@@ -2,10 +2,12 @@
 // styles and colours nor saved cursors, tab stops and scroll regions: what is read of its inside is declared
 // here, for the version that package.json pins.
 import type { Terminal } from '@xterm/headless';
+import { colourScrolledLines } from './erase-colour.ts';
 import { guard } from './guards.ts';
 import { Margins } from './margins.ts';
 import { correctOriginMode } from './origin-mode.ts';
 import { drawRectangles } from './rectangles.ts';
+import { keepSavedRows, moveSavedRows } from './saved-cursor.ts';
 import { correctUnderlineColour } from './underline-colour.ts';
 import { Utf8Repair } from './utf8-repair.ts';
 import { Unicode } from './unicode.ts';
@@ -150,6 +152,8 @@ export class Emulator {
     guard(this.#terminal.parser, this.#core);
     correctUnderlineColour(this.#core);
     correctOriginMode(this.#core);
+    keepSavedRows(this.#core);
+    colourScrolledLines(this.#core);
     this.#margins = new Margins(this.#core);
     drawRectangles(this.#core, this.#margins);
     this.#unicode = new Unicode(this.#terminal, this.#core);
@@ -192,7 +196,7 @@ export class Emulator {
   }
 
   resize(cols: number, rows: number): void {
-    this.#terminal.resize(cols, rows);
+    moveSavedRows(this.#core, () => this.#terminal.resize(cols, rows));
     this.#margins.reset();
   }
 

@@ -63,7 +63,7 @@ export interface InputHandler extends Record<Name, Method> {
   readonly _parser: { precedingJoinState: number };
   readonly _unicodeService: { charProperties(code: number, preceding: number): number };
   readonly _coreService: {
-    readonly decPrivateModes: { readonly origin: boolean; readonly wraparound: boolean };
+    readonly decPrivateModes: { origin: boolean; readonly wraparound: boolean };
     readonly modes: { insertMode: boolean };
   };
   readonly _optionsService: { readonly rawOptions: { readonly convertEol: boolean } };

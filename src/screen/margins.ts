@@ -43,10 +43,10 @@ export class Margins {
         return before(params) && this.#home();
       });
     }
-    // DECSLRM is SCOSC without the mode; DECSC gives no parameters.
+    // Without the mode and without parameters it is SCOSC, and with some nothing; DECSC comes without.
     replace(handler, 'saveCursor', (before) => (params) => {
-      if (!params || !this.#mode) return before(params);
-      return this.#set(params);
+      if (params && this.#mode) return this.#set(params);
+      return params?.params.subarray(0, params.length).some(Boolean) ? true : before(params);
     });
     for (const name of ['fullReset', 'softReset'] as const) {
       replace(handler, name, (before) => (params) => {

@@ -230,8 +230,9 @@ export class Modes {
   }
 
   #saveOrMargins(params: readonly number[]): void {
-    if (!this.#state.privateModes.has(LEFT_RIGHT_MARGINS)) return saveCursor(this.#state);
-    this.#state.margins = params.some((column) => column > 0) ? params.slice(0, 2) : undefined;
+    const some = params.some((column) => column > 0);
+    if (!this.#state.privateModes.has(LEFT_RIGHT_MARGINS)) return some ? undefined : saveCursor(this.#state);
+    this.#state.margins = some ? params.slice(0, 2) : undefined;
     this.#lines.csi(params, 0x72); // goes home, as DECSTBM does
   }
 

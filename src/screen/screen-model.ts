@@ -3,6 +3,9 @@
 // Invariant: what it shows of a place in the output is what a terminal shows that was there all along, or nothing.
 import { MODEL_ANSWER_MS, MODEL_IDLE_MS } from '../base/model-limits.ts';
 import type { Size } from '../../protocol/message.ts';
+import { foreignStrings } from './foreign-strings.ts';
+import type { Translate } from './foreign-strings.ts';
+import { lateStep } from './late-step.ts';
 import { LearntReports } from './learnt-reports.ts';
 import type { ModeState } from './mode-state.ts';
 import type { ScreenModelEvents } from './screen-model-events.ts';
@@ -23,19 +26,6 @@ import type { Form, View } from './view.ts';
 /** DECOM: leaving it takes the cursor home. */
 const ORIGIN = 6;
 
-/** A step that calls back, or does so earlier with false, once it has waited for so long. */
-function oneOf(call: (parsed: boolean) => void, waitMs: number): () => void {
-  let waits = true;
-  const once = (parsed: boolean): void => {
-    clearTimeout(late);
-    if (!waits) return;
-    waits = false;
-    call(parsed);
-  };
-  const late = setTimeout(() => once(false), waitMs);
-  return () => once(true);
-}
-
 export class ScreenModel {
   readonly #parser: ModelParser;
   readonly #events: ScreenModelEvents;
@@ -48,15 +38,24 @@ export class ScreenModel {
   /** How often it was told to answer nothing any more. */
   #hushes = 0;
   #resizing: { size: Size; readonly run: () => void } | undefined;
+  readonly #translate: Translate;
   readonly #ahead: ModesAhead;
   readonly #watchers = new Watchers(() => this.#parser.modes.state.titles.get(2) ?? '');
 
   /**
    * @param history lines above the screen that are kept, as far as HISTORY_BYTES hold them
+   * @param term the program's TERM
    * @param now milliseconds, of a clock that only goes forward
    */
-  constructor(size: Size, history: number, events: ScreenModelEvents, now = () => performance.now()) {
+  constructor(
+    size: Size,
+    history: number,
+    events: ScreenModelEvents,
+    term?: string,
+    now = () => performance.now(),
+  ) {
     this.#events = events;
+    this.#translate = foreignStrings(term);
     this.#parser = new ModelParser(size, history, {
       onQuery: (query) => this.#asked(query),
       onFault: (error) => events.onFault(error),
@@ -126,7 +125,7 @@ export class ScreenModel {
    */
   feed(bytes: Uint8Array, soon = this.#answering): void {
     const clientsFirst = !this.#answering && !this.#watchers.some;
-    this.#queue.add(bytes, soon ? MODEL_ANSWER_MS : MODEL_IDLE_MS, clientsFirst);
+    this.#queue.add(this.#translate(bytes), soon ? MODEL_ANSWER_MS : MODEL_IDLE_MS, clientsFirst);
   }
 
   /** Takes in everything that waits, however long that takes. */
@@ -140,7 +139,7 @@ export class ScreenModel {
    * @param waitMs how long that may take; then it is called with false, and shows nothing of use
    */
   whenParsed(call: (parsed: boolean) => void, waitMs: number): void {
-    this.#queue.thenWhole(oneOf(call, waitMs));
+    this.#queue.thenWhole(lateStep(call, waitMs));
   }
 
   /**
@@ -148,7 +147,7 @@ export class ScreenModel {
    * @param call given the place of what it shows: the bytes of output up to there
    */
   whenShown(call: (parsed: boolean, place: number) => void, waitMs: number): void {
-    this.#queue.thenShow(oneOf((parsed) => call(parsed, this.#queue.start), waitMs));
+    this.#queue.thenShow(lateStep((parsed) => call(parsed, this.#queue.start), waitMs));
   }
 
   /** Calls back when all that it was fed so far has been parsed, and nothing that came later: at once where that takes no time. */

@@ -148,3 +148,15 @@ t.test('as a picture', async (t) => {
     t.match(stderr, new RegExp(`^tdetach: --html and ${other} exclude each other: give one; [^\\n]*\\n$`));
   }
 });
+
+t.test("strings of the terminals that the session's TERM names are no text", async (t) => {
+  for (const [term, text, shown] of [
+    ['screen-256color', 'A\x1bkTITLE\x1b\\B', 'AB'],
+    ['linux', 'A\x1b]P1ff0000B', 'AB'],
+    ['xterm-256color', 'A\x1bkTITLE\x1b\\B', 'ATITLEB'],
+  ] as const) {
+    const box = new Sandbox(t);
+    const seen = await printing(box, text, ['--env', `TERM=${term}`]);
+    t.equal(seen.lines[0], shown, term);
+  }
+});

@@ -42,6 +42,43 @@ t.test('SGR 59 is the default underline colour, and white stays white', (t) => {
   t.end();
 });
 
+t.test('a saved cursor stays on its row of the screen, however far the history has grown', (t) => {
+  for (const [text, x, y] of [
+    ['a\r\nb\r\nc\r\nd\r\ne\x1b7\r\n1\r\n2\r\n3\x1b8', 1, 4],
+    ['\x1b[2;3H\x1b7\x1b[5H\n\n\n\x1b8', 2, 1],
+    ['\x1b[4;2H\x1b[s\x1b[5H\n\n\n\x1b[u', 1, 3],
+    ['\x1b[5H\x1b[?1049h\x1b[5H\n\n\n\x1b[?1049l', 0, 4],
+    ['a\r\nb\r\nc\r\nd\r\ne\x1b7\r\n1\x1b[3J\x1b8', 1, 4],
+    ['\x1b[3H\x1b7\x1bc\x1b8', 0, 0],
+    ['\x1b[2;4r\x1b7\x1b[?6h\x1b8\x1b[3;2H', 1, 2],
+    ['\x1b[2;4r\x1b[?6h\x1b7\x1b[?6l\x1b8\x1b[2;2H', 1, 2],
+    ['\x1b[2;4r\x1b[?6h\x1b8', 0, 0],
+    ['\x1bc\x1b[2;4r\x1b[?6h\x1b7\x1b[?6l\x1b8\x1b[2;2H', 1, 2],
+    ['\x1b[3H\x1b7\x1b[!p\x1b[5H\n\n\x1b8', 0, 0],
+  ] as const) {
+    const { active } = shown(text);
+    t.strictSame([active.x, active.y], [x, y], JSON.stringify(text));
+  }
+  const smaller = shown(`${'line\r\n'.repeat(9)}\x1b[4;2H\x1b7`);
+  smaller.resize(COLS, ROWS - 2);
+  smaller.write(Buffer.from('\x1b8'));
+  t.strictSame([smaller.active.x, smaller.active.y], [1, 2], 'on its line, in a smaller screen');
+  t.end();
+});
+
+t.test('lines that scroll in have the colour of the background', (t) => {
+  const rows = (portrait(shown('one\r\ntwo\x1b[44m\x1b[2T')) as { primary: string[] }).primary;
+  const blank = '_1;44|'.repeat(COLS);
+  t.strictSame(rows.slice(0, 4), [blank, blank, 'o1|n1|e1|', 't1|w1|o1|']);
+  t.end();
+});
+
+t.test('CSI s with parameters saves no cursor', (t) => {
+  const { active } = shown('\x1b[2;2H\x1b[s\x1b[4;4H\x1b[2;4s\x1b[u');
+  t.strictSame([active.x, active.y], [1, 1]);
+  t.end();
+});
+
 t.test('what is protected (DECSCA) stays when the last column is erased up to (DECSED 1)', (t) => {
   const emulator = shown(`\x1b[1"qkept\x1b["qgone\x1b[${ROWS};${COLS}H\x1b[?1J`);
   const kept = portrait(shown(`kept\x1b[${ROWS};${COLS}H`));
