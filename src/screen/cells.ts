@@ -1,5 +1,5 @@
 // What the cells of a line show: read from the emulator's words, one by one or in runs.
-import type { Attributes, Line } from './emulator.ts';
+import type { Attributes, Line } from './xterm-core.ts';
 import { HAS_EXTENDED, PLAIN } from './pen.ts';
 import { isUncertain, widest } from './uncertain.ts';
 

@@ -3,7 +3,7 @@
 // of them. Reference: xterm 410, util.c (xtermColScroll, xtermColIndex).
 import { shiftCells } from './cell-moves.ts';
 import type { Columns } from './cell-moves.ts';
-import type { Core } from './emulator.ts';
+import type { Core } from './xterm-core.ts';
 import { countOf, inputHandlerOf } from './input-handler.ts';
 import type { Method } from './input-handler.ts';
 

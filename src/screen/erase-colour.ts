@@ -1,6 +1,6 @@
 // Lines that scroll in at the top (SD) have the background's colour, as in xterm, VTE and Ghostty; in
 // xterm.js 6.0 they have the default one.
-import type { Core } from './emulator.ts';
+import type { Core } from './xterm-core.ts';
 import { countOf, inputHandlerOf, lineAt, replace } from './input-handler.ts';
 
 export function colourScrolledLines(core: Core): void {

@@ -1,7 +1,7 @@
 // Keeps input from breaking xterm.js, from filling its memory, or from keeping it at work for hours: what a terminal shows is
 // bounded, but not what xterm.js keeps of a cell's combining characters, a title, and hyperlinks, nor how often it repeats
 // something. Invariant: whatever the guards let pass has the effect that it has without them.
-import type { Attributes, Core, Line, ScreenBuffer, StringParser } from './emulator.ts';
+import type { Attributes, Core, Line, ScreenBuffer, StringParser } from './xterm-core.ts';
 import { HAS_EXTENDED } from './pen.ts';
 
 /** UTF-16 units of a cell: letters of any script, and emoji, need fewer than 20. */

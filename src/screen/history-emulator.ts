@@ -3,7 +3,7 @@
 // xterm.js would with all of it.
 import { MODEL_ROWS } from '../base/model-limits.ts';
 import { Emulator, blankUnknown } from './emulator.ts';
-import type { Line, Link, Rows } from './emulator.ts';
+import type { Line, Link, Rows } from './xterm-core.ts';
 import { KeptLinks } from './kept-links.ts';
 import { RowMaker, columnsOf, reflow } from './reflow.ts';
 import { Scrollback } from './scrollback.ts';

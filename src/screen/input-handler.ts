@@ -1,7 +1,7 @@
 // What is used of xterm.js's input handler, which carries out control functions: each is a method that
 // its parser calls by name, so that an own property of the same name takes its place. Names are those
 // of xterm.js 6.0, which package.json pins.
-import type { Attributes, Core, Line, ScreenBuffer } from './emulator.ts';
+import type { Attributes, Core, Line, ScreenBuffer } from './xterm-core.ts';
 
 export interface Params {
   readonly length: number;

@@ -1,6 +1,6 @@
 // Targets of hyperlinks on lines that have left the screen: xterm.js forgets a link with the lines that it was opened on.
 // Invariant: no more are kept than xterm.js may hold (guards.ts); a line whose link is not kept has its text without it.
-import type { Line, Link } from './emulator.ts';
+import type { Line, Link } from './xterm-core.ts';
 import { MOST_LINKS } from './guards.ts';
 
 export class KeptLinks {

@@ -1,5 +1,5 @@
 // The text of a row, for whoever compares it or looks for something in it.
-import type { Line } from './emulator.ts';
+import type { Line } from './xterm-core.ts';
 import { INVISIBLE, seen } from './cells.ts';
 
 /** The characters of a row: what was printed on it, blanks that were printed included, with blanks in its gaps. */

@@ -2,7 +2,7 @@
 // they are narrower than the screen, the functions of xterm.js that print, move, scroll, insert and
 // delete are replaced; at any other time nothing is, and they cost nothing. Reference: xterm 410,
 // charproc.c (dotext, WrapLine), cursor.c, util.c.
-import type { Core } from './emulator.ts';
+import type { Core } from './xterm-core.ts';
 import { scrollCells, shiftCells } from './cell-moves.ts';
 import { replaceColumnFunctions } from './column-functions.ts';
 import { countOf, inputHandlerOf, replace } from './input-handler.ts';

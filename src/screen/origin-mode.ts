@@ -1,6 +1,6 @@
 // Origin mode (DECOM): xterm.js 6.0 counts rows from the top margin a second time where the cursor moves
 // from where it is (CUU, CUD, CUF, CUB, HPR, VPR), or to a column (CHA, HPA). Here it does not.
-import type { Core } from './emulator.ts';
+import type { Core } from './xterm-core.ts';
 import { countOf, inputHandlerOf } from './input-handler.ts';
 import type { Params } from './input-handler.ts';
 

@@ -1,6 +1,6 @@
 // Writes attributes as SGR sequences and hyperlinks as OSC 8, only where they change. Bits: xterm.js's
 // buffer/Constants. Sequences: ECMA-48 SGR, ITU T.416 colours, kitty's and VTE's underline styles.
-import type { Attributes } from './emulator.ts';
+import type { Attributes } from './xterm-core.ts';
 
 const COLOUR_MODE = 0x3000000;
 const PALETTE_16 = 0x1000000;

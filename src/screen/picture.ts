@@ -13,7 +13,8 @@ import {
   seen,
 } from './cells.ts';
 import type { Cell } from './cells.ts';
-import type { Emulator, Line, ScreenBuffer } from './emulator.ts';
+import type { Emulator } from './emulator.ts';
+import type { Line, ScreenBuffer } from './xterm-core.ts';
 import type { ModeState } from './mode-state.ts';
 import { PLAIN, Pen } from './pen.ts';
 import { ClusterMode, FIRST_MARK, isUncertain } from './uncertain.ts';

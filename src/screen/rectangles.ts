@@ -1,6 +1,6 @@
 // Functions on rectangles of the screen: DECFRA, DECERA, DECSERA, DECCRA, DECCARA and DECRARA, which
 // xterm.js ignores. Reference: xterm 410, screen.c; DEC STD 070, 5-163 to 5-177.
-import type { Core } from './emulator.ts';
+import type { Core } from './xterm-core.ts';
 import { inputHandlerOf, lineAt, newCell } from './input-handler.ts';
 import type { CellData, InputHandler, Params, WritableLine } from './input-handler.ts';
 import type { Margins } from './margins.ts';

@@ -1,7 +1,7 @@
 // Lays the rows of one line of the program's out at another width, as xterm.js does it when its width changes. Invariant: every
 // character stays, in order; a wide one is never cut.
 import { CELL_WORDS, EMPTY_CELL } from './emulator.ts';
-import type { Line } from './emulator.ts';
+import type { Line } from './xterm-core.ts';
 import { HAS_EXTENDED } from './pen.ts';
 
 /** Bits of a cell's content: a character, which may be a combined one. */

@@ -2,7 +2,7 @@
 // line of the history, so that DECRC goes up by as many rows as the history has grown since. Here the
 // row stays; only a change of size moves it with its line, as xterm.js does. Origin mode (DECOM) is saved
 // and restored with it, which xterm.js leaves out: off where no cursor was saved.
-import type { Core } from './emulator.ts';
+import type { Core } from './xterm-core.ts';
 import { inputHandlerOf, replace } from './input-handler.ts';
 import type { WritableBuffer } from './input-handler.ts';
 

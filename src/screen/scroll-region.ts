@@ -1,7 +1,8 @@
 // The scroll region (DECSTBM) of a restored screen. Some terminals have one for each screen, xterm.js among them,
 // most (xterm, VTE, tmux) one for both. Invariant: a terminal of either kind gets what it would have, had it been
 // there all along.
-import type { Emulator, ScreenBuffer } from './emulator.ts';
+import type { Emulator } from './emulator.ts';
+import type { ScreenBuffer } from './xterm-core.ts';
 
 /** First and last line, counted from 1. */
 type Region = readonly [top: number, bottom: number];

@@ -4,7 +4,7 @@
 import { HISTORY_BYTES } from '../base/limits.ts';
 import { COUNTED_LINE_COLUMNS, LENT_COLUMNS } from '../base/model-limits.ts';
 import { CELL_WORDS } from './emulator.ts';
-import type { Line } from './emulator.ts';
+import type { Line } from './xterm-core.ts';
 import { reflow } from './reflow.ts';
 
 /** Rows that went are used again for the next ones; of a long line many go at once. */

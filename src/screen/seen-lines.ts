@@ -1,6 +1,6 @@
 // Which lines a terminal has above its screen already, as it showed the session before: they need not be sent again.
 // Invariant: a line is only left out where the terminal has shown it as it is now.
-import type { Line } from './emulator.ts';
+import type { Line } from './xterm-core.ts';
 import type { HistoryEmulator } from './history-emulator.ts';
 import { textOf } from './line-text.ts';
 

@@ -11,7 +11,7 @@ import {
   stateByPoint,
   withWidth,
 } from './clusters.ts';
-import type { Core, Line } from './emulator.ts';
+import type { Core, Line } from './xterm-core.ts';
 import { UNICODE_VERSION, loadWidths, widthOf } from './width-table.ts';
 
 export const CLUSTERS = 2027;

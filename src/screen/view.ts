@@ -1,6 +1,7 @@
 // What a person would see of a screen, as lines of text: plain, or with colours and attributes. Invariant: a line has
 // one character, or a cluster of them, for each cell up to the last that shows something; it ends in no attributes.
-import type { Emulator, Line } from './emulator.ts';
+import type { Emulator } from './emulator.ts';
+import type { Line } from './xterm-core.ts';
 import type { ModeState } from './mode-state.ts';
 import { PLAIN, Pen } from './pen.ts';
 import { ClusterMode } from './uncertain.ts';

@@ -2,7 +2,7 @@
 // unseen; lines that go on from the one before are one; what is found ends at a known byte of the output.
 import { LOOK_BACK_CHARACTERS, LOOK_BYTES } from '../base/limits.ts';
 import { Emulator } from './emulator.ts';
-import type { ScreenBuffer } from './emulator.ts';
+import type { ScreenBuffer } from './xterm-core.ts';
 import { textOf } from './line-text.ts';
 
 /** More lines than a look is behind at most, each of one byte and a line feed's worth of screen. */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { Emulator } from '../../src/screen/emulator.ts';
-import type { Line } from '../../src/screen/emulator.ts';
+import type { Line } from '../../src/screen/xterm-core.ts';
 import { HistoryEmulator } from '../../src/screen/history-emulator.ts';
 import { portrait } from '../support/screen.ts';
 

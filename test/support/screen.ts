@@ -1,5 +1,6 @@
 // Compares what emulators show: every cell with its attributes, the history, the cursor, and what is hidden.
-import type { Emulator, Line, ScreenBuffer } from '../../src/screen/emulator.ts';
+import type { Emulator } from '../../src/screen/emulator.ts';
+import type { Line, ScreenBuffer } from '../../src/screen/xterm-core.ts';
 import { HAS_EXTENDED, PLAIN, sgr } from '../../src/screen/pen.ts';
 
 function cells(line: Line, cols: number): string {
