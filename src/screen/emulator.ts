@@ -51,8 +51,8 @@ export interface ScreenBuffer {
   readonly x: number;
   readonly y: number;
   readonly savedX: number;
-  /** Counted from the first line of the history. */
-  readonly savedY: number;
+  /** Counted from the first line of the history; see saved-cursor.ts. */
+  savedY: number;
   readonly savedCurAttrData: Attributes;
   readonly scrollTop: number;
   readonly scrollBottom: number;

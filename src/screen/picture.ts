@@ -2,6 +2,7 @@
 // those above the screen end up in the terminal's own scrollback, and nothing is ever erased.
 import type { Attributes, Emulator, Line, ScreenBuffer } from './emulator.ts';
 import { HAS_EXTENDED, PLAIN, Pen } from './pen.ts';
+import { savedRow } from './saved-cursor.ts';
 
 const CODE_POINT = 0x1fffff;
 const COMBINED = 0x200000;
@@ -199,7 +200,7 @@ export class Picture {
    */
   below(saved: boolean): number {
     const { cols, rows, primary, active } = this.#emulator;
-    const y = saved && active !== primary ? Math.max(0, primary.savedY - primary.ybase) : active.y;
+    const y = saved && active !== primary ? savedRow(primary) : active.y;
     let last = rows - 1;
     while (last >= 0 && isEmpty(primary.lines.get(primary.ybase + last), cols)) last--;
     return Math.max(0, last + 1 - Math.min(y, rows - 1));
@@ -221,7 +222,7 @@ export class Picture {
   /** Puts the cursor and the attributes where the buffer has saved them (DECSC). */
   atSaved(buffer: ScreenBuffer): string {
     const { rows } = this.#emulator;
-    const row = Math.min(Math.max(buffer.savedY - buffer.ybase, 0), rows - 1);
+    const row = Math.min(savedRow(buffer), rows - 1);
     return this.#place(buffer, row, buffer.savedX) + this.#pen.take(buffer.savedCurAttrData);
   }
 

@@ -1,6 +1,7 @@
 // Compares what emulators show: every cell with its attributes, the history, the cursor, and what is hidden.
 import type { Emulator, Line, ScreenBuffer } from '../../src/screen/emulator.ts';
 import { HAS_EXTENDED, PLAIN, sgr } from '../../src/screen/pen.ts';
+import { savedRow } from '../../src/screen/saved-cursor.ts';
 
 function cells(line: Line, cols: number): string {
   let out = '';
@@ -49,7 +50,7 @@ export function portrait(emulator: Emulator): Record<string, unknown> {
     alternate: emulator.alternateIsActive,
     cursor: [active.x, active.y],
     attributes: sgr(emulator.attributes),
-    saved: [Math.max(active.savedY - active.ybase, 0), active.savedX],
+    saved: [savedRow(active), active.savedX],
     region: [active.scrollTop, active.scrollBottom],
     tabs: Object.keys(active.tabs).filter((column) => Number(column) < cols && active.tabs[Number(column)]),
     title: emulator.title,
