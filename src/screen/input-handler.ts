@@ -87,10 +87,11 @@ export type WritableLine = Line & {
   setCell(column: number, cell: CellData): void;
 };
 
-export type WritableBuffer = Omit<ScreenBuffer, 'x' | 'y' | 'lines'> & {
+export type WritableBuffer = Omit<ScreenBuffer, 'x' | 'y' | 'savedY' | 'lines'> & {
   readonly lines: { get(index: number): WritableLine | undefined };
   x: number;
   y: number;
+  savedY: number;
   getNullCell(attributes: Attributes): CellData;
   nextStop(): number;
   prevStop(): number;

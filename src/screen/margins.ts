@@ -17,9 +17,6 @@ const END_PENDING_WRAP: readonly Name[] = [
   ...(['eraseInDisplay', 'eraseInLine', 'eraseChars', 'restoreCursor', 'setScrollRegion'] as const),
 ];
 
-/** A function that is replaced, and the own property that it was before, if it was one. */
-type Replaced = readonly [name: Name | 'print', before: unknown];
-
 export class Margins {
   readonly #core: Core;
   readonly #handler: InputHandler;
@@ -28,8 +25,8 @@ export class Margins {
   #right = Infinity;
   /** A character was printed in the right margin's column, and the next one wraps: on this line. */
   #pendingRow = -1;
-  /** The functions that are replaced while margins are in force; none while they are not. */
-  #replaced: readonly Replaced[] = [];
+  /** What was there before the functions that are replaced while margins are in force. */
+  #replaced: Partial<InputHandler> = {};
 
   constructor(core: Core) {
     this.#core = core;
@@ -94,11 +91,9 @@ export class Margins {
     this.#left = 0;
     this.#right = Infinity;
     this.#pendingRow = -1;
-    for (const [name, before] of this.#replaced) {
-      if (before) Object.assign(this.#handler, { [name]: before });
-      else Reflect.deleteProperty(this.#handler, name);
-    }
-    this.#replaced = [];
+    // Not deleted, as V8 would keep the handler's properties in a slow form from then on.
+    Object.assign(this.#handler, this.#replaced);
+    this.#replaced = {};
   }
 
   #setMode(on: boolean): void {
@@ -181,10 +176,8 @@ export class Margins {
       printBetween(handler, print, this, codes.subarray(from, to), this.#core.cols);
     };
     const all = { ...functions, print: printHere };
-    this.#replaced = (Object.keys(all) as Replaced[0][]).map((name) => [
-      name,
-      Object.hasOwn(handler, name) ? (Reflect.get(handler, name) as unknown) : undefined,
-    ]);
+    for (const name of Object.keys(all) as (Name | 'print')[])
+      Object.assign(this.#replaced, { [name]: Reflect.get(handler, name) });
     Object.assign(handler, all);
   }
 

@@ -17,6 +17,7 @@ import type { Emulator } from './emulator.ts';
 import type { Line, ScreenBuffer } from './xterm-core.ts';
 import type { ModeState } from './mode-state.ts';
 import { PLAIN, Pen } from './pen.ts';
+import { savedRow } from './saved-cursor.ts';
 import { ClusterMode, FIRST_MARK, isUncertain } from './uncertain.ts';
 import { CLUSTERS } from './unicode.ts';
 
@@ -183,7 +184,7 @@ export class Picture {
    */
   below(saved: boolean): number {
     const { cols, rows, primary, active } = this.#emulator;
-    const y = saved && active !== primary ? Math.max(0, primary.savedY - primary.ybase) : active.y;
+    const y = saved && active !== primary ? savedRow(primary) : active.y;
     let last = rows - 1;
     while (last >= 0 && isEmpty(primary.lines.get(primary.ybase + last), cols)) last--;
     return Math.max(0, last + 1 - Math.min(y, rows - 1));
@@ -205,7 +206,7 @@ export class Picture {
   /** Puts the cursor and the attributes where the buffer has saved them (DECSC). */
   atSaved(buffer: ScreenBuffer): string {
     const { rows } = this.#emulator;
-    const row = Math.min(Math.max(buffer.savedY - buffer.ybase, 0), rows - 1);
+    const row = Math.min(savedRow(buffer), rows - 1);
     return this.#place(buffer, row, buffer.savedX) + this.#pen.take(buffer.savedCurAttrData);
   }
 

@@ -2,63 +2,51 @@
 // line of the history, so that DECRC goes up by as many rows as the history has grown since. Here the
 // row stays; only a change of size moves it with its line, as xterm.js does. Origin mode (DECOM) is saved
 // and restored with it, which xterm.js leaves out: off where no cursor was saved.
-import type { Core } from './xterm-core.ts';
+import type { Core, ScreenBuffer } from './xterm-core.ts';
 import { inputHandlerOf, replace } from './input-handler.ts';
-import type { WritableBuffer } from './input-handler.ts';
 
-interface SavedRow {
+interface Saved {
   row: number;
   origin: boolean;
-  /** While the size changes: the line, counted from the first one of the history. */
-  line: number | undefined;
 }
 
-/** Of the buffers that a cursor was saved on. */
-const savedRows = new WeakMap<object, SavedRow>();
+/** By the buffer that a cursor was saved on. */
+const all = new WeakMap<object, Saved>();
 
-function savedOf(buffer: WritableBuffer): SavedRow {
-  const known = savedRows.get(buffer);
-  if (known) return known;
-  const saved: SavedRow = { row: 0, origin: false, line: undefined };
-  savedRows.set(buffer, saved);
-  Object.defineProperty(buffer, 'savedY', {
-    get: () => saved.line ?? saved.row + buffer.ybase,
-    set: (line: number) => {
-      if (saved.line === undefined) saved.row = line - buffer.ybase;
-      else saved.line = line;
-    },
-  });
-  return saved;
+/** The row that DECRC takes the cursor to. */
+export const savedRow = (buffer: ScreenBuffer): number =>
+  all.get(buffer)?.row ?? Math.max(buffer.savedY - buffer.ybase, 0);
+
+/** Has xterm.js take the cursor there. */
+function place(buffer: { savedY: number; readonly ybase: number }): void {
+  const saved = all.get(buffer);
+  if (saved) buffer.savedY = saved.row + buffer.ybase;
 }
 
 export function keepSavedRows(core: Core): void {
   const handler = inputHandlerOf(core);
   replace(handler, 'saveCursor', (before) => (params) => {
-    savedOf(handler._activeBuffer).origin = handler._coreService.decPrivateModes.origin;
+    const { origin } = handler._coreService.decPrivateModes;
+    all.set(handler._activeBuffer, { row: handler._activeBuffer.y, origin });
     return before(params);
   });
   replace(handler, 'restoreCursor', (before) => (params) => {
-    handler._coreService.decPrivateModes.origin = savedRows.get(handler._activeBuffer)?.origin ?? false;
+    place(handler._activeBuffer);
+    handler._coreService.decPrivateModes.origin = all.get(handler._activeBuffer)?.origin ?? false;
     return before(params);
   });
   replace(handler, 'softReset', (before) => (params) => {
-    savedOf(handler._activeBuffer).origin = false;
+    all.delete(handler._activeBuffer);
     return before(params);
   });
 }
 
 /** Changes the size, which moves saved rows together with their lines. */
 export function moveSavedRows({ buffers }: Core, resize: () => void): void {
-  const both = [buffers.normal, buffers.alt];
-  for (const buffer of both) {
-    const saved = savedRows.get(buffer);
-    if (saved) saved.line = saved.row + buffer.ybase;
-  }
+  for (const buffer of [buffers.normal, buffers.alt]) place(buffer);
   resize();
-  for (const buffer of both) {
-    const saved = savedRows.get(buffer);
-    if (saved?.line === undefined) continue;
-    saved.row = saved.line - buffer.ybase;
-    saved.line = undefined;
+  for (const buffer of [buffers.normal, buffers.alt]) {
+    const saved = all.get(buffer);
+    if (saved) saved.row = Math.max(buffer.savedY - buffer.ybase, 0);
   }
 }

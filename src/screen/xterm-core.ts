@@ -48,7 +48,7 @@ export interface ScreenBuffer {
   x: number;
   readonly y: number;
   readonly savedX: number;
-  /** Counted from the first line of the history. */
+  /** Counted from the first line of the history; see saved-cursor.ts. */
   savedY: number;
   readonly savedCurAttrData: Attributes;
   readonly scrollTop: number;

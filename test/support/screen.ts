@@ -2,6 +2,7 @@
 import type { Emulator } from '../../src/screen/emulator.ts';
 import type { Line, ScreenBuffer } from '../../src/screen/xterm-core.ts';
 import { HAS_EXTENDED, PLAIN, sgr } from '../../src/screen/pen.ts';
+import { savedRow } from '../../src/screen/saved-cursor.ts';
 
 function cells(line: Line, cols: number): string {
   let out = '';
@@ -50,7 +51,7 @@ export function portrait(emulator: Emulator): Record<string, unknown> {
     alternate: emulator.alternateIsActive,
     cursor: [active.x, active.y],
     attributes: sgr(emulator.attributes),
-    saved: [Math.max(active.savedY - active.ybase, 0), active.savedX],
+    saved: [savedRow(active), active.savedX],
     region: [active.scrollTop, active.scrollBottom],
     tabs: Object.keys(active.tabs).filter((column) => Number(column) < cols && active.tabs[Number(column)]),
     title: emulator.title,
