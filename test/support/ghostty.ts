@@ -117,14 +117,16 @@ export class Ghostty {
   }
 
   /** The cells of the screen, by rows. */
-  screen(): GhosttyCell[][] {
+  screen(first = 0, count = this.#rows): GhosttyCell[][] {
     this.#update();
     const [cols, rows] = [this.#cols, this.#rows];
     return this.#with(cols * rows * CELL_BYTES, (at) => {
       this.#engine.ghostty_render_state_get_viewport(this.#terminal, at, cols * rows);
-      return Array.from({ length: rows }, (_, row) =>
-        this.#cells(at + row * cols * CELL_BYTES, row, this.#engine.ghostty_render_state_get_grapheme),
-      );
+      const grapheme = this.#engine.ghostty_render_state_get_grapheme;
+      return Array.from({ length: count }, (_, index) => {
+        const row = first + index;
+        return this.#cells(at + row * cols * CELL_BYTES, row, grapheme);
+      });
     });
   }
 
