@@ -18,9 +18,13 @@ function body(message: Exclude<Message, Data>): Record<string, unknown> {
       return { protocol, version, session, pid, ...given({ status }) };
     }
     case 'attach': {
-      const { size, terminal, redraw, within, history, readonly, agent, devices, echoes, display } = message;
+      const { size, terminal, redraw, within, history, readonly, agent, devices, echoes } = message;
+      const { display, emulator } = message;
       const sizing = message.sizing && formatSizing(message.sizing);
-      const optional = given<unknown>({ history, readonly, sizing, agent, devices, echoes, display });
+      const optional = given<unknown>({
+        ...{ history, readonly, sizing, agent, devices, echoes },
+        ...{ display, emulator },
+      });
       return { ...sizeFields(size), terminal, redraw, within, ...optional };
     }
     case 'detach':

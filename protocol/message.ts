@@ -78,6 +78,8 @@ export interface Attach {
   readonly echoes?: boolean | undefined;
   /** What the terminal that the session is shown on is known by: the same text means the same terminal, and no other. */
   readonly display?: string | undefined;
+  /** Which terminal emulator that is, where the client knows: `xterm`, `vte`, `kitty` or `alacritty`. */
+  readonly emulator?: string | undefined;
 }
 /** From a client: it leaves. From the host: all that this client sent before has been taken. */
 export interface Detach {

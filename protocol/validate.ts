@@ -50,7 +50,7 @@ function size(fields: Fields): Size | undefined {
 
 /** What an attach may leave out; undefined where something of it is not what it should be. */
 function attachOptions(fields: Fields): Partial<Attach> | undefined {
-  const { history, readonly, sizing, agent, devices, echoes, display } = fields;
+  const { history, readonly, sizing, agent, devices, echoes, display, emulator } = fields;
   if (!isOptional(history) || !isFlag(readonly) || !isFlag(echoes)) return undefined;
   const policy = isText(sizing) ? parseSizing(sizing) : undefined;
   if (sizing !== undefined && !policy) return undefined;
@@ -58,7 +58,8 @@ function attachOptions(fields: Fields): Partial<Attach> | undefined {
   if (devices !== undefined && !areDevices(devices)) return undefined;
   if (display !== undefined && !(isText(display) && display.length <= MAX_DISPLAY_CHARACTERS))
     return undefined;
-  return given<unknown>({ history, readonly, sizing: policy, agent, devices, echoes, display });
+  if (emulator !== undefined && !isText(emulator)) return undefined;
+  return given<unknown>({ history, readonly, sizing: policy, agent, devices, echoes, display, emulator });
 }
 
 type Reader = (fields: Fields) => Message | undefined;

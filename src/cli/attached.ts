@@ -3,6 +3,7 @@ import type { Outcome } from '../client/attach.ts';
 import type { Key } from '../client/detach-key.ts';
 import type { Address } from '../base/address.ts';
 import { devicesOf, windowOf } from '../base/device.ts';
+import { emulatorKind } from '../base/emulator-kind.ts';
 import type { Link, connect } from '../base/link.ts';
 import { checkNesting } from '../control/nesting.ts';
 import { report, signalName, signalStatus, statusOf } from './exit-status.ts';
@@ -80,6 +81,7 @@ export async function attachTo(
     within: within(),
     devices: devicesOf([0, 1]),
     display: windowOf(1),
+    emulator: emulatorKind(process.env),
     agent: process.env['SSH_AUTH_SOCK'] || undefined,
   };
   const { outcome, responds } = await attach(connecting, options, OWN_TERMINAL);

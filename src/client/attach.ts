@@ -29,6 +29,8 @@ export interface AttachOptions {
   readonly devices: readonly string[];
   /** What the terminal is known by that it is shown on; undefined where that is not known. */
   readonly display?: string | undefined;
+  /** Which terminal emulator that is, as far as it is known. */
+  readonly emulator?: string | undefined;
   /** Whether nothing of the output may be lost: while it leads, the program waits for it however long it takes. */
   readonly whole?: boolean;
   /** Socket path of the ssh agent here; undefined for none. */
@@ -88,7 +90,7 @@ class Attachment {
   begin(link: Link): void {
     if (this.#leaving) return;
     this.#link = link;
-    const { redraw, history, within, readonly, sizing, agent, devices, display } = this.#options;
+    const { redraw, history, within, readonly, sizing, agent, devices, display, emulator } = this.#options;
     const { size, answers } = this.#terminal;
     link.onMessage = (message): void => this.#receive(message);
     const closed = (error: TdetachError | undefined): void => {
@@ -115,6 +117,7 @@ class Attachment {
       devices,
       echoes: true,
       display,
+      emulator,
     });
   }
 

@@ -272,6 +272,7 @@ export class OutputPath {
   newLeader(): void {
     const { leader } = this.flow;
     const terminal = leader?.attached?.terminal ? leader : undefined;
+    if (terminal) this.#screen.imitate(terminal.attached?.emulator);
     if (!terminal || !this.#waitsForCreator) return this.#queries.lead(terminal);
     this.#screen.hush();
     this.#queries.creatorLeads(terminal);

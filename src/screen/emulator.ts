@@ -1,7 +1,9 @@
 // The terminal emulator, and the only user of @xterm/headless; what is read of its inside is declared in xterm-core.ts.
 import type { Terminal } from '@xterm/headless';
+import { stackAttributes } from './attribute-stack.ts';
 import { colourScrolledLines } from './erase-colour.ts';
 import { guard } from './guards.ts';
+import { Lacking } from './lacking.ts';
 import { Margins } from './margins.ts';
 import { correctOriginMode } from './origin-mode.ts';
 import { drawRectangles } from './rectangles.ts';
@@ -35,6 +37,7 @@ export class Emulator {
   readonly #utf8 = new Utf8Repair();
   readonly #margins: Margins;
   readonly #unicode: Unicode;
+  readonly #lacking: Lacking;
 
   /** @param history lines above the screen that are kept */
   constructor(cols: number, rows: number, history: number) {
@@ -53,6 +56,8 @@ export class Emulator {
     this.#margins = new Margins(this.#core);
     drawRectangles(this.#core, this.#margins);
     this.#unicode = new Unicode(this.#terminal, this.#core);
+    stackAttributes(this.#core);
+    this.#lacking = new Lacking(this.#terminal.parser, () => this);
   }
 
   /** Lines of the screen are elsewhere now, or gone (RIS), or another screen is shown. */
@@ -77,6 +82,11 @@ export class Emulator {
   /** How columns are counted where the program has not set mode 2027, from here on. */
   count(counting: Counting): void {
     this.#unicode.count(counting);
+  }
+
+  /** The terminal is of this kind from here on: see lacking.ts. */
+  imitate(kind: string | undefined): void {
+    this.#lacking.imitate(kind);
   }
 
   /** Whether clusters are counted where the program has not set mode 2027. */
@@ -182,11 +192,6 @@ export class Emulator {
 
   get alternateIsActive(): boolean {
     return this.#core.buffers.active === this.#core.buffers.alt;
-  }
-
-  /** Whether the last thing that it was given is a character, on the left of the cursor. */
-  get printedLast(): boolean {
-    return this.#core._inputHandler._parser.precedingJoinState !== 0;
   }
 
   /** The attributes that the next character gets. */

@@ -3,6 +3,7 @@
 import type { Size } from '../../protocol/message.ts';
 import { CLUSTERS_QUERY, answerTo, clustersReported, identify, inBandSize } from './answers.ts';
 import type { Emulator } from './emulator.ts';
+import { reportedKind } from './lacking.ts';
 import type { ModeState } from './mode-state.ts';
 import { CLUSTERS } from './unicode.ts';
 import type { Counting } from './unicode.ts';
@@ -34,6 +35,11 @@ export class LearntReports {
   answer(query: string, emulator: Emulator, state: Readonly<ModeState>, size: Size): string {
     const { xpixel = 0, ypixel = 0 } = size;
     return answerTo(query, { state, learnt: this.#reports, pixels: { xpixel, ypixel }, emulator });
+  }
+
+  /** Which emulator the terminal says that it is. */
+  get kind(): string | undefined {
+    return reportedKind(this.#reports.get('>q'));
   }
 
   /** How the terminal counts columns where the program has not set mode 2027. */

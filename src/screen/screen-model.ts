@@ -117,6 +117,12 @@ export class ScreenModel {
   learn(report: string): void {
     this.#learnt.learn(report, this.#parser.modes.state);
     this.#parser.emulator.count(this.#learnt.counting);
+    if (this.#learnt.kind !== undefined) this.#parser.emulator.imitate(this.#learnt.kind);
+  }
+
+  /** The leader's terminal is this emulator; undefined where its client does not know. */
+  imitate(kind: string | undefined): void {
+    this.#parser.emulator.imitate(kind ?? this.#learnt.kind);
   }
 
   /**

@@ -23,6 +23,7 @@ export class SteadyEmulator {
   #size: Size = DEFAULT_SIZE;
   #made: HistoryEmulator | undefined;
   #counting: Counting = 'points';
+  #kind: string | undefined;
   /** Number of the first line that the next emulator is given, counted from the start of the session. */
   #firstLine = 0;
   #oversized = false;
@@ -83,6 +84,12 @@ export class SteadyEmulator {
     this.#made?.count(counting);
   }
 
+  /** The terminal is of this kind from here on: see lacking.ts. */
+  imitate(kind: string | undefined): void {
+    this.#kind = kind;
+    this.#made?.imitate(kind);
+  }
+
   /** Parses output, unless the screen is too large. */
   write(bytes: Buffer): void {
     if (this.#oversized) this.#missedOutput = true;
@@ -118,6 +125,7 @@ export class SteadyEmulator {
   #make(): HistoryEmulator {
     const emulator = new HistoryEmulator(this.#size.cols, this.#size.rows, this.#history, this.#firstLine);
     emulator.count(this.#counting);
+    emulator.imitate(this.#kind);
     return emulator;
   }
 
