@@ -194,6 +194,11 @@ export class Emulator {
     return this.#core.buffers.active === this.#core.buffers.alt;
   }
 
+  /** Whether the last thing that it was given is a character, on the left of the cursor. */
+  get printedLast(): boolean {
+    return this.#core._inputHandler._parser.precedingJoinState !== 0;
+  }
+
   /** The attributes that the next character gets. */
   get attributes(): Attributes {
     return this.#core._inputHandler._curAttrData;

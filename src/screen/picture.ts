@@ -249,7 +249,7 @@ export class Picture {
    * given, too.
    */
   cursor({ privateModes, margins: set }: Readonly<ModeState>): Printed & { readonly attributes: string } {
-    const { active, attributes, cols, margins, usuallyClusters } = this.#emulator;
+    const { active, attributes, cols, margins, printedLast, usuallyClusters } = this.#emulator;
     const { x, y } = active;
     const clusters = privateModes.get(CLUSTERS) ?? usuallyClusters;
     this.#clusters.assume(clusters);
@@ -262,7 +262,7 @@ export class Picture {
       // Drawn again, so that the cursor is after the text, however wide that is.
       const place = at(y - from.top, 0) + drawLine(line, cols, this.#tools, false, x);
       printed = { place, character: '' };
-    } else if (pending || (x > 0 && line && isSimple(line, before))) {
+    } else if (pending || (printedLast && x > 0 && line && isSimple(line, before))) {
       printed = this.#printAgain(active, y, before, from);
     }
     return { ...printed, attributes: this.#clusters.set(clusters) + this.#pen.take(attributes) };

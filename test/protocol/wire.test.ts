@@ -34,6 +34,7 @@ const fields = {
       agent: text,
       devices: fc.array(text, { maxLength: 8 }),
       display: fc.string({ maxLength: 256 }),
+      emulator: text,
     },
     { requiredKeys: ['size', 'terminal', 'redraw', 'within'] },
   ),
