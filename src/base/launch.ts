@@ -52,6 +52,8 @@ export interface LaunchOrder extends Keeping {
   readonly history: number;
   /** Whether whoever creates the session is about to attach, and is waited for. */
   readonly creatorAttaches: boolean;
+  /** Which emulator the creator's terminal is (emulator-kind.ts), where it attaches and that is known. */
+  readonly emulator?: string | undefined;
 }
 
 export type LaunchAnswer = { readonly pid: number } | { readonly code: ErrorCode; readonly message: string };

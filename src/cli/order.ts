@@ -2,6 +2,7 @@
 import type { Address } from '../base/address.ts';
 import { caller } from '../base/caller.ts';
 import type { LaunchOrder } from '../base/launch.ts';
+import { emulatorKind } from '../base/emulator-kind.ts';
 import { launchOrder } from '../base/launch.ts';
 import { HISTORY_LINES } from '../base/limits.ts';
 import { VERSION } from '../base/version.ts';
@@ -28,6 +29,7 @@ export async function order(
     {
       ...{ address, version: VERSION, command, size: first, sizing, history, creatorAttaches },
       ...{ keepMs, log, logBytes, record, sshAgent },
+      emulator: creatorAttaches ? emulatorKind(process.env) : undefined,
     },
     { caller: own, environment: { given: own.env, onTerminal: own.onTerminal, changes }, cwd },
   );

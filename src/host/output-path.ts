@@ -72,7 +72,7 @@ export class OutputPath {
   constructor(
     port: OutputPort,
     kept: KeptOutput,
-    { env, size, sizing, history, creatorAttaches }: LaunchOrder,
+    { env, size, sizing, history, creatorAttaches, emulator }: LaunchOrder,
   ) {
     this.#port = port;
     this.#kept = kept;
@@ -116,6 +116,7 @@ export class OutputPath {
     );
     this.#pictures = new Pictures(this.#screen, kept, this.flow);
     this.#screen.answering = true;
+    this.#screen.imitate(emulator);
     const isFollowed = (): boolean => this.#screen.modes.privateModes.get(FOCUS_EVENTS) ?? false;
     this.#focus = new Focus({ answer: (report) => port.answer(report), isFollowed });
     this.pixelSizes = new PixelSizes({
