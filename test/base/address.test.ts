@@ -5,6 +5,7 @@ import path from 'node:path';
 import t from 'tap';
 import { locate } from '../../src/base/address.ts';
 import { harmless, harmlessJson } from '../../src/base/harmless.ts';
+import { checkSessionFolder } from '../../src/base/session-folder.ts';
 
 /** Each does something to a terminal, hides, or reorders: C0 and C1, direction marks, separators, others of no width. */
 const UNSAFE = [
@@ -29,5 +30,23 @@ t.test('a name that does something to a terminal is refused, and found where a s
   }
   for (const name of ['\u{1f468}\u200d\u{1f4bb}', '\u0645\u06cc\u200c\u062e', 'a b', '\u00e9'])
     t.equal(locate(name, env, true).file, name, 'joiners are part of emoji and words');
+  t.end();
+});
+
+t.test('a session folder that is removed as soon as it was made is made again', (t) => {
+  const above = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'tdt-')));
+  t.teardown(() => fs.rmSync(above, { recursive: true }));
+  const folder = path.join(above, 'sessions');
+  const mkdir = fs.mkdirSync;
+  let removed = 0;
+  t.teardown(() => (fs.mkdirSync = mkdir));
+  fs.mkdirSync = ((...args: Parameters<typeof mkdir>) => {
+    const made = mkdir(...args);
+    if (removed++ === 0) fs.rmdirSync(folder);
+    return made;
+  }) as typeof mkdir;
+  checkSessionFolder(folder, process.getuid?.() ?? 0, true);
+  t.ok(fs.statSync(folder).isDirectory());
+  t.equal(removed, 2);
   t.end();
 });
