@@ -44,7 +44,7 @@ t.test('a session folder that is removed as soon as it was made is made again', 
     const made = mkdir(...args);
     if (removed++ === 0) fs.rmdirSync(folder);
     return made;
-  }) as typeof mkdir;
+  });
   checkSessionFolder(folder, process.getuid?.() ?? 0, true);
   t.ok(fs.statSync(folder).isDirectory());
   t.equal(removed, 2);

@@ -230,7 +230,7 @@ t.test('the folder is made anew', async (t) => {
   await box.run(['-n', 's1', 'sh', '-c', 'read -r line'], { env: { TDETACH_DIR: folder } });
   await events.until({ session: 's1', event: 'created' });
   const sent = await box.run(['send', 's1', '--enter'], { env: { TDETACH_DIR: folder } });
-  t.strictSame([sent.status, sent.stderr.toString()], [0, '']);
+  t.strictSame([sent.status, sent.stderr], [0, '']);
   await events.until({ session: 's1', event: 'exited' });
 });
 
