@@ -40,11 +40,11 @@ t.test('a session folder that is removed as soon as it was made is made again', 
   const mkdir = fs.mkdirSync;
   let removed = 0;
   t.teardown(() => (fs.mkdirSync = mkdir));
-  fs.mkdirSync = ((...args: Parameters<typeof mkdir>) => {
+  fs.mkdirSync = (...args: Parameters<typeof mkdir>) => {
     const made = mkdir(...args);
     if (removed++ === 0) fs.rmdirSync(folder);
     return made;
-  });
+  };
   checkSessionFolder(folder, process.getuid?.() ?? 0, true);
   t.ok(fs.statSync(folder).isDirectory());
   t.equal(removed, 2);
