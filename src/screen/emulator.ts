@@ -57,7 +57,7 @@ export class Emulator {
     drawRectangles(this.#core, this.#margins);
     this.#unicode = new Unicode(this.#terminal, this.#core);
     stackAttributes(this.#core);
-    this.#lacking = new Lacking(this.#terminal.parser, () => this);
+    this.#lacking = new Lacking(this.#terminal.parser, this.#core);
   }
 
   /** Lines of the screen are elsewhere now, or gone (RIS), or another screen is shown. */

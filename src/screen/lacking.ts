@@ -1,7 +1,8 @@
 // What terminal emulators lack of what the screen model has. The screen of a session is what its terminal shows: a function that
 // the leading terminal does not know is not carried out. As seen in xterm 379, VTE 0.70, kitty 0.26 and alacritty 0.11.
 import type { IFunctionIdentifier, IParser } from '@xterm/headless';
-import type { ScreenBuffer } from './xterm-core.ts';
+import { inputHandlerOf, replace } from './input-handler.ts';
+import type { Core } from './xterm-core.ts';
 
 type Group =
   | 'margins'
@@ -11,15 +12,16 @@ type Group =
   | 'attributeStack'
   | 'columns'
   | 'selectiveErase'
+  | 'softResetOfAttributes'
   | 'wrapAfterErase';
 
 const LACKS: Readonly<Record<string, readonly Group[]>> = {
   xterm: ['wrapAfterErase'],
   vte: ['margins', 'lineFeedMode', 'rectangles', 'attributes', 'attributeStack', 'columns'],
-  kitty: ['margins', 'rectangles', 'columns'],
+  kitty: ['margins', 'rectangles', 'attributeStack', 'columns', 'softResetOfAttributes'],
   alacritty: [
     ...['margins', 'lineFeedMode', 'rectangles', 'attributes', 'attributeStack', 'columns'],
-    'selectiveErase',
+    ...['selectiveErase', 'softResetOfAttributes'],
   ] as Group[],
 };
 
@@ -59,16 +61,21 @@ export function reportedKind(report = ''): string | undefined {
 export class Lacking {
   #groups: readonly Group[] = [];
 
-  /**
-   * @param parser that has all its other handlers: those that come later are asked first
-   * @param screen the columns, and the buffer that is shown
-   */
-  constructor(parser: IParser, screen: () => { readonly cols: number; readonly active: ScreenBuffer }) {
+  /** @param core whose parser has all its other handlers: those that come later are asked first */
+  constructor(parser: IParser, core: Core) {
+    const handler = inputHandlerOf(core);
+    replace(handler, 'softReset', (before) => (params) => {
+      const { fg, bg, extended } = handler._curAttrData;
+      const done = before(params);
+      if (this.#groups.includes('softResetOfAttributes'))
+        Object.assign(handler._curAttrData, { fg, bg, extended });
+      return done;
+    });
     for (const final of ERASING) {
       parser.registerCsiHandler({ final }, () => {
         if (!this.#groups.includes('wrapAfterErase')) return false;
-        const { cols, active } = screen();
-        active.x = Math.min(active.x, cols - 1);
+        const { active } = core.buffers;
+        active.x = Math.min(active.x, core.cols - 1);
         return false;
       });
     }

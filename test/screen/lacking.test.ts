@@ -80,3 +80,21 @@ t.test('attributes are pushed and popped', (t) => {
   t.equal(model.view(0, 'ansi')?.ansi.trimEnd(), '\x1b[0;4:3;31mA\x1b[0;44mB\x1b[0;4:3;31mCD\x1b[0m');
   t.end();
 });
+
+t.test('DECSTR keeps the attributes in kitty and alacritty', (t) => {
+  for (const [kind, sgr] of [
+    ['xterm', '0'],
+    ['kitty', '0;31'],
+    ['alacritty', '0;31'],
+  ] as const) {
+    const model = new ScreenModel(SIZE, 0, {
+      onAnswer: () => undefined,
+      onFault: (error) => t.fail('the model fails', { error }),
+    });
+    model.imitate(kind);
+    model.feed(Buffer.from('\x1b[31m\x1b[!pA'));
+    const expected = sgr === '0' ? 'A' : `\x1b[${sgr}mA\x1b[0m`;
+    t.equal(model.view(0, 'ansi')?.ansi.trimEnd(), expected, kind);
+  }
+  t.end();
+});
