@@ -3,6 +3,7 @@ import type { Outcome } from '../client/attach.ts';
 import type { Key } from '../client/detach-key.ts';
 import type { Address } from '../base/address.ts';
 import { devicesOf, windowOf } from '../base/device.ts';
+import { isInForeground } from '../base/platform.ts';
 import { emulatorKind } from '../base/emulator-kind.ts';
 import type { Link, connect } from '../base/link.ts';
 import { checkNesting } from '../control/nesting.ts';
@@ -28,6 +29,8 @@ function conclude(outcome: Outcome, { session, quiet }: CommandLine): number {
       return statusOf(outcome);
     case 'signalled':
       if (outcome.signal !== 'SIGHUP') tell(`detached from ${session}`, quiet);
+      // Node 24 sets the terminal as it ends, too: in the background the signal ends this process instead.
+      if (!isInForeground()) process.kill(process.pid, outcome.signal);
       return signalStatus(outcome.signal);
     case 'failed':
       if (outcome.error.code !== 'host-gone') return report(outcome.error, quiet);

@@ -207,6 +207,8 @@ class Attachment {
 
   // --- the process is stopped, and continued
 
+  readonly isLeaving = (): boolean => this.#leaving;
+
   async onStop(): Promise<boolean> {
     if (this.#leaving || this.#suspended) return false;
     this.#suspended = true;

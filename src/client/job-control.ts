@@ -7,6 +7,8 @@ import { isInForeground } from '../base/platform.ts';
 export interface JobEvents {
   /** SIGTSTP: the terminal is to be put back. Resolves to whether the process is to stop then. */
   onStop(): Promise<boolean>;
+  /** Whether it is about to end, and only puts the terminal back. */
+  isLeaving(): boolean;
   /** The process runs on, with the terminal. */
   onContinue(): void;
 }
@@ -34,7 +36,7 @@ export function watchJob(events: JobEvents, needsTerminal: boolean): () => void 
   const continued = (): void => {
     // A signal that came with SIGCONT (a shell's kill, SIGHUP at its end) may be told after it, and goes first.
     setImmediate(() => {
-      if (!watching) return;
+      if (!watching || events.isLeaving()) return;
       if (needsTerminal && !isInForeground()) process.kill(process.pid, 'SIGTTOU');
       else {
         clearInterval(stay);

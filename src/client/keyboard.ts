@@ -117,7 +117,12 @@ export class Keyboard {
   async restore(): Promise<void> {
     await this.#stopStty();
     if (this.#stream.destroyed) return;
-    if (isInForeground()) this.#stream.setRawMode(false);
+    if (!isInForeground()) {
+      // libuv sets the terminal as it closes it (Node 24), which would stop this process.
+      this.#stream.pause().unref();
+      return;
+    }
+    this.#stream.setRawMode(false);
     this.#stream.destroy();
   }
 }

@@ -1,15 +1,14 @@
 // Directs what happens to the client's process at its attachment: signals, stops, and exceptions that nobody caught.
 import { watchJob } from './job-control.ts';
+import type { JobEvents } from './job-control.ts';
 
 export const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const;
 export type SignalName = (typeof SIGNALS)[number];
 
-export interface WatchedAttachment {
+export interface WatchedAttachment extends JobEvents {
   onSignal(signal: SignalName): void;
   onResize(): void;
   onFault(error: Error): void;
-  onStop(): Promise<boolean>;
-  onContinue(): void;
 }
 
 /**
