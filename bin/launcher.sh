@@ -39,7 +39,7 @@ has_high_descriptors() {
   [ $# -gt 1 ]
 }
 if [ "$may_create" ] && [ -r /proc/$$/status ]; then
-  openFiles= blocked= ignored= reader= foreign=
+  openFiles= blocked= ignored= reader= foreign= toHost= fromHost=
   while read -r key value; do
     case $key in
       SigBlk:) blocked=$value ;;
@@ -67,9 +67,11 @@ if [ "$may_create" ] && [ -r /proc/$$/status ]; then
         } </dev/null >/dev/null 2>&1 &
       )
       eval "exec $order<&- $in>&-"
-      export TDETACH_HOST="$$ $toHost $out"
+      fromHost=$out
+      export TDETACH_HOST="$$ $toHost $fromHost"
     else
       eval "exec $order<&- $toHost>&-"
+      toHost=
     fi
   fi
   if pipe; then
@@ -78,6 +80,7 @@ if [ "$may_create" ] && [ -r /proc/$$/status ]; then
     (
       {
         eval "exec $reader<&- >&$in $in>&-"
+        for other in $toHost $fromHost; do eval "exec $other<&-"; done
         stty -g <$terminal || echo
         read -r own rest </proc/self/stat
         cat /proc/$own/environ

@@ -11,11 +11,12 @@ export interface HostProcess {
   /** What its order is written to, and its answer comes from. */
   readonly order: Writable;
   readonly answer: Readable;
-  /** The answer in what has come; '' for none. */
+  /** The answer in what has come so far; '' for none. */
   parse(text: string): string;
   /** How it has ended, which is waited for LAUNCH_END_MS; undefined where it has not, or that is not known. */
   howEnded(): Promise<string | undefined>;
-  signal(name: 'SIGTERM' | 'SIGKILL'): void;
+  /** @param text what has come so far, in which a process that is no child says its id */
+  signal(name: 'SIGTERM' | 'SIGKILL', text: string): void;
 }
 
 /** @returns undefined for a process that could not be started */
@@ -45,16 +46,12 @@ export function childHost(child: ChildProcess): HostProcess | undefined {
 
 export function launchedHost(early: EarlyHost): HostProcess {
   const { order, answer } = early.open();
-  let pid: number | undefined;
   return {
     order,
     answer,
-    parse: (text) => {
-      const said = parseAnswer(text);
-      pid = said.pid;
-      return said.answer;
-    },
-    signal: (name) => {
+    parse: (text) => parseAnswer(text).answer,
+    signal: (name, text) => {
+      const { pid } = parseAnswer(text);
       try {
         if (pid !== undefined) process.kill(pid, name);
       } catch {
@@ -65,9 +62,12 @@ export function launchedHost(early: EarlyHost): HostProcess {
   };
 }
 
-/** Ends a host that is not ready: one that has a session by then ends that, too. */
-export async function endHost(host: HostProcess): Promise<void> {
+/**
+ * Ends a host that is not ready: one that has a session by then ends that, too.
+ * @param text what has come from it
+ */
+export async function endHost(host: HostProcess, text: string): Promise<void> {
   const ended = host.howEnded();
-  host.signal('SIGTERM');
-  if ((await ended) === undefined) host.signal('SIGKILL');
+  host.signal('SIGTERM', text);
+  if ((await ended) === undefined) host.signal('SIGKILL', text);
 }

@@ -67,7 +67,7 @@ function converse(
     const { answer } = host;
     const chunks: Buffer[] = [];
     let over = false;
-    const said = (): string => host.parse(Buffer.concat(chunks).toString());
+    const said = (): string => Buffer.concat(chunks).toString();
     const stop = (): void => {
       over = true;
       clearTimeout(timer);
@@ -76,9 +76,8 @@ function converse(
       answer.destroy();
     };
     const giveUp = (why: Error): void => {
-      said(); // its process id may stand there
       stop();
-      void endHost(host).then(() => reject(why));
+      void endHost(host, said()).then(() => reject(why));
     };
     const timer = setTimeout(() => {
       const why = `it was not ready within ${waitMs / 1000} s, and was ended`;
@@ -97,7 +96,7 @@ function converse(
     answer.on('data', (chunk: Buffer) => chunks.push(chunk));
     answer.on('close', () => {
       if (over) return;
-      const text = said();
+      const text = host.parse(said());
       stop();
       if (text === '') return resolve(undefined);
       if (text.trim() === '') return reject(silent(order, 'its process ended'));

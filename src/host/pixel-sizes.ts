@@ -1,9 +1,10 @@
-// The sizes in pixels of attached terminals, which Node cannot read (TIOCGWINSZ): programs that show images need them. A
-// terminal is asked after it has answered anything else, as one that answers nothing would delay a detach. Cells keep their
-// size in pixels until the terminal reports another one.
+// The sizes in pixels of attached terminals, which Node cannot read (TIOCGWINSZ). Programs that show images need
+// them. A terminal is asked after it has answered another query: one that answers none would delay a detach.
+// Cells keep their size in pixels until the terminal reports another one.
 import { MAX_TERMINAL_PIXELS_ACROSS } from '../../protocol/limits.ts';
 import type { Size } from '../../protocol/message.ts';
 import { PIXELS_ASK_MS } from '../base/limits.ts';
+import { pixels } from '../session/roster.ts';
 import type { Connection } from './connection.ts';
 
 /** XTWINOPS 14: reports the text area's height and width in pixels (xterm's ctlseqs). */
@@ -49,9 +50,7 @@ export class PixelSizes {
     const { cols, rows, xpixel, ypixel } = client.attached?.size ?? size;
     if (size.xpixel || !xpixel || !ypixel) return size;
     this.#ask(client);
-    const scaled = (pixels: number, by: number): number =>
-      Math.min(Math.round(pixels * by), MAX_TERMINAL_PIXELS_ACROSS);
-    return { ...size, xpixel: scaled(xpixel, size.cols / cols), ypixel: scaled(ypixel, size.rows / rows) };
+    return { ...size, xpixel: pixels(size.cols, cols, xpixel), ypixel: pixels(size.rows, rows, ypixel) };
   }
 
   /** The program may be about to ask for itself. */

@@ -23,7 +23,7 @@ interface QueuedStep {
    * `shows`: it asks what the screen shows, and within a frame gets the screen before the frame.
    * `whole`: it waits for no frame to end.
    */
-  readonly kind?: 'shows' | 'whole';
+  readonly kind: 'shows' | 'whole' | undefined;
 }
 
 export interface ParseQueuePort {
@@ -133,17 +133,12 @@ export class ParseQueue {
    * @param now whether it runs within the call, where that takes no time
    */
   then(run: Step, now = true): void {
-    if (now && this.#running && this.isEmpty) return run();
-    this.#steps.push({ before: this.#backlog.length, run });
-    if (now) this.catchUp();
-    else this.#goOn();
+    this.#put(run, undefined, now);
   }
 
   /** As `then`, for a step that asks what the screen shows: within a frame it runs at once, at the start of that. */
   thenShow(run: Step): void {
-    if (this.#running && this.isEmpty) return run();
-    this.#steps.push({ before: this.#backlog.length, run, kind: 'shows' });
-    this.catchUp();
+    this.#put(run, 'shows');
   }
 
   /** Whether it waits for the rest of a frame. */
@@ -153,10 +148,15 @@ export class ParseQueue {
 
   /** As `then`, for a step that waits for no frame to end. */
   thenWhole(run: Step): void {
-    if (this.#running && this.isEmpty) return run();
-    this.#steps.push({ before: this.#backlog.length, run, kind: 'whole' });
-    this.#frame.close();
-    this.catchUp();
+    this.#put(run, 'whole');
+  }
+
+  #put(run: Step, kind: QueuedStep['kind'], now = true): void {
+    if (now && this.#running && this.isEmpty) return run();
+    this.#steps.push({ before: this.#backlog.length, run, kind });
+    if (kind === 'whole') this.#frame.close();
+    if (now) this.catchUp();
+    else this.#goOn();
   }
 
   /** Waits for the rest of a frame no longer. */

@@ -3,8 +3,8 @@
 import { MAX_TERMINAL_PIXELS_ACROSS } from '../../protocol/limits.ts';
 import type { Size, Sizing } from '../../protocol/message.ts';
 
-/** The width or height in pixels of so many cells, as `of` of them have `theirs`. */
-const pixels = (cells: number, of: number, theirs = 0): number =>
+/** The width or height in pixels of some cells, where `of` of them have `theirs`. */
+export const pixels = (cells: number, of: number, theirs = 0): number =>
   Math.min(Math.round((theirs * cells) / of), MAX_TERMINAL_PIXELS_ACROSS);
 
 export class Roster {

@@ -1,8 +1,8 @@
 // Clients that only look on, and what the session's size follows.
-import fs from 'node:fs';
 import t from 'tap';
 import { encode } from '../../protocol/encode.ts';
 import type { Attach } from '../../protocol/message.ts';
+import { PERL, PIXELS } from '../support/pixels.ts';
 import { Sandbox, eventually } from '../support/sandbox.ts';
 import { Peer } from '../support/peer.ts';
 
@@ -112,10 +112,6 @@ t.test('a session that starts with a size keeps it', async (t) => {
   await first.until('<x>');
   t.notMatch(first.text, /20 100|21 101/);
 });
-
-const PERL = ['/usr/bin/perl', '/bin/perl'].find((file) => fs.existsSync(file));
-/** TIOCGWINSZ, and struct winsize. */
-const PIXELS = String.raw`$SIG{WINCH} = sub { show() }; sub show { my $w = pack("S4"); ioctl(STDIN, 0x5413, $w); print join(" ", unpack("S4", $w)), "\n" } $| = 1; show(); sleep 1000 while 1;`;
 
 t.test('pixels reach the program', { skip: PERL ? false : 'needs perl' }, async (t) => {
   const box = new Sandbox(t);

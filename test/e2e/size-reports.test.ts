@@ -1,6 +1,7 @@
 // What the program is told of its terminal's size and focus: the session's, whatever terminals are attached.
 import fs from 'node:fs';
 import t from 'tap';
+import { PERL, PIXELS } from '../support/pixels.ts';
 import { Sandbox, eventually } from '../support/sandbox.ts';
 
 const IN_BAND = '\\033[?2048h';
@@ -118,10 +119,6 @@ t.test('focus is told to nobody who has not asked', async (t) => {
   await is(given, 'ab');
   t.pass();
 });
-
-const PERL = ['/usr/bin/perl', '/bin/perl'].find((file) => fs.existsSync(file));
-/** TIOCGWINSZ, and struct winsize. */
-const PIXELS = String.raw`$SIG{WINCH} = sub { show() }; sub show { my $w = pack("S4"); ioctl(STDIN, 0x5413, $w); print join(" ", unpack("S4", $w)), "\n" } $| = 1; show(); sleep 1000 while 1;`;
 
 t.test(
   'the size in pixels is asked of a terminal that answers, and follows its size in characters',

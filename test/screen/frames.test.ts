@@ -1,5 +1,6 @@
 // Synchronised updates (2026): until one has ended the screen is the one before it, for a second at most.
 import t from 'tap';
+import { eventually } from '../support/sandbox.ts';
 import { ScreenModel } from '../../src/screen/screen-model.ts';
 
 interface Shown {
@@ -74,13 +75,16 @@ t.test('an update that is left open ends after a second', async (t) => {
 });
 
 t.test('a query within an update is answered at once', async (t) => {
-  const { model, feed, answers } = modelOf();
+  const { model, feed, show, answers } = modelOf();
   model.answering = true;
   feed(`FRAME1${BEGIN}${CLEAR}half\x1b[6`);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await show();
   t.strictSame(answers, []);
   feed('n');
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await eventually(
+    () => answers.length > 0,
+    () => answers,
+  );
   t.strictSame(answers, ['\x1b[1;5R']);
 });
 

@@ -11,11 +11,14 @@ const RECTANGLE = 'abc\x1b[88;1;1;1;2$x';
 const COLUMNS = 'abc\x1b[2 @';
 const LINE_FEEDS = '\x1b[20ha\nb';
 
-function shows(output: string, kind: string | undefined, version?: string): string {
-  const model = new ScreenModel(SIZE, 0, {
+const modelOf = (): ScreenModel =>
+  new ScreenModel(SIZE, 0, {
     onAnswer: () => undefined,
     onFault: (error) => t.fail('the model fails', { error }),
   });
+
+function shows(output: string, kind: string | undefined, version?: string): string {
+  const model = modelOf();
   if (version !== undefined) model.learn(version);
   model.imitate(kind);
   model.feed(Buffer.from(output));
@@ -72,10 +75,7 @@ t.test('what erases from the last column on ends a pending wrap in xterm', (t) =
 });
 
 t.test('attributes are pushed and popped', (t) => {
-  const model = new ScreenModel(SIZE, 0, {
-    onAnswer: () => undefined,
-    onFault: (error) => t.fail('the model fails', { error }),
-  });
+  const model = modelOf();
   model.feed(Buffer.from('\x1b[31;4:3mA\x1b[#{\x1b[0;44mB\x1b[#}C\x1b[#}D'));
   t.equal(model.view(0, 'ansi')?.ansi.trimEnd(), '\x1b[0;4:3;31mA\x1b[0;44mB\x1b[0;4:3;31mCD\x1b[0m');
   t.end();
@@ -87,10 +87,7 @@ t.test('DECSTR keeps the attributes in kitty and alacritty', (t) => {
     ['kitty', '0;31'],
     ['alacritty', '0;31'],
   ] as const) {
-    const model = new ScreenModel(SIZE, 0, {
-      onAnswer: () => undefined,
-      onFault: (error) => t.fail('the model fails', { error }),
-    });
+    const model = modelOf();
     model.imitate(kind);
     model.feed(Buffer.from('\x1b[31m\x1b[!pA'));
     const expected = sgr === '0' ? 'A' : `\x1b[${sgr}mA\x1b[0m`;
