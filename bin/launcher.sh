@@ -3,8 +3,8 @@
 # Node changes how its process was started before any program of its own runs, and a shell changes variables. For what may
 # create a session TDETACH_CALLER says what there was (src/base/caller.ts): this process's id, the soft limit of open files,
 # the masks of blocked and ignored signals, and the descriptor of a pipe. Into that another process writes the settings of
-# the terminal and the environment, while Node starts. For what is to create one, a host starts at the same time, and waits
-# for its order: TDETACH_HOST says through which pipes (src/base/early-host.ts).
+# the terminal and the environment, while Node starts. A mode that creates a session has its host started at the same
+# time, which waits for its order: TDETACH_HOST names the pipes (src/base/early-host.ts).
 #
 # Invariants: nothing is forked until the masks are read, as dash unblocks all signals then. No descriptor of the caller's is
 # replaced, as it may be a lock that is to be held, and none is left to the host, which outlives the caller.
@@ -53,7 +53,7 @@ if [ "$may_create" ] && [ -r /proc/$$/status ]; then
   if [ "$creates" ] && command -v setsid >/dev/null && ! has_high_descriptors && pipe; then
     order=$out toHost=$in
     if pipe; then
-      # Twice forked, so that it is no child of Node's, which would leave a zombie.
+      # Forked twice: a child of Node's would be left as a zombie.
       (
         {
           for other in $foreign $toHost $out; do eval "exec $other<&-"; done

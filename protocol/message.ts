@@ -76,7 +76,7 @@ export interface Attach {
   readonly devices?: readonly string[] | undefined;
   /** Whether it answers a `progress` of the host with one of its own. False if left out. */
   readonly echoes?: boolean | undefined;
-  /** What the terminal that the session is shown on is known by: the same text means the same terminal, and no other. */
+  /** Identifies the terminal that the session is shown on: the same text means the same terminal. */
   readonly display?: string | undefined;
   /** Which terminal emulator that is, where the client knows: `xterm`, `vte`, `kitty` or `alacritty`. */
   readonly emulator?: string | undefined;
@@ -145,7 +145,7 @@ export interface Progress {
 export interface Resync {
   readonly type: 'resync';
 }
-/** From a client with a display: its terminal has taken so many bytes of data since the attach, or the last resync. */
+/** From a client with a display: how many bytes of data its terminal has taken since the attach or the last resync. */
 export interface Shown {
   readonly type: 'shown';
   /** Modulo 2^32. */

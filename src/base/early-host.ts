@@ -1,10 +1,11 @@
-// A host's process that the launcher (bin/launcher.sh) has started beside this one, so that both become ready at the same time.
-// It is no child of this process, which is not told how it ends: where it ends without a word another one is started.
+// A host's process that the launcher (bin/launcher.sh) has started beside this one, so that both become ready
+// at the same time. As its parent is another process, its end is seen by its pipes only: if it ends before it
+// takes the order, another host is started.
 import { createRequire } from 'node:module';
 import type * as Net from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 
-/** Set by the launcher: its process id, and the descriptors that a host's order is written to, and its answer read from. */
+/** Set by the launcher: its process id, the descriptor for the host's order, and the one for its answer. */
 const EARLY_HOST_VARIABLE = 'TDETACH_HOST';
 
 /** What the launcher has put into the pipe of the answer: a line of its own, and the host's process id. */

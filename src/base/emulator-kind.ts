@@ -1,5 +1,5 @@
-// Which terminal emulator this process runs in, as far as its environment tells: some lack what xterm has, and the screen of a
-// session is to be what its terminal shows.
+// Which terminal emulator this process runs in, as far as its environment tells. Some lack functions of xterm,
+// and the screen of a session is to be what its terminal shows.
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

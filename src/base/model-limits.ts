@@ -40,8 +40,8 @@ export const MODEL_IDLE_MS = 100;
 /** Of a stretch that is longer, what need not be parsed is looked for first: about a millisecond's work. */
 export const MODEL_SLICE_BYTES = 64 * 1024;
 
-/** A line of the history counts once, and again for each so many columns: one without an end would fill the memory. */
+/** A line of the history counts once more for each of these columns: one without an end would fill the memory. */
 export const COUNTED_LINE_COLUMNS = 1_000;
 
-/** Of a line that goes on from the history to the screen so many columns are laid out anew with it at a change of width. */
+/** Columns of a line that crosses from the history to the screen which a change of width lays out anew. */
 export const LENT_COLUMNS = 16 * 1024;

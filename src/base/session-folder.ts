@@ -69,7 +69,7 @@ function makeFolder(folder: string): void {
     fs.chmodSync(folder, 0o700); // whatever the umask has left of that
   } catch (error) {
     const code = systemCode(error);
-    if (code === 'ENOENT' && fs.existsSync(path.dirname(folder))) return makeFolder(folder); // somebody has removed it since
+    if (code === 'ENOENT' && fs.existsSync(path.dirname(folder))) return makeFolder(folder); // removed meanwhile
     if (code === 'ENOENT') throw folderProblem(path.dirname(folder), code);
     if (code !== 'EEXIST')
       throw new TdetachError(

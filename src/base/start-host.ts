@@ -6,7 +6,7 @@ import type { EarlyHost } from './early-host.ts';
 import { HOST_FLAGS, HOST_VERB } from './launch.ts';
 
 export interface StartHost {
-  /** Starts a host's process, or gives one that has been started already and serves nobody yet. */
+  /** Starts a host's process, or gives one that has been started and still waits for its order. */
   (): ChildProcess;
   /** Gives the one that the launcher has started, where it has, once. */
   early?(): EarlyHost | undefined;

@@ -15,7 +15,7 @@ export interface HostProcess {
   parse(text: string): string;
   /** How it has ended, which is waited for LAUNCH_END_MS; undefined where it has not, or that is not known. */
   howEnded(): Promise<string | undefined>;
-  /** @param text what has come so far, in which a process that is no child says its id */
+  /** @param text what has come so far, which has the process id of a host that the launcher has started */
   signal(name: 'SIGTERM' | 'SIGKILL', text: string): void;
 }
 

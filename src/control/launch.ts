@@ -22,7 +22,7 @@ export async function launch(
   signal?: AbortSignal,
 ): Promise<number> {
   const early = startHost.early?.();
-  // Of one that ended before it took the order nobody knows why: the next one tells.
+  // Why it ended before it took the order is not known here: the next host, a child, tells.
   const pid = early && (await converse(launchedHost(early), order, waitMs, signal));
   if (pid !== undefined) return pid;
   const { session } = order.address;

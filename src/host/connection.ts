@@ -106,8 +106,8 @@ export class Connection {
   }
 
   /**
-   * Says why, and closes the connection once the client has done so: were it closed with bytes of the client's unread, the
-   * kernel would take back what the client has not read yet (ECONNRESET).
+   * Says why, and closes the connection once the client has done so. If it were closed while bytes of the client
+   * are unread, the kernel would discard what the client has not read yet (ECONNRESET).
    */
   refuse(code: string, message: string): void {
     if (this.#refused) return;
@@ -117,7 +117,7 @@ export class Connection {
     this.#farewell = setTimeout(() => this.#socket.destroy(), REFUSED_LINGER_MS);
   }
 
-  /** Ends a client that has missed so many bytes of the output. */
+  /** Ends a client, and tells it how many bytes of the output it has missed. */
   fellBehind(missed: number): void {
     const what = `${missed} bytes of the output were not delivered`;
     this.refuse('fell-behind', `this client fell behind: ${what}, as it did not take them in time`);

@@ -1,5 +1,5 @@
-// Sends a client the screen of one place in the output, as soon as the screen model has come to that place. Invariant: after
-// the screen of a place the client is sent all output from that place on, in order, and nothing of it twice.
+// Sends a client the screen of one place in the output, as soon as the screen model has come to that place.
+// Invariant: after the screen of a place the client is sent all output from that place on, in order and once.
 import type { Message } from '../../protocol/message.ts';
 import { PACE_BYTES } from '../base/limits.ts';
 import { PICTURE_WAIT_MS } from '../base/model-limits.ts';

@@ -9,7 +9,7 @@ export interface Columns {
   readonly right: number;
 }
 
-/** Moves the cells of a row by so many columns: left, where that is below 0. */
+/** Moves the cells of a row by `count` columns: to the left if that is negative. */
 export function shiftCells(
   handler: InputHandler,
   row: number,
@@ -29,7 +29,7 @@ export function shiftCells(
   line.isWrapped = false;
 }
 
-/** Moves the cells of the rows from `top` to the end of the scroll region by so many rows: up, below 0. */
+/** Moves the cells of the rows from `top` to the end of the scroll region by `count` rows: up if that is negative. */
 export function scrollCells(
   handler: InputHandler,
   top: number,

@@ -46,6 +46,6 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
-/** A text with spaces behind it, up to so many columns. */
+/** Pads a text with spaces to a number of columns. */
 export const padColumns = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(0, columns - columnsOf(text)));

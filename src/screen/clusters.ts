@@ -76,7 +76,7 @@ function following(kind: number, next: number): number {
 }
 
 /**
- * Whether there is no boundary between a cluster and this class (UAX 29, GB3 to GB13, without
+ * Returns true if this class joins the cluster before it (UAX 29, GB3 to GB13, without
  * GB9c).
  */
 function joins(kind: number, next: number): boolean {

@@ -25,7 +25,7 @@ const UNKNOWN_CELL = [(1 << 22) | 0x10ffff, 0, 0];
 /** The emulator keeps a buffer of four times what it was ever given at once. */
 const WRITE_BYTES = 16 * 1024;
 
-/** Empties the cells of a line of which nobody knows what they show. */
+/** Empties the cells of a line whose content is unknown. */
 export function blankUnknown({ _data: data }: Line): void {
   for (let at = 0; at < data.length; at += CELL_WORDS) {
     if (data[at] === UNKNOWN_CELL[0]) data.set(EMPTY_CELL, at);

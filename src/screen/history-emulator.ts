@@ -1,6 +1,6 @@
-// An emulator whose history is outside of it: xterm.js has the screen only, and a row that scrolls off it is taken over as it is.
-// Invariant: a change of size works on the screens and on a few lines above, however long the history is, and leaves what
-// xterm.js would with all of it.
+// An emulator whose history is outside of it: xterm.js has the screen only, and a row that scrolls off it is taken
+// over as it is. Invariant: a change of size works on the screens and a few lines above them, however long the
+// history is, with the result that xterm.js would have with all of it.
 import { MODEL_ROWS } from '../base/model-limits.ts';
 import { Emulator, blankUnknown } from './emulator.ts';
 import type { Line, Link, Rows } from './xterm-core.ts';
@@ -160,7 +160,7 @@ export class HistoryEmulator extends Emulator {
     return count + 1;
   }
 
-  /** Takes whole lines off the end of the history, so many rows of a width at least. */
+  /** Takes whole lines off the end of the history that have at least `needed` rows at this width. */
   #lines(cols: number, needed: number): Line[] {
     const lines: Line[][] = [];
     for (let rows = 0; rows < needed; rows += lines.at(-1)?.length ?? 0) {

@@ -1,5 +1,6 @@
-// What terminal emulators lack of what the screen model has. The screen of a session is what its terminal shows: a function that
-// the leading terminal does not know is not carried out. As seen in xterm 379, VTE 0.70, kitty 0.26 and alacritty 0.11.
+// Functions of the screen model that terminal emulators lack. The screen of a session is what its terminal shows:
+// a function that the leading terminal does not know is not carried out. As seen in xterm 379, VTE 0.70,
+// kitty 0.26 and alacritty 0.11.
 import type { IFunctionIdentifier, IParser } from '@xterm/headless';
 import { inputHandlerOf, replace } from './input-handler.ts';
 import type { Core } from './xterm-core.ts';

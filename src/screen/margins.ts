@@ -283,7 +283,7 @@ export class Margins {
     return this.#scroll(this.#buffer.y, count);
   }
 
-  /** Moves what is between the margins, from a row to the end of the region, by so many rows: up, below 0. */
+  /** Moves what is between the margins, from a row to the end of the region, by `count` rows: up if negative. */
   #scroll(top: number, count: number): boolean {
     scrollCells(this.#handler, top, this, count);
     return true;

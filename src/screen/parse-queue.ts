@@ -58,7 +58,7 @@ export class ParseQueue {
   readonly #frame = new OpenFrame(() => this.#goOn());
   /** Place of the first byte that waits, in bytes put in so far. */
   #start = 0;
-  /** Up to this place it was seen what need not be parsed. */
+  /** Place up to which it was looked for what need not be parsed. */
   #seen = 0;
   #running = false;
   #full = false;
@@ -257,7 +257,7 @@ export class ParseQueue {
     for (const step of this.#steps) step.before -= count;
   }
 
-  /** Leaves out what need not be parsed. It looks through all that waits, so it does that again only for as much that is new. */
+  /** Leaves out what need not be parsed. It looks through all that waits, so only if half of that is new. */
   #skip(): void {
     if (2 * (this.end - this.#seen) < this.length) return;
     this.#passed(this.#backlog.skip((bytes) => this.#port.needed(bytes), this.#steps[0]?.before));

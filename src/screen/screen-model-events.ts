@@ -10,9 +10,9 @@ export interface ScreenModelEvents {
   onCaughtUp?(): void;
   /** The terminal's size, with its pixels where they are known. */
   size?(): Size;
-  /** It has failed on some output: there is no picture until the program has drawn or erased all of its screen. */
+  /** It has failed on some output: the screen is unknown until the program has drawn or erased all of it. */
   onFault(error: unknown): void;
-  /** So many bytes were parsed, which took so long. */
+  /** How many bytes were parsed, and how long that took. */
   onParsed?(bytes: number, ms: number): void;
   /** Output comes faster than it can be parsed: it is to wait, or no longer. */
   onFull?(full: boolean): void;

@@ -52,7 +52,7 @@ export class Scrollback {
     return this.#places[(this.#first + index) & (this.#places.length - 1)];
   }
 
-  /** Takes a row over, which belongs to nobody else from now on. */
+  /** Takes over a row: the caller must not use it any more. */
   push(row: Line): void {
     const { isWrapped, length } = row;
     if (isWrapped && this.#size > 0) this.#goOn(row);

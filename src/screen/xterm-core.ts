@@ -1,5 +1,5 @@
-// What is read of xterm.js's inside, declared for the version that package.json pins: its public interface shows neither
-// underline styles and colours nor saved cursors, tab stops and scroll regions.
+// What is read of xterm.js's inside, declared for the version that package.json pins. Its public interface lacks
+// underline styles and colours, saved cursors, tab stops and scroll regions.
 import type { Print } from './unicode.ts';
 
 /** Colours and attributes of a cell, in xterm.js's bits. */

@@ -107,7 +107,7 @@ export class Outbox {
   }
 
   /**
-   * Sends what is no output, or this client's alone: it is not dropped, nor held back until the resync.
+   * Sends anything but output, or output for this client only. It is neither dropped nor held back until the resync.
    * @param data how many of the bytes are for the terminal
    */
   sendAlways(bytes: Buffer, data = 0): void {

@@ -6,7 +6,7 @@ import { Pane, installed } from '../support/pane.ts';
 
 const skip = !installed('tmux') && 'there is no tmux';
 
-/** Prints so many lines of their own for each line that it reads, and what it was told. */
+/** For each count that it reads it prints that many lines, each with its number, and then DONE. */
 const PROGRAM =
   'stty -echo; n=0; while read count; do for i in $(seq $count); do n=$((n+1)); echo "line $n."; done; echo "DONE $n"; done';
 
@@ -60,7 +60,7 @@ t.test('five attaches from one terminal leave each line once in its scrollback',
     await detach(pane);
     t.equal(wrong(pane, 1, 490), 'none', `attach ${time}`); // each detach leaves a screen of the others
   }
-  // While nobody is there more come, and those that the terminal shows scroll away.
+  // More lines come while it is detached, and those that the terminal shows scroll away.
   await sent(box, 30, 530);
   await attach(pane, 'DONE 530');
   await detach(pane);

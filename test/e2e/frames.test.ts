@@ -1,4 +1,4 @@
-// Synchronised updates (2026) of a program that is within one nearly all of the time: nobody sees half a frame.
+// A program that is within a synchronised update (2026) nearly all of the time: half a frame is never shown.
 import t from 'tap';
 import { Sandbox } from '../support/sandbox.ts';
 

@@ -14,7 +14,7 @@ import { portrait } from '../support/screen.ts';
 
 const SIZE = { cols: 80, rows: 24 };
 
-/** Slow to parse: so many of these do not fit a slice of the model's work. */
+/** Slow to parse: longer than a slice of the model's work. */
 const SLOW = Buffer.from('\x1b7\x1b8\x1b[?1049h\x1b[?1049l'.repeat(20_000));
 
 interface Rig {
