@@ -1,5 +1,5 @@
-// Makes one file of the types of a module: the declarations that its exports need, and those that these need, with their
-// comments. So the types of a package depend on nothing but Node's own.
+// Makes one file of the types of a module: the declarations that its exports need, and those that
+// these need, with their comments. So the types of a package depend on nothing but Node's own.
 import path from 'node:path';
 import ts from 'typescript';
 

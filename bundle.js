@@ -1,20 +1,24 @@
-// npm run build, second step: makes of the compiled sources the two programs of the package, the client and the host: the
-// host in one file, the client in one for its modes and one for its verbs (and what it seldom needs in others), which starts
-// faster and takes less memory than the hundred modules that are in it. node-pty stays beside them, for its binary.
+// npm run build, second step: makes of the compiled sources the two programs of the package, the
+// client and the host: the host in one file, the client in one for its modes and one for its verbs
+// (and what it seldom needs in others), which starts faster and takes less memory than the hundred
+// modules that are in it. node-pty stays beside them, for its binary.
 import fs from 'node:fs';
 import { build } from 'esbuild';
+import { builtins, msgpackr } from './bundle-plugins.js';
 import { declarations } from './bundle-types.js';
 
 const FOLDER = 'dist/bin';
 
 /**
- * What the client loads only where it is used: the host's program to be a host itself (tdetach -N), yargs, and the
- * emulator to look for a text.
+ * What the client loads only where it is used: the host's program to be a host itself (tdetach -N),
+ * yargs, the emulator to look for a text, and what follows output where an older host composes
+ * nothing.
  */
 const BESIDE = [
-  [/\/host\/start\.js$/, './host.cjs'],
+  [/\/life\/start\.js$/, './host.cjs'],
   [/\/yargs-reader\.js$/, './yargs.cjs'],
-  [/\/screen\/watch\.js$/, './watch.cjs'],
+  [/\/listening\/watch\.js$/, './watch.cjs'],
+  [/\/modes\/followed-output\.js$/, './followed.cjs'],
 ];
 const beside = {
   name: 'beside',
@@ -35,12 +39,25 @@ const options = {
   logLevel: 'warning',
 };
 
-/** What stands for import.meta.url, which CommonJS has not; of the client's libraries yargs needs a URL. */
+/**
+ * What stands for import.meta.url, which CommonJS has not; of the client's libraries yargs needs a
+ * URL.
+ */
 const URL_OF_FILE = { js: 'const __url=require("node:url").pathToFileURL(__filename).href;' };
 
-/** What stands for the `require` of CommonJS, which libraries load Node's modules with, in a module. */
+/**
+ * What stands for the `require` of CommonJS, which libraries load Node's modules with, in a module.
+ */
 const REQUIRE = {
-  js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+  js: [
+    'import{createRequire as __createRequire}from"node:module";',
+    'import{existsSync as __exists}from"node:fs";',
+    // Bundled into another file it would fail at its first session only, or not even load.
+    'if(!import.meta.url||!__exists(new URL("tdetach.cjs",import.meta.url)))',
+    'throw new Error("tdetach was bundled, and its programs are not beside the bundle: mark it external ' +
+      '(esbuild: --external:tdetach; Vite: ssr.external)");',
+    'const require=__createRequire(import.meta.url);',
+  ].join(''),
 };
 
 const { version } = JSON.parse(fs.readFileSync('package.json', 'utf8'));
@@ -55,31 +72,48 @@ const forClient = {
 const NO_PERF_HOOKS = { 'globalThis.performance': 'Date' };
 
 /** One half of the client. */
-const half = { plugins: [beside], define: { BUNDLED_VERSION, 'import.meta.url': '__filename' } };
+const half = { plugins: [beside, builtins], define: { BUNDLED_VERSION, 'import.meta.url': '__filename' } };
+
+/**
+ * The launcher, which is a comment in JavaScript, as a shell's script that begins with two strings.
+ */
+const launcher = [
+  '#!/bin/sh',
+  '":" //; set -f',
+  '":" /*',
+  ...fs
+    .readFileSync('bin/launcher.sh', 'utf8')
+    .split('\n')
+    .filter((line) => !line.startsWith('#')),
+  '*/',
+].join('\n');
 
 const programs = {
   tdetach: {
     entry: `${FOLDER}/tdetach.js`,
+    banner: { js: launcher },
     define: { 'import.meta.filename': '__filename', 'import.meta.url': '__filename' },
   },
   modes: { entry: `${FOLDER}/modes.js`, ...half },
   verbs: { entry: `${FOLDER}/verbs.js`, ...half },
-  yargs: { entry: 'dist/src/cli/yargs-reader.js', ...forClient },
+  yargs: { entry: 'dist/src/cli/reading/yargs-reader.js', ...forClient },
   host: {
     entry: `${FOLDER}/host.js`,
     banner: URL_OF_FILE,
     define: { BUNDLED_VERSION, BUNDLED: 'true', 'import.meta.url': '__url', ...NO_PERF_HOOKS },
   },
-  // As one module: its main file holds a hundred, each a function in a function, which take twice as long to load.
+  // As one module: its main file holds a hundred, each a function in a function, which take twice
+  // as long to load.
   xterm: {
     entry: './node_modules/@xterm/headless/lib-headless/xterm-headless.mjs',
     define: NO_PERF_HOOKS,
   },
   watch: {
-    entry: 'dist/src/screen/watch.js',
+    entry: 'dist/src/screen/listening/watch.js',
     banner: URL_OF_FILE,
     define: { BUNDLED: 'true', 'import.meta.url': '__url' },
   },
+  followed: { entry: 'dist/src/screen/modes/followed-output.js' },
   library: {
     entry: `${FOLDER}/library.js`,
     plugins: [beside],
@@ -91,34 +125,13 @@ const programs = {
   },
 };
 
-/**
- * A module of Node's as what it is and its own default export: esbuild would copy each of its hundred properties, in every
- * file that imports one, which takes 1 to 2 ms of a start.
- */
-const asItIs = (code) =>
-  code.replace(
-    /[\w$]+\((require\("node:[\w/]+"\)),1\)/g,
-    (_, module) => `{__proto__:${module},default:${module}}`,
-  );
-
-/** The launcher, which is a comment in JavaScript, as a shell's script that begins with two strings. */
-const launcher = (script) =>
-  [
-    '#!/bin/sh',
-    '":" //; set -f',
-    '":" /*',
-    ...script.split('\n').filter((line) => !line.startsWith('#')),
-    '*/',
-  ].join('\n');
-
-const withLauncher = (code) =>
-  code.replace(/^#!.*/, () => launcher(fs.readFileSync('bin/launcher.sh', 'utf8')));
-
 for (const [name, { entry, ...own }] of Object.entries(programs)) {
   const outfile = `${FOLDER}/${name}.${own.format === 'esm' ? 'mjs' : 'cjs'}`;
-  await build({ ...options, ...own, entryPoints: [entry], outfile });
-  fs.writeFileSync(outfile, withLauncher(asItIs(fs.readFileSync(outfile, 'utf8'))));
+  const plugins = [msgpackr, ...(own.plugins ?? [builtins])];
+  await build({ ...options, ...own, plugins, entryPoints: [entry], outfile });
 }
 for (const file of fs.readdirSync(FOLDER)) if (file.endsWith('.js')) fs.rmSync(`${FOLDER}/${file}`);
-fs.writeFileSync(`${FOLDER}/library.d.mts`, declarations('bin/library.ts'));
+// The same for `import` and for `require`, which Node gives the same module.
+for (const kind of ['mts', 'cts'])
+  fs.writeFileSync(`${FOLDER}/library.d.${kind}`, declarations('bin/library.ts'));
 fs.chmodSync(`${FOLDER}/tdetach.cjs`, 0o755);

@@ -18,5 +18,21 @@ export default tseslint.config(
       'no-empty': 'error',
     },
   },
+  {
+    files: ['{src,bin,protocol,bench,test}/**/*.ts'],
+    rules: {
+      'max-len': [
+        'error',
+        {
+          code: 120,
+          comments: 100,
+          ignoreUrls: true,
+          ignoreStrings: true,
+          ignoreRegExpLiterals: true,
+          ignoreTemplateLiterals: true,
+        },
+      ],
+    },
+  },
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-floating-promises': 'off' } },
 );

@@ -1,12 +1,12 @@
-// node widths.js: writes src/screen/width-table.ts anew, for a new version of Unicode. First, and
-// not kept in package.json for its size: npm install --no-save @unicode/unicode-18.0.0 (the version
-// that VERSION names). Widths of 2 come from get-east-asian-width, which may be newer: its tests
-// say where the two differ.
+// node widths.js: writes src/screen/widths/width-table.ts anew, for a new version of Unicode.
+// First, and not kept in package.json for its size: npm install --no-save @unicode/unicode-18.0.0
+// (the version that VERSION names). Widths of 2 come from get-east-asian-width, which may be newer:
+// its tests say where the two differ.
 import fs from 'node:fs';
 import { eastAsianWidth } from 'get-east-asian-width';
 
 const VERSION = '18.0.0';
-const END = 0x20000; // above there are only ideographs and tags: src/screen/width-table.ts has them as rules
+const END = 0x20000; // above there are only ideographs and tags: src/screen/widths/width-table.ts has them as rules
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/';
 
 /** The code points that have a property, below END. */
@@ -30,7 +30,7 @@ const [ignorable, prepended, pictographic, emoji, modifiable, modifier] = await 
     'Emoji_Modifier',
   ].map((name) => having(`Binary_Property/${name}`)),
 );
-/** In the order of the classes in src/screen/width-table.ts; 0 is any other. */
+/** In the order of the classes in src/screen/widths/width-table.ts; 0 is any other. */
 const BREAKS = ['Control', 'Extend', 'ZWJ', 'Regional_Indicator', 'Prepend', 'SpacingMark', 'L', 'V', 'T'];
 const breaks = await Promise.all(BREAKS.map((name) => having(`Grapheme_Cluster_Break/${name}`)));
 const [LV, LVT] = [10, 11];
@@ -64,7 +64,9 @@ function classOf(code) {
   return 0;
 }
 
-/** As in src/screen/width-table.ts: the width in the lowest two bits, with 0 and 1 exchanged. */
+/**
+ * As in src/screen/widths/width-table.ts: the width in the lowest two bits, with 0 and 1 exchanged.
+ */
 const entry = (code) => (classOf(code) << 2) | [1, 0, 2][widthOf(code)];
 
 /**
@@ -86,7 +88,7 @@ for (let from = 0xa0; from < END;) {
 const text = runs.join(' ');
 const lines = text.match(/.{1,108}/g).map((line) => `  '${line}',`);
 
-const FILE = 'src/screen/width-table.ts';
+const FILE = 'src/screen/widths/width-table.ts';
 const source = fs.readFileSync(FILE, 'utf8');
 fs.writeFileSync(
   FILE,

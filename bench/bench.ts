@@ -1,6 +1,7 @@
-// npm run bench [-- [-n ROUNDS] [--results] [--node PATH]... [NAME...]]: start, throughput, key echo, processor time and
-// memory of dtach, abduco, tmux and tdetach, in turn, round by round; only the measures in whose names one of the NAMEs is, if
-// any are given. Under each Node one after the other, if any are given; with --results it all becomes bench/RESULTS.md.
+// npm run bench [-- [-n ROUNDS] [--results] [--node PATH]... [NAME...]]: start, throughput, key
+// echo, processor time and memory of dtach, abduco, tmux and tdetach, in turn, round by round; only
+// the measures in whose names one of the NAMEs is, if any are given. Under each Node one after the
+// other, if any are given; with --results it all becomes bench/RESULTS.md.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -16,7 +17,8 @@ const RESULTS = new URL('../../bench/RESULTS.md', import.meta.url);
 /** What all figures have in common. */
 function head({ nodes, rounds, names }: Order): string {
   const some = names.length < NAMES.length ? names.map((name) => ` '${name}'`).join('') : '';
-  const command = `npm run bench -- -n ${rounds}${some}`;
+  const asked = rounds === undefined ? '' : ` -n ${rounds}`;
+  const command = `npm run bench${asked || some ? ' --' : ''}${asked}${some}`;
   return [
     '# Results of the benchmark',
     '',
@@ -35,7 +37,8 @@ function head({ nodes, rounds, names }: Order): string {
 
 /** Measures under one Node, shows what comes of it, and returns that. */
 async function section(node: string, { rounds, names }: Order): Promise<string> {
-  const child = spawn(node, [SECTION, '-n', String(rounds), ...names], {
+  const asked = rounds === undefined ? [] : ['-n', String(rounds)];
+  const child = spawn(node, [SECTION, ...asked, ...names], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   // It ends what it has started, and then itself.

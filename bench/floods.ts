@@ -19,8 +19,8 @@ export const textFile = (folder: string): string => path.join(folder, 'text');
 export const redrawsFile = (folder: string): string => path.join(folder, 'redraws');
 
 /**
- * One frame: each row is placed (CUP), and drawn in pieces with colours of their own (SGR 38;5 and 48;5). No letter
- * that is typed to measure an echo is in it.
+ * One frame: each row is placed (CUP), and drawn in pieces with colours of their own (SGR 38;5 and
+ * 48;5). No letter that is typed to measure an echo is in it.
  */
 export function frame(number: number): string {
   let out = '';
@@ -34,10 +34,13 @@ export function frame(number: number): string {
   return out;
 }
 
-/** Bytes of a frame: so many or a few less. */
+/** Bytes of a frame: this many or a few less. */
 export const FRAME_BYTES = frame(FRAMES).length;
 
-/** Writes a text again and again, in parts: what starts programs stays small, as each start takes longer with its size. */
+/**
+ * Writes a text again and again, in parts: what starts programs stays small, as each start takes
+ * longer with its size.
+ */
 function fill(file: string, text: string): void {
   const part = Buffer.from(text.repeat(Math.ceil(PART_BYTES / text.length)));
   const descriptor = fs.openSync(file, 'w');

@@ -50,3 +50,13 @@ export function surroundings(nodes: readonly string[]): string[] {
   ];
   return [`- Machine: ${machine}`, `- Versions: ${versions.join(', ')}`];
 }
+
+const averages = (load: readonly number[]): string => load.map((one) => one.toFixed(2)).join(', ');
+
+/**
+ * What else the machine had to do, and what the measures did to it: the averages of processes that
+ * were ready to run.
+ * @param before,after of 1, 5 and 15 minutes (os.loadavg)
+ */
+export const loadLine = (before: readonly number[], after: readonly number[]): string =>
+  `Load averages over 1, 5 and 15 minutes: ${averages(before)} before the first measure, ${averages(after)} after the last.`;

@@ -1,4 +1,5 @@
-// A measure, and how it is taken: of all peers in turn, round by round, so that what else the machine does meets all alike.
+// A measure, and how it is taken: of all peers in turn, round by round, so that what else the
+// machine does meets all alike.
 import fs from 'node:fs';
 import path from 'node:path';
 import { peers } from './peers.ts';
@@ -7,6 +8,8 @@ import type { Base, Row } from './table.ts';
 
 /** The figures of one round, by what they are of; under an empty name where there is but one. */
 export type Figures = Readonly<Record<string, number>>;
+
+export const USUAL_ROUNDS = 5;
 
 export interface Measure {
   readonly name: string;
@@ -17,8 +20,8 @@ export interface Measure {
   /** Names of the peers that it is taken of. */
   readonly peers: readonly string[];
   readonly bases: readonly Base[];
-  /** How many rounds there are where so many are asked for: just as many, if it is left out. */
-  readonly rounds?: (asked: number) => number;
+  /** How many rounds it has where none are asked for; USUAL_ROUNDS, if it is left out. */
+  readonly rounds?: number;
   /** Makes what has to be there before the first round. */
   readonly prepare?: (stage: Stage) => Promise<void>;
   readonly take: (stage: Stage) => Promise<Figures>;

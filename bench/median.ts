@@ -1,4 +1,5 @@
-// The one figure that stands for several: what most runs are near to, whatever disturbed a few of them.
+// The one figure that stands for several: what most runs are near to, whatever disturbed a few of
+// them.
 
 /** The middle value, or the mean of the two in the middle; NaN of none. */
 export function median(values: readonly number[]): number {

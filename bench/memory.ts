@@ -1,5 +1,5 @@
-// Measures of memory: of one host, and of as many as a busy machine has. What is at rest does nothing any more, and has given
-// back what it is going to.
+// Measures of memory: of one host, and of as many as a busy machine has. What is at rest does
+// nothing any more, and has given back what it is going to.
 import fs from 'node:fs';
 import { FLOOD_BYTES, textFile } from './floods.ts';
 import type { Figures, Measure } from './measure.ts';
@@ -8,7 +8,7 @@ import { poll } from './poll.ts';
 import { privateMemory, proportionalMemory, withChildren } from './processes.ts';
 import { IDLE, TELL_PID, needed, pause } from './stage.ts';
 import type { Stage } from './stage.ts';
-import { OFTEN, lines, list } from './starts.ts';
+import { ROUNDS_OF_STARTS, lines, list } from './starts.ts';
 
 const BYTES_PER_MIB = 1024 * 1024;
 
@@ -48,7 +48,7 @@ function flood(pipe: string): void {
 
 const memoryOf = (stage: Stage): number => privateMemory(stage.hosts[0] ?? NaN) / BYTES_PER_MIB;
 
-/** Of a session in which nobody is attached at any time. */
+/** Of a session in which no client is attached at any time. */
 async function unattended(stage: Stage, folder: string): Promise<Figures> {
   const pipe = stage.file('pipe');
   await stage.session(flooding(folder, pipe));
@@ -111,7 +111,7 @@ export const memory = (folder: string): readonly Measure[] => [
       'attached. tmux has one server for all sessions, here with one.',
     peers: [IDLE_NODE, DTACH, ABDUCO, TMUX, TDETACH],
     bases: [{ peer: IDLE_NODE }, { part: AT_REST }],
-    rounds: (asked) => Math.ceil(asked / 2), // it differs little, and takes long
+    rounds: 3, // it differs little, and takes long
     take: (stage) => ofOne(stage, folder),
   },
   {
@@ -122,7 +122,7 @@ export const memory = (folder: string): readonly Measure[] => [
       'lists the sessions, to its end.',
     peers: [BOOT, DTACH, ABDUCO, TMUX, TDETACH],
     bases: [BOOT, DTACH, TMUX].map((peer) => ({ peer })),
-    rounds: (asked) => asked * OFTEN,
+    rounds: ROUNDS_OF_STARTS,
     prepare: async (stage) => {
       if (!stage.peer.detached) return;
       await stage.crowd(CROWD, IDLE);

@@ -2,8 +2,9 @@
 import { parseArgs } from 'node:util';
 
 export interface Order {
-  readonly rounds: number;
-  /** Whether a file is made of the results. */
+  /** How many rounds each measure has; undefined where that is left to it. */
+  readonly rounds: number | undefined;
+  /** True if a file is made of the results. */
   readonly results: boolean;
   /** Paths of the Nodes to measure with. */
   readonly nodes: readonly string[];
@@ -11,17 +12,16 @@ export interface Order {
   readonly names: readonly string[];
 }
 
-const DEFAULT_ROUNDS = 5;
-
 const OPTIONS = {
-  rounds: { type: 'string', short: 'n', default: String(DEFAULT_ROUNDS) },
+  rounds: { type: 'string', short: 'n' },
   results: { type: 'boolean', default: false },
   node: { type: 'string', multiple: true },
 } as const;
 
 /**
  * @param all names of all measures
- * @throws Error for anything that is no number of rounds, no option, and no part of a measure's name
+ * @throws Error for anything that is no number of rounds, no option, and no part of a measure's
+ *   name
  */
 export function readOrder(args: readonly string[], all: readonly string[]): Order {
   const usage = 'npm run bench [-- [-n ROUNDS] [--results] [--node PATH]... [NAME...]]';
@@ -33,8 +33,8 @@ export function readOrder(args: readonly string[], all: readonly string[]): Orde
     throw wrong(error instanceof Error ? error.message : String(error));
   }
   const { values, positionals } = read;
-  const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) {
+  const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+  if (rounds !== undefined && (!Number.isInteger(rounds) || rounds < 1)) {
     throw wrong(`-n takes a number of rounds, 1 or more, and not ${JSON.stringify(values.rounds)}`);
   }
   const strange = positionals.find((part) => !all.some((name) => name.includes(part)));

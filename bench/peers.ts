@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { REST_MS } from '../src/base/limits.ts';
+import { REST_MS } from '../src/base/limits/limits.ts';
 
 export type Command = readonly [string, ...string[]];
 
@@ -113,7 +113,7 @@ export const folderVariables = (folder: string): Record<string, string> => ({
 /** Peers that have to be installed. */
 export const TO_INSTALL: readonly string[] = [DTACH, ABDUCO, TMUX];
 
-/** Whether a command is on the path. */
+/** Returns true if a command is on the path. */
 function isInstalled(command: string): boolean {
   const folders = (process.env['PATH'] ?? '').split(path.delimiter);
   return folders.some((folder) => fs.existsSync(path.join(folder, command)));

@@ -1,5 +1,6 @@
-// Plays the terminal for one run of a program. Invariant: whatever is measured goes through the same player, and
-// it adds as little as Node can: one synchronous write for a key, one read into one buffer for what is shown.
+// Plays the terminal for one run of a program. Invariant: whatever is measured goes through the
+// same player, and it adds as little as Node can: one synchronous write for a key, one read into
+// one buffer for what is shown.
 import { Pty } from '../src/pty/pty.ts';
 
 /** A run in which nothing of what is waited for comes in this time has failed. */
@@ -8,7 +9,10 @@ const DEADLINE_MS = 120_000;
 /** What may be waited for is shorter than this many bytes, and counts however reads cut it. */
 const TAIL_BYTES = 200;
 
-/** Of a longer read only the end is looked at, as what floods must not cost the player more than to read it. */
+/**
+ * Of a longer read only the end is looked at, as what floods must not cost the player more than to
+ * read it.
+ */
 const LOOKED_AT_BYTES = 4_096;
 
 /** Letters that no flood has in it, as text or as the end of a control sequence. */
@@ -16,7 +20,10 @@ const KEYS = 'qwxyz';
 
 const READ_BYTES = 64 * 1024;
 
-/** From an echo to the next key, so that all come to rest in between, as they do when a person types. */
+/**
+ * From an echo to the next key, so that all come to rest in between, as they do when a person
+ * types.
+ */
 const KEY_PAUSE_MS = 1;
 
 /** Ends a process, unless it has ended by itself. */

@@ -1,4 +1,4 @@
-// Waits for what nobody tells of.
+// Waits for what no event tells of.
 
 /** What has not come by then has failed. */
 const DEADLINE_MS = 120_000;

@@ -1,10 +1,14 @@
-// What Linux tells of processes (proc(5)): who started them, the memory and the processor time that they take.
+// What Linux tells of processes (proc(5)): who started them, the memory and the processor time that
+// they take.
 import fs from 'node:fs';
 import { poll } from './poll.ts';
 
 const BYTES_PER_KIB = 1024;
 
-/** Processor time is counted in ticks, of which Linux tells programs 100 a second on all machines (USER_HZ). */
+/**
+ * Processor time is counted in ticks, of which Linux tells programs 100 a second on all machines
+ * (USER_HZ).
+ */
 const MS_PER_TICK = 10;
 
 /** How often a process is looked at that is to come to rest. */
@@ -12,13 +16,15 @@ const LOOK_MS = 50;
 
 export interface Stat {
   readonly parent: number;
-  /** Whether it has ended, and has only not been waited for yet. */
+  /** True if it has ended, and has only not been waited for yet. */
   readonly ended: boolean;
   /** User and system time of all its threads. */
   readonly processorMs: number;
 }
 
-/** Reads the text of /proc/PID/stat. The name of the program, in brackets, may have anything in it. */
+/**
+ * Reads the text of /proc/PID/stat. The name of the program, in brackets, may have anything in it.
+ */
 export function parseStat(text: string): Stat {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const number = (index: number): number => Number(fields[index]);
@@ -46,7 +52,8 @@ export function isAlive(pid: number): boolean {
 
 /**
  * The process that started another one: of a session's program the host.
- * @throws Error where that is this process, or where nobody but the system is left: nothing should be done to these
+ * @throws Error where that is this process, or where only the system is left: nothing should
+ *   be done to these
  */
 export function hostOf(pid: number): number {
   const parent = stat(pid)?.parent ?? 0;
@@ -57,7 +64,9 @@ export function hostOf(pid: number): number {
 /** User and system time so far, in ms. */
 export const processorMs = (pid: number): number => stat(pid)?.processorMs ?? NaN;
 
-/** Processes, and all that they have started, but for those of `except` and what these have started. */
+/**
+ * Processes, and all that they have started, but for those of `except` and what these have started.
+ */
 export function withChildren(pids: readonly number[], except: readonly number[]): number[] {
   const children = new Map<number, number[]>();
   for (const name of fs.readdirSync('/proc')) {

@@ -1,31 +1,37 @@
-// Takes the measures with the Node that runs it, and prints their tables in Markdown; bench.ts starts it. Invariant: a run
-// leaves nothing behind that could disturb the next: no session, no file.
+// Takes the measures with the Node that runs it, and prints their tables in Markdown; bench.ts
+// starts it. Invariant: a run leaves nothing behind that could disturb the next: no session, no
+// file.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { makeFloods } from './floods.ts';
-import { abandon, remove, rowsOf } from './measure.ts';
+import { loadLine } from './machine.ts';
+import { USUAL_ROUNDS, abandon, remove, rowsOf } from './measure.ts';
 import { NAMES, measures } from './measures.ts';
 import { readOrder } from './order.ts';
 import { table } from './table.ts';
 
 async function take(args: readonly string[], folder: string): Promise<void> {
   const order = readOrder(args, NAMES);
+  const before = os.loadavg();
   makeFloods(folder);
   console.log(`## Node ${process.version}`);
   for (const measure of measures(folder).filter(({ name }) => order.names.includes(name))) {
-    const rounds = measure.rounds?.(order.rounds) ?? order.rounds;
+    const rounds = order.rounds ?? measure.rounds ?? USUAL_ROUNDS;
     const rows = await rowsOf(measure, rounds, folder);
     const title = measure.unit ? `${measure.name} (${measure.unit})` : measure.name;
     const says = `${measure.says} Rounds: ${rounds}.`;
     console.log(`\n### ${title}\n\n${says}\n\n${table(rows, measure.bases).join('\n')}`);
   }
+  console.log(`\n${loadLine(before, os.loadavg())}`);
 }
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tdetach-bench-'));
 const broken = new AbortController();
 
-/** Ends all and everything; a second signal, as of a terminal and of bench.ts, does not hinder that. */
+/**
+ * Ends all and everything; a second signal, as of a terminal and of bench.ts, does not hinder that.
+ */
 async function breakOff(status: number): Promise<void> {
   if (broken.signal.aborted) return;
   broken.abort();

@@ -1,4 +1,5 @@
-// Measures of a session that runs: how fast its output gets through, and how soon what is typed is shown.
+// Measures of a session that runs: how fast its output gets through, and how soon what is typed is
+// shown.
 import { FLOOD_BYTES, FRAME_BYTES, redrawsFile, textFile } from './floods.ts';
 import type { Figures, Measure } from './measure.ts';
 import { median } from './median.ts';

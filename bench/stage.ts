@@ -1,5 +1,6 @@
-// Where a peer is measured: a folder for its sessions, the programs in them, and the end of all that was started. Programs
-// tell their process id first, so that whatever becomes of their sessions, they can be ended.
+// Where a peer is measured: a folder for its sessions, the programs in them, and the end of all
+// that was started. Programs tell their process id first, so that whatever becomes of their
+// sessions, they can be ended.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -10,7 +11,10 @@ import { Player, kill } from './player.ts';
 import { poll } from './poll.ts';
 import { atRest, hostOf, isAlive } from './processes.ts';
 
-/** Comes after the program's first words, for what it and those between have still to do before they go on. */
+/**
+ * Comes after the program's first words, for what it and those between have still to do before they
+ * go on.
+ */
 const PAUSE_MS = 300;
 
 /** How long hosts have to end with their programs. */
@@ -22,7 +26,10 @@ const AT_ONCE = 4;
 /** The first line of programs that run in a terminal. */
 export const TELL_PID = `printf 'pid=%d;' $$`;
 
-/** The last line of programs that are ended when they are not needed any more, or end when nobody has done it. */
+/**
+ * The last line of programs that are ended when they are not needed any more, or end when no client
+ * has done it.
+ */
 export const IDLE = 'exec sleep 1200';
 
 /** A program in a terminal that has just said its first words. */
@@ -33,7 +40,7 @@ export interface Run {
   readonly firstOutputMs: number;
 }
 
-/** A session with nobody attached. */
+/** A session with no client attached. */
 export interface Session extends Place {
   /** The program's process id. */
   readonly pid: number;
@@ -109,7 +116,8 @@ export class Stage {
   }
 
   /**
-   * Runs a script of the shell in a terminal, in a fresh session of the peer's, until it has been measured.
+   * Runs a script of the shell in a terminal, in a fresh session of the peer's, until it has been
+   * measured.
    * @param script begins with TELL_PID
    */
   async run<T>(script: string, take: (run: Run) => T | Promise<T>): Promise<T> {
@@ -137,7 +145,7 @@ export class Stage {
     return { pid, firstOutputMs };
   }
 
-  /** Makes a session that runs a script of the shell, and attaches nobody. */
+  /** Makes a session that runs a script of the shell, and attaches no client. */
   session(script: string): Promise<Session> {
     return this.#started(this.#create(script));
   }
@@ -147,7 +155,7 @@ export class Stage {
     const told = this.file(`${place.name}.pid`);
     const program = this.#program(place.name, `echo $$ >'${told}'\n${script}`);
     const [command, ...args] = needed(this.peer, 'detached', this.peer.detached)(place, program);
-    // In a group of its own: a Ctrl-C that ended it would leave a session of which nobody knows.
+    // In a group of its own: a Ctrl-C that ended it would leave a session of which nothing knows.
     const creator = spawn(command, args, { stdio: 'ignore', env: this.#environment, detached: true });
     const [status] = (await once(creator, 'close')) as [number | null];
     if (status !== 0) throw new Error(`${command} ${args.join(' ')}: it ended with ${String(status)}`);
@@ -162,7 +170,7 @@ export class Stage {
     return session;
   }
 
-  /** Makes so many sessions that run the same. */
+  /** Makes this many sessions that run the same. */
   async crowd(count: number, script: string): Promise<void> {
     for (let made = 0; made < count; made += AT_ONCE) {
       await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - made) }, () => this.session(script)));
@@ -191,7 +199,7 @@ export class Stage {
     const started = performance.now();
     await poll(`the hosts of ${this.peer.name} to end`, () => {
       const left = hosts.filter(isAlive);
-      // Some wait for somebody to attach and be told of the end.
+      // Some wait for a client to attach and be told of the end.
       if (performance.now() - started > END_MS) left.forEach(kill);
       return left.length === 0;
     });

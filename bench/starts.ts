@@ -1,6 +1,6 @@
-// Measures of starts, each beside a Node that does nothing. All processes are started in the same way, by the player, in a
-// terminal of their own.
-import { HISTORY_LINES } from '../src/base/limits.ts';
+// Measures of starts, each beside a Node that does nothing. All processes are started in the same
+// way, by the player, in a terminal of their own.
+import { HISTORY_LINES } from '../src/base/limits/limits.ts';
 import { frame } from './floods.ts';
 import type { Figures, Measure } from './measure.ts';
 import { ABDUCO, BOOT, DTACH, NOTHING, TDETACH, TMUX } from './peers.ts';
@@ -8,8 +8,8 @@ import type { Command } from './peers.ts';
 import { IDLE, TELL_PID, needed } from './stage.ts';
 import type { Stage } from './stage.ts';
 
-/** Starts are short, and differ more from one to the next than what takes long. */
-export const OFTEN = 4;
+/** Rounds of starts: they are short, and differ more from one to the next than what takes long. */
+export const ROUNDS_OF_STARTS = 20;
 
 /** The last thing on a screen. */
 const LAST = 'end=0;';
@@ -17,7 +17,10 @@ const LAST = 'end=0;';
 /** Lines of 80 columns, for the history. */
 export const lines = (count: number): string => `for line in $(seq ${count}); do printf '%080d' $line; done`;
 
-/** Draws a full screen in colours, and draws it anew when the size changes, as not everybody keeps a screen. */
+/**
+ * Draws a full screen in colours, and draws it anew when the size changes, as not everybody keeps a
+ * screen.
+ */
 const DRAW = [
   `screen='${frame(1)}\x1b[m\x1b[24;70H${LAST}'`,
   `draw() { printf %s "$screen"; }`,
@@ -64,7 +67,10 @@ export const list = (stage: Stage): Promise<Figures> =>
 const version = (stage: Stage): Promise<Figures> =>
   timed(stage, needed(stage.peer, 'version', stage.peer.version)());
 
-/** A session that has come to rest, and a first start, of which no figure is taken: disks and caches are cold. */
+/**
+ * A session that has come to rest, and a first start, of which no figure is taken: disks and caches
+ * are cold.
+ */
 const beside =
   (take: Measure['take'], script?: string) =>
   async (stage: Stage): Promise<void> => {
@@ -79,7 +85,7 @@ const ALL = [BOOT, DTACH, ABDUCO, TMUX, TDETACH];
 const COMMON = {
   unit: 'ms',
   bases: [BOOT, DTACH, TMUX].map((peer) => ({ peer })),
-  rounds: (asked: number): number => asked * OFTEN,
+  rounds: ROUNDS_OF_STARTS,
 };
 
 export const STARTS: readonly Measure[] = [

@@ -1,5 +1,5 @@
-// Figures as a table in Markdown, which reads well as plain text too. A ratio is the median of the rounds' own ratios, as
-// what else the machine does changes from round to round.
+// Figures as a table in Markdown, which reads well as plain text too. A ratio is the median of the
+// rounds' own ratios, as what else the machine does changes from round to round.
 import { median } from './median.ts';
 
 export interface Row {
@@ -10,7 +10,10 @@ export interface Row {
   readonly figures: readonly number[];
 }
 
-/** What the rows are set in relation to: the same part of another peer, or another part of the same peer. */
+/**
+ * What the rows are set in relation to: the same part of another peer, or another part of the same
+ * peer.
+ */
 export type Base = { readonly peer: string } | { readonly part: string };
 
 /** The least widths of the columns, so that tables with other figures stand in line. */

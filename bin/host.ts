@@ -1,5 +1,6 @@
-// The host: as a process of its own, which a client starts (bin/tdetach.ts), and in the client's process (tdetach -N).
-import { runDetached, runInForeground } from '../src/host/start.ts';
+// The host: as a process of its own, which a client starts (bin/tdetach.ts), and in the client's
+// process (tdetach -N).
+import { runDetached, runInForeground } from '../src/host/life/start.ts';
 
 export { runInForeground };
 

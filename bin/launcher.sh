@@ -1,10 +1,10 @@
 # The beginning of the executable (bundle.js puts it there): a shell runs it, and becomes Node.
 #
 # Node changes how its process was started before any program of its own runs, and a shell changes variables. For what may
-# create a session TDETACH_CALLER says what there was (src/base/caller.ts): this process's id, the soft limit of open files,
+# create a session TDETACH_CALLER says what there was (src/base/launch/caller.ts): this process's id, the soft limit of open files,
 # the masks of blocked and ignored signals, and the descriptor of a pipe. Into that another process writes the settings of
 # the terminal and the environment, while Node starts. A mode that creates a session has its host started at the same
-# time, which waits for its order: TDETACH_HOST names the pipes (src/base/early-host.ts).
+# time, which waits for its order: TDETACH_HOST names the pipes (src/base/launch/early-host.ts).
 #
 # Invariants: nothing is forked until the masks are read, as dash unblocks all signals then. No descriptor of the caller's is
 # replaced, as it may be a lock that is to be held, and none is left to the host, which outlives the caller.
@@ -12,7 +12,7 @@ command -v node >/dev/null || { echo 'tdetach: there is no node in the search pa
 case $1 in
   -c | --create | -n | --new | run) may_create=yes creates=yes ;;
   -a | -p | -h | -V | --attach | --push | --help | --version) may_create= creates= ;;
-  -*) may_create=yes creates= ;;
+  -* | new | new-session | create | start) may_create=yes creates= ;;
   *) may_create= creates= ;;
 esac
 # Opens a pipe: its ends are $out, to read from, and $in.

@@ -1,7 +1,7 @@
 // The client for a command line that begins with an option (bin/tdetach.ts).
-import type { StartHost } from '../src/base/start-host.ts';
+import type { StartHost } from '../src/base/launch/start-host.ts';
 import { main } from '../src/cli/main.ts';
-import { modes } from '../src/cli/modes.ts';
+import { modes } from '../src/cli/modes/command-modes.ts';
 
 export function run(startHost: StartHost, keepCode: (() => void) | undefined): void {
   void main(modes, startHost, keepCode);

@@ -1,7 +1,7 @@
 // The client for a command line that begins with a verb (bin/tdetach.ts).
-import type { StartHost } from '../src/base/start-host.ts';
+import type { StartHost } from '../src/base/launch/start-host.ts';
 import { main } from '../src/cli/main.ts';
-import { verbs } from '../src/cli/verbs.ts';
+import { verbs } from '../src/cli/reading/verb-table.ts';
 
 export function run(startHost: StartHost, keepCode: (() => void) | undefined): void {
   void main(verbs, startHost, keepCode);

@@ -1,5 +1,7 @@
-// Records docs/session.svg: runs the built program in tmux, as the README's tour does, and captures what the
-// terminal shows at each step. Needs tmux and vim. Usage: npm run build && node docs/record.js
+// Records docs/session.svg: runs the built program in tmux, as the README's tour does, and captures
+// what the terminals show. On the left a session is made, detached and attached again; on the right
+// verbs are used in a shell. Needs tmux, vim, jq and python3. Usage: npm run build && node
+// docs/record.js
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -10,9 +12,13 @@ import { render } from './terminal-svg.js';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DEADLINE_MS = 10_000;
 
-/** The terminal in which the session is made, and the one in which it is attached again. */
-const FIRST = { cols: 64, rows: 11 };
-const SECOND = { cols: 78, rows: 13 };
+/**
+ * The terminals: in which the session is made, in which it is attached again, and in which verbs
+ * are used.
+ */
+const FIRST = { cols: 52, rows: 9 };
+const SECOND = { cols: 60, rows: 9 };
+const SCRIPT = { cols: 64, rows: 22 };
 
 const PROGRAM = '#include <stdio.h>\n\nint main(void) {\n    return puts("still here") < 0;\n}\n';
 
@@ -59,12 +65,24 @@ function command(line) {
 
 const captures = [];
 
-function capture(title) {
-  const [cols, x, y] = tmux('display-message', '-p', '#{pane_width} #{cursor_x} #{cursor_y}')
-    .split(' ')
-    .map(Number);
+function capture(title, { cols, rows }) {
+  const [x, y] = tmux('display-message', '-p', '#{cursor_x} #{cursor_y}').split(' ').map(Number);
   const lines = tmux('capture-pane', '-e', '-p').replace(/\n+$/, '').split('\n');
-  captures.push({ title, lines, cols, cursor: { x, y } });
+  captures.push({ title, lines, cols, rows, cursor: { x, y } });
+}
+
+/** Starts an empty shell in a terminal of another size. */
+function fresh({ cols, rows }) {
+  tmux('resize-window', '-x', String(cols), '-y', String(rows));
+  command('clear');
+  until('an empty screen', (lines) => lines.length === 1 && lines[0] === '~ $');
+}
+
+/** Runs a command line to the next prompt. */
+function ran(line, shown) {
+  command(line);
+  untilShown(shown);
+  untilPrompt();
 }
 
 try {
@@ -76,33 +94,34 @@ try {
   type('Go// typed before the detach');
   untilShown('typed before the detach');
   untilLastLine('INSERT', FIRST);
-  capture('1. tdetach -c work vim notes.c');
+  capture('tdetach -c work vim notes.c, then Ctrl-\\ detaches', FIRST);
 
   press('C-\\');
   untilShown('[detached from work]');
   untilPrompt();
-  command('ps -C vim -o tty,stat,args');
-  untilShown('COMMAND');
-  untilPrompt();
-  capture('2. Ctrl-\\ detaches: the terminal is as it was, and vim runs on');
-
-  tmux('resize-window', '-x', String(SECOND.cols), '-y', String(SECOND.rows));
+  fresh(SECOND);
   command('clear; tdetach -a work');
   untilLastLine('INSERT', SECOND);
   type(', and after it');
   untilShown('and after it');
-  capture('3. tdetach -a work attaches again, here in a larger terminal');
+  untilLastLine('INSERT', SECOND);
+  capture('tdetach -a work attaches again, here in a larger terminal', SECOND);
 
-  press('Escape');
-  untilLastLine('All', SECOND);
-  command(':wq');
-  untilShown('[work ended, status 0]');
+  press('C-\\');
+  untilShown('[detached from work]');
   untilPrompt();
-  command('tail -1 notes.c');
-  untilShown('typed before');
-  untilPrompt();
-  capture('4. When the program ends, its session ends');
-  fs.writeFileSync(path.join(ROOT, 'docs/session.svg'), render(captures));
+  fresh(SCRIPT);
+  ran('tdetach -n calc python3 -q', 'python3 -q');
+  ran("tdetach wait calc --text '>>>'", '\n>>>');
+  ran("tdetach send calc '6 * 7' --enter --wait-text 42 --screen", '\n42');
+  ran('tdetach send calc "exit(3)" --enter --wait-exit; echo "= $?"', '= 3');
+  ran('tdetach send work --keys Escape : w q Enter --wait-exit', 'work --keys');
+  ran('tail -1 notes.c', '// typed');
+  ran("tdetach list --all --json | jq -c '[.name, .state, .status]'", '["work","ended",0]');
+  ran("tdetach run test -- sh -c 'echo 7 passed' && echo good", 'good');
+  capture('Verbs, for scripts and agents', SCRIPT);
+  const [first, second, script] = captures;
+  fs.writeFileSync(path.join(ROOT, 'docs/session.svg'), render([[first, second], [script]]));
 } finally {
   tmux('kill-server');
   fs.rmSync(home, { recursive: true, force: true, maxRetries: 5 });

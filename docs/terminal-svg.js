@@ -1,5 +1,5 @@
-// Sets what `tmux capture-pane -e` gives as a picture: text in SVG, one panel for each capture. Only what the
-// recorded session shows is understood: colours of the 16, bold, and reverse.
+// Draws what `tmux capture-pane -e` prints as SVG, one panel for each capture, in columns side by
+// side. It knows only what the recorded session shows: the 16 colours, bold and reverse.
 
 const NORMAL = ['#3b4252', '#ff7b72', '#7ee787', '#e3b341', '#79c0ff', '#d2a8ff', '#76e3ea', '#d8dee9'];
 const BRIGHT = ['#6e7681', '#ffa198', '#a5f0ab', '#f2cc60', '#a5d6ff', '#e2c5ff', '#b3f0ff', '#ffffff'];
@@ -7,7 +7,10 @@ const FOREGROUND = '#d8dee9';
 const BACKGROUND = '#161b22';
 const BAR = '#2d333b';
 
-/** Sizes in pixels. A column of 14 px DejaVu Sans Mono is 8.4 wide; textLength fits other fonts to that. */
+/**
+ * Sizes in pixels. A column of 14 px DejaVu Sans Mono is 8.4 wide; textLength fits other fonts to
+ * that.
+ */
 const COLUMN = 8.4;
 const ROW = 18;
 const PADDING = 14;
@@ -71,9 +74,9 @@ function drawRun({ text, column, fill, bold, reverse }, x, y) {
 }
 
 /** One terminal: a bar with the title, and the screen with its cursor. */
-function panel({ title, lines, cols, cursor }, top) {
+function panel({ title, lines, cols, rows, cursor }, top) {
   const width = cols * COLUMN + 2 * PADDING;
-  const height = BAR_HEIGHT + lines.length * ROW + 2 * PADDING;
+  const height = BAR_HEIGHT + rows * ROW + 2 * PADDING;
   const style = { fill: FOREGROUND, bold: false, reverse: false };
   const x = PADDING;
   const y = top + BAR_HEIGHT + PADDING;
@@ -91,11 +94,8 @@ function panel({ title, lines, cols, cursor }, top) {
   return { svg: out.filter((text) => text !== '').join('\n'), width, height };
 }
 
-/**
- * @param {{ title: string, lines: string[], cols: number, cursor: { x: number, y: number } }[]} captures
- * @returns {string} the picture
- */
-export function render(captures) {
+/** Terminals below each other, from the left edge `left`. */
+function column(captures, left) {
   const drawn = [];
   let top = 0;
   for (const capture of captures) {
@@ -103,8 +103,25 @@ export function render(captures) {
     drawn.push(one);
     top += one.height + GAP;
   }
-  const width = px(Math.max(...drawn.map((one) => one.width)));
-  const height = px(top - GAP);
+  const svg = [`<g transform="translate(${px(left)})">`, ...drawn.map((one) => one.svg), '</g>'].join('\n');
+  return { svg, width: Math.max(...drawn.map((one) => one.width)), height: top - GAP };
+}
+
+/**
+ * @param {{ title: string, lines: string[], cols: number, rows: number, cursor: { x: number, y:
+ *   number } }[][]} columns
+ * @returns {string} the picture: columns of terminals, side by side
+ */
+export function render(columns) {
+  const drawn = [];
+  let left = 0;
+  for (const captures of columns) {
+    const one = column(captures, left);
+    drawn.push(one);
+    left += one.width + GAP;
+  }
+  const width = px(left - GAP);
+  const height = px(Math.max(...drawn.map((one) => one.height)));
   const head = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" xml:space="preserve">`;
   return [head, `<style>${CSS}</style>`, ...drawn.map((one) => one.svg), '</svg>', ''].join('\n');
 }

@@ -1,6 +1,7 @@
-// Cuts a stream of bytes into frames and these into messages. A length is checked before anything is
-// buffered for it; a payload that lies whole in one chunk is not copied; after an error nothing is read.
-import { LENGTH_BYTES, MAX_PAYLOAD_BYTES } from './limits.ts';
+// Cuts a stream of bytes into frames and these into messages. A length is checked before anything
+// is buffered for it; a payload that lies whole in one chunk is not copied; after an error nothing
+// is read.
+import { LENGTH_BYTES, MAX_PAYLOAD_BYTES } from './wire-limits.ts';
 import type { Message } from './message.ts';
 import { decodePayload } from './validate.ts';
 import type { ProtocolErrorCode } from './validate.ts';
@@ -15,8 +16,8 @@ export class Decoder {
 
   /**
    * Takes the next bytes of the stream, however they were cut.
-   * @param onMessage is called for each whole message, in order; the bytes of a data message may be a view
-   *   of `chunk`, valid only during the call
+   * @param onMessage is called for each whole message, in order; the bytes of a data message may be
+   *   a view of `chunk`, valid only during the call
    * @returns the code of the error at which reading has stopped for good, if one was met
    */
   push(chunk: Buffer, onMessage: (message: Message) => void): ProtocolErrorCode | undefined {

@@ -1,6 +1,6 @@
 // From a message to a frame: a payload is the msgpack array [type, body].
-import { LENGTH_BYTES, MAX_DATA_BYTES } from './limits.ts';
-import { pack } from './msgpack.ts';
+import { pack } from './codec.ts';
+import { LENGTH_BYTES, MAX_DATA_BYTES } from './wire-limits.ts';
 import { MessageType, given } from './message.ts';
 import type { Data, Message, Size } from './message.ts';
 import { formatSizing } from './sizing.ts';
@@ -14,16 +14,16 @@ const sizeFields = ({ cols, rows, xpixel, ypixel }: Size): Record<string, number
 function body(message: Exclude<Message, Data>): Record<string, unknown> {
   switch (message.type) {
     case 'hello': {
-      const { protocol, version, session, pid, status } = message;
-      return { protocol, version, session, pid, ...given({ status }) };
+      const { protocol, version, session, pid, status, composes } = message;
+      return { protocol, version, session, pid, ...given({ status, composes }) };
     }
     case 'attach': {
       const { size, terminal, redraw, within, history, readonly, agent, devices, echoes } = message;
-      const { display, emulator } = message;
+      const { display, emulator, composed } = message;
       const sizing = message.sizing && formatSizing(message.sizing);
       const optional = given<unknown>({
         ...{ history, readonly, sizing, agent, devices, echoes },
-        ...{ display, emulator },
+        ...{ display, emulator, composed },
       });
       return { ...sizeFields(size), terminal, redraw, within, ...optional };
     }
@@ -32,6 +32,12 @@ function body(message: Exclude<Message, Data>): Record<string, unknown> {
     case 'progress':
     case 'resync':
       return {};
+    case 'undo': {
+      const { bytes, enter, asks, extended, alternate } = message;
+      return { bytes, ...given<unknown>({ enter, asks, extended, alternate }) };
+    }
+    case 'lend':
+      return { step: message.step, ...message.terminal };
     case 'shown':
       return { bytes: message.bytes };
     case 'resize':
@@ -51,7 +57,10 @@ function body(message: Exclude<Message, Data>): Record<string, unknown> {
   }
 }
 
-/** Bytes in front of the terminal's bytes in a data frame: length, array of 2, type, bin 32 with its length. */
+/**
+ * Bytes in front of the terminal's bytes in a data frame: length, array of 2, type, bin 32 with its
+ * length.
+ */
 export const DATA_HEADER_BYTES = LENGTH_BYTES + 1 + 1 + 5;
 
 /**
@@ -83,9 +92,7 @@ export function encodeData(bytes: Uint8Array): Buffer {
 /** One message as one frame (data of more than MAX_DATA_BYTES: as several). */
 export function encode(message: Message): Buffer {
   if (message.type === 'data') return encodeData(message.bytes);
-  const payload = pack([MessageType[message.type], body(message)]);
-  const frame = Buffer.allocUnsafe(LENGTH_BYTES + payload.length);
-  frame.writeUInt32BE(payload.length, 0);
-  frame.set(payload, LENGTH_BYTES);
+  const frame = pack([MessageType[message.type], body(message)], LENGTH_BYTES);
+  frame.writeUInt32BE(frame.length - LENGTH_BYTES, 0);
   return frame;
 }

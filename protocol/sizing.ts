@@ -1,5 +1,6 @@
-// The size of a terminal, and what a session's size follows: as text on the wire and on the command line.
-import { MAX_TERMINAL_CELLS_ACROSS } from './limits.ts';
+// The size of a terminal, and what a session's size follows: as text on the wire and on the command
+// line.
+import { MAX_TERMINAL_CELLS_ACROSS } from './wire-limits.ts';
 
 export interface Size {
   /** Columns, 1 to 65,535. */
@@ -11,7 +12,10 @@ export interface Size {
   readonly ypixel?: number | undefined;
 }
 
-/** The leader's terminal, the smallest or the largest of all that are not read-only, or always this size. */
+/**
+ * The leader's terminal, the smallest or the largest of all that are not read-only, or always this
+ * size.
+ */
 export const SIZINGS = ['leader', 'smallest', 'largest'] as const;
 export type Sizing = (typeof SIZINGS)[number] | Size;
 

@@ -1,22 +1,25 @@
-// From a frame's payload to a message. What comes off the wire is unknown until every field that is used
-// has been looked at.
+// From a frame's payload to a message. What comes off the wire is unknown until every field that is
+// used has been looked at.
+import { unpack } from './codec.ts';
 import {
   MAX_DATA_BYTES,
   MAX_DEVICES,
   MAX_DISPLAY_CHARACTERS,
   MAX_TERMINAL_CELLS_ACROSS,
   MAX_TERMINAL_PIXELS_ACROSS,
-} from './limits.ts';
-import { unpack } from './msgpack.ts';
-import { MessageType, given, REDRAW_METHODS, SIGNALS, SIGNAL_TARGETS } from './message.ts';
-import type { Attach, Message, Size } from './message.ts';
+} from './wire-limits.ts';
+import { LEND_STEPS, MessageType, given, REDRAW_METHODS, SIGNALS, SIGNAL_TARGETS } from './message.ts';
+import type { Attach, Lend, Message, Size } from './message.ts';
 import { parseSizing } from './sizing.ts';
 
 /** Why a connection was closed; the codes of the specification. */
 export type ProtocolErrorCode =
   'frame-too-long' | 'frame-empty' | 'not-msgpack' | 'not-a-message' | 'bad-message';
 
-/** A message; a code where the payload is none; undefined for a type that this version does not know. */
+/**
+ * A message; a code where the payload is none; undefined for a type that this version does not
+ * know.
+ */
 export type Decoded = Message | ProtocolErrorCode | undefined;
 
 type Fields = Record<string, unknown>;
@@ -50,8 +53,8 @@ function size(fields: Fields): Size | undefined {
 
 /** What an attach may leave out; undefined where something of it is not what it should be. */
 function attachOptions(fields: Fields): Partial<Attach> | undefined {
-  const { history, readonly, sizing, agent, devices, echoes, display, emulator } = fields;
-  if (!isOptional(history) || !isFlag(readonly) || !isFlag(echoes)) return undefined;
+  const { history, readonly, sizing, agent, devices, echoes, display, emulator, composed } = fields;
+  if (!isOptional(history) || ![readonly, echoes, composed].every(isFlag)) return undefined;
   const policy = isText(sizing) ? parseSizing(sizing) : undefined;
   if (sizing !== undefined && !policy) return undefined;
   if (agent !== undefined && !isText(agent)) return undefined;
@@ -59,15 +62,31 @@ function attachOptions(fields: Fields): Partial<Attach> | undefined {
   if (display !== undefined && !(isText(display) && display.length <= MAX_DISPLAY_CHARACTERS))
     return undefined;
   if (emulator !== undefined && !isText(emulator)) return undefined;
-  return given<unknown>({ history, readonly, sizing: policy, agent, devices, echoes, display, emulator });
+  const others = { agent, devices, echoes, display, emulator, composed };
+  return given<unknown>({ history, readonly, sizing: policy, ...others });
+}
+
+function lend(fields: Fields): Lend | undefined {
+  const step = oneOf(fields['step'], LEND_STEPS);
+  if (step !== 'offered') return step && { type: 'lend', step };
+  const { path, device, inode, pid } = fields;
+  const isWhole =
+    isText(path) && isText(device) && Number.isSafeInteger(inode) && isNatural(pid, 0xffff_ffff);
+  return isWhole
+    ? { type: 'lend', step, terminal: { path, device, inode: inode as number, pid } }
+    : undefined;
 }
 
 type Reader = (fields: Fields) => Message | undefined;
 
 const readers: Readonly<Record<number, Reader>> = {
-  [MessageType.hello]: ({ protocol, version, session, pid, status }) =>
-    isNatural(protocol, 0xffff_ffff) && isText(version) && isText(session) && isNatural(pid, 0xffff_ffff)
-      ? { type: 'hello', protocol, version, session, pid, ...(status !== undefined && { status }) }
+  [MessageType.hello]: ({ protocol, version, session, pid, status, composes }) =>
+    isNatural(protocol, 0xffff_ffff) &&
+    isText(version) &&
+    isText(session) &&
+    isNatural(pid, 0xffff_ffff) &&
+    isFlag(composes)
+      ? { type: 'hello', protocol, version, session, pid, ...given<unknown>({ status, composes }) }
       : undefined,
   [MessageType.attach]: (fields) => {
     const { terminal, within } = fields;
@@ -102,6 +121,15 @@ const readers: Readonly<Record<number, Reader>> = {
     isNatural(id, 0xffff_ffff) && isText(error) ? { type: 'reply', id, result, error } : undefined,
   [MessageType.progress]: () => ({ type: 'progress' }),
   [MessageType.resync]: () => ({ type: 'resync' }),
+  [MessageType.undo]: ({ bytes, enter, asks, extended, alternate }) =>
+    bytes instanceof Uint8Array &&
+    (enter === undefined || enter instanceof Uint8Array) &&
+    (asks === undefined || (Array.isArray(asks) && asks.every(isText))) &&
+    isFlag(extended) &&
+    isFlag(alternate)
+      ? { type: 'undo', bytes, ...given<unknown>({ enter, asks, extended, alternate }) }
+      : undefined,
+  [MessageType.lend]: lend,
   [MessageType.shown]: ({ bytes }) => (isNatural(bytes, 0xffff_ffff) ? { type: 'shown', bytes } : undefined),
 };
 

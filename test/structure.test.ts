@@ -1,12 +1,14 @@
-// The shape of the source: imports go strictly down the floors, each library has one importer, and no file
-// grows past what fits a head.
+// The shape of the source: imports go strictly down the floors and in no circle, each library has
+// one importer, and no file and no room grows past what fits a head. A file's name stands for one
+// file.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const MOST_LINES = 300;
+const MAX_LINES = 300;
+const MAX_FILES_A_ROOM = 20;
 
 const FLOORS: Readonly<Record<string, number>> = {
   protocol: 0,
@@ -14,6 +16,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   'src/session': 2,
   'src/screen': 2,
   'src/pty': 2,
+  'src/v8': 2,
   'src/host': 3,
   'src/client': 3,
   'src/control': 3,
@@ -27,6 +30,7 @@ const IMPORTERS: Readonly<Record<string, string>> = {
   'node-pty': 'src/pty',
   yargs: 'src/cli',
   '@xterm/*': 'src/screen',
+  msgpackr: 'protocol',
 };
 
 const partOf = (file: string): string =>
@@ -63,6 +67,41 @@ function wrongImports(file: string, source: string): string[] {
   });
 }
 
+/**
+ * The first circle of files that import each other, or nothing: files by name, with those that each
+ * imports.
+ */
+function circleOf(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const visit = (file: string, way: readonly string[]): string[] => {
+    const at = way.indexOf(file);
+    if (at >= 0) return [...way.slice(at), file];
+    if (done.has(file)) return [];
+    for (const next of imports.get(file) ?? []) {
+      const circle = visit(next, [...way, file]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(file);
+    return [];
+  };
+  for (const file of imports.keys()) {
+    const circle = visit(file, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
+
+/** Values that a list has more than once. */
+const repeated = (values: readonly string[]): string[] =>
+  values.filter((value, index) => values.indexOf(value) !== index);
+
+/** Rooms (folders) with more files than fit a head. */
+function fullRooms(paths: readonly string[]): string[] {
+  const rooms = paths.map((file) => path.dirname(file));
+  const count = (room: string): number => rooms.filter((one) => one === room).length;
+  return Array.from(new Set(rooms)).filter((room) => count(room) > MAX_FILES_A_ROOM);
+}
+
 /** Lines of a source, without what follows the last line feed. */
 const lineCount = (source: string): number => source.split('\n').length - (source.endsWith('\n') ? 1 : 0);
 
@@ -94,22 +133,56 @@ t.test('this test finds what it is to find', (t) => {
   t.strictSame(wrong('src/cli/a.ts', '../../test/b.ts'), ['src/cli imports test/b.ts']);
   t.strictSame(wrong('src/host/a.ts', 'node:fs'), []);
   const everywhere = Object.keys(FLOORS);
-  const libraries = ['node-pty/lib/x.js', 'yargs/helpers', '@xterm/headless', '@xterm/addon-serialize'];
+  const libraries = [
+    ...['node-pty/lib/x.js', 'yargs/helpers', '@xterm/headless', '@xterm/addon-serialize'],
+    ...['msgpackr', 'msgpackr/pack'],
+  ];
   for (const name of libraries) {
     const importers = everywhere.filter((part) => wrong(`${part}/a.ts`, name).length === 0);
     t.strictSame(importers, [IMPORTERS[libraryOf(name)]], `one importer of ${name}`);
   }
   t.strictSame(wrong('src/base/a.ts', 'lodash'), ['src/base imports lodash']);
   t.equal(lineCount('a\nb\n'), 2);
+
+  const imports = (...pairs: readonly (readonly [string, string[]])[]): string[] => circleOf(new Map(pairs));
+  t.strictSame(imports(['a', ['b', 'c']], ['b', ['c']], ['c', []]), []);
+  t.strictSame(imports(['a', ['b']], ['b', ['c']], ['c', ['b']]), ['b', 'c', 'b']);
+  t.strictSame(repeated(['a', 'b', 'a']), ['a']);
+  const room = Array.from({ length: MAX_FILES_A_ROOM }, (_, index) => `src/room/${index}.ts`);
+  t.strictSame(fullRooms(room), []);
+  t.strictSame(fullRooms([...room, 'src/room/one-more.ts', 'src/a.ts']), ['src/room']);
   t.end();
 });
 
-const files = ['bin', 'src', 'protocol'].flatMap((top) =>
-  fs
-    .readdirSync(path.join(ROOT, top), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => path.join(top, name)),
-);
+const filesIn = (...tops: readonly string[]): string[] =>
+  tops.flatMap((top) =>
+    fs
+      .readdirSync(path.join(ROOT, top), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => path.join(top, name)),
+  );
+const files = filesIn('bin', 'src', 'protocol');
+const everywhere = [...files, ...filesIn('test', 'bench')];
+
+t.test('a name stands for one file, and no room holds too many', (t) => {
+  t.strictSame(repeated(everywhere.map((file) => path.basename(file))), []);
+  t.strictSame(fullRooms(everywhere), []);
+  t.end();
+});
+
+t.test('no files import each other in a circle', (t) => {
+  const imported = (file: string): string[] =>
+    importsOf(fs.readFileSync(path.join(ROOT, file), 'utf8'))
+      .filter((name) => name.startsWith('.'))
+      .map((name) => path.join(path.dirname(file), name));
+  const imports = new Map(files.map((file) => [file, imported(file)]));
+  t.ok(
+    files.some((file) => imports.get(file)?.some((other) => imports.has(other))),
+    'imports were found',
+  );
+  t.strictSame(circleOf(imports), []);
+  t.end();
+});
 
 t.test('the sources were found', (t) => {
   t.strictSame(new Set(files.map(partOf)), new Set(Object.keys(FLOORS)));
@@ -122,7 +195,7 @@ for (const file of files) {
   t.test(file, (t) => {
     const source = fs.readFileSync(path.join(ROOT, file), 'utf8');
     t.strictSame(wrongImports(file, source), []);
-    t.ok(lineCount(source) <= MOST_LINES, `${lineCount(source)} lines`);
+    t.ok(lineCount(source) <= MAX_LINES, `${lineCount(source)} lines`);
     t.match(
       source.split('\n').find((line) => !line.startsWith('#!')),
       /^\/\/ /,

@@ -1,7 +1,8 @@
-// The one error class. Code branches on `code`, never on text; `src/cli` alone turns a code into an exit
-// status. A message says what failed, the value received, and what to do.
+// The one error class. Code branches on `code`, never on text; `src/cli` alone turns a code into an
+// exit status. A message says what failed, the value received, and what to do.
 
-import { harmless } from './harmless.ts';
+import { harmless } from './text/harmless.ts';
+import type { Screen } from './text/screen-lines.ts';
 
 export type ErrorCode =
   | 'usage' // the command line
@@ -19,6 +20,7 @@ export type ErrorCode =
   | 'aborted' // by the caller's AbortSignal
   | 'line-too-long' // for a program in line mode
   | 'timed-out' // what was waited for did not come in time
+  | 'ended-waiting' // the session ended before what was waited for came
   | 'no-history' // asked of a session that keeps none
   | 'session-dead' // a socket without a host
   | 'session-lost' // a host that has lost its socket, and could not make it anew
@@ -37,9 +39,34 @@ export type ErrorCode =
   | 'input-lost' // the session ended before it had taken what was to be pushed
   | 'internal'; // a fault of ours
 
+/** What a wait has failed with: `timed-out`, or `ended-waiting`. */
+export interface Unmet {
+  /** In words. */
+  readonly waitedFor: string;
+  /** For how long there had been no output, in ms, where the host tells. */
+  readonly quietMs?: number;
+  /** How the program ended: its status, or a signal where that is not 0. */
+  readonly end?: { readonly status: number; readonly signal: number };
+  /** What a person would have seen then, where that is known. */
+  readonly screen?: Screen;
+}
+
+/**
+ * What every call fails with. Branch on `code`: messages are for people.
+ * @example
+ * if (error instanceof TdetachError && error.code === 'timed-out')
+ *   console.log(error.unmet?.screen?.lines);
+ */
 export class TdetachError extends Error {
   override readonly name = 'TdetachError';
   readonly code: ErrorCode;
+  /**
+   * The session that the error is about, where the command line has advice for that.
+   * @internal
+   */
+  declare session?: string;
+  /** Of a wait that has failed: what was waited for, and what there was instead. */
+  declare unmet?: Unmet;
 
   /** Also those of another of the package's bundled programs, where one loads the other. */
   static override [Symbol.hasInstance](value: unknown): boolean {
@@ -50,6 +77,12 @@ export class TdetachError extends Error {
     super(harmless(message), cause === undefined ? undefined : { cause });
     this.code = code;
   }
+}
+
+/** The error, which is about this session. */
+export function about(session: string, error: TdetachError): TdetachError {
+  error.session = session;
+  return error;
 }
 
 /** The `code` of a Node system error such as ENOENT; '' for anything else. */
@@ -73,8 +106,8 @@ export function reason(error: unknown): string {
 }
 
 /**
- * The message for what nobody has expected: what was done to what, where the system has refused that, and otherwise that it
- * is a fault of ours.
+ * The message for an unexpected failure: what was done to what, where the system has refused
+ * that, and otherwise that it is a fault of ours.
  */
 export function unexpected(error: unknown): string {
   const { syscall, path } = (error ?? {}) as { syscall?: unknown; path?: unknown };

@@ -12,12 +12,16 @@ function ps(...args: string[]): string {
   return execFileSync('ps', args, { encoding: 'latin1' });
 }
 
-/** The longest path that a Unix socket's address holds: `sun_path` less its NUL (unix(7), macOS <sys/un.h>). */
+/**
+ * The longest path that a Unix socket's address holds: `sun_path` less its NUL (unix(7), macOS
+ * <sys/un.h>).
+ */
 export const SOCKET_PATH_BYTES = linux ? 107 : 103;
 
 /**
- * Opens a file only to look at it and to name it (O_PATH, fcntl.h), which needs no permission to read, nor waits for a FIFO.
- * Undefined where no path leads to what a descriptor is open on: outside Linux, and where /proc is not mounted.
+ * Opens a file only to look at it and to name it (O_PATH, fcntl.h), which needs no permission to
+ * read, nor waits for a FIFO. Undefined where no path leads to what a descriptor is open on:
+ * outside Linux, and where /proc is not mounted.
  */
 export const openPathOnly = (): number | undefined =>
   linux && fs.existsSync('/proc/self/fd') ? 0o10000000 : undefined;
@@ -26,18 +30,19 @@ export const openPathOnly = (): number | undefined =>
 export const descriptorPath = (descriptor: number): string => `/proc/self/fd/${descriptor}`;
 
 /**
- * A path to an entry of the folder that a descriptor is open on: on Linux of that very folder, wherever its name leads by now.
+ * A path to an entry of the folder that a descriptor is open on: on Linux of that very folder,
+ * wherever its name leads by now.
  * @param folder the folder's name, which serves elsewhere
  */
 export const entryOf = (descriptor: number, folder: string, entry: string): string =>
   linux ? `${descriptorPath(descriptor)}/${entry}` : path.join(folder, entry);
 
-/** Whether fs.watch takes a socket: macOS would have to open it. */
+/** True if fs.watch takes a socket: macOS would have to open it. */
 export const WATCHES_SOCKETS = linux;
 
 /**
- * Bytes of one line, less its end, that a terminal in line mode holds: what comes behind them it drops (Linux n_tty.c,
- * N_TTY_BUF_SIZE; macOS <sys/syslimits.h>, MAX_CANON).
+ * Bytes of one line, less its end, that a terminal in line mode holds: what comes behind them it
+ * drops (Linux n_tty.c, N_TTY_BUF_SIZE; macOS <sys/syslimits.h>, MAX_CANON).
  */
 export const CANONICAL_LINE_BYTES = linux ? 4_095 : 1_023;
 
@@ -45,9 +50,10 @@ export const CANONICAL_LINE_BYTES = linux ? 4_095 : 1_023;
 const LINUX_O_CLOEXEC = 0o2000000;
 
 /**
- * Closes inherited descriptors that the program would get. Node opens its own with close-on-exec set, and at its start sets
- * it on all that it inherits up to the first gap above 15 (`uv_disable_stdio_inheritance`); node-pty's binary does no more at
- * a fork. What is beyond is closed.
+ * Closes inherited descriptors that the program would get. Node opens its own with close-on-exec
+ * set, and at its start sets it on all that it inherits up to the first gap above 15
+ * (`uv_disable_stdio_inheritance`); node-pty's binary does no more at a fork. What is beyond is
+ * closed.
  *
  * macOS does not show that flag. There the program gets none of them, as node-pty starts it with
  * POSIX_SPAWN_CLOEXEC_DEFAULT, and the host keeps what it was given.
@@ -82,7 +88,8 @@ export function foregroundGroup(leader: number): number | undefined {
   try {
     if (linux) {
       const stat = fs.readFileSync(`/proc/${leader}/stat`, 'latin1');
-      // The command's name, in brackets, may hold anything; `tpgid` is the sixth field after it (proc(5)).
+      // The command's name, in brackets, may hold anything; `tpgid` is the sixth field after it
+      // (proc(5)).
       group = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[5]);
     } else {
       group = Number(ps('-o', 'tpgid=', '-p', String(leader)));
@@ -94,8 +101,8 @@ export function foregroundGroup(leader: number): number | undefined {
 }
 
 /**
- * Whether this process is in the foreground of its terminal, where it may read and set it. Also true where it has none,
- * or that cannot be told.
+ * Returns true if this process is in the foreground of its terminal, where it may read and set it.
+ * Also true where it has none, or that cannot be told.
  */
 export function isInForeground(): boolean {
   try {
@@ -116,16 +123,17 @@ function linuxJob(): (string | undefined)[] {
 }
 
 /**
- * The process groups of the session of `leader`. A group belongs to one session, so they hold all of its processes;
- * and a signal to a group reaches those, too, that are forked meanwhile.
+ * The process groups of the session of `leader`. A group belongs to one session, so they hold all
+ * of its processes; and a signal to a group reaches those, too, that are forked meanwhile.
  */
 export function sessionGroups(leader: number): number[] {
   return [...new Set(linux ? linuxGroups(leader) : groupsOfPs(leader))];
 }
 
 /**
- * What `ps` tells of them: those on the terminal of `leader`, as macOS shows no session's id (its `sess` is a pointer, or 0),
- * and a terminal belongs to one session. Nothing once the leader has ended, as its terminal is gone then.
+ * What `ps` tells of them: those on the terminal of `leader`, as macOS shows no session's id (its
+ * `sess` is a pointer, or 0), and a terminal belongs to one session. Nothing once the leader has
+ * ended, as its terminal is gone then.
  */
 export function groupsOfPs(leader: number): number[] {
   const rows = ps('-A', '-o', 'pid=,pgid=,stat=,tty=').trim().split('\n');

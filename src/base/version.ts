@@ -1,4 +1,5 @@
-// The package's own version: the bundle holds it, the modules ask package.json, wherever the code lies below it.
+// The package's own version: the bundle holds it, the modules ask package.json, wherever the code
+// lies below it.
 import { createRequire } from 'node:module';
 
 declare const BUNDLED_VERSION: string | undefined;

@@ -1,8 +1,9 @@
-// The process of a client: does what its arguments ask for, and ends with the status that comes back.
+// The process of a client: does what its arguments ask for, and ends with the status that comes
+// back.
 import fs from 'node:fs';
 import tty from 'node:tty';
-import type { StartHost } from '../base/start-host.ts';
-import { FAILED, report } from './exit-status.ts';
+import type { StartHost } from '../base/launch/start-host.ts';
+import { FAILED, report } from './printing/exit-status.ts';
 
 type Act = (args: readonly string[], startHost: StartHost, onQuiet: () => void) => Promise<number>;
 
@@ -29,8 +30,8 @@ export async function main(
   const terminals = [0, 1, 2].filter((descriptor) => tty.isatty(descriptor));
   const status = await outcome(act, startHost);
   if (status !== FAILED) keepCode?.();
-  // At its exit Node 20 restores the settings of its standard streams, and aborts if their terminal is gone: of a
-  // closed window or a lost connection. It leaves closed ones alone.
+  // At its exit Node 20 restores the settings of its standard streams, and aborts if their terminal
+  // is gone: of a closed window or a lost connection. It leaves closed ones alone.
   for (const descriptor of terminals) if (!tty.isatty(descriptor)) fs.closeSync(descriptor);
   process.exit(status);
 }

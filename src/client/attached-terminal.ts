@@ -1,18 +1,23 @@
-// The person's terminal while it is attached: raw, with the modes of the session's output followed, so that
-// whatever ends the client puts back exactly what the session had switched on. Nothing but the session's bytes
-// goes into an output that is not a terminal.
-import { DEFAULT_SIZE, RESTORE_WAIT_MS } from '../base/limits.ts';
-import { FollowedOutput } from './followed-output.ts';
+// The person's terminal while it is attached: raw, with the modes of the session's output followed,
+// so that whatever ends the client puts back exactly what the session had switched on. Nothing but
+// the session's bytes goes into an output that is not a terminal.
+import { DEFAULT_SIZE, RESTORE_WAIT_MS } from '../base/limits/client-limits.ts';
 import { Questions } from './questions.ts';
-import { Output } from './output.ts';
-import type { OutputEvents } from './output.ts';
+import { Output } from './standard-output.ts';
+import type { OutputEvents } from './standard-output.ts';
 import { Keyboard, terminalSize } from './keyboard.ts';
 import type { KeyboardEvents } from './keyboard.ts';
-import type { Size } from '../../protocol/message.ts';
+import { ToldOutput } from './told-output.ts';
+import type { Followed } from './told-output.ts';
+import { lentDevice } from '../base/terminal/device.ts';
+import type { LentDevice, Size } from '../../protocol/message.ts';
 
 /** Where keys come from, and output goes to. */
 export interface Devices {
-  /** Descriptor of the terminal that is typed on, and how it is set (RAW by default); undefined for no keys. */
+  /**
+   * Descriptor of the terminal that is typed on, and how it is set (RAW by default); undefined for
+   * no keys.
+   */
   readonly input: number | undefined;
   readonly settings?: string;
   /** Descriptor that the session's output goes to. */
@@ -25,7 +30,10 @@ export type TerminalEvents = OutputEvents & KeyboardEvents;
 
 const [TAB, LF, CR] = [0x09, 0x0a, 0x0d];
 
-/** Whether output processing leaves the bytes as they are, or as they look: a picture of the host's has LF only behind CR. */
+/**
+ * Returns true if output processing leaves the bytes as they are, or as they look: a picture of the
+ * host's has LF only behind CR.
+ */
 function isUnprocessed(bytes: Buffer): boolean {
   for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1))
     if (bytes[at - 1] !== CR) return false;
@@ -38,13 +46,16 @@ export class AttachedTerminal {
   readonly #descriptor: number;
   readonly #size: Size;
   readonly #output: Output;
-  #followed: FollowedOutput;
+  readonly #told = new ToldOutput((query) => this.#questions.asked(query));
+  /** Follows output afresh, where the host does not compose it; undefined where it does. */
+  #follow: (() => Followed) | undefined;
+  #followed: Followed = this.#told;
   /** The columns when last asked: a terminal that has gone away cannot be asked any more. */
   #cols: number = DEFAULT_SIZE.cols;
   readonly #questions = new Questions();
-  /** Whether the terminal still processes output: it is raw for keys only. */
+  /** True if the terminal still processes output: it is raw for keys only. */
   #processed = false;
-  /** Whether what the session has set was undone, as the process is about to stop. */
+  /** True if what the session has set was undone, as the process is about to stop. */
   #undone = false;
   #drained: () => void = () => undefined;
 
@@ -62,26 +73,33 @@ export class AttachedTerminal {
         events.onDrain();
       },
     });
-    this.#followed = this.#fresh();
   }
 
   get isTerminal(): boolean {
     return this.#output.isTerminal;
   }
 
-  /** Whether it has taken all that it was given. */
+  /** What the host needs to know to write to it by itself; undefined where it cannot. */
+  get lentDevice(): LentDevice | undefined {
+    return this.isTerminal ? lentDevice(this.#descriptor) : undefined;
+  }
+
+  /** Returns true if it has taken all that it was given. */
   get idle(): boolean {
     return this.#output.idle;
   }
 
-  /** Whether what the program asks its terminal can be passed on to this one, and the answer back. */
+  /**
+   * Returns true if what the program asks its terminal can be passed on to this one, and the answer
+   * back.
+   */
   get answers(): boolean {
     return this.isTerminal && this.#input !== undefined;
   }
 
   get size(): Size {
-    const asked = this.#input ?? (this.isTerminal ? this.#descriptor : undefined);
-    const size = asked === undefined ? this.#size : terminalSize(asked);
+    // To open the terminal anew for that, and close it, would take Node a millisecond.
+    const size = this.#keyboard?.size ?? (this.isTerminal ? terminalSize(this.#descriptor) : this.#size);
     this.#cols = size.cols;
     return size;
   }
@@ -91,7 +109,7 @@ export class AttachedTerminal {
     this.#followed.resized();
   }
 
-  /** Whether the session has asked for keys in another encoding than the legacy one. */
+  /** Returns true if the session has asked for keys in another encoding than the legacy one. */
   get extendedKeys(): boolean {
     return this.#followed.extendedKeys;
   }
@@ -127,8 +145,15 @@ export class AttachedTerminal {
     this.#keyboard?.stop();
   }
 
-  #fresh(): FollowedOutput {
-    return new FollowedOutput((query) => this.#questions.asked(query), this.answers);
+  /** The host composes nothing: what it sends is followed here. */
+  follow(follow: (onQuery: (query: string) => void, answers: boolean) => Followed): void {
+    this.#follow = () => follow((query) => this.#questions.asked(query), this.answers);
+    this.#followed = this.#follow();
+  }
+
+  /** The output as the host tells of it, where that composes it. */
+  get told(): ToldOutput {
+    return this.#told;
   }
 
   /**
@@ -140,16 +165,25 @@ export class AttachedTerminal {
     return this.#output.write(this.isTerminal ? this.#followed.feed(bytes) : bytes);
   }
 
-  /** Undoes what the output so far has set: output was dropped, and the session's state follows afresh. */
+  /**
+   * Output was dropped, and the session's state follows afresh: what was set so far is undone,
+   * unless the host does so.
+   */
   resync(): void {
-    if (!this.isTerminal) return;
+    if (this.isTerminal && this.#follow) this.#restart();
+  }
+
+  /** Undoes what the output so far has set, and follows afresh. */
+  #restart(): void {
     this.#undo(undefined);
-    this.#followed = this.#fresh();
+    if (this.#follow) this.#followed = this.#follow();
+    else this.#told.forget();
     this.#undone = false;
   }
 
   #undo(below: number | undefined): void {
-    if (!this.#undone) this.#output.write(Buffer.from(this.#followed.undo(below, this.#cols)));
+    const undo = this.#undone ? '' : this.#followed.undo(below, this.#cols);
+    this.#output.write(Buffer.from(undo as string));
     this.#undone = true;
   }
 
@@ -162,7 +196,10 @@ export class AttachedTerminal {
     await this.#keyboard?.suspend();
   }
 
-  /** Whether a picture is to be drawn after a stop, as the session shows more than lines that flow in. */
+  /**
+   * Returns true if a picture is to be drawn after a stop, as the session shows more than lines
+   * that flow in.
+   */
   get isFullScreen(): boolean {
     return this.#followed.isAlternate;
   }
@@ -177,18 +214,24 @@ export class AttachedTerminal {
     await raw;
   }
 
-  /** Undoes what the output so far has set. Returns what sets it again: the session's state follows, or that. */
+  /**
+   * Undoes what the output so far has set. Returns what sets it again: the session's state follows,
+   * or that.
+   */
   startAfresh(): Buffer {
-    const modes = Buffer.from(this.isTerminal ? this.#followed.enter() : '');
-    this.resync();
+    const modes = Buffer.from(this.isTerminal ? (this.#followed.enter() as string) : '');
+    if (this.isTerminal) this.#restart();
     return modes;
   }
 
   /**
-   * Puts everything back, once the terminal has taken what it was given or does not take it in time.
-   * @param below lines from the cursor down to the first free one, where the host knows
-   * @param answers whether answers are waited for that the terminal still owes: they are for nobody
-   * @returns whether the terminal still takes anything: a write to one that does not would never end
+   * Puts everything back, once the terminal has taken what it was given or does not take it in
+   * time.
+   * @param below lines from the cursor down to the first free one, where the host says so
+   * @param answers whether answers are waited for that the terminal still owes: they are for no
+   *   program
+   * @returns whether the terminal still takes anything: a write to one that does not would never
+   *   end
    */
   async leave(below: number | undefined, answers: boolean): Promise<boolean> {
     this.#output.uncork();
@@ -207,7 +250,10 @@ export class AttachedTerminal {
     return responds;
   }
 
-  /** Puts the settings back as they were before `enter`; that is all there is to do where nothing was shown. */
+  /**
+   * Puts the settings back as they were before `enter`; that is all there is to do where nothing
+   * was shown.
+   */
   async restore(): Promise<void> {
     await this.#keyboard?.restore();
     this.#output.close();

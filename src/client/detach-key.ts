@@ -1,6 +1,6 @@
-// The detach key as a person spells it, and whether a piece of input is that key, in each of the encodings
-// that terminals send: the legacy byte, kitty's `CSI code ; modifiers u`, and xterm's modifyOtherKeys
-// `CSI 27 ; modifiers ; code ~`.
+// The detach key as a person spells it, and whether a piece of input is that key, in each of the
+// encodings that terminals send: the legacy byte, kitty's `CSI code ; modifiers u`, and xterm's
+// modifyOtherKeys `CSI 27 ; modifiers ; code ~`.
 import { TdetachError } from '../base/error.ts';
 
 /** One key of the sequence. */
@@ -16,7 +16,9 @@ export interface Key {
 interface KeyEvent {
   /** The key in the layout that is in force, without shift. */
   readonly own: number;
-  /** What it gives with shift, and the key at its place on a US keyboard, where the terminal tells. */
+  /**
+   * What it gives with shift, and the key at its place on a US keyboard, where the terminal tells.
+   */
   readonly shifted: number | undefined;
   readonly base: number | undefined;
   /** Bits: 1 shift, 2 alt, 4 ctrl, 8 super, 16 hyper, 32 meta; the locks are left out. */
@@ -30,11 +32,17 @@ const CTRL = 4;
 const LOCKS = 64 + 128;
 const RELEASE = 3;
 
-/** kitty's code points of the modifier keys themselves: caps lock to num lock, left shift to ISO level 5. */
+/**
+ * kitty's code points of the modifier keys themselves: caps lock to num lock, left shift to ISO
+ * level 5.
+ */
 const isModifierKey = (code: number): boolean =>
   (code >= 57358 && code <= 57360) || (code >= 57441 && code <= 57454);
 
-/** Keys that give a control character other than a letter's, with ctrl, on a US keyboard (VT220, xterm). */
+/**
+ * Keys that give a control character other than a letter's, with ctrl, on a US keyboard (VT220,
+ * xterm).
+ */
 const CONTROL_CODES = new Map<number, readonly number[]>([
   [0x00, [64, 32, 50]], // ^@ from @, space, 2
   [0x1c, [92, 52]], // ^\ from \ and 4
@@ -44,7 +52,10 @@ const CONTROL_CODES = new Map<number, readonly number[]>([
   [0x7f, [63, 56]], // ^? from ? and 8
 ]);
 
-/** Whether this key gives a control character with ctrl: if not, what is at its place on a US keyboard does (xkb's Latin fallback). */
+/**
+ * Returns true if this key gives a control character with ctrl: if not, what is at its place on a
+ * US keyboard does (xkb's Latin fallback).
+ */
 const givesControl = (code: number): boolean =>
   (code >= 97 && code <= 122) || [...CONTROL_CODES.values()].some((codes) => codes.includes(code));
 
@@ -79,7 +90,8 @@ function parseKey(spec: string, part: string): Key {
 }
 
 /**
- * Reads a detach key: `^X`, a literal character, `ctrl-x`, or a sequence of these with commas between.
+ * Reads a detach key: `^X`, a literal character, `ctrl-x`, or a sequence of these with commas
+ * between.
  * @throws TdetachError usage
  */
 export function parseDetachKey(spec: string): readonly Key[] {
@@ -104,13 +116,16 @@ function parseEvent(token: string): KeyEvent | undefined {
   };
 }
 
-/** Whether a token says only that a key was let go, or that a modifier was pressed: it interrupts no sequence. */
+/**
+ * Returns true if a token says only that a key was let go, or that a modifier was pressed: it
+ * interrupts no sequence.
+ */
 export function isPassive(token: Buffer): boolean {
   const event = parseEvent(token.toString('latin1'));
   return event !== undefined && (event.kind === RELEASE || isModifierKey(event.own));
 }
 
-/** Whether a token of the input is this key. */
+/** Returns true if a token of the input is this key. */
 export function isKey(key: Key, token: Buffer): boolean {
   if (token.equals(key.legacy)) return true;
   const event = parseEvent(token.toString('latin1'));

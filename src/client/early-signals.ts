@@ -1,7 +1,7 @@
-// Signals that come before there is an attachment which they could end: the first one is kept, for when what is being
-// done can be left.
+// Signals that come before there is an attachment which they could end: the first one is kept, for
+// when what is being done can be left.
 import { SIGNALS } from './watch-process.ts';
-import type { Outcome } from './attach.ts';
+import type { Outcome } from './attach-options.ts';
 
 type Signalled = Extract<Outcome, { kind: 'signalled' }>;
 
@@ -14,7 +14,7 @@ export class EarlySignals {
     return [signal, handler] as const;
   });
 
-  /** From now on they are somebody else's. */
+  /** From now on they are handled elsewhere. */
   release(): void {
     for (const [signal, handler] of this.#handlers) process.off(signal, handler);
   }

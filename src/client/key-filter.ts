@@ -1,6 +1,7 @@
-// Looks for the detach key in everything that is typed, wherever reads were cut, but not in a bracketed paste.
-// Invariant: what is given out, in order, is the input less the detach key; what could still become the key is
-// held, and when it has been held long enough it is given out but goes on counting.
+// Looks for the detach key in everything that is typed, wherever reads were cut, but not in a
+// bracketed paste. Invariant: what is given out, in order, is the input less the detach key; what
+// could still become the key is held, and when it has been held long enough it is given out but
+// goes on counting.
 import type { Key } from './detach-key.ts';
 import { isKey, isPassive } from './detach-key.ts';
 import { InputReader } from '../session/input-reader.ts';
@@ -12,18 +13,27 @@ const ESC = 0x1b;
 /** A longer unfinished control sequence is no key. */
 const MAX_KEY_BYTES = 64;
 
-/** The beginning of a key in one of the newer encodings, and what opens a string (OSC, DCS, APC, PM, SOS). */
+/**
+ * The beginning of a key in one of the newer encodings, and what opens a string (OSC, DCS, APC, PM,
+ * SOS).
+ */
 const KEY_OPENING = /^\x1b+(?:\[[\d:;]*)?$/;
 const STRING = /^\x1b+[\]P_^X]/;
 
-/** What is held: nothing, a lone ESC, the beginning of an escape sequence, or the first keys of the sequence. */
+/**
+ * What is held: nothing, a lone ESC, the beginning of an escape sequence, or the first keys of the
+ * sequence.
+ */
 export type Held = 'nothing' | 'escape' | 'sequence' | 'keys';
 
 export class KeyFilter implements InputSink {
   readonly #keys: readonly Key[];
   readonly #reader: InputReader;
   readonly #out: (bytes: Buffer) => void;
-  /** Whole tokens that match the first keys, each with the number of its bytes that have been given out. */
+  /**
+   * Whole tokens that match the first keys, each with the number of its bytes that have been given
+   * out.
+   */
   #matched: { readonly token: Buffer; given: number; readonly passive: boolean }[] = [];
   #given: Buffer[] = [];
 
@@ -40,7 +50,7 @@ export class KeyFilter implements InputSink {
     return this.#matched.some(({ token, given }) => given < token.length) ? 'keys' : 'nothing';
   }
 
-  /** Whether the input stands in a paste or a string, in which no key is looked for. */
+  /** Returns true if the input stands in a paste or a string, in which no key is looked for. */
   get isInside(): boolean {
     return (
       this.#reader.pasting || STRING.test(this.#reader.partial.toString('latin1')) || this.#reader.isLong
@@ -76,7 +86,9 @@ export class KeyFilter implements InputSink {
     this.#flush();
   }
 
-  /** A paste or a string of which nothing has come for long has ended: keys are looked for again. */
+  /**
+   * A paste or a string of which nothing has come for long has ended: keys are looked for again.
+   */
   leave(): void {
     this.release();
     this.#reader.abandon();
@@ -88,7 +100,7 @@ export class KeyFilter implements InputSink {
     if (all.length > 0) this.#out(all);
   }
 
-  /** Whether a token that has begun like this may still become one of the keys. */
+  /** Returns true if a token that has begun like this may still become one of the keys. */
   #mayBecomeKey(partial: Buffer): boolean {
     if (this.#reader.pasted || partial.length > MAX_KEY_BYTES) return false;
     if (partial[0] === ESC) return KEY_OPENING.test(partial.toString('latin1'));

@@ -1,14 +1,16 @@
-// The terminal that is typed on: made raw, read, and put back. Invariant: whatever was changed is as it was after `restore`,
-// and nothing changes it any more.
+// The terminal that is typed on: made raw, read, and put back. Invariant: whatever was changed is
+// as it was after `restore`, and nothing changes it any more.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import tty from 'node:tty';
 import { TdetachError } from '../base/error.ts';
 import { isInForeground } from '../base/platform.ts';
-import { DEFAULT_SIZE } from '../base/limits.ts';
+import { DEFAULT_SIZE } from '../base/limits/client-limits.ts';
 import type { Size } from '../../protocol/message.ts';
 
-/** POSIX stty's `raw` leaves echo and, on some systems, IEXTEN and the character size as they were. */
+/**
+ * POSIX stty's `raw` leaves echo and, on some systems, IEXTEN and the character size as they were.
+ */
 const RAW = 'raw -echo -echonl -iexten cs8 -parenb';
 
 /** All keys are the program's but for the one that interrupts, Ctrl-C. */
@@ -28,7 +30,7 @@ export class Keyboard {
   readonly #settings: string;
   readonly #stream: tty.ReadStream;
   #stty: ChildProcess | undefined;
-  /** Whether stty has ended, or was never started. */
+  /** True if stty has ended, or was never started. */
   #settled: Promise<void> = Promise.resolve();
 
   /**
@@ -50,8 +52,9 @@ export class Keyboard {
   }
 
   /**
-   * Makes the terminal raw. For keys it is raw at once. Node leaves output processing on, which turns
-   * every LF of the session into CR LF: stty, with the terminal as its standard input, sets all the rest.
+   * Makes the terminal raw. For keys it is raw at once. Node leaves output processing on, which
+   * turns every LF of the session into CR LF: stty, with the terminal as its standard input, sets
+   * all the rest.
    * @returns once that is done
    * @throws TdetachError no-terminal if stty cannot do it
    */
@@ -68,7 +71,7 @@ export class Keyboard {
       };
       stty.on('error', (error) => fail(`stty cannot be run: ${error.message}`, error));
       stty.on('exit', (status) => {
-        if (this.#stty !== stty) return settled(); // it was ended, and nobody waits for it
+        if (this.#stty !== stty) return settled(); // it was ended, and nothing waits for it
         if (status !== 0) return fail(`stty ended with status ${status}`);
         settled();
         resolve();
@@ -94,15 +97,21 @@ export class Keyboard {
   }
 
   /**
-   * Makes the terminal raw again, after something else has set it. The settings that are put back stay those from before.
+   * Makes the terminal raw again, after something else has set it. The settings that are put back
+   * stay those from before.
    * @throws TdetachError no-terminal
    */
   async reenter(): Promise<void> {
     await this.#stopStty();
     if (this.#stream.destroyed) return;
-    // libuv does nothing where it believes that the terminal is raw already, and saves the settings where it is not.
+    // libuv does nothing where it believes that the terminal is raw already, and saves the settings
+    // where it is not.
     this.#stream.setRawMode(false);
     await this.enter();
+  }
+
+  get size(): Size {
+    return streamSize(this.#stream);
   }
 
   /** Ends an stty that is under way: one that was stopped would change the settings later. */
@@ -113,7 +122,10 @@ export class Keyboard {
     await this.#settled;
   }
 
-  /** Puts the terminal's settings back; does nothing where it is gone. In the background they are somebody else's. */
+  /**
+   * Puts the terminal's settings back; does nothing where it is gone. In the background they are
+   * handled elsewhere.
+   */
   async restore(): Promise<void> {
     await this.#stopStty();
     if (this.#stream.destroyed) return;
@@ -127,10 +139,23 @@ export class Keyboard {
   }
 }
 
-/** The size of a terminal. One that has none (a serial line) counts as 80 x 24. */
+/** What a stream of Node's asks its terminal with; a ReadStream does not show that. */
+interface Sized {
+  readonly _handle: { getWindowSize(size: [number, number]): number } | null;
+}
+
+/** The size of an open terminal. One that has none (a serial line) counts as 80 x 24. */
+function streamSize(stream: unknown): Size {
+  const size: [number, number] = [0, 0];
+  const failed = (stream as Sized)._handle?.getWindowSize(size) !== 0;
+  const [cols, rows] = size;
+  return !failed && cols > 0 && rows > 0 ? { cols, rows } : DEFAULT_SIZE;
+}
+
+/** The size of a terminal, as `streamSize`. */
 export function terminalSize(descriptor: number): Size {
   const stream = new tty.WriteStream(descriptor);
-  const [cols, rows] = stream.getWindowSize();
+  const size = streamSize(stream);
   stream.destroy();
-  return cols > 0 && rows > 0 ? { cols, rows } : DEFAULT_SIZE;
+  return size;
 }

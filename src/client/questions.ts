@@ -1,7 +1,9 @@
-// What the session's program has asked the terminal and was not answered yet: an answer that comes after the detach
-// must not be left on the terminal, where the next program to read would take it for keys.
-import { LATE_ANSWER_MS, QUESTION_MS } from '../base/limits.ts';
-import { singleQueries } from '../screen/queries.ts';
+// What the session's program has asked the terminal and was not answered yet: an answer that comes
+// after the detach must not be left on the terminal, where the next program to read would take it
+// for keys.
+import { LATE_ANSWER_MS } from '../base/limits/client-limits.ts';
+import { QUESTION_MS } from '../base/limits/input-limits.ts';
+import { singleQueries } from '../screen/model/queries.ts';
 import { kindOfQuery, kindOfReport } from '../session/report-kinds.ts';
 import { ReportReader } from '../session/reports.ts';
 
@@ -17,8 +19,9 @@ export class Questions {
   readonly #reports = new ReportReader();
 
   /**
-   * The program has asked something. A terminal may not know the question: it does not stay open for ever.
-   * @param query as src/screen/queries.ts spells it
+   * The program has asked something. A terminal may not know the question: it does not stay open
+   * for ever.
+   * @param query as src/screen/model/queries.ts spells it
    */
   asked(query: string): void {
     if (!this.isOpen) this.#open = [];
@@ -26,12 +29,14 @@ export class Questions {
     this.#open.push(...singleQueries(query).map(kindOfQuery));
   }
 
-  /** Whether an answer may still come. */
+  /** Returns true if an answer may still come. */
   get isOpen(): boolean {
     return this.#open.length > 0 && Date.now() - this.#at <= QUESTION_MS;
   }
 
-  /** Takes note of the answers in what the terminal sends: each ends the questions before it, too. */
+  /**
+   * Takes note of the answers in what the terminal sends: each ends the questions before it, too.
+   */
   input(bytes: Buffer): void {
     const reports = this.#reports.read(bytes);
     if (this.#open.length === 0 || reports.length === 0) return;
@@ -42,7 +47,10 @@ export class Questions {
     if (this.#open.length === 0) this.#answered();
   }
 
-  /** What the terminal is to be asked last, so that its answer ends all questions: '' where it was asked that already. */
+  /**
+   * What the terminal is to be asked last, so that its answer ends all questions: '' where it was
+   * asked that already.
+   */
   fence(): string {
     if (this.#open.at(-1) === DA1) return '';
     this.#open.push(DA1);

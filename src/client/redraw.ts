@@ -1,10 +1,10 @@
-// Draws the session's screen anew on a terminal that something else has written to. Invariant: what was sent before the
-// picture is not shown, as the picture has it, and everything after it is.
+// Draws the session's screen anew on a terminal that something else has written to. Invariant: what
+// was sent before the picture is not shown, as the picture has it, and everything after it is.
 import type { Reply, Size } from '../../protocol/message.ts';
 import { isMap } from '../base/fields.ts';
-import { REPAINT_NUDGE_MS } from '../base/limits.ts';
-import type { Link } from '../base/link.ts';
-import type { AttachOptions } from './attach.ts';
+import { REPAINT_NUDGE_MS } from '../base/limits/client-limits.ts';
+import type { Link } from '../base/sockets/link.ts';
+import type { AttachOptions } from './attach-options.ts';
 import type { AttachedTerminal } from './attached-terminal.ts';
 
 /** The number of the request: this connection has no others. */
@@ -22,19 +22,20 @@ export interface RedrawPort {
 export class Redraw {
   readonly #port: RedrawPort;
   /** What is done where the host has no picture; undefined where none is waited for. */
-  #instead: (() => void) | undefined;
+  #instead: ((hasModes: boolean) => void) | undefined;
 
   constructor(port: RedrawPort) {
     this.#port = port;
   }
 
-  /** Whether a picture is waited for, and what comes before it is not shown. */
+  /** Returns true if a picture is waited for, and what comes before it is not shown. */
   get isAwaited(): boolean {
     return this.#instead !== undefined;
   }
 
   /**
-   * Gets the screen in the way in which it was got at the attach, but for what the terminal has of it already.
+   * Gets the screen in the way in which it was got at the attach, but for what the terminal has of
+   * it already.
    * @param isResized whether the program draws anyway, as its size changes
    */
   begin(link: Link, isResized: boolean): void {
@@ -42,15 +43,16 @@ export class Redraw {
     const { redraw, readonly, whole } = options;
     const isFull = terminal.isFullScreen;
     const modes = terminal.startAfresh();
-    const draw = (by: 'winch' | 'ctrl_l'): void => {
-      this.#port.show(modes);
+    const draw = (by: 'winch' | 'ctrl_l', hasModes = false): void => {
+      if (!hasModes) this.#port.show(modes);
       if (!readonly && !isResized) makeDraw(link, by, terminal.size);
     };
     const isPicture = redraw === 'restore' || (readonly && redraw !== 'none');
-    // Of what `run` shows nothing is lost, and nothing to be shown twice: only a full screen has to be drawn.
+    // Of what `run` shows nothing is lost, and nothing to be shown twice: only a full screen has to
+    // be drawn.
     if (redraw === 'none' || (isPicture && whole && !isFull)) return this.#port.show(modes);
     if (!isPicture) return draw(redraw);
-    this.#instead = (): void => draw('winch'); // an older host, or a screen that is not known
+    this.#instead = (hasModes): void => draw('winch', hasModes); // an older host, or a screen that is not known
     link.send({ type: 'request', id: REQUEST, method: 'picture', params: { history: 0 } });
   }
 
@@ -59,14 +61,17 @@ export class Redraw {
     const instead = this.#instead;
     if (id !== REQUEST || !instead) return;
     const { picture, more } = isMap(result) ? result : {};
-    const isPart = error === '' && picture instanceof Uint8Array;
-    if (!isPart || more !== true) this.#instead = undefined;
-    if (isPart) this.#port.show(picture);
-    else instead();
+    const isShown = picture instanceof Uint8Array;
+    if (error !== '' || !isShown || more !== true) this.#instead = undefined;
+    if (isShown) this.#port.show(picture);
+    if (error !== '' || !isShown) instead(isShown);
   }
 }
 
-/** Makes the program draw its screen: with a size and back, as the host does at an attach, or with Ctrl-L. */
+/**
+ * Makes the program draw its screen: with a size and back, as the host does at an attach, or with
+ * Ctrl-L.
+ */
 function makeDraw(link: Link, by: 'winch' | 'ctrl_l', size: Size): void {
   if (by === 'ctrl_l') return link.send({ type: 'data', bytes: CTRL_L });
   const { rows } = size;

@@ -1,5 +1,5 @@
-// Counts the bytes of the session that the terminal was given, and says how many it has taken once that is all of them.
-// Invariant: what is said was taken; nothing is said of bytes that still wait.
+// Counts the bytes of the session that the terminal was given, and says how many it has taken once
+// that is all of them. Invariant: what is said was taken; nothing is said of bytes that still wait.
 
 /** The number that the protocol has room for is begun again. */
 const MODULUS = 2 ** 32;
@@ -23,7 +23,10 @@ export class ShownBytes {
     this.#asked = false;
   }
 
-  /** @param idle whether the terminal has taken all that it was given; otherwise it is said when it has */
+  /**
+   * @param idle whether the terminal has taken all that it was given; otherwise it is said when it
+   * has
+   */
   tell(idle: boolean): void {
     this.#asked = !idle;
     if (idle) this.#send(this.#bytes);

@@ -1,4 +1,5 @@
-// Directs what happens to the client's process at its attachment: signals, stops, and uncaught exceptions.
+// Directs what happens to the client's process at its attachment: signals, stops, and uncaught
+// exceptions.
 import { watchJob } from './job-control.ts';
 import type { JobEvents } from './job-control.ts';
 

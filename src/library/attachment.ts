@@ -1,61 +1,81 @@
-// An attached client without a terminal of its own: the program's output as a stream, input and size as calls. One whose
-// output is not read is to the host what a stopped terminal is: it holds up nobody for more than a moment.
+// An attached client without a terminal of its own: the program's output as a stream, input and
+// size as calls. One whose output is not read is to the host what a stopped terminal is: it holds
+// up nothing for more than a moment.
 import { Readable } from 'node:stream';
 import type { Message, RedrawMethod } from '../../protocol/message.ts';
-import { locate } from '../base/address.ts';
-import { devicesOf } from '../base/device.ts';
+import { locate } from '../base/address/address.ts';
+import { devicesOf } from '../base/terminal/device.ts';
 import { TdetachError } from '../base/error.ts';
 import { isMap } from '../base/fields.ts';
-import { DETACH_WAIT_MS, PROGRESS_INTERVAL_MS } from '../base/limits.ts';
-import { connect } from '../base/link.ts';
-import type { Link } from '../base/link.ts';
-import { FollowedOutput } from '../client/followed-output.ts';
-import { checkNesting } from '../control/nesting.ts';
-import { within } from '../control/patience.ts';
-import { readStatus } from '../control/status.ts';
-import { checkSize } from './create.ts';
-import type { TerminalSize } from './create.ts';
+import { DETACH_WAIT_MS, PROGRESS_INTERVAL_MS } from '../base/limits/client-limits.ts';
+import { connect } from '../base/sockets/link.ts';
+import type { Link } from '../base/sockets/link.ts';
+import { ToldOutput } from '../client/told-output.ts';
+import type { Followed } from '../client/told-output.ts';
+import { checkNesting } from '../control/sessions/nesting.ts';
+import { within } from '../control/waiting/patience.ts';
+import { readStatus } from '../control/sessions/status.ts';
+import { fromCaller, showCallers } from './caller-stack.ts';
 import { environment } from './place.ts';
 import type { Place } from './place.ts';
 import { Session } from './session.ts';
+import { checkSize } from './terminal-size.ts';
+import type { TerminalSize } from './terminal-size.ts';
 
 /** How an attachment ended. */
 export type AttachmentEnd =
   | { readonly kind: 'detached' }
-  /** The program has ended: with an exit status, or by the signal of this number where it is not 0. */
+  /**
+   * The program has ended: with an exit status, or by the signal of this number where it is not 0.
+   */
   | { readonly kind: 'exit'; readonly status: number; readonly signal: number }
   | { readonly kind: 'failed'; readonly error: TdetachError };
 
 export interface AttachmentOptions extends Place {
-  /** The size of what it is shown on, which the session follows while this client leads; the session's own by default. */
+  /**
+   * The size of what it is shown on, which the session follows while this client leads; the
+   * session's own by default.
+   */
   readonly size?: TerminalSize;
   /**
-   * Whether the output goes to a terminal (an emulator): it is given the screen at first, and again when it has fallen
-   * behind, and at the end what undoes the modes that were set. Otherwise it is all bytes from now on, none of them
-   * twice, or it fails. False by default.
+   * True if the output goes to a terminal (an emulator): it is given the screen at first, and again
+   * when it has fallen behind, and at the end what undoes the modes that were set. Otherwise it is
+   * all bytes from now on, none of them twice, or it fails. False by default.
    */
   readonly terminal?: boolean;
-  /** Whether it only looks on: what it writes, and its size, have no effect. */
+  /** True if it only looks on: what it writes, and its size, have no effect. */
   readonly readonly?: boolean;
   /** For a terminal: how it gets the screen at first; `restore` by default. */
   readonly redraw?: RedrawMethod;
-  /** For a terminal: the most lines above the screen that it is shown; all that are kept by default. */
+  /**
+   * For a terminal: the most lines above the screen that it is shown; all that are kept by default.
+   */
   readonly history?: number;
   /** Gives up, with the code `aborted`; once it is attached, detaches. */
   readonly signal?: AbortSignal;
 }
 
-/** An attached client. Read its `output`, or the attachment itself with `for await`, to the end. */
-export class Attachment implements AsyncIterable<Buffer> {
+/**
+ * An attached client. Read its `output`, or the attachment itself with `for await`, to the end.
+ * @example
+ * await using attachment = await attach('work'); // detaches with the block
+ * for await (const bytes of attachment) process.stdout.write(bytes);
+ */
+export class Attachment implements AsyncIterable<Buffer>, AsyncDisposable {
   /**
-   * The output, in Buffers. As long as it is not read nothing more is taken from the session. It ends with the attachment;
-   * to destroy it, or to leave a `for await` loop, detaches.
+   * The output, in Buffers. As long as it is not read nothing more is taken from the session. It
+   * ends with the attachment; to destroy it, or to leave a `for await` loop, detaches.
    */
   readonly output: Readable;
-  /** How it ended. After the program's end that is known once the output has been read. Never rejects. */
+  /**
+   * How it ended. After the program's end that is known once the output has been read. Never
+   * rejects.
+   */
   readonly ended: Promise<AttachmentEnd>;
   readonly #link: Link;
-  readonly #followed: FollowedOutput | undefined;
+  readonly #followed: Followed | undefined;
+  /** The output of a host that composes it, as that tells of it. */
+  readonly #told: ToldOutput | undefined;
   #cols: number;
   #settle: (end: AttachmentEnd) => void = () => undefined;
   #leaving = false;
@@ -64,10 +84,11 @@ export class Attachment implements AsyncIterable<Buffer> {
   #progressAt = 0;
 
   /** @internal */
-  constructor(link: Link, name: string, terminal: boolean, cols: number) {
+  constructor(link: Link, name: string, followed: Followed | undefined, cols: number) {
     this.#link = link;
     this.#cols = cols;
-    this.#followed = terminal ? new FollowedOutput() : undefined;
+    this.#followed = followed;
+    this.#told = followed instanceof ToldOutput ? followed : undefined;
     this.ended = new Promise((resolve) => (this.#settle = resolve));
     this.output = new Readable({
       read: () => this.#goOn(),
@@ -92,10 +113,14 @@ export class Attachment implements AsyncIterable<Buffer> {
   }
 
   #receive(message: Message): void {
+    if (message.type === 'exit' || message.type === 'detach') this.#told?.end();
     if (message.type === 'data') {
-      if (!this.#leaving) this.#show(this.#followed?.feed(message.bytes as Buffer) ?? message.bytes);
+      if (this.#leaving) this.#told?.late(message.bytes);
+      else this.#show(this.#followed?.feed(message.bytes as Buffer) ?? message.bytes);
+    } else if (message.type === 'undo') {
+      this.#told?.tell(message);
     } else if (message.type === 'resync') {
-      this.#undo(undefined);
+      if (!this.#told) this.#undo(undefined);
     } else if (message.type === 'exit') {
       this.#undo(message.below);
       this.#end({ kind: 'exit', status: message.status, signal: message.signal });
@@ -117,10 +142,13 @@ export class Attachment implements AsyncIterable<Buffer> {
 
   /** Of a terminal, undoes what the output so far has set: output was dropped, or no more comes. */
   #undo(below: number | undefined): void {
-    if (this.#followed) this.#show(Buffer.from(this.#followed.undo(below, this.#cols)));
+    if (this.#followed) this.#show(Buffer.from(this.#followed.undo(below, this.#cols) as string));
   }
 
-  /** The output is read again. The host does not see that at once, as the kernel's buffer is between. */
+  /**
+   * The output is read again. The host does not see that at once, as the kernel's buffer is
+   * between.
+   */
   #goOn(): void {
     if (!this.#paused) return;
     this.#paused = false;
@@ -141,6 +169,8 @@ export class Attachment implements AsyncIterable<Buffer> {
 
   /**
    * Types, as a person at this terminal would; that makes it the leader, if it is not read-only.
+   * @example
+   * await attachment.write('make test\r');
    * @returns when the kernel has taken it. For when the program has, see `Session.send`
    * @throws TdetachError session-ended, once it is over
    */
@@ -155,6 +185,8 @@ export class Attachment implements AsyncIterable<Buffer> {
 
   /**
    * Tells of another size of what it is shown on.
+   * @example
+   * attachment.resize({ cols: 100, rows: 30 });
    * @throws TdetachError bad-argument
    */
   resize(size: TerminalSize): void {
@@ -164,7 +196,11 @@ export class Attachment implements AsyncIterable<Buffer> {
     if (!this.#leaving) this.#link.send({ type: 'resize', size: to });
   }
 
-  /** Leaves; the session lives on. What was not read of the output is dropped. */
+  /**
+   * Leaves; the session lives on. What was not read of the output is dropped.
+   * @example
+   * const { kind } = await attachment.detach();
+   */
   async detach(): Promise<AttachmentEnd> {
     if (!this.#leaving) {
       this.#leaving = true;
@@ -175,13 +211,26 @@ export class Attachment implements AsyncIterable<Buffer> {
     }
     return this.ended;
   }
+
+  /** Detaches; for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.detach();
+  }
 }
+showCallers(Attachment.prototype);
 
 /**
  * Attaches to a session.
- * @throws TdetachError as `connect`; inside-itself, in a process on that session's terminal; bad-argument; aborted
+ * @example
+ * const attachment = await attach('work', { terminal: true, size: { cols: 100, rows: 30 } });
+ * @throws TdetachError as `connect`; inside-itself, in a process on that session's terminal;
+ *   bad-argument; aborted
  */
-export async function attach(name: string, options: AttachmentOptions = {}): Promise<Attachment> {
+export function attach(name: string, options: AttachmentOptions = {}): Promise<Attachment> {
+  return fromCaller(attach, attachTo(name, options));
+}
+
+async function attachTo(name: string, options: AttachmentOptions): Promise<Attachment> {
   const { terminal = false, readonly = false, redraw = terminal ? 'restore' : 'none', history } = options;
   const given = options.size && checkSize(options.size);
   const address = locate(name, environment(options), false);
@@ -197,7 +246,9 @@ export async function attach(name: string, options: AttachmentOptions = {}): Pro
   const size =
     given ??
     (isMap(hello.status) ? readStatus(hello.status) : await Session.named(name, options).status()).size;
-  const attachment = new Attachment(link, name, terminal, size.cols);
+  const composed = terminal && hello.composes;
+  const followed = terminal ? await follow(composed) : undefined;
+  const attachment = new Attachment(link, name, followed, size.cols);
   const leave = (): void => void attachment.detach();
   signal?.addEventListener('abort', leave);
   void attachment.ended.then(() => signal?.removeEventListener('abort', leave));
@@ -210,6 +261,17 @@ export async function attach(name: string, options: AttachmentOptions = {}): Pro
     history,
     readonly,
     devices,
+    composed,
   });
   return attachment;
+}
+
+/**
+ * What tells how a terminal is put back: the host, or, where that is an older one, the output
+ * itself.
+ */
+async function follow(composed: boolean | undefined): Promise<Followed> {
+  if (composed) return new ToldOutput(() => undefined);
+  const { FollowedOutput } = await import('../screen/modes/followed-output.ts');
+  return new FollowedOutput();
 }

@@ -1,40 +1,44 @@
 // Makes a session and stays detached.
 import path from 'node:path';
-import { MAX_TERMINAL_CELLS_ACROSS } from '../../protocol/limits.ts';
+import type { Readable } from 'node:stream';
 import type { Sizing } from '../../protocol/message.ts';
 import { TdetachError } from '../base/error.ts';
-import { PLAIN_CALLER } from '../base/caller.ts';
-import { launchOrder } from '../base/launch.ts';
-import { DEFAULT_SIZE, HISTORY_LINES, KEEP_MS, MOST_HISTORY_LINES } from '../base/limits.ts';
-import { locateNew } from '../base/locate-new.ts';
-import { workingFolder } from '../base/working-folder.ts';
+import { PLAIN_CALLER } from '../base/launch/caller.ts';
+import { launchOrder } from '../base/launch/launch-messages.ts';
+import type { StartHost } from '../base/launch/start-host.ts';
+import { DEFAULT_SIZE } from '../base/limits/client-limits.ts';
+import { HISTORY_LINES, MAX_HISTORY_LINES } from '../base/limits/limits.ts';
+import { KEEP_MS } from '../base/limits/ended-limits.ts';
+import { locateNew } from '../base/address/locate-new.ts';
+import { workingFolder } from '../base/launch/working-folder.ts';
 import { VERSION } from '../base/version.ts';
-import { startHost } from '../base/start-host.ts';
-import { launch } from '../control/launch.ts';
+import { HeldEnd } from '../control/sessions/held-end.ts';
+import { launch } from '../control/sessions/launch.ts';
 import { environment } from './place.ts';
 import type { Place } from './place.ts';
 import { Session } from './session.ts';
-
-/** The size of a terminal. */
-export interface TerminalSize {
-  /** Columns and rows, 1 to 65,535. */
-  readonly cols: number;
-  readonly rows: number;
-}
+import { checkSize } from './terminal-size.ts';
+import type { TerminalSize } from './terminal-size.ts';
 
 export interface CreateOptions extends Place {
   /** The program and its arguments; `$SHELL` by default, else `/bin/sh`. */
   readonly command?: readonly string[];
   /**
-   * The program's environment, all of it; that of this process by default. `LINES` and `COLUMNS` are left out, and a `TERM`
-   * that is missing, empty or `dumb` becomes `xterm-256color`.
+   * The program's environment, all of it; that of this process by default. `LINES` and `COLUMNS`
+   * are left out, and a `TERM` that is missing, empty or `dumb` becomes `xterm-256color`.
    */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The program's working folder; that of this process by default. One that it cannot be in is `bad-folder`. */
+  /**
+   * The program's working folder; that of this process by default. One that it cannot be in is
+   * `bad-folder`.
+   */
   readonly cwd?: string;
   /** The size that it starts with; 80 x 24 by default. */
   readonly size?: TerminalSize;
-  /** What its size follows: its leader's (the default), the smallest or the largest terminal, or always this one. */
+  /**
+   * What its size follows: its leader's (the default), the smallest or the largest terminal, or
+   * always this one.
+   */
   readonly sizing?: 'leader' | 'smallest' | 'largest' | TerminalSize;
   /** Lines above the screen that are kept; 1,000 by default, 0 for none. */
   readonly history?: number;
@@ -47,6 +51,12 @@ export interface CreateOptions extends Place {
   readonly record?: string;
   /** A stable SSH_AUTH_SOCK for the program, which leads to the agent of who attached last. */
   readonly sshAgent?: boolean;
+  /**
+   * Has bash, zsh or fish mark its prompts and commands (OSC 133), and tell its folder (OSC 7),
+   * without a change to the user's files. It is `bad-argument` for any other program, and for other
+   * arguments than `-i` and `-l`.
+   */
+  readonly shellIntegration?: boolean;
   /** Gives up, and ends a host that is not ready: it fails with the code `aborted`. */
   readonly signal?: AbortSignal;
 }
@@ -54,32 +64,24 @@ export interface CreateOptions extends Place {
 const isCount = (value: number, most: number): boolean =>
   Number.isInteger(value) && value >= 0 && value <= most;
 
-/** @throws TdetachError bad-argument */
-export function checkSize({ cols, rows }: TerminalSize): TerminalSize {
-  if (cols > 0 && rows > 0 && [cols, rows].every((one) => isCount(one, MAX_TERMINAL_CELLS_ACROSS)))
-    return { cols, rows };
-  const most = MAX_TERMINAL_CELLS_ACROSS;
-  throw new TdetachError('bad-argument', `bad size ${cols} x ${rows}: give whole numbers, 1 to ${most}`);
-}
-
 function resolved(file: string | undefined): string | undefined {
   return file === undefined ? undefined : path.resolve(file);
 }
 
 /**
  * Makes a session.
- * @param executable path of bin/tdetach.ts, built
+ * @param start starts a host
  * @throws TdetachError as the library's `create` says
  */
 export async function createSession(
-  executable: string,
+  start: StartHost,
   name: string,
   options: CreateOptions,
 ): Promise<Session> {
   const { sizing = 'leader', size = DEFAULT_SIZE, history = HISTORY_LINES, keepMs = KEEP_MS } = options;
   const follows: Sizing = typeof sizing === 'object' ? checkSize(sizing) : sizing;
   const first = typeof follows === 'object' ? follows : checkSize(size);
-  if (!isCount(history, MOST_HISTORY_LINES) || !isCount(keepMs, Number.MAX_SAFE_INTEGER)) {
+  if (!isCount(history, MAX_HISTORY_LINES) || !isCount(keepMs, Number.MAX_SAFE_INTEGER)) {
     const what = `history ${history} or keepMs ${keepMs} is no whole number, or too large`;
     throw new TdetachError('bad-argument', `create: ${what}`);
   }
@@ -92,6 +94,8 @@ export async function createSession(
       ...{ size: first, sizing: follows, history, keepMs, creatorAttaches: false },
       ...{ log: resolved(options.log), logBytes: options.logBytes, record: resolved(options.record) },
       sshAgent: options.sshAgent ?? false,
+      shellIntegration: options.shellIntegration ?? false,
+      tellsEnd: true,
     },
     {
       caller: PLAIN_CALLER,
@@ -99,6 +103,8 @@ export async function createSession(
       cwd: options.cwd,
     },
   );
-  await launch(() => startHost(executable), order, undefined, options.signal);
-  return Session.named(name, options);
+  let held: HeldEnd | undefined;
+  const hold = (conversation: Readable): void => void (held = new HeldEnd(name, conversation));
+  await launch(start, order, undefined, options.signal, hold);
+  return Session.named(name, options, held);
 }

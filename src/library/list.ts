@@ -1,10 +1,15 @@
 // What sessions there are.
-import { locate, socketsInFolder } from '../base/address.ts';
-import { possibleFolders } from '../base/session-folder.ts';
-import { lookAt, withLost } from '../control/status.ts';
-import type { Listed, SessionStatus } from '../control/status.ts';
+import { locate, socketsInFolder } from '../base/address/address.ts';
+import type { Address } from '../base/address/address.ts';
+import { existingFolders, possibleFolders } from '../base/address/session-folder.ts';
+import type { Environment } from '../base/address/session-folder.ts';
+import { lookAt, lookAtAll, lookAtFolder, withLost } from '../control/sessions/status.ts';
+import type { Listed, SessionStatus } from '../control/sessions/status.ts';
+import { fromCaller } from './caller-stack.ts';
 import { environment } from './place.ts';
 import type { Place } from './place.ts';
+import { patiently } from './session-wait.ts';
+import type { End, Patience } from './session-wait.ts';
 
 export interface ListedSession {
   /** What other calls find it by. */
@@ -12,32 +17,63 @@ export interface ListedSession {
   /** Absolute path of its socket. */
   readonly socket: string;
   /**
-   * `live`; `lost`, for a host that has lost its socket; `dead`, for a socket that a host left behind; `silent`, for a
-   * host that does not answer; `foreign`, for the socket of another program or another user.
+   * `live`; `lost`, for a host that has lost its socket; `dead`, for a socket that a host left
+   * behind; `silent`, for a host that does not answer; `foreign`, for the socket of another program
+   * or another user; `ended`, if those are asked for.
    */
-  readonly state: Listed['state'];
+  readonly state: 'live' | 'lost' | 'dead' | 'silent' | 'foreign' | 'ended';
   /** Undefined but for a live one. */
   readonly status: SessionStatus | undefined;
+  /** How one that has ended did, and when, in ISO 8601; undefined for others. */
+  readonly end: (End & { readonly time: string }) | undefined;
 }
 
-export interface ListOptions extends Place {
-  /** Names or paths of those that are wanted; all in the session folder by default. One that is not there is left out. */
+export interface ListOptions extends Place, Patience {
+  /**
+   * Names or paths of those that are wanted; all in the session folder by default. One that is not
+   * there is left out.
+   */
   readonly sessions?: readonly string[];
+  /** True if those that have ended are listed too, as long as their ends are remembered. */
+  readonly ended?: boolean;
+}
+
+const there = (found: readonly (Listed | undefined)[]): Listed[] => found.filter((one) => one !== undefined);
+
+async function inFolders(env: Environment, ended: boolean): Promise<Listed[]> {
+  const sockets = socketsInFolder(env);
+  if (!ended) return withLost(possibleFolders(env), there(await lookAt(sockets)));
+  const own = (folder: string): Address[] => sockets.filter((one) => one.folder === folder);
+  const folders = existingFolders(env).map((folder) => lookAtFolder(folder, own(folder)));
+  return withLost(possibleFolders(env), (await Promise.all(folders)).flat());
+}
+
+async function look({ sessions, ended = false, ...place }: ListOptions): Promise<ListedSession[]> {
+  const env = environment(place);
+  const named = sessions?.map((name) => locate(name, env, false));
+  const found = named ? there(await (ended ? lookAtAll(named) : lookAt(named))) : await inFolders(env, ended);
+  return found.map((one) => {
+    const { status = 0, signal = 0, ended: at = 0 } = one.ended ?? {};
+    return {
+      name: one.address.session,
+      socket: one.address.path,
+      state: one.state,
+      status: one.status,
+      end: one.ended && { status, signal, time: new Date(at).toISOString() },
+    };
+  });
 }
 
 /**
  * Asks all sessions of the session folder, or these, at the same time.
- * @throws TdetachError bad-folder, bad-name, not-a-socket
+ * @example
+ * for (const { name, state, end } of await list({ ended: true }))
+ *   console.log(name, state, end?.status);
+ * @throws TdetachError bad-folder, bad-name, not-a-socket, timed-out, aborted
  */
-export async function list(options: ListOptions = {}): Promise<ListedSession[]> {
-  const env = environment(options);
-  const addresses = options.sessions?.map((name) => locate(name, env, false)) ?? socketsInFolder(env);
-  const asked = (await lookAt(addresses)).filter((one) => one !== undefined);
-  const found = options.sessions ? asked : await withLost(possibleFolders(env), asked);
-  return found.map(({ address, state, status }) => ({
-    name: address.session,
-    socket: address.path,
-    state,
-    status,
-  }));
+export function list(options: ListOptions = {}): Promise<ListedSession[]> {
+  return fromCaller(
+    list,
+    patiently('list', options, () => look(options)),
+  );
 }

@@ -1,9 +1,10 @@
-// Where the sessions are that the library is asked for: as on the command line, or in a folder that the caller names.
+// Where the sessions are that the library is asked for: as on the command line, or in a folder that
+// the caller names.
 
 export interface Place {
   /**
-   * The folder of sessions that are given by a bare name: `TDETACH_DIR` of the environment by default, else
-   * `/tmp/tdetach-$UID`. It must be the user's own, with mode 0700.
+   * The folder of sessions that are given by a bare name: `TDETACH_DIR` of the environment by
+   * default, else `/tmp/tdetach-$UID`. It must be the user's own, with mode 0700.
    */
   readonly folder?: string | undefined;
 }

@@ -1,10 +1,15 @@
-// Whether a command can be executed, found out before anything is made for it, in the way of execvp(3):
-// after the fork nobody could tell a failed exec from a program that ends with the same status.
+// Whether a command can be executed, found out before anything is made for it, in the way of
+// execvp(3): after the fork one could not tell a failed exec from a program that ends with the same
+// status.
 import fs from 'node:fs';
 import path from 'node:path';
 import { TdetachError } from '../base/error.ts';
+import { shellWord } from '../base/text/shell-word.ts';
 
-/** What execvp searches where PATH is not set (glibc's and macOS's _PATH_DEFPATH, without the empty part). */
+/**
+ * What execvp searches where PATH is not set (glibc's and macOS's _PATH_DEFPATH, without the empty
+ * part).
+ */
 const DEFAULT_PATH = '/bin:/usr/bin';
 
 /** The longest first line of a script that Linux reads an interpreter from (BINPRM_BUF_SIZE). */
@@ -25,7 +30,10 @@ function judge(file: string): Verdict {
   }
 }
 
-/** The interpreter that a script's first line names; undefined for what is no script, or cannot be read. */
+/**
+ * The interpreter that a script's first line names; undefined for what is no script, or cannot be
+ * read.
+ */
 function interpreter(file: string): string | undefined {
   const start = Buffer.alloc(INTERPRETER_LINE_BYTES);
   let count: number;
@@ -42,6 +50,12 @@ function interpreter(file: string): string | undefined {
   return /^#![ \t]*([^ \t\n]+)/.exec(start.toString('latin1', 0, count))?.[1];
 }
 
+/** What runs a whole line, which was given as if it were the name of one program. */
+function shellHint(command: string): string {
+  if (!/[\s;&|<>]/.test(command)) return '';
+  return `; for a shell line: sh -c ${shellWord(command)}`;
+}
+
 /**
  * Checks that the command can be executed in that folder with that PATH.
  * @throws TdetachError command-not-found, command-not-executable
@@ -53,7 +67,7 @@ export function checkExecutable(command: string, cwd: string, searchPath: string
   const found = verdicts.indexOf('runs');
   if (found < 0) {
     if (!verdicts.includes('not-executable')) {
-      throw new TdetachError('command-not-found', `${command}: command not found`);
+      throw new TdetachError('command-not-found', `${command}: command not found${shellHint(command)}`);
     }
     const what = files[verdicts.indexOf('not-executable')] ?? command;
     throw new TdetachError(

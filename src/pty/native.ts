@@ -1,5 +1,5 @@
-// The native part of node-pty, loaded from where its own loader finds it, with fewer detours: one that was compiled here comes
-// before one that came with the package. Pinned with the package.
+// The native part of node-pty, loaded from where its own loader finds it, with fewer detours: one
+// that was compiled here comes before one that came with the package. Pinned with the package.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';

@@ -1,8 +1,9 @@
-// What runs in the program's process before the program: a shell that gives back what Node and node-pty change in every
-// process that they start, then env, which puts back what the shell changed in the environment. Each replaces the one
-// before it, so the process, its parent and its terminal are the program's from the beginning.
+// What runs in the program's process before the program: a shell that gives back what Node and
+// node-pty change in every process that they start, then env, which puts back what the shell
+// changed in the environment. Each replaces the one before it, so the process, its parent and its
+// terminal are the program's from the beginning.
 import fs from 'node:fs';
-import type { CallerState } from '../base/caller.ts';
+import type { CallerState } from '../base/launch/caller.ts';
 
 /** What is started, as execvp takes it. */
 export interface Start {
@@ -14,18 +15,21 @@ const SHELL = '/bin/sh';
 const ENV = '/usr/bin/env';
 
 /**
- * The terminal settings of a new PTY in Linux (`tty_std_termios`, less HUPCL), where node-pty's differ from them.
- * macOS has node-pty's own.
+ * The terminal settings of a new PTY in Linux (`tty_std_termios`, less HUPCL), where node-pty's
+ * differ from them. macOS has node-pty's own.
  */
 const KERNEL_SETTINGS = '-brkint -ixany -imaxbel -iutf8 -hupcl eol undef eol2 undef';
 
-/** What `stty -g` prints: GNU's and busybox' colon-separated numbers, the BSDs' `gfmt1:cflag=4b00:...`. */
+/**
+ * What `stty -g` prints: GNU's and busybox' colon-separated numbers, the BSDs'
+ * `gfmt1:cflag=4b00:...`.
+ */
 const SAVED_SETTINGS = /^[\w:=-]+$/;
 
 /**
- * Variables that a shell reads, sets or drops (dash, bash and busybox as sh), and those at which the dynamic linker or
- * the C library could complain on the program's terminal. Only env gets them, as arguments, which other users can see
- * for the millisecond that it runs: so never all variables.
+ * Variables that a shell reads, sets or drops (dash, bash and busybox as sh), and those at which
+ * the dynamic linker or the C library could complain on the program's terminal. Only env gets them,
+ * as arguments, which other users can see for the millisecond that it runs: so never all variables.
  */
 const HELD_BACK =
   /^(PWD|OLDPWD|SHLVL|_|PPID|OPT(IND|ARG|ERR)|IFS|ENV|PS\d|LINENO|S?RANDOM|SECONDS|EPOCH\w*|SHELLOPTS|POSIXLY_CORRECT|BASH\w*|COMP_\w+|LC_\w+|LANG|LANGUAGE|LOCPATH|(DY)?LD_\w+|MALLOC_\w+|GLIBC_TUNABLES)$/;

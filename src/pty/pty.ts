@@ -1,18 +1,22 @@
-// A program under its own PTY. Of node-pty only its native part is used (native.ts): its
-// JavaScript part destroys the master 200 ms after the program's end, read or not, writes through the thread
-// pool, and lets libuv take POLLHUP for the end of the output. Here the slave stays open until the program
-// has ended, so that no POLLHUP comes, and all that the kernel still holds is read at once then.
+// A program under its own PTY. Of node-pty only its native part is used (native.ts): its JavaScript
+// part destroys the master 200 ms after the program's end, read or not, writes through the thread
+// pool, and lets libuv take POLLHUP for the end of the output. Here the slave stays open until the
+// program has ended, so that no POLLHUP comes, and all that the kernel still holds is read at once
+// then.
 import fs from 'node:fs';
 import tty from 'node:tty';
 import type { Size } from '../../protocol/message.ts';
-import { deviceOf } from '../base/device.ts';
+import { deviceOf } from '../base/terminal/device.ts';
 import { TdetachError, reason, systemCode } from '../base/error.ts';
-import { LAST_OUTPUT_BYTES } from '../base/limits.ts';
-import type { CallerState } from '../base/caller.ts';
+import { LAST_OUTPUT_BYTES } from '../base/limits/flow-limits.ts';
+import type { CallerState } from '../base/launch/caller.ts';
 import { loadNative } from './native.ts';
 import { withPrelude } from './prelude.ts';
 
-/** What a read of a PTY's master returns at most on Linux; so many bytes mean that more may be waiting. */
+/**
+ * What a read of a PTY's master returns at most on Linux; this many bytes mean that more may be
+ * waiting.
+ */
 const FULL_READ_BYTES = 4_095;
 
 export interface PtyOptions {
@@ -20,7 +24,10 @@ export interface PtyOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly umask: number;
-  /** What else the program is to find as its caller had it; undefined to leave that as node-pty sets it. */
+  /**
+   * What else the program is to find as its caller had it; undefined to leave that as node-pty sets
+   * it.
+   */
   readonly caller?: CallerState;
   readonly cols: number;
   readonly rows: number;
@@ -102,7 +109,9 @@ export class Pty {
     this.#stream.resume();
   }
 
-  /** Adds to a full read what can be read without another turn of the event loop, and gives it out. */
+  /**
+   * Adds to a full read what can be read without another turn of the event loop, and gives it out.
+   */
   #gather(first: number): void {
     let count = first;
     let last = first;
@@ -129,8 +138,9 @@ export class Pty {
   }
 
   /**
-   * The program was waited for. The kernel hangs up its terminal at its end, so whatever it left behind cannot
-   * write any more: all that is to come is in the kernel now, and the session does not wait for anybody else.
+   * The program was waited for. The kernel hangs up its terminal at its end, so whatever it left
+   * behind cannot write any more: all that is to come is in the kernel now, and the session does
+   * not wait for other processes.
    */
   #finish(status: number, signal: number): void {
     for (let total = 0; !this.#ended && total < LAST_OUTPUT_BYTES;) {
@@ -154,7 +164,7 @@ export class Pty {
     } catch (error) {
       const code = systemCode(error);
       if (code === 'EAGAIN') return 0;
-      if (code === 'EIO') return bytes.length; // hung up: nobody will ever read it
+      if (code === 'EIO') return bytes.length; // hung up: it will never be read
       throw error;
     }
   }

@@ -1,6 +1,7 @@
-// The clients of a session, and how its output flows to them. Pure: it decides, and its port carries out.
-// Invariants: the program is paused only while a leader that makes progress is behind, or for a creator that is
-// to come, a file that is written, the screen model, or who looks for a text; a client that lost output gets a resync, or is let go, before its next byte.
+// The clients of a session, and how its output flows to them. Pure: it decides, and its port
+// carries out. Invariants: the program is paused only while a leader that makes progress is behind,
+// or for a creator that is to come, a file that is written, the screen model, or who looks for a
+// text; a client that lost output gets a resync, or is let go, before its next byte.
 import type { Size } from '../../protocol/message.ts';
 import type { Frame, Outbox } from './outbox.ts';
 import { Roster } from './roster.ts';
@@ -22,23 +23,31 @@ export interface Membership {
 export interface FlowPort<Client> {
   /** Stops or goes on reading the program's output. */
   pause(on: boolean): void;
-  /** Measures the time, from now on, after which `stalled()` is to be called; or does so no longer. */
+  /**
+   * Measures the time, from now on, after which `stalled()` is to be called; or does so no longer.
+   */
   watch(on: boolean): void;
   /** Sends a resync and a fresh picture, as what is always sent. */
   resync(client: Client): void;
-  /** Ends a client, which is no member any more, with the number of the program's bytes that it has missed. */
+  /**
+   * Ends a client, which is no member any more, with the number of the program's bytes that it has
+   * missed.
+   */
   letGo(client: Client, missed: number): void;
 }
 
-/** Bytes that wait for the leader: above the first the program is slowed down, until there are no more than the second. */
+/**
+ * Bytes that wait for the leader: above the first the program is slowed down, until there are no
+ * more than the second.
+ */
 export interface FlowMarks {
   readonly pauseBytes: number;
   readonly resumeBytes: number;
 }
 
 /**
- * For what the program waits: a creator that is to come, a log or a recording on a slow disk, the screen model that cannot
- * follow, a picture that a client is to have, who looks for a text.
+ * For what the program waits: a creator that is to come, a log or a recording on a slow disk, the
+ * screen model that cannot follow, a picture that a client is to have, who looks for a text.
  */
 export type Hold = 'creator' | 'log' | 'recording' | 'screen' | 'picture' | `client ${number}`;
 
@@ -107,7 +116,10 @@ export class Flow<Client extends FlowClient> {
     this.#update();
   }
 
-  /** The leader that slows the program down has taken nothing for as long as it may. What fits its queue still waits. */
+  /**
+   * The leader that slows the program down has taken nothing for as long as it may. What fits its
+   * queue still waits.
+   */
   stalled(): void {
     if (this.#behind) this.#stalled.add(this.#behind);
     this.#update();
@@ -120,7 +132,10 @@ export class Flow<Client extends FlowClient> {
     this.#update();
   }
 
-  /** The program has ended, and all of its output was sent. Nobody has to wait any longer for what makes good a loss. */
+  /**
+   * The program has ended, and all of its output was sent. No client has to wait any longer for
+   * what makes good a loss.
+   */
   end(): void {
     this.#ended = true;
     this.#port.watch(false);

@@ -1,8 +1,9 @@
-// Input that waits for the program, of several senders. Invariants: the bytes of one sender keep their order
-// and none is lost; each sender gets its turn, so nobody waits longer than the others' current turns; and
-// nothing of one sender's stands inside a token or a bracketed paste of another one's: a turn ends
-// between tokens, and a paste that goes on in a later turn is closed, and opened again there, where the program
-// knows pastes. A paste of which nothing has come for a while has ended.
+// Input that waits for the program, of several senders. Invariants: the bytes of one sender keep
+// their order and none is lost; each sender gets its turn, so none waits longer than the others'
+// current turns; and nothing of one sender's stands inside a token or a bracketed paste of another
+// one's: a turn ends between tokens, and a paste that goes on in a later turn is closed, and opened
+// again there, where the program knows pastes. A paste of which nothing has come for a while has
+// ended.
 import { InputTokens, PASTE_END, PASTE_START } from './input-tokens.ts';
 
 export interface InputLimits {
@@ -25,9 +26,9 @@ class Sender {
   bytes = 0;
   /** Called when all of this sender's input has been taken. */
   drained: (() => void)[] = [];
-  /** Whether its paste was closed, as others had their turns, and goes on. */
+  /** True if its paste was closed, as others had their turns, and goes on. */
   suspended = false;
-  /** Whether the program was given the beginning of a paste that has ended without its end. */
+  /** True if the program was given the beginning of a paste that has ended without its end. */
   unclosed = false;
   /** When the token that it has not ended yet was written, and when its last bytes came, in ms. */
   since = 0;
@@ -40,7 +41,7 @@ class Sender {
     this.tokens = new InputTokens(tokenBytes);
   }
 
-  /** The next bytes that may be written together: none if none wait, or the end of those in a paste. */
+  /** The next bytes that may be written together: none if none wait, or a paste's end. */
   next(most: number): Uint8Array {
     for (;;) {
       const [first, second] = this.chunks;
@@ -51,7 +52,7 @@ class Sender {
     }
   }
 
-  /** Whether it is in a paste of which nothing has come for so long, and nothing waits but what may begin its end. */
+  /** Returns true if its paste has been silent for so long: at most a part of its end waits. */
   isPasteOver(now: number, pasteMs: number): boolean {
     return this.tokens.paste && now - this.addedAt >= pasteMs && this.next(1).length === 0;
   }
@@ -95,7 +96,8 @@ export class InputQueue {
   #heldUntil: number | undefined;
 
   /**
-   * @param write writes to the terminal and returns how many bytes it took, fewer than given when it is full
+   * @param write writes to the terminal and returns how many bytes it took, fewer than given when
+   *   it is full
    * @param now a clock, in ms
    * @param knowsPastes whether the program has asked for bracketed pastes (2004)
    */
@@ -121,7 +123,7 @@ export class InputQueue {
     return this.#between.length === 0 && [...this.#senders.values()].every(({ bytes }) => bytes === 0);
   }
 
-  /** Whether the terminal took less than it was given: there is more for it. */
+  /** Returns true if the terminal took less than it was given: there is more for it. */
   get full(): boolean {
     return this.#full;
   }
@@ -150,8 +152,9 @@ export class InputQueue {
   }
 
   /**
-   * Calls back once all that this sender has sent has been taken: at once if nothing waits. It sends no more, so
-   * an end of its input that was held back within a paste is written with the next pump.
+   * Calls back once all that this sender has sent has been taken: at once if nothing waits. It
+   * sends no more, so an end of its input that was held back within a paste is written with the
+   * next pump.
    */
   whenDrained(id: number, call: () => void): void {
     const sender = this.#senders.get(id);
@@ -161,7 +164,8 @@ export class InputQueue {
   }
 
   /**
-   * Takes back what a sender's input has not been written of. A paste that has begun is ended all the same.
+   * Takes back what a sender's input has not been written of. A paste that has begun is ended all
+   * the same.
    * @returns how many bytes will not be written
    */
   withdraw(id: number): number {
@@ -176,7 +180,7 @@ export class InputQueue {
     return bytes;
   }
 
-  /** The sender is gone. What waits of it is still written, and nobody waits for the end of its last token. */
+  /** The sender is gone. What waits of it is written, its last token whole or not. */
   leave(id: number): void {
     const sender = this.#senders.get(id);
     if (!sender) return;
@@ -185,7 +189,8 @@ export class InputQueue {
   }
 
   /**
-   * Writes on, a turn for each sender after the other, until the terminal is full or nothing can be written.
+   * Writes on, a turn for each sender after the other, until the terminal is full or nothing can be
+   * written.
    * @returns the number of bytes that it took
    */
   pump(): number {
@@ -195,7 +200,7 @@ export class InputQueue {
     return total;
   }
 
-  /** Who writes next: whoever has begun a turn or a token, until it is over, or who has waited longest. */
+  /** Who writes next: a sender within its turn or a token, or the one that has waited longest. */
   #next(): number | undefined {
     this.#heldUntil = undefined;
     const writer = this.#writer;
@@ -215,7 +220,7 @@ export class InputQueue {
     return undefined;
   }
 
-  /** Whether what a sender has held back, as it may begin the end of its paste, need not wait any longer for the rest. */
+  /** Returns true if bytes that may begin a paste's end have waited long enough for the rest. */
   #endsPaste(sender: Sender): boolean {
     if (sender.bytes === 0) return false;
     if (sender.isPasteOver(this.#now(), this.#pasteMs)) {
@@ -257,8 +262,8 @@ export class InputQueue {
   }
 
   /**
-   * It is another sender's turn: closes the paste of the one before, and opens this one's again. A program that does not
-   * know pastes is told of neither: to it they are keys.
+   * It is another sender's turn: closes the paste of the one before, and opens this one's again. A
+   * program that does not know pastes is told of neither: to it they are keys.
    */
   #change(sender: Sender): void {
     const between: Uint8Array[] = [];

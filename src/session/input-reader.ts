@@ -1,7 +1,7 @@
-// Reads input as it comes and tells its tokens, wherever reads cut it. Invariant: the bytes told (as text, as tokens
-// less what was given out of them, as the rest of long ones), those given out, and the rest of the partial token are
-// all of the input, each once and in order.
-import { INPUT_TOKEN_BYTES } from '../base/limits.ts';
+// Reads input as it comes and tells its tokens, wherever reads cut it. Invariant: the bytes told
+// (as text, as tokens less what was given out of them, as the rest of long ones), those given out,
+// and the rest of the partial token are all of the input, each once and in order.
+import { INPUT_TOKEN_BYTES } from '../base/limits/input-limits.ts';
 import { InputTokens, escapesBefore } from './input-tokens.ts';
 
 const ESC = 0x1b;
@@ -13,14 +13,17 @@ export interface InputSink {
   /** Characters, or what stands in a paste: nothing in it is a sequence. */
   text(bytes: Buffer): void;
   /**
-   * A whole token, or one that was cut short by what follows. An ESC in front of a control character or a sequence is
-   * told as a token of its own.
+   * A whole token, or one that was cut short by what follows. An ESC in front of a control
+   * character or a sequence is told as a token of its own.
    * @param given how many of its bytes have been given out
    * @param pasted whether it stands in a paste, or ends one
    * @returns true to read no further
    */
   token(token: Buffer, given: number, pasted: boolean): boolean;
-  /** A token that is too long to be kept has begun like this; `rest` follows. The parameters are those of `token`. */
+  /**
+   * A token that is too long to be kept has begun like this; `rest` follows. The parameters are
+   * those of `token`.
+   */
   long(beginning: Buffer, given: number, pasted: boolean): void;
   /** What follows of it. */
   rest(bytes: Buffer): void;
@@ -31,11 +34,13 @@ export class InputReader {
   readonly #tokens = new InputTokens(Infinity);
   #partial = NOTHING;
   #given = 0;
-  /** Whether the token that has begun stands in a paste. */
+  /** True if the token that has begun stands in a paste. */
   #pasted = false;
   #long = false;
 
-  /** @param stops bytes that are told as tokens, with the rest of their characters, and not as text */
+  /**
+   * @param stops bytes that are told as tokens, with the rest of their characters, and not as text
+   */
   constructor(stops: ReadonlySet<number> = NONE) {
     this.#stops = stops;
   }
@@ -50,22 +55,22 @@ export class InputReader {
     return this.#given;
   }
 
-  /** Whether it stands in a paste. */
+  /** Returns true if it stands in a paste. */
   get pasted(): boolean {
     return this.#pasted;
   }
 
-  /** Whether it is so long that it is not kept any more. */
+  /** Returns true if it is so long that it is not kept any more. */
   get isLong(): boolean {
     return this.#long;
   }
 
-  /** Whether what comes next stands in a paste (or is its end). */
+  /** Returns true if what comes next stands in a paste (or is its end). */
   get pasting(): boolean {
     return this.#tokens.paste;
   }
 
-  /** Whether the bytes that follow are nothing but text: most of what is typed. */
+  /** Returns true if the bytes that follow are nothing but text: most of what is typed. */
   isText(bytes: Buffer): boolean {
     return this.#tokens.whole && this.#textLength(bytes, 0) === bytes.length;
   }
@@ -146,14 +151,19 @@ export class InputReader {
     this.#partial = Buffer.from(partial.subarray(kept));
   }
 
-  /** Gives out what has come of the token and was not given out: it goes on, and counts as before. */
+  /**
+   * Gives out what has come of the token and was not given out: it goes on, and counts as before.
+   */
   giveOut(): Buffer {
     const bytes = this.#partial.subarray(this.#given);
     this.#given = this.#partial.length;
     return bytes;
   }
 
-  /** What has begun, a token or a paste, is none: its end does not come. What was kept of it is forgotten. */
+  /**
+   * What has begun, a token or a paste, is none: its end does not come. What was kept of it is
+   * forgotten.
+   */
   abandon(): void {
     this.#tokens.reset();
     this.#partial = NOTHING;

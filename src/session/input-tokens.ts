@@ -1,6 +1,7 @@
-// The grammar of input, in one place for client and host: where its tokens (characters, keys' and reports' escape
-// sequences) begin and end, byte by byte, and what is inside a bracketed paste. Invariant: no token is longer than
-// `most` bytes, so what never ends does not stay a token. Sequences: ECMA-48, xterm's ctlseqs, console_codes(4).
+// The grammar of input, in one place for client and host: where its tokens (characters, keys' and
+// reports' escape sequences) begin and end, byte by byte, and what is inside a bracketed paste.
+// Invariant: no token is longer than `most` bytes, so what never ends does not stay a token.
+// Sequences: ECMA-48, xterm's ctlseqs, console_codes(4).
 
 /** What opens and closes a bracketed paste (xterm's ctlseqs, mode 2004). */
 export const PASTE_START = Buffer.from('\x1b[200~');
@@ -44,8 +45,9 @@ function continuations(byte: number): number {
 const X10_MOUSE_BYTES = 3;
 
 /**
- * Whether a byte may stand there in a mouse report with `left` bytes to come. Values are 32 and above. Of a coordinate
- * that is too large xterm makes NUL, and others wrap around to ESC. Any other control character is a key of its own.
+ * Returns true if a byte may stand there in a mouse report with `left` bytes to come. Values are 32
+ * and above. Of a coordinate that is too large xterm makes NUL, and others wrap around to ESC. Any
+ * other control character is a key of its own.
  */
 const isMouseByte = (byte: number, left: number): boolean =>
   byte >= 0x20 || (left < X10_MOUSE_BYTES && (byte === 0 || byte === ESC));
@@ -70,7 +72,7 @@ export class InputTokens {
     this.#most = most;
   }
 
-  /** Whether no token is begun. */
+  /** Returns true if no token is begun. */
   get whole(): boolean {
     return this.#length === 0;
   }
@@ -80,19 +82,22 @@ export class InputTokens {
     return this.#length;
   }
 
-  /** Whether what comes next stands within a bracketed paste (or is its end). */
+  /** Returns true if what comes next stands within a bracketed paste (or is its end). */
   get paste(): boolean {
     return this.#paste;
   }
 
-  /** Whether the byte before may begin the next token, or be part of the end of this one: the ESC of ST. */
+  /**
+   * Returns true if the byte before may begin the next token, or be part of the end of this one:
+   * the ESC of ST.
+   */
   get undecided(): boolean {
     return this.#state === 'string-escape';
   }
 
   /**
-   * Bytes of the token before that the last byte showed to be none of it: it was cut short, and they have begun the
-   * next token (which may have ended already). 0 where nothing was cut short.
+   * Bytes of the token before that the last byte showed to be none of it: it was cut short, and
+   * they have begun the next token (which may have ended already). 0 where nothing was cut short.
    */
   get broken(): number {
     return this.#broken;
@@ -115,9 +120,9 @@ export class InputTokens {
   }
 
   /**
-   * How many of the bytes that follow to give out together: whole tokens, of `limit` bytes at most unless the
-   * first one alone is longer. An unfinished one at the end goes along, but not within a paste, which
-   * can then be closed behind them.
+   * How many of the bytes that follow to give out together: whole tokens, of `limit` bytes at most
+   * unless the first one alone is longer. An unfinished one at the end goes along, but not within a
+   * paste, which can then be closed behind them.
    * @param all whether nothing is held back, as no more is to come
    */
   fit(bytes: Uint8Array, limit: number, all: boolean): number {
@@ -176,7 +181,8 @@ export class InputTokens {
         return isParameter(byte) ? undefined : this.#restart(byte);
       case 'string':
         if (byte === ESC) this.#state = 'string-escape';
-        // A control character is in no report: whoever typed Alt-] or Alt-P has gone on to something else.
+        // A control character is in no report: whoever typed Alt-] or Alt-P has gone on to
+        // something else.
         else if (byte < 0x20) return byte === BEL ? this.#end() : this.#restart(byte);
         return;
       case 'string-escape':
@@ -241,8 +247,9 @@ export class InputTokens {
 }
 
 /**
- * Of a token, the number of ESCs in front that are keys of their own, where something follows that is not Alt with a
- * character: a control character, or a whole sequence. (rxvt sends Alt with an arrow like that.)
+ * Of a token, the number of ESCs in front that are keys of their own, where something follows that
+ * is not Alt with a character: a control character, or a whole sequence. (rxvt sends Alt with an
+ * arrow like that.)
  */
 export function escapesBefore(token: Uint8Array): number {
   let at = 0;

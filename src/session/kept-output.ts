@@ -1,12 +1,15 @@
-// The end of the program's output, as it came. Invariant: what is kept are the last bytes of it, up to the limit, each
-// known by its place in the whole output, its sequence number.
+// The end of the program's output, as it came. Invariant: what is kept are the last bytes of it, up
+// to the limit, each known by its place in the whole output, its sequence number.
 
 /** The buffer of a session that says little. */
-const LEAST_BYTES = 8 * 1024;
+const MIN_BYTES = 8 * 1024;
 
 export class KeptOutput {
   readonly #limit: number;
-  /** A byte stands at its sequence number modulo the length, which grows to the limit before anything is lost. */
+  /**
+   * A byte stands at its sequence number modulo the length, which grows to the limit before
+   * anything is lost.
+   */
   #buffer: Buffer = Buffer.alloc(0);
   #end = 0;
   #onGone: ((bytes: Buffer) => void) | undefined;
@@ -26,7 +29,10 @@ export class KeptOutput {
     return this.#end;
   }
 
-  /** Calls back with the bytes that are not kept any more, in order and just before they go; or does so no longer. */
+  /**
+   * Calls back with the bytes that are not kept any more, in order and just before they go; or does
+   * so no longer.
+   */
   whenGone(call: ((bytes: Buffer) => void) | undefined): void {
     this.#onGone = call;
   }
@@ -50,7 +56,9 @@ export class KeptOutput {
     this.#end += bytes.length;
   }
 
-  /** Tells what goes for these bytes: of what is kept, and of themselves where they are too many. */
+  /**
+   * Tells what goes for these bytes: of what is kept, and of themselves where they are too many.
+   */
   #tell(bytes: Buffer): void {
     if (!this.#onGone) return;
     const gone = Math.max(0, this.#end + bytes.length - this.#limit) - this.start;
@@ -62,7 +70,7 @@ export class KeptOutput {
   #grow(needed: number): void {
     const wanted = Math.min(needed, this.#limit);
     if (this.#buffer.length >= wanted) return;
-    const size = Math.min(this.#limit, Math.max(LEAST_BYTES, 2 ** Math.ceil(Math.log2(wanted))));
+    const size = Math.min(this.#limit, Math.max(MIN_BYTES, 2 ** Math.ceil(Math.log2(wanted))));
     const larger = Buffer.allocUnsafeSlow(size);
     this.#buffer.copy(larger, 0, 0, this.#end);
     this.#buffer = larger;
@@ -78,7 +86,10 @@ export class KeptOutput {
     return Buffer.concat(this.#parts(first, Math.min(most, this.#end - first)));
   }
 
-  /** Views of so many bytes from a sequence number on, which must be kept: two where they go on at the front. */
+  /**
+   * Views of this many bytes from a sequence number on, which must be kept: two where they go on at
+   * the front.
+   */
   #parts(from: number, count: number): Buffer[] {
     if (count === 0) return [];
     const at = from % this.#buffer.length;

@@ -1,7 +1,8 @@
-// What a terminal sends for a key, in the modes that the program has set. Pure. Where nothing else is set it is what
-// xterm sends; with kitty's keyboard protocol what kitty does, which sends a key's press only here.
-// Sources: xterm's ctlseqs (PC-Style Function Keys, modifyOtherKeys), and what xterm 379 was seen to send on a US
-// keyboard with metaSendsEscape, the modes that follow included; kitty's "Comprehensive keyboard handling", with its table of legacy control codes.
+// What a terminal sends for a key, in the modes that the program has set. Pure. Where nothing else
+// is set it is what xterm sends; with kitty's keyboard protocol what kitty does, which sends a
+// key's press only here. Sources: xterm's ctlseqs (PC-Style Function Keys, modifyOtherKeys), and
+// what xterm 379 was seen to send on a US keyboard with metaSendsEscape, the modes that follow
+// included; kitty's "Comprehensive keyboard handling", with its table of legacy control codes.
 import { ALT, CTRL, SHIFT, isOne } from './key-names.ts';
 import type { Key, NamedKey } from './key-names.ts';
 
@@ -95,7 +96,10 @@ function legacyFunction(key: NamedKey, modifiers: number, applicationCursor: boo
   return (key.startsWith('F') || applicationCursor ? '\x1bO' : '\x1b[') + letter;
 }
 
-/** Keys that have their own form at level 1 of modifyOtherKeys: by the modifiers held, those that are told. */
+/**
+ * Keys that have their own form at level 1 of modifyOtherKeys: by the modifiers held, those that
+ * are told.
+ */
 const OTHER_KEYS: Partial<Record<NamedKey | ' ', Readonly<Record<number, number>>>> = {
   Enter: {
     [SHIFT]: SHIFT,

@@ -1,6 +1,9 @@
-// Keys by the names that people give them: C-c, M-x, Up, F5, S-Tab. Modifiers stand in front, in any order.
+// Keys by the names that people give them: C-c, Ctrl+C, M-x, Up, F5, S-Tab, Up*3. Modifiers stand
+// in front, in any order.
 
-/** Bits as in the parameter that terminals send, less one (xterm's ctlseqs, PC-Style Function Keys). */
+/**
+ * Bits as in the parameter that terminals send, less one (xterm's ctlseqs, PC-Style Function Keys).
+ */
 export const SHIFT = 1;
 export const ALT = 2;
 export const CTRL = 4;
@@ -32,7 +35,23 @@ export interface Key {
   readonly modifiers: number;
 }
 
-const MODIFIERS: Readonly<Record<string, number>> = { C: CTRL, '^': CTRL, M: ALT, A: ALT, S: SHIFT };
+const MODIFIERS: Readonly<Record<string, number>> = {
+  c: CTRL,
+  ctrl: CTRL,
+  control: CTRL,
+  m: ALT,
+  a: ALT,
+  alt: ALT,
+  meta: ALT,
+  s: SHIFT,
+  shift: SHIFT,
+};
+
+/** One letter with a dash, a word with a dash or a plus sign, or a caret; a key has to follow. */
+const MODIFIER = /^(?:([cmas])-|(ctrl|control|alt|meta|shift)[-+]|\^)(?=.)/isu;
+
+/** The most presses that one name can stand for. */
+const MAX_REPEATS = 1_000;
 
 /** Other names of keys, those of tmux among them. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -52,10 +71,13 @@ const ALIASES: Readonly<Record<string, string>> = {
   npage: 'PageDown',
 };
 
+/** Names that are understood, and not suggested; in small letters. */
+export const OTHER_KEY_NAMES: readonly string[] = Object.keys(ALIASES);
+
 /** For suggestions: every name that there is, without modifiers. */
 export const KEY_NAMES: readonly string[] = [...NAMED_KEYS, 'Space', 'BTab'];
 
-/** Whether it is one character, of however many UTF-16 units. */
+/** Returns true if it is one character, of however many UTF-16 units. */
 export const isOne = (text: string): boolean => Array.from(text).length === 1;
 
 /** A key by its name without modifiers, and those that the name stands for. */
@@ -74,18 +96,17 @@ function base(name: string): Key | undefined {
   return key && { key, modifiers: 0 };
 }
 
-/** Modifiers in front of a name, and the rest of it: `C-`, `M-` or `A-`, `S-`; `^X` is `C-X`. */
+/** Modifiers in front of a name (`C-`, `Ctrl-`, `Alt+`, `^` and so on), and the rest of it. */
 function split(name: string): { modifiers: number; rest: string } {
   let modifiers = 0;
   let rest = name;
   for (;;) {
-    const bit = MODIFIERS[rest[0]?.toUpperCase() ?? ''];
-    const caret = rest.startsWith('^');
-    if (bit === undefined || rest.length < (caret ? 2 : 3) || (!caret && rest[1] !== '-')) break;
-    modifiers |= bit;
-    rest = rest.slice(caret ? 1 : 2);
+    const found = MODIFIER.exec(rest);
+    if (!found) return { modifiers, rest };
+    const [all, letter, word] = found;
+    modifiers |= MODIFIERS[(letter ?? word ?? 'ctrl').toLowerCase()] ?? 0;
+    rest = rest.slice(all.length);
   }
-  return { modifiers, rest };
 }
 
 /** @returns undefined for a name that no key has */
@@ -98,7 +119,29 @@ export function keyNamed(name: string): Key | undefined {
   return { key: found.key, modifiers: modifiers | (letter ? 0 : found.modifiers) };
 }
 
-/** The part of a mistyped name that is compared with those that there are, and what stands in front of it. */
+/**
+ * The presses that a name stands for: `Up*3` is Up three times.
+ * @returns undefined for a name that no key has, and for more than MAX_REPEATS presses
+ */
+export function keysNamed(name: string): Key[] | undefined {
+  const [, repeated = name, count = '1'] = /^(.+)\*([1-9]\d*)$/su.exec(name) ?? [];
+  const key = keyNamed(repeated);
+  return key && Number(count) <= MAX_REPEATS ? Array<Key>(Number(count)).fill(key) : undefined;
+}
+
+/**
+ * Returns true if a word is hardly anything but a key's name: Enter, C-c, ^C, and not `end` or `y`.
+ */
+export function isKeyWord(word: string): boolean {
+  const { prefix, rest } = mistyped(word);
+  if (isOne(rest)) return /^[\^A-Z]/.test(prefix);
+  return KEY_NAMES.includes(rest);
+}
+
+/**
+ * The part of a mistyped name that is compared with those that there are, and what stands in front
+ * of it.
+ */
 export function mistyped(name: string): { prefix: string; rest: string } {
   const { rest } = split(name);
   return { prefix: name.slice(0, name.length - rest.length), rest };

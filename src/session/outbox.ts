@@ -1,11 +1,12 @@
-// Output that waits for one client. Invariants: the frames go out whole and in order, one write at a time; at most
-// `limit` bytes of output wait; what is no output is never dropped; once output was dropped, no more of it goes out
-// before the client has been resynced.
+// Output that waits for one client. Invariants: the frames go out whole and in order, one write at
+// a time; at most `limit` bytes of output wait; what is not output is never dropped; once output
+// was dropped, no more of it goes out before the client has been resynced.
 
 export interface OutboxPort {
   /**
    * Hands bytes to the client's socket.
-   * @returns whether all of them were taken at once; otherwise `written()` is to be called when they have been
+   * @returns whether all of them were taken at once; otherwise `written()` is to be called when
+   *   they have been
    */
   write(bytes: Buffer): boolean;
 }
@@ -15,6 +16,8 @@ export interface Piece {
   readonly bytes: Buffer;
   /** How many of them are the program's; undefined for what is no output, and never dropped. */
   readonly output: number | undefined;
+  /** What undoes in the client's terminal all up to here, where that has changed. */
+  readonly undo?: string | undefined;
 }
 
 /** Output that many clients are sent, in a buffer that may be used again. */
@@ -22,13 +25,27 @@ export interface Frame {
   readonly bytes: Buffer;
   /** How many of them are the program's. */
   readonly output: number;
+  /** How many of them are for the terminal: as many, where it is left out. */
+  readonly data?: number;
+  /** As of a piece. */
+  readonly undo?: string | undefined;
   /** Says that the buffer must not be used again, as a socket is still sending from it. */
   retain(): void;
   /** The same as something that can wait. */
   keep(): Piece;
 }
 
+/** Makes of output what this one client is sent. */
+export interface Composer {
+  /**
+   * Sends a frame as it is, another one in its place, or nothing.
+   * @returns false if it was dropped
+   */
+  compose(frame: Frame, send: (frame: Frame) => boolean): boolean;
+}
+
 export class Outbox {
+  composer: Composer | undefined;
   readonly #port: OutboxPort;
   readonly #limit: number;
   readonly #writeBytes: number;
@@ -41,6 +58,7 @@ export class Outbox {
   #missed = 0;
   #held = false;
   #data = 0;
+  #undo: string | undefined;
 
   /**
    * @param limit bytes of output that may wait
@@ -62,12 +80,12 @@ export class Outbox {
     return this.#own;
   }
 
-  /** Whether nothing waits here or in the socket. */
+  /** Returns true if nothing waits here or in the socket. */
   get empty(): boolean {
     return !this.#writing && this.#pieces.length === 0;
   }
 
-  /** Whether output was dropped since the last resync. */
+  /** Returns true if output was dropped since the last resync. */
   get lost(): boolean {
     return this.#lost;
   }
@@ -78,15 +96,22 @@ export class Outbox {
   }
 
   /**
-   * Sends output, or keeps it until the client has taken what is before it. Where it does not fit, all that waits
-   * is dropped with it: a resync makes good for any of it, and the sooner it comes the better.
+   * Sends output, or keeps it until the client has taken what is before it. Where it does not fit,
+   * all that waits is dropped with it: a resync makes good for any of it, and the sooner it comes
+   * the better.
    * @returns false if it was dropped
    */
   send(frame: Frame): boolean {
     if (this.#held) return true;
-    this.#data += frame.output;
+    if (!this.composer || this.#lost) return this.#send(frame);
+    return this.composer.compose(frame, (composed) => this.#send(composed));
+  }
+
+  #send(frame: Frame): boolean {
+    this.#data += frame.data ?? frame.output;
     if (!this.#lost && this.empty) {
       this.#writing = !this.#port.write(frame.bytes);
+      this.#undo = frame.undo ?? this.#undo;
       if (this.#writing) frame.retain();
       return true;
     }
@@ -101,23 +126,36 @@ export class Outbox {
     return false;
   }
 
-  /** Bytes for the terminal since the last resync: more than the client gets, where output is lost. */
+  /**
+   * What undoes in the client's terminal all that was sent and not dropped; undefined where nothing
+   * has said so.
+   */
+  get undo(): string | undefined {
+    return this.#pieces.findLast(({ undo }) => undo !== undefined)?.undo ?? this.#undo;
+  }
+
+  /**
+   * Bytes for the terminal since the last resync: more than the client gets, where output is lost.
+   */
   get data(): number {
     return this.#data;
   }
 
   /**
-   * Sends anything but output, or output for this client only. It is neither dropped nor held back until the resync.
+   * Sends anything but output, or output for this client only. It is neither dropped nor held back
+   * until the resync.
    * @param data how many of the bytes are for the terminal
+   * @param undo as of a piece
    */
-  sendAlways(bytes: Buffer, data = 0): void {
+  sendAlways(bytes: Buffer, data = 0, undo?: string): void {
     this.#data += data;
     if (this.empty) {
       this.#writing = !this.#port.write(bytes);
+      this.#undo = undo ?? this.#undo;
       return;
     }
     this.#own += bytes.length;
-    this.#pieces.push({ bytes, output: undefined });
+    this.#pieces.push({ bytes, output: undefined, undo });
   }
 
   /** Drops the output that waits here. What the socket has already is sent whole. */
@@ -129,7 +167,9 @@ export class Outbox {
     this.#lost = true;
   }
 
-  /** Whether output is neither sent nor dropped here: the client is sent it in another way. */
+  /**
+   * Returns true if output is neither sent nor dropped here: the client is sent it in another way.
+   */
   get held(): boolean {
     return this.#held;
   }
@@ -154,11 +194,12 @@ export class Outbox {
   #take(): Buffer {
     let count = 0;
     let total = 0;
-    for (const { bytes, output } of this.#pieces) {
+    for (const { bytes, output, undo } of this.#pieces) {
       if (count > 0 && total + bytes.length > this.#writeBytes) break;
       total += bytes.length;
       if (output === undefined) this.#own -= bytes.length;
       else this.#waiting -= bytes.length;
+      this.#undo = undo ?? this.#undo;
       count++;
     }
     const taken = this.#pieces.splice(0, count).map(({ bytes }) => bytes);

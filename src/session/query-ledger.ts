@@ -1,16 +1,20 @@
-// The program's queries, and which of the attached terminals still owes a report for each. Every terminal is shown all
-// queries and answers them in order, but only the report of the one that led is for the program.
-// Invariant: no query is answered twice, whoever leads by the time a report comes.
+// The program's queries, and which of the attached terminals still owes a report for each. Every
+// terminal is shown all queries and answers them in order, but only the report of the one that led
+// is for the program. Invariant: no query is answered twice, even if another client leads by the
+// time a report comes.
 import { kindOfQuery, kindOfReport } from './report-kinds.ts';
 
-/** Owners of queries that are no client: the host itself, which has answered, and the creator that is to come. */
+/**
+ * Owners of queries that are no client: the host itself, which has answered, and the creator that
+ * is to come.
+ */
 export const HOST = 0;
 export const CREATOR = -1;
 
 export interface LedgerLimits {
   /** Queries that are remembered. */
   readonly maxQueries: number;
-  /** Nobody waits any longer for the answer to a query that is older. */
+  /** No program waits any longer for the answer to an older query. */
   readonly openMs: number;
   /** How long after a query, or after its client was stopped, a terminal may still answer it. */
   readonly lateMs: number;
@@ -32,7 +36,10 @@ interface Entry extends OpenQuery {
 
 /** A client whose terminal is shown the queries. */
 interface Terminal {
-  /** Number of the last query that its terminal has answered, or will never answer: those up to it are settled. */
+  /**
+   * Number of the last query that its terminal has answered, or will never answer: those up to it
+   * are settled.
+   */
   settled: number;
   /** Since when it takes what it is sent, in ms. */
   since: number;
@@ -71,7 +78,10 @@ export class QueryLedger {
     this.#deferred = this.#deferred.filter((one) => one.client !== client);
   }
 
-  /** A client that was stopped takes again what it is sent: its terminal answers now what it was asked meanwhile. */
+  /**
+   * A client that was stopped takes again what it is sent: its terminal answers now what it was
+   * asked meanwhile.
+   */
   resumed(client: number): void {
     const terminal = this.#terminals.get(client);
     if (terminal) terminal.since = this.#now();
@@ -96,8 +106,8 @@ export class QueryLedger {
   }
 
   /**
-   * The query of another owner is asked of this client's terminal. If the terminal still owes a report for
-   * it, it will report twice: the first one is for the program.
+   * The query of another owner is asked of this client's terminal. If the terminal still owes a
+   * report for it, it will report twice: the first one is for the program.
    */
   askedAgain(open: OpenQuery, client: number): void {
     const terminal = this.#terminals.get(client);
@@ -111,7 +121,10 @@ export class QueryLedger {
     this.asked(open, owed ? HOST : client);
   }
 
-  /** Whether a report of this client may be one that the program is not to be given, although the client leads. */
+  /**
+   * Returns true if a report of this client may be one that the program is not to be given,
+   * although the client leads.
+   */
   isDoubtful(client: number): boolean {
     const terminal = this.#terminals.get(client);
     return this.#entries.some(
@@ -137,8 +150,8 @@ export class QueryLedger {
   }
 
   /**
-   * Closes the queries that were answered before the screen model had reached them: all queries in the output up to the moment
-   * of a report have been noted.
+   * Closes the queries that were answered before the screen model had reached them: all queries in
+   * the output up to the moment of a report have been noted.
    * @param report number of the last such report
    */
   settle(report = Infinity): void {
@@ -148,9 +161,10 @@ export class QueryLedger {
   }
 
   /**
-   * Finds the query that a report answers, and closes it with those before it that its terminal has passed over.
-   * All queries so far have to be noted.
-   * @returns whether the report is for the program; undefined where it answers no query that is known
+   * Finds the query that a report answers, and closes it with those before it that its terminal has
+   * passed over. All queries so far have to be noted.
+   * @returns whether the report is for the program; undefined where it answers no query that is
+   *   known
    */
   takes(client: number, report: string): boolean | undefined {
     const terminal = this.#terminals.get(client);
@@ -167,13 +181,16 @@ export class QueryLedger {
     return taken;
   }
 
-  /** How old the newest query is that waits for this owner's answer, in ms; undefined where none does. */
+  /**
+   * How old the newest query is that waits for this owner's answer, in ms; undefined where none
+   * does.
+   */
   waitsFor(owner: number): number | undefined {
     const newest = this.#entries.findLast((entry) => entry.open && entry.owner === owner);
     return newest && this.#now() - newest.at;
   }
 
-  /** Closes the queries that wait for this owner's answer, for somebody else to answer them. */
+  /** Closes the queries that wait for this owner's answer, for another terminal to answer them. */
   takeOver(owner: number): OpenQuery[] {
     const open = this.#entries.filter((entry) => entry.open && entry.owner === owner);
     for (const entry of open) entry.open = false;

@@ -1,9 +1,13 @@
-// Which reports of a terminal answer which queries: both are given the same kind. Reports and queries are those of
-// xterm's ctlseqs, DEC STD 070 and kitty's keyboard protocol; queries are spelled as in src/screen/queries.ts.
+// Which reports of a terminal answer which queries: both are given the same kind. Reports and
+// queries are those of xterm's ctlseqs, DEC STD 070 and kitty's keyboard protocol; queries are
+// spelled as in src/screen/model/queries.ts.
 
 type Rule = readonly [pattern: RegExp, kind: (match: RegExpExecArray) => string];
 
-/** XTWINOPS reports begin with a number that differs from the query's by this much (`18t` is answered by `8;..t`). */
+/**
+ * XTWINOPS reports begin with a number that differs from the query's by this much (`18t` is
+ * answered by `8;..t`).
+ */
 const WINDOW_REPORT_OFFSET = 10;
 
 const QUERIES: readonly Rule[] = [

@@ -1,6 +1,6 @@
-// Tells a terminal's own reports in its input from what a person does. Every attached terminal answers the
-// program's queries; only the leader's answers may reach the program, and an answer never makes a leader.
-// Sequences: xterm's ctlseqs, kitty's keyboard protocol.
+// Tells a terminal's own reports in its input from what a person does. Every attached terminal
+// answers the program's queries; only the leader's answers may reach the program, and an answer
+// never makes a leader. Sequences: xterm's ctlseqs, kitty's keyboard protocol.
 import { InputReader } from './input-reader.ts';
 import type { InputSink } from './input-reader.ts';
 
@@ -24,7 +24,8 @@ const OPENING = /^\x1b(?:\[[?>=]?[\d;]*\$?|[\]P_][^\x07]*)?$/;
 
 /**
  * The beginning of what can be nothing but a report: CSI with a prefix, a numbered OSC, a DCS that
- * answers a query, an answer of the graphics protocol. `CSI <` is a mouse, and `ESC ] l` may be Alt-] and a letter.
+ * answers a query, an answer of the graphics protocol. `CSI <` is a mouse, and `ESC ] l` may be
+ * Alt-] and a letter.
  */
 const CLEAR_OPENING = /^\x1b(?:\[[?>=]|\]\d+;|P(?:[>!]\||[01][$+]r)|_G)/;
 
@@ -36,19 +37,22 @@ const F3_OR_POSITION = /^\x1b\[1;(?:[2-9]|1[0-6])R$/;
 
 const text = (bytes: Buffer): string => bytes.toString('latin1');
 
-/** Whether a token of the input is a terminal's report. */
+/** Returns true if a token of the input is a terminal's report. */
 export const isReport = (token: Buffer): boolean => REPORT.test(text(token));
 
-/** Whether a token that has begun like this may become one. */
+/** Returns true if a token that has begun like this may become one. */
 export const mayBecomeReport = (partial: Buffer): boolean => OPENING.test(text(partial));
 
-/** Whether it can become nothing else. */
+/** Returns true if it can become nothing else. */
 export const isClearlyReport = (partial: Buffer): boolean => CLEAR_OPENING.test(text(partial));
 
-/** Whether a report tells where the cursor is, in the form that has no prefix. */
+/** Returns true if a report tells where the cursor is, in the form that has no prefix. */
 export const isPosition = (report: Buffer): boolean => POSITION.test(text(report));
 
-/** Whether a report may be a key as well: it is one where the program has not asked for the position. */
+/**
+ * Returns true if a report may be a key as well: it is one where the program has not asked for the
+ * position.
+ */
 export const mayBeF3 = (report: Buffer): boolean => F3_OR_POSITION.test(text(report));
 
 /** Finds the reports in input, wherever reads cut it. */

@@ -1,6 +1,6 @@
-// Who may type, who leads, and what size follows from it. Pure: it decides, src/host carries out. Read-only
-// clients are not on it. Invariant: there is a leader if and only if somebody is on it.
-import { MAX_TERMINAL_PIXELS_ACROSS } from '../../protocol/limits.ts';
+// Who may type, who leads, and what size follows from it. Pure: it decides, src/host carries out.
+// Read-only clients are not on it. Invariant: there is a leader if and only if a client is on it.
+import { MAX_TERMINAL_PIXELS_ACROSS } from '../../protocol/wire-limits.ts';
 import type { Size, Sizing } from '../../protocol/message.ts';
 
 /** The width or height in pixels of some cells, where `of` of them have `theirs`. */
@@ -13,6 +13,8 @@ export class Roster {
   #leader: number | undefined;
   /** What the session's size follows. */
   sizing: Sizing;
+  /** A size that was asked for; it counts until a member's terminal does again. */
+  #requested: Size | undefined;
 
   constructor(sizing: Sizing = 'leader') {
     this.sizing = sizing;
@@ -22,11 +24,14 @@ export class Roster {
   attach(client: number, size: Size): void {
     this.#members.set(client, size);
     this.#leader = client;
+    this.#requested = undefined;
   }
 
   leave(client: number): void {
     this.#members.delete(client);
-    this.#leader = [...this.#members.keys()].at(-1);
+    const next = [...this.#members.keys()].at(-1);
+    if (next !== undefined && next !== this.#leader) this.#requested = undefined;
+    this.#leader = next;
   }
 
   /** Keys of a client on it make it the leader; others (read-only, or not attached) never lead. */
@@ -38,7 +43,18 @@ export class Roster {
   }
 
   resize(client: number, size: Size): void {
-    if (this.#members.has(client)) this.#members.set(client, size);
+    if (!this.#members.has(client)) return;
+    this.#members.set(client, size);
+    this.#requested = undefined;
+  }
+
+  /**
+   * Sets the size without a terminal: for good where the sizing is a size, else until the members'
+   * counts again.
+   */
+  request(size: Size): void {
+    if (typeof this.sizing === 'object') this.sizing = size;
+    else this.#requested = size;
   }
 
   has(client: number): boolean {
@@ -49,7 +65,10 @@ export class Roster {
     return this.#leader;
   }
 
-  /** The size that the session should have, undefined to leave it as it is. Its cells are the leader's. */
+  /**
+   * The size that the session should have, undefined to leave it as it is. Its cells are the
+   * leader's.
+   */
   get size(): Size | undefined {
     const leader = this.#leader === undefined ? undefined : this.#members.get(this.#leader);
     const size = this.#cells(leader);
@@ -60,6 +79,7 @@ export class Roster {
 
   #cells(leader: Size | undefined): Size | undefined {
     if (typeof this.sizing === 'object') return this.sizing;
+    if (this.#requested) return this.#requested;
     if (!leader || this.sizing === 'leader') return leader;
     const most = this.sizing === 'largest' ? Math.max : Math.min;
     const all = [...this.#members.values()];

@@ -1,6 +1,11 @@
 // Where output can be cut: not within a control function, nor within a character.
 
+import type { KeptOutput } from './kept-output.ts';
+
 const ESC = 0x1b;
+
+/** Nothing that goes on at the end of the output is longer. */
+const TAIL_BYTES = 64 * 1024;
 
 /** Bytes of a character in UTF-8 by its first one; 1 for what can begin none. */
 function length(first: number): number {
@@ -25,4 +30,13 @@ export function unfinished(tail: Buffer, within: boolean): number {
     if (byte >= 0xc0) return length(byte) > count ? count : 0;
   }
   return 0;
+}
+
+/**
+ * Where the output up to a place can be cut: at the place, or before what goes on there.
+ * @param within whether the output ends within a control function there
+ */
+export function safePlace(kept: KeptOutput, place: number, within: boolean): number {
+  const tail = Math.min(place, TAIL_BYTES);
+  return place - unfinished(kept.read(place - tail, tail), within);
 }

@@ -1,4 +1,5 @@
-// The sizes of the terminal along the output. Invariant: there is one for every byte that is still of interest.
+// The sizes of the terminal along the output. Invariant: there is one for every byte that is still
+// of interest.
 import type { Size } from '../../protocol/message.ts';
 
 interface Resize {
@@ -17,7 +18,7 @@ export class Sizes {
 
   /**
    * @param at bytes of output by now
-   * @param start nobody asks for what was before
+   * @param start what was before is not asked for
    */
   resized(at: number, size: Size, start: number): void {
     if (this.#all.at(-1)?.at === at) this.#all.pop();

@@ -4,7 +4,7 @@ export interface WaitingBytes {
   readonly length: number;
   /** A copy of the first of them. */
   read(most: number): Buffer;
-  /** So many of the first have been written. */
+  /** This many of the first have been written. */
   written(count: number): void;
 }
 

@@ -3,11 +3,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import t from 'tap';
-import { locate } from '../../src/base/address.ts';
-import { harmless, harmlessJson } from '../../src/base/harmless.ts';
-import { checkSessionFolder } from '../../src/base/session-folder.ts';
+import { locate } from '../../src/base/address/address.ts';
+import { harmless, harmlessJson } from '../../src/base/text/harmless.ts';
+import { checkSessionFolder } from '../../src/base/address/session-folder.ts';
 
-/** Each does something to a terminal, hides, or reorders: C0 and C1, direction marks, separators, others of no width. */
+/**
+ * Each does something to a terminal, hides, or reorders: C0 and C1, direction marks, separators,
+ * others of no width.
+ */
 const UNSAFE = [
   ...['\x1b', '\x07', '\x7f', '\x85', '\x90', '\x9b', '\x9d'],
   ...['\u061c', '\u200b', '\u200e', '\u200f', '\u2028', '\u2029', '\u202a', '\u202e', '\u2066', '\u2069'],

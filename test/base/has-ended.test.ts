@@ -1,7 +1,7 @@
 // How a session has ended, in words.
 import t from 'tap';
-import { howItEnded } from '../../src/base/has-ended.ts';
-import type { Ended } from '../../src/base/ended.ts';
+import { howItEnded } from '../../src/base/endings/has-ended.ts';
+import type { Ended } from '../../src/base/endings/ended-record.ts';
 
 t.test('how, and how long ago', (t) => {
   const after = (ms: number, end = { status: 2, signal: 0 }): string =>

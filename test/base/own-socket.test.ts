@@ -1,11 +1,12 @@
-// A client talks to sockets of its own user and of root, and to the very socket whose owner it has checked.
+// A client talks to sockets of its own user and of root, and to the very socket whose owner it has
+// checked.
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import t from 'tap';
 import type { Test } from 'tap';
-import { checkSocket, probe, withOwnSocket } from '../../src/base/own-socket.ts';
+import { checkSocket, probe, withOwnSocket } from '../../src/base/sockets/own-socket.ts';
 
 const NOT_ROOT = process.geteuid?.() !== 0 && 'needs root, who can give files away';
 

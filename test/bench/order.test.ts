@@ -1,12 +1,13 @@
 // What the benchmark is asked for: it takes what it knows, and says what it does not.
 import t from 'tap';
+import { loadLine } from '../../bench/machine.ts';
 import { readOrder } from '../../bench/order.ts';
 
 const NAMES = ['a key', 'its echo', 'echo of all'];
 const order = (...args: string[]): ReturnType<typeof readOrder> => readOrder(args, NAMES);
 
-t.test('what is left out has its usual value', (t) => {
-  t.strictSame(order(), { rounds: 5, results: false, nodes: [process.execPath], names: NAMES });
+t.test('what is left out is everything, and each measure has its own number of rounds', (t) => {
+  t.strictSame(order(), { rounds: undefined, results: false, nodes: [process.execPath], names: NAMES });
   t.end();
 });
 
@@ -28,5 +29,13 @@ t.test('what is wrong is named', (t) => {
   t.throws(() => order('-n', '1.5'), /and not "1\.5"/);
   t.throws(() => order('key', 'none'), /"a key", "its echo".* and not "none"; usage: /);
   t.throws(() => order('--what'), /--what.*usage: /);
+  t.end();
+});
+
+t.test('the load of the machine is told, before and after', (t) => {
+  t.match(
+    loadLine([0.5, 1, 2.25], [12.345, 6, 3]),
+    /: 0\.50, 1\.00, 2\.25 before the first measure, 12\.3[45], 6\.00, 3\.00 after the last\.$/,
+  );
   t.end();
 });

@@ -1,6 +1,6 @@
 // Durations, as they are given on the command line.
 import t from 'tap';
-import { duration } from '../../src/cli/duration.ts';
+import { duration } from '../../src/cli/reading/duration.ts';
 
 t.test('in milliseconds', (t) => {
   const cases = { '0s': 0, '500ms': 500, '10s': 10_000, '1.5s': 1_500, '2m': 120_000, '1h': 3_600_000 };

@@ -3,9 +3,11 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import t from 'tap';
 import type { Options } from 'yargs';
-import { ALL_OPTIONS } from '../../src/cli/options.ts';
-import { SUMMARIES } from '../../src/cli/verb-names.ts';
-import { loadVerb } from '../../src/cli/verbs.ts';
+import { STATUS_MEANINGS } from '../../src/cli/printing/exit-status.ts';
+import { ALL_OPTIONS } from '../../src/cli/reading/options.ts';
+import { SUMMARIES } from '../../src/cli/reading/verb-names.ts';
+import { loadVerb } from '../../src/cli/reading/verb-table.ts';
+import { KEY_NAMES, OTHER_KEY_NAMES } from '../../src/session/key-names.ts';
 import { installed } from '../support/pane.ts';
 
 const FILE = new URL('../../../man/tdetach.1', import.meta.url);
@@ -60,6 +62,30 @@ for (const name of Object.keys(SUMMARIES)) {
 function creatorOptions(verb: string): string {
   return verb === 'run' ? part('.Sh OPTIONS', /^\.Sh VERBS/m) : '';
 }
+
+t.test('the names of keys', (t) => {
+  const words = new Set(
+    part('.Sh KEYS', /^\.Sh ENVIRONMENT/m)
+      .toLowerCase()
+      .split(/[\s,]+/),
+  );
+  const names = [...KEY_NAMES.filter((name) => !/^F\d/.test(name)), ...OTHER_KEY_NAMES];
+  t.strictSame(
+    names.filter((name) => !words.has(name.toLowerCase())),
+    [],
+  );
+  t.end();
+});
+
+t.test('the exit statuses', (t) => {
+  const source = part('.Sh EXIT STATUS', /^\.Sh EXAMPLES/m);
+  const named = Array.from(source.matchAll(/^\.It (.*)$/gm), ([, entry = '']) => entry.split(' , ')).flat();
+  t.strictSame(
+    Object.keys(STATUS_MEANINGS).filter((status) => !named.includes(status)),
+    [],
+  );
+  t.end();
+});
 
 t.test('man has nothing to say against it', { skip: !installed('man') && 'man is not installed' }, (t) => {
   const args = ['-c', 'exec man --warnings -E UTF-8 -l -Tutf8 -Z "$0" 2>&1 >/dev/null', FILE.pathname];

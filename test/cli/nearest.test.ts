@@ -1,6 +1,6 @@
 // What is suggested for a mistyped name.
 import t from 'tap';
-import { distance, nearest } from '../../src/cli/nearest.ts';
+import { distance, nearest, nearestOption } from '../../src/cli/reading/nearest.ts';
 
 t.test('distance', (t) => {
   const cases: readonly (readonly [string, string, number])[] = [
@@ -27,5 +27,24 @@ t.test('nearest', (t) => {
   t.strictSame(nearest('LIST', names).slice(0, 1), ['list'], 'the wrong case is a small mistake');
   t.strictSame(nearest('Up', ['up', 'Up']), ['Up', 'up'], 'but one');
   t.equal(nearest('x', names).length, 3);
+  t.end();
+});
+
+t.test('options: the nearest one, one that begins so, or what another program calls it', (t) => {
+  const options = { size: {}, log: {}, 'log-size': {}, record: {}, cwd: {}, quiet: {} };
+  const cases: readonly (readonly [string, string | undefined])[] = [
+    ['sze', 'size'],
+    ['quite', 'quiet'],
+    ['rows', 'size'],
+    ['directory', 'cwd'],
+    ['rec', 'record'],
+    ['logfile', 'log'],
+    ['l', 'log'],
+    ['x', undefined],
+    ['plain', undefined],
+    ['halp', 'help'],
+  ];
+  for (const [given, near] of cases) t.equal(nearestOption(given, options), near, given);
+  t.equal(nearestOption('rows', { json: {} }), undefined, 'only options of that verb');
   t.end();
 });

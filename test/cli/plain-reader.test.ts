@@ -2,14 +2,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import { positional } from '../../src/cli/definition.ts';
-import type { Definition, Parsed } from '../../src/cli/definition.ts';
-import { DEFINITION } from '../../src/cli/options.ts';
-import { readPlain } from '../../src/cli/plain-reader.ts';
-import { definitions } from '../../src/cli/verbs.ts';
-import { readWithYargs } from '../../src/cli/yargs-reader.ts';
+import { positional } from '../../src/cli/reading/definition.ts';
+import type { Definition, Parsed } from '../../src/cli/reading/definition.ts';
+import { DEFINITION } from '../../src/cli/reading/options.ts';
+import { readPlain } from '../../src/cli/reading/plain-reader.ts';
+import { definitions } from '../../src/cli/reading/verb.ts';
+import { loadVerb } from '../../src/cli/reading/verb-table.ts';
+import { readWithYargs } from '../../src/cli/reading/yargs-reader.ts';
 
-const ALL = [DEFINITION, ...(await definitions())];
+const ALL = [DEFINITION, ...(await definitions(loadVerb))];
 
 /** All that the rest of the program gets to see. */
 const seen = ({ options }: Definition, parsed: Parsed): unknown => [

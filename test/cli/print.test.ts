@@ -1,6 +1,6 @@
 // Standard output of the verbs.
 import t from 'tap';
-import { print } from '../../src/cli/print.ts';
+import { print } from '../../src/cli/printing/print.ts';
 
 t.test('nothing is left listening, however much is printed', async (t) => {
   const before = process.stdout.listenerCount('error');

@@ -1,5 +1,5 @@
-// How the detach key is found in the input: anywhere in a read, across reads, not in a paste; and that what is
-// given out is the input less the key, in order.
+// How the detach key is found in the input: anywhere in a read, across reads, not in a paste; and
+// that what is given out is the input less the key, in order.
 import fc from 'fast-check';
 import t from 'tap';
 import { parseDetachKey } from '../../src/client/detach-key.ts';

@@ -1,4 +1,5 @@
-// The detach key behind what looks like the beginning of a longer sequence, and the order of what is given out.
+// The detach key behind what looks like the beginning of a longer sequence, and the order of what
+// is given out.
 import fc from 'fast-check';
 import t from 'tap';
 import { parseDetachKey } from '../../src/client/detach-key.ts';

@@ -4,12 +4,12 @@ import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import fs from 'node:fs';
 import t from 'tap';
-import { PLAIN_CALLER } from '../../src/base/caller.ts';
-import type { EarlyHost } from '../../src/base/early-host.ts';
-import { HOST_FLAGS, HOST_VERB, launchOrder } from '../../src/base/launch.ts';
-import { HOST_MALLOC, HOST_VARIABLES } from '../../src/base/start-host.ts';
-import type { StartHost } from '../../src/base/start-host.ts';
-import { launch } from '../../src/control/launch.ts';
+import { PLAIN_CALLER } from '../../src/base/launch/caller.ts';
+import type { EarlyHost } from '../../src/base/launch/early-host.ts';
+import { HOST_VERB, launchOrder } from '../../src/base/launch/launch-messages.ts';
+import type { StartHost } from '../../src/base/launch/start-host.ts';
+import { HOST_FLAGS, HOST_MALLOC, HOST_VARIABLES } from '../../src/v8/spawn-host.ts';
+import { launch } from '../../src/control/sessions/launch.ts';
 
 const address = { session: 's1', folder: '/none', file: 's1', path: '/none/s1' };
 const order = launchOrder(
@@ -25,6 +25,7 @@ const order = launchOrder(
     ...{
       creatorAttaches: false,
       keepMs: 0,
+      shellIntegration: false,
       log: undefined,
       logBytes: undefined,
       record: undefined,

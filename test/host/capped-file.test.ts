@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import t from 'tap';
-import { CappedFile } from '../../src/host/capped-file.ts';
-import { OutputFile } from '../../src/host/output-file.ts';
+import { CappedFile } from '../../src/host/files/capped-file.ts';
+import { OutputFile } from '../../src/host/files/output-file.ts';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tdt-cap-'));
 t.teardown(() => fs.rmSync(folder, { recursive: true }));

@@ -1,12 +1,17 @@
-// What of an attached client's input reaches the program, and makes it the leader: keys, and never a report of a
-// terminal that does not lead.
+// What of an attached client's input reaches the program, and makes it the leader: keys, and never
+// a report of a terminal that does not lead.
 import fc from 'fast-check';
 import t from 'tap';
-import { INPUT_TOKEN_BYTES, QUESTION_MS, REPORT_HOLD_MS, TORN_REPORT_MS } from '../../src/base/limits.ts';
-import { ClientInputs } from '../../src/host/client-input.ts';
-import type { Connection } from '../../src/host/connection.ts';
-import type { InputPath } from '../../src/host/input-path.ts';
-import type { OutputPath } from '../../src/host/output-path.ts';
+import {
+  INPUT_TOKEN_BYTES,
+  QUESTION_MS,
+  REPORT_HOLD_MS,
+  TORN_REPORT_MS,
+} from '../../src/base/limits/input-limits.ts';
+import { ClientInputs } from '../../src/host/clients/client-input.ts';
+import type { Connection } from '../../src/host/clients/connection.ts';
+import type { InputPath } from '../../src/host/output/input-path.ts';
+import type { OutputPath } from '../../src/host/output/output-path.ts';
 
 /** A client, of which no more matters here. */
 const client = (terminal: boolean): Connection => {

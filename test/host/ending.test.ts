@@ -1,8 +1,8 @@
 // Signals to the processes of a session.
 import { spawn } from 'node:child_process';
 import t from 'tap';
-import { SessionProcesses } from '../../src/host/ending.ts';
-import { Reserve } from '../../src/host/reserve.ts';
+import { SessionProcesses } from '../../src/host/life/ending.ts';
+import { Reserve } from '../../src/host/life/reserve.ts';
 
 t.test('a program that is not in a session of its own yet is signalled all the same', async (t) => {
   const child = spawn('sleep', ['1000']);

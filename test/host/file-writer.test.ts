@@ -1,12 +1,13 @@
-// Writing to a file that is slow, full, or hangs: what goes out, when the program is held up, and how it ends.
+// Writing to a file that is slow, full, or hangs: what goes out, when the program is held up, and
+// how it ends.
 import t from 'tap';
 import {
   FILE_END_MS,
   FILE_PAUSE_BYTES,
   FILE_QUEUE_BYTES,
   FILE_RESUME_BYTES,
-} from '../../src/base/file-limits.ts';
-import { FileWriter } from '../../src/host/file-writer.ts';
+} from '../../src/base/limits/file-limits.ts';
+import { FileWriter } from '../../src/host/files/file-writer.ts';
 import { ByteQueue } from '../../src/session/waiting-bytes.ts';
 import { eventually } from '../support/sandbox.ts';
 

@@ -1,7 +1,7 @@
 // Notes of failures of the screen model.
 import t from 'tap';
-import { NOTED_MODEL_FAULTS } from '../../src/base/limits.ts';
-import { noteModelFaults } from '../../src/host/model-faults.ts';
+import { NOTED_MODEL_FAULTS } from '../../src/base/limits/limits.ts';
+import { noteModelFaults } from '../../src/host/files/model-faults.ts';
 
 t.test('the first failures are noted, and the last of them says so', (t) => {
   const notes: string[] = [];

@@ -1,25 +1,27 @@
-// A client that is shown the screen gets all output from the place of the screen on, in order, whatever else asks for a screen
-// meanwhile: what it has shown at the end is what a terminal shows that was there all along.
+// A client that is shown the screen gets all output from the place of the screen on, in order,
+// whatever else asks for a screen meanwhile: what it has shown at the end is what a terminal shows
+// that was there all along.
 import t from 'tap';
 import type { Test } from 'tap';
-import { PACE_BYTES } from '../../src/base/limits.ts';
-import { Pictures } from '../../src/host/pictures.ts';
-import type { Connection } from '../../src/host/connection.ts';
-import { Emulator } from '../../src/screen/emulator.ts';
-import { ScreenModel } from '../../src/screen/screen-model.ts';
+import { PACE_BYTES } from '../../src/base/limits/flow-limits.ts';
+import { Pictures } from '../../src/host/output/pictures.ts';
+import type { Connection } from '../../src/host/clients/connection.ts';
+import { Emulator } from '../../src/screen/emulator/emulator.ts';
+import { ScreenModel } from '../../src/screen/model/screen-model.ts';
 import { Flow } from '../../src/session/flow.ts';
 import { KeptOutput } from '../../src/session/kept-output.ts';
 import { Outbox } from '../../src/session/outbox.ts';
-import { portrait } from '../support/screen.ts';
+import { portrait } from '../support/judges/xterm-screen.ts';
 
 const SIZE = { cols: 80, rows: 24 };
 
 /** Slow to parse: longer than a slice of the model's work. */
-const SLOW = Buffer.from('\x1b7\x1b8\x1b[?1049h\x1b[?1049l'.repeat(20_000));
+const SLOW = Buffer.from('\x1b7\x1b8\x1b[?1049h\x1b[?1049l'.repeat(500));
 
 interface Rig {
   readonly pictures: Pictures;
   readonly client: Connection;
+  readonly screen: ScreenModel;
   /** What the client was sent, and whether the program waits. */
   readonly sent: string[];
   readonly isPaused: () => boolean;
@@ -39,7 +41,8 @@ function rigOf(t: Test): Rig {
   const fault = (error: unknown): void => void t.fail('the model fails', { error });
   const screen = new ScreenModel(SIZE, 1_000, { onAnswer: ignore, onFault: fault });
   const sent: string[] = [];
-  const sendBytes = (bytes: string | Buffer): void => void sent.push(bytes.toString());
+  const sendBytes = (bytes: string | Buffer): void =>
+    void sent.push(Buffer.from(bytes as string).toString('latin1'));
   const write = (bytes: Buffer): boolean => (sendBytes(bytes), true);
   const attached = { history: 0, redraw: 'restore' };
   const messages = { send: ({ type }: { type: string }) => sent.push(`<${type}>`), sendBytes };
@@ -60,12 +63,12 @@ function rigOf(t: Test): Rig {
     });
   };
   const parsed = (): Promise<void> => new Promise((resolve) => screen.afterOutput(resolve));
-  return { pictures, client, sent, isPaused: () => paused, output, parsed };
+  return { pictures, client, screen, sent, isPaused: () => paused, output, parsed };
 }
 
 function screenOf(output: string): Record<string, unknown> {
   const emulator = new Emulator(SIZE.cols, SIZE.rows, 0);
-  emulator.write(Buffer.from(output));
+  emulator.write(Buffer.from(output, 'latin1'));
   return portrait(emulator);
 }
 
@@ -125,3 +128,43 @@ t.test('the program waits where much output waits for a picture, and goes on aft
   t.equal(await shown, true);
   t.equal(isPaused(), false);
 });
+
+/** Output that ends within a control function or a character, and the rest of it. */
+const CUTS = [
+  ['A\x1b[3', '1mB'],
+  ['A\x1b', '[31mB'],
+  ['A\x1b]2;ti', 'tle\x1b\\B'],
+  ['A\xe2\x82', '\xacB'],
+  ['A\x1b7\x1b[5;5H\x1bP$q', 'm\x1b\\B\x1b8C'],
+] as const;
+
+t.test(
+  'a client that is shown the screen within a control function or character gets its beginning',
+  async (t) => {
+    for (const [before, after] of CUTS) {
+      const { pictures, client, sent, output, parsed } = rigOf(t);
+      output(Buffer.from(before, 'latin1'));
+      await parsed();
+      sent.length = 0;
+      await new Promise<boolean>((resolve) => pictures.show(client, [], resolve));
+      output(Buffer.from(after, 'latin1'));
+      await parsed();
+      t.strictSame(screenOf(sent.join('')), screenOf(before + after), JSON.stringify(before));
+    }
+  },
+);
+
+t.test(
+  'a client that draws the screen again within a control function or character gets its beginning',
+  async (t) => {
+    for (const [before, after] of CUTS) {
+      const { pictures, client, sent, screen, output, parsed } = rigOf(t);
+      output(Buffer.from(before, 'latin1'));
+      await parsed();
+      pictures.holdOutput(client, 1_000, () => client.sendBytes(screen.restore() ?? ''), true);
+      output(Buffer.from(after, 'latin1'));
+      await parsed();
+      t.strictSame(screenOf(sent.join('')), screenOf(before + after), JSON.stringify(before));
+    }
+  },
+);

@@ -1,7 +1,7 @@
 // Lines of a recording: text whatever its bytes are cut into, and times that never go back.
 import fc from 'fast-check';
 import t from 'tap';
-import { Cast, castHeader } from '../../src/host/recording.ts';
+import { Cast, castHeader } from '../../src/host/files/recording.ts';
 
 type Event = [time: number, code: string, data: string];
 

@@ -1,8 +1,9 @@
-// The numbers of the wire, pinned: hosts live for months, so a number or a limit that changes here is a new
-// version of the protocol, and a type number that has been given out is never used for anything else.
+// The numbers of the wire, pinned: hosts live for months, so a number or a limit that changes here
+// is a new version of the protocol, and a type number that has been given out is never used for
+// anything else.
 import fs from 'node:fs';
 import t from 'tap';
-import * as limits from '../../protocol/limits.ts';
+import * as limits from '../../protocol/wire-limits.ts';
 import { SIZINGS, formatSizing, parseSizing } from '../../protocol/sizing.ts';
 import { encode } from '../../protocol/encode.ts';
 import { MessageType, REDRAW_METHODS, SIGNALS, SIGNAL_TARGETS, hello } from '../../protocol/message.ts';
@@ -22,6 +23,8 @@ t.test('type numbers', (t) => {
     progress: 11,
     resync: 12,
     shown: 13,
+    undo: 14,
+    lend: 15,
   });
   t.end();
 });

@@ -1,8 +1,9 @@
-// The vectors of the specification, run through the decoder whole, cut at every byte, and a byte at a time.
+// The vectors of the specification, run through the decoder whole, cut at every byte, and a byte at
+// a time.
 import fs from 'node:fs';
 import t from 'tap';
 import { Decoder } from '../../protocol/decoder.ts';
-import { MAX_PAYLOAD_BYTES } from '../../protocol/limits.ts';
+import { MAX_PAYLOAD_BYTES } from '../../protocol/wire-limits.ts';
 import { encode } from '../../protocol/encode.ts';
 import { MessageType } from '../../protocol/message.ts';
 import type { Message } from '../../protocol/message.ts';
@@ -47,15 +48,22 @@ function bytesOf({ hex }: Vector): Buffer {
 
 /** A message as the vectors write it. */
 function plain(message: Message): Record<string, unknown> {
-  return message.type === 'data'
-    ? { type: 'data', bytes: Buffer.from(message.bytes).toString('hex') }
-    : { ...message };
+  const texts = Object.entries(message).map(([key, value]: [string, unknown]) => [
+    key,
+    value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value,
+  ]);
+  return Object.fromEntries(texts) as Record<string, unknown>;
 }
 
 /** A message of the vectors as the code has it. */
 function real(message: Record<string, unknown>): Message {
-  if (message['type'] !== 'data') return message as unknown as Message;
-  return { type: 'data', bytes: Buffer.from(String(message['bytes']), 'hex') };
+  const isBytes = (key: string): boolean =>
+    ['data', 'undo'].includes(String(message['type'])) && (key === 'bytes' || key === 'enter');
+  const values = Object.entries(message).map(([key, value]) => [
+    key,
+    isBytes(key) ? Buffer.from(String(value), 'hex') : value,
+  ]);
+  return Object.fromEntries(values) as Message;
 }
 
 const messagesOf = ({ message, messages }: Vector): readonly Record<string, unknown>[] =>

@@ -1,14 +1,16 @@
 // Properties of encoding and decoding over generated messages and garbage.
 import fc from 'fast-check';
 import t from 'tap';
+import { unpack } from '../../protocol/codec.ts';
 import { Decoder } from '../../protocol/decoder.ts';
-import { MAX_DATA_BYTES, MAX_PAYLOAD_BYTES } from '../../protocol/limits.ts';
+import { MAX_DATA_BYTES, MAX_PAYLOAD_BYTES } from '../../protocol/wire-limits.ts';
 import { DATA_HEADER_BYTES, encode, encodeData, writeDataHeader } from '../../protocol/encode.ts';
 import { MessageType, REDRAW_METHODS, SIGNALS, SIGNAL_TARGETS } from '../../protocol/message.ts';
 import type { Message } from '../../protocol/message.ts';
 import { SIZINGS } from '../../protocol/sizing.ts';
 
 const text = fc.string({ unit: 'grapheme' });
+const bin = fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes));
 const uint32 = fc.integer({ min: 0, max: 0xffff_ffff });
 const cells = fc.integer({ min: 1, max: 65_535 });
 const pixels = fc.integer({ min: 0, max: 65_535 });
@@ -21,7 +23,10 @@ const sizing = fc.oneof(fc.constantFrom(...SIZINGS), fc.record({ cols: cells, ro
 const anything = fc.jsonValue({ maxDepth: 3 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
 
 const fields = {
-  hello: fc.record({ protocol: uint32, version: text, session: text, pid: uint32 }),
+  hello: fc.record(
+    { protocol: uint32, version: text, session: text, pid: uint32, composes: fc.boolean() },
+    { requiredKeys: ['protocol', 'version', 'session', 'pid'] },
+  ),
   attach: fc.record(
     {
       size,
@@ -35,6 +40,7 @@ const fields = {
       devices: fc.array(text, { maxLength: 8 }),
       display: fc.string({ maxLength: 256 }),
       emulator: text,
+      composed: fc.boolean(),
     },
     { requiredKeys: ['size', 'terminal', 'redraw', 'within'] },
   ),
@@ -54,6 +60,23 @@ const fields = {
   progress: fc.record({}),
   resync: fc.record({}),
   shown: fc.record({ bytes: uint32 }),
+  undo: fc.record(
+    {
+      bytes: bin,
+      enter: bin,
+      asks: fc.array(text, { maxLength: 3 }),
+      extended: fc.boolean(),
+      alternate: fc.boolean(),
+    },
+    { requiredKeys: ['bytes'] },
+  ),
+  lend: fc.oneof(
+    fc.record({ step: fc.constantFrom('taken', 'begun', 'ended') }),
+    fc.record({
+      step: fc.constant('offered'),
+      terminal: fc.record({ path: text, device: text, inode: fc.maxSafeNat(), pid: uint32 }),
+    }),
+  ),
 } satisfies Record<Message['type'], fc.Arbitrary<object>>;
 
 const message: fc.Arbitrary<Message> = fc.oneof(
@@ -209,12 +232,14 @@ t.test('more than a data message holds goes as several', (t) => {
   t.end();
 });
 
-t.test('a header in place is what encode writes', (t) => {
-  for (const count of [1, 5, 256, MAX_DATA_BYTES]) {
+t.test('a header in place is what encode writes, and the library reads', (t) => {
+  for (const count of [0, 1, 5, 256, MAX_DATA_BYTES]) {
     const bytes = Buffer.alloc(count, 'b');
     const frame = Buffer.concat([Buffer.alloc(DATA_HEADER_BYTES), bytes]);
     writeDataHeader(frame, count);
-    t.ok(frame.equals(encode({ type: 'data', bytes })), `${count} bytes`);
+    if (count > 0) t.ok(frame.equals(encode({ type: 'data', bytes })), `${count} bytes`);
+    t.equal(frame.readUInt32BE(0), frame.length - 4);
+    t.strictSame(unpack(frame.subarray(4)), [MessageType.data, bytes]);
   }
   t.end();
 });

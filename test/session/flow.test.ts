@@ -1,11 +1,15 @@
-// The flow of output to any number of clients, driven by generated sequences of events. After each event these hold:
-//  1. There is a leader if and only if an interactive client is attached: the one that attached or typed last.
-//  2. The program is paused only while that leader is behind, has lost nothing, and has made progress within the time
-//     that it has for it; that time is measured exactly then.
+// The flow of output to any number of clients, driven by generated sequences of events. After each
+// event these hold:
+//  1. There is a leader if and only if an interactive client is attached: the one that attached or
+//     typed last.
+//  2. The program is paused only while that leader is behind, has lost nothing, and has made
+//     progress within the time that it has for it; that time is measured exactly then.
 //  3. No queue is beyond its bound.
-//  4. A terminal that has lost output gets a resync before its next byte. Another client that has is let go, and
-//     what it got and the number that it is told are together all there was since it attached.
-//  5. Nobody loses what fits the queue. Nor does the leader anything else before it has stood still for the time.
+//  4. A terminal that has lost output gets a resync before its next byte. Another client that has
+//     is let go, and what it got and the number that it is told are together all there was since it
+//     attached.
+//  5. No client loses what fits the queue. The leader loses nothing else either, before it has
+//     stood still for the time.
 import fc from 'fast-check';
 import t from 'tap';
 import { Flow } from '../../src/session/flow.ts';
@@ -13,7 +17,10 @@ import { Outbox } from '../../src/session/outbox.ts';
 import type { Frame, Piece } from '../../src/session/outbox.ts';
 
 const BOUND = 100;
-/** A frame, of the longest kind, and what the kernel holds at the end, have room above the first mark. */
+/**
+ * A frame, of the longest kind, and what the kernel holds at the end, have room above the first
+ * mark.
+ */
 const MARKS = { pauseBytes: 60, resumeBytes: 20 };
 const MOST = 20;
 
@@ -120,7 +127,7 @@ class World {
     this.flow.keys(client);
   }
 
-  /** The program prints so many letters, which the terminal passes on unless it is paused. */
+  /** The program prints this many letters, which the terminal passes on unless it is paused. */
   output(count: number): void {
     let text = '';
     while (text.length < count) text += String.fromCharCode(97 + (this.#next++ % 26));
@@ -151,7 +158,10 @@ class World {
   }
 }
 
-/** What it got is all there was, less what was missed in front of each resync: how much that is; NaN if it is not so. */
+/**
+ * What it got is all there was, less what was missed in front of each resync: how much that is; NaN
+ * if it is not so.
+ */
 function missedBy({ taken, all }: Client): number {
   const [first = '', ...parts] = taken.split(RESYNC);
   if (!all.startsWith(first)) return NaN;

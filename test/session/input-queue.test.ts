@@ -1,4 +1,5 @@
-// Input that waits for the program: the order of each sender, nothing lost, and a turn for everybody.
+// Input that waits for the program: the order of each sender, nothing lost, and a turn for
+// everybody.
 import fc from 'fast-check';
 import t from 'tap';
 import { InputQueue } from '../../src/session/input-queue.ts';
@@ -45,7 +46,7 @@ t.test('input keeps the order of each sender and loses nothing, however the term
   t.end();
 });
 
-/** A terminal that takes so many bytes more, and a queue for it. */
+/** A terminal that takes this many bytes more, and a queue for it. */
 class Slow {
   room = 0;
   written = '';

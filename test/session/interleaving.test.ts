@@ -1,5 +1,5 @@
-// Input of several senders at once: nothing of one stands inside a token or a paste of another, and nobody waits
-// for longer than a turn.
+// Input of several senders at once: nothing of one stands inside a token or a paste of another, and
+// no client waits for longer than a turn.
 import fc from 'fast-check';
 import t from 'tap';
 import { InputQueue } from '../../src/session/input-queue.ts';
@@ -64,7 +64,10 @@ function readBack(output: string): string[] {
   return parts;
 }
 
-/** The same text, whether one of its pastes was closed and opened again or not, and without empty ones. */
+/**
+ * The same text, whether one of its pastes was closed and opened again or not, and without empty
+ * ones.
+ */
 const joined = (text: string): string => text.replaceAll(START + END, '').replaceAll(END + START, '');
 
 t.test('every sender is whole and in order, and in none of its tokens is anybody else', (t) => {

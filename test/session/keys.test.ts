@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import t from 'tap';
 import { encodeKey } from '../../src/session/key-encoding.ts';
 import type { KeyModes } from '../../src/session/key-encoding.ts';
-import { keyNamed, mistyped } from '../../src/session/key-names.ts';
+import { isKeyWord, keyNamed, keysNamed, mistyped } from '../../src/session/key-names.ts';
 import { pasted } from '../../src/session/paste.ts';
 
 const PLAIN: KeyModes = {
@@ -202,7 +202,10 @@ t.test('a paste', (t) => {
   t.end();
 });
 
-/** What xterm 379 has sent on a US keyboard with metaSendsEscape, by mode and key, but for what it or its server keeps. */
+/**
+ * What xterm 379 has sent on a US keyboard with metaSendsEscape, by mode and key, but for what it
+ * or its server keeps.
+ */
 const XTERM = JSON.parse(
   fs.readFileSync(new URL('../../../test/session/xterm-keys.json', import.meta.url), 'utf8'),
 ) as Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -223,5 +226,41 @@ t.test('all that xterm was seen to send', (t) => {
     const theirs = Object.entries(keys).map(([name, bytes]) => [name, bytes.replaceAll('\x1b', 'E')]);
     t.strictSame(ours, theirs, mode);
   }
+  t.end();
+});
+
+t.test('other ways to write modifiers, and repeats', (t) => {
+  const same: Readonly<Record<string, string>> = {
+    'Ctrl-C': 'C-c',
+    'Ctrl+c': 'C-c',
+    'control-x': 'C-x',
+    '^C': 'C-c',
+    'Alt-x': 'M-x',
+    'Meta+x': 'M-x',
+    'Shift-Tab': 'S-Tab',
+    'Ctrl+Shift+Up': 'C-S-Up',
+    'Ctrl--': 'C--',
+    'Ctrl-+': 'C-+',
+  };
+  for (const [name, ours] of Object.entries(same)) {
+    t.not(keyNamed(ours), undefined, ours);
+    t.strictSame(keyNamed(name), keyNamed(ours), name);
+  }
+  for (const name of ['Ctrl-', 'Ctrl', 'C+c', 'Strg-C', 'Up*0', 'Up*1001', 'Up*x'])
+    t.equal(keysNamed(name), undefined, name);
+  const up = keyNamed('Up');
+  t.strictSame(keysNamed('Up*3'), [up, up, up]);
+  t.strictSame(keysNamed('**2'), [keyNamed('*'), keyNamed('*')]);
+  t.strictSame(keysNamed('C-c*1'), [keyNamed('C-c')]);
+  t.strictSame(keysNamed('*'), [keyNamed('*')]);
+  t.equal(keysNamed('Up*1000')?.length, 1000);
+  t.strictSame(mistyped('Ctrl+Entr'), { prefix: 'Ctrl+', rest: 'Entr' });
+  t.end();
+});
+
+t.test("words that are hardly anything but a key's name", (t) => {
+  for (const word of ['Enter', 'Up', 'C-c', '^C', 'M-x', 'S-Tab', 'Ctrl-C', 'F5', 'BTab'])
+    t.ok(isKeyWord(word), word);
+  for (const word of ['y', 'end', 'up', 'a-b', 'enter', '', '^', 'C-', 'x*3']) t.notOk(isKeyWord(word), word);
   t.end();
 });

@@ -1,4 +1,5 @@
-// Output that waits for one client: whole frames in order, one write at a time, and no gap without a resync.
+// Output that waits for one client: whole frames in order, one write at a time, and no gap without
+// a resync.
 import fc from 'fast-check';
 import t from 'tap';
 import { Outbox } from '../../src/session/outbox.ts';
@@ -158,7 +159,10 @@ t.test(
         let next = 0;
         let lost = false;
         let missed = 0;
-        /** What goes out from here on, in order: output of two bytes, `!` for what is always sent, `R` for a resync. */
+        /**
+         * What goes out from here on, in order: output of two bytes, `!` for what is always sent,
+         * `R` for a resync.
+         */
         let expected: string[] = [];
         const isOutput = (text: string): boolean => text !== '!' && text !== 'R';
         const drop = (): void => {

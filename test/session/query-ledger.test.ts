@@ -1,4 +1,5 @@
-// Which reports are for the program: each query is answered once, by whoever was asked, or in its place.
+// Which reports are for the program: each query is answered once, by the terminal that was asked,
+// or in its place.
 import fc from 'fast-check';
 import t from 'tap';
 import { CREATOR, HOST, QueryLedger } from '../../src/session/query-ledger.ts';

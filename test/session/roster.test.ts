@@ -92,6 +92,50 @@ t.test('what the size follows', (t) => {
   t.end();
 });
 
+t.test('a requested size counts until a terminal does', (t) => {
+  const wide = { cols: 132, rows: 43 };
+  for (const sizing of ['leader', 'smallest', 'largest'] as const) {
+    const again: readonly ((roster: Roster) => void)[] = [
+      (roster) => roster.attach(3, size(83)),
+      (roster) => roster.keys(1),
+      (roster) => roster.resize(1, size(91)),
+      (roster) => roster.leave(2),
+    ];
+    for (const happens of again) {
+      const roster = new Roster(sizing);
+      roster.request(wide);
+      t.strictSame(roster.size, wide, 'with nobody there');
+      roster.attach(1, size(81));
+      roster.attach(2, size(82));
+      t.not(roster.size?.cols, 132);
+      roster.request(wide);
+      roster.resize(7, size(87));
+      roster.keys(2);
+      roster.leave(7);
+      t.strictSame(roster.size, wide, 'nothing has changed of who leads, and how large it is');
+      happens(roster);
+      t.not(roster.size?.cols, 132);
+    }
+  }
+  const roster = new Roster('leader');
+  roster.attach(1, size(81));
+  roster.attach(2, size(82));
+  roster.request(wide);
+  roster.leave(1);
+  t.strictSame(roster.size, wide, 'who leaves did not lead');
+  roster.leave(2);
+  t.strictSame(roster.size, wide, 'nobody is left');
+  t.end();
+});
+
+t.test('a requested size takes the place of a fixed one', (t) => {
+  const roster = new Roster({ cols: 100, rows: 30 });
+  roster.request({ cols: 90, rows: 20 });
+  roster.attach(1, size(81));
+  t.strictSame(roster.size, { cols: 90, rows: 20 });
+  t.end();
+});
+
 t.test("pixels are the leader's, cell by cell", (t) => {
   const roster = new Roster();
   roster.attach(1, { cols: 80, rows: 24, xpixel: 800, ypixel: 480 });

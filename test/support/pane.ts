@@ -1,16 +1,40 @@
-// A real terminal emulator, tmux, as the terminal in which tests run tdetach: what it shows is not what our own
-// emulator makes of the output.
+// A real terminal emulator, tmux, as the terminal in which tests run tdetach: what it shows is not
+// what our own emulator makes of the output.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import { Emulator } from '../../src/screen/emulator.ts';
+import { Emulator } from '../../src/screen/emulator/emulator.ts';
 import { eventually } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
-import { portrait } from './screen.ts';
+import { portrait } from './judges/xterm-screen.ts';
 
 /** Whether the search path has such a program. */
 export function installed(program: string): boolean {
   return (process.env['PATH'] ?? '').split(':').some((folder) => fs.existsSync(`${folder}/${program}`));
 }
+
+/** What tmux tells of a pane besides its screen. */
+const STATE = [
+  'cursor_x',
+  'cursor_y',
+  'alternate_on',
+  'cursor_flag',
+  'keypad_flag',
+  'keypad_cursor_flag',
+  'wrap_flag',
+  'insert_flag',
+  'origin_flag',
+  'mouse_any_flag',
+  'mouse_button_flag',
+  'mouse_sgr_flag',
+  'scroll_region_upper',
+  'scroll_region_lower',
+  'pane_tabs',
+]
+  .map((name) => `#{${name}}`)
+  .join();
+
+/** Between two looks at a pane, each of which is a process. */
+export const LOOK_MS = 60;
 
 /** A tmux server of the test's own, with one pane. */
 export class Pane {
@@ -49,9 +73,19 @@ export class Pane {
     return this.#tmux('capture-pane', '-p', '-S', '-');
   }
 
-  /** Every cell that the pane shows, with its attributes: tmux spells those at the end of a line in many ways. */
-  get cells(): unknown {
-    const lines = this.screen.replace(/\n$/, '').split('\n');
+  /** What the pane shows, with attributes, and its cursor and modes, at one moment. */
+  look(): { readonly screen: string; readonly state: string } {
+    const both = this.#tmux('capture-pane', '-e', '-p', ';', 'display-message', '-p', STATE);
+    const lines = both.replace(/\n$/, '').split('\n');
+    return { screen: lines.slice(0, -1).join('\n'), state: lines.at(-1) ?? '' };
+  }
+
+  /**
+   * Every cell of what `screen` was, with its attributes: tmux spells those at the end of a line in
+   * many ways.
+   */
+  cellsOf(screen: string): unknown {
+    const lines = screen.replace(/\n$/, '').split('\n');
     const emulator = new Emulator(this.#tmuxNumber('pane_width'), lines.length, 0);
     emulator.write(Buffer.from(lines.join('\r\n')));
     return portrait(emulator)['primary'];
@@ -61,32 +95,15 @@ export class Pane {
     return Number(this.#tmux('display-message', '-p', `#{${name}}`));
   }
 
-  /** The cursor's place, and modes that tmux tells of. */
-  get state(): string {
-    const names = [
-      'cursor_x',
-      'cursor_y',
-      'alternate_on',
-      'cursor_flag',
-      'keypad_flag',
-      'keypad_cursor_flag',
-      'wrap_flag',
-      'insert_flag',
-      'origin_flag',
-      'mouse_any_flag',
-      'mouse_button_flag',
-      'mouse_sgr_flag',
-      'scroll_region_upper',
-      'scroll_region_lower',
-      'pane_tabs',
-    ];
-    return this.#tmux('display-message', '-p', names.map((name) => `#{${name}}`).join());
-  }
-
-  async until(text: RegExp): Promise<void> {
+  /** @param key pressed before each look at the pane, for a program that may not read keys yet */
+  async until(text: RegExp, key?: string): Promise<void> {
     await eventually(
-      () => text.test(this.#tmux('capture-pane', '-p')),
+      () => {
+        if (key !== undefined) this.keys(key);
+        return text.test(this.#tmux('capture-pane', '-p'));
+      },
       () => this.#tmux('capture-pane', '-p'),
+      LOOK_MS,
     );
   }
 

@@ -3,8 +3,17 @@ import net from 'node:net';
 import path from 'node:path';
 import { Decoder } from '../../protocol/decoder.ts';
 import { encode } from '../../protocol/encode.ts';
-import type { Message } from '../../protocol/message.ts';
+import type { Attach, Message } from '../../protocol/message.ts';
 import { eventually } from './sandbox.ts';
+
+/** A terminal of 80 columns and 24 rows that attaches. */
+export const ATTACH: Attach = {
+  type: 'attach',
+  size: { cols: 80, rows: 24 },
+  terminal: true,
+  redraw: 'restore',
+  within: '',
+};
 
 export class Peer {
   /** All messages so far but for data. */

@@ -1,17 +1,22 @@
-// What every end-to-end test owns: a folder of its own, the built program, terminals to run it in, and the end
-// of every session that it started.
+// What every end-to-end test owns: a folder of its own, the built program, terminals to run it in,
+// and the end of every session that it started.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import { Decoder } from '../../protocol/decoder.ts';
+import type { CreateOptions } from '../../src/library/create.ts';
+import { Session } from '../../src/library/session.ts';
+import { eventually } from './deadline.ts';
+import { EXECUTABLE, createDetached } from './detached.ts';
+import { endProcessesOf, statFields } from './leftovers.ts';
 import { Terminal } from './terminal.ts';
 import type { TerminalOptions } from './terminal.ts';
 
-export const EXECUTABLE = fileURLToPath(new URL('../../bin/tdetach.cjs', import.meta.url));
+export { eventually } from './deadline.ts';
+export { EXECUTABLE } from './detached.ts';
 
 /** The Nodes to test with: this one, or those that the environment names, separated by colons. */
 export const NODES = (process.env['TDETACH_TEST_NODES'] ?? process.execPath).split(':');
@@ -31,8 +36,24 @@ export interface RunOptions {
   readonly executable?: string;
 }
 
-/** A program that says READY in raw mode, then shows what it reads with control characters made visible. */
+/**
+ * A program that says READY in raw mode, then shows what it reads with control characters made
+ * visible.
+ */
 export const SHOW_KEYS = ['sh', '-c', 'stty raw -echo; printf READY; exec cat -v'] as const;
+
+/**
+ * Prints its terminal's size at first and at each change, without another process, which would see
+ * a brief one too late.
+ */
+export const SHOW_SIZE = [
+  process.execPath,
+  '-e',
+  `const show = () => console.log(process.stdout.rows + ' ' + process.stdout.columns);
+  process.stdout.on('resize', show);
+  show();
+  setInterval(() => undefined, 1e6);`,
+] as const;
 
 export class Sandbox {
   readonly folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'tdt-')));
@@ -41,8 +62,10 @@ export class Sandbox {
   constructor(t: Test) {
     t.teardown(async () => {
       for (const terminal of this.#terminals) terminal.end();
-      for (const name of fs.readdirSync(this.folder)) await endSession(path.join(this.folder, name));
-      fs.rmSync(this.folder, { recursive: true, force: true });
+      const names = fs.readdirSync(this.folder, { recursive: true, encoding: 'utf8' });
+      for (const name of names) await endSession(path.join(this.folder, name));
+      endProcessesOf(this.folder); // sessions that no socket leads to any more
+      await removeFolder(this.folder);
     });
   }
 
@@ -89,6 +112,26 @@ export class Sandbox {
     return terminal;
   }
 
+  /**
+   * Makes a session as `tdetach -n` does, from this process: where it is what a test begins with,
+   * and not what it is about, another Node for it would be most of what the test costs.
+   */
+  async create(
+    name: string,
+    command: readonly string[],
+    { env, ...options }: Omit<CreateOptions, 'command' | 'folder' | 'env'> & Pick<RunOptions, 'env'> = {},
+  ): Promise<Session> {
+    const given = this.#environment(env);
+    const folder = given['TDETACH_DIR'];
+    await createDetached(name, { cwd: this.folder, ...options, command, folder, env: given });
+    return Session.named(name, { folder });
+  }
+
+  /** A session, to send, wait and kill from this process, as tdetach's verbs do. */
+  session(name: string, folder = this.folder): Session {
+    return Session.named(name, { folder });
+  }
+
   /** Runs tdetach without a terminal, to its end. */
   run(args: readonly string[], options: RunOptions = {}): Promise<Result> {
     const { node = process.execPath, executable = EXECUTABLE } = options;
@@ -129,16 +172,12 @@ export function programOf(socket: string): Promise<number | undefined> {
 }
 
 /** The host's process id: the parent of its program. Linux only, like the tests that use it. */
-export function hostOf(program: number): number {
-  const stat = fs.readFileSync(`/proc/${program}/stat`, 'latin1');
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-}
+export const hostOf = (program: number): number => Number(statFields(program)[1]);
 
 /** Whether a process has ended, whoever is to be told of that. */
 function isOver(pid: number): boolean {
   try {
-    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+    return statFields(pid)[0] === 'Z';
   } catch {
     return true; // ENOENT, ESRCH
   }
@@ -161,14 +200,20 @@ async function endSession(socket: string): Promise<void> {
   await eventually(over, () => socket);
 }
 
-/** Waits until a condition holds; fails with what `seen` says if it does not in time. */
-export async function eventually(
-  holds: () => boolean | Promise<boolean>,
-  seen: () => unknown,
-): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`not in time; seen: ${JSON.stringify(seen())}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+/**
+ * Removes a folder in which a host that is ending may still make files: rmSync looks only once for
+ * what there is.
+ */
+async function removeFolder(folder: string): Promise<void> {
+  let seen: unknown;
+  const isRemoved = (): boolean => {
+    try {
+      fs.rmSync(folder, { recursive: true, force: true });
+      return true;
+    } catch (error) {
+      if ((seen = (error as NodeJS.ErrnoException).code) !== 'ENOTEMPTY') throw error;
+      return false;
+    }
+  };
+  await eventually(isRemoved, () => seen);
 }

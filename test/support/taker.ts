@@ -19,7 +19,7 @@ export class Taker {
    */
   static async start(box: Sandbox, takes: (out: string) => string): Promise<Taker> {
     const [ready, out] = [box.path('ready'), box.path('out')];
-    await box.run(['-n', 's1', 'sh', '-c', `stty raw -echo; touch ${ready}; ${takes(out)}`]);
+    await box.create('s1', ['sh', '-c', `stty raw -echo; touch ${ready}; ${takes(out)}`]);
     await eventually(
       () => fs.existsSync(ready),
       () => fs.readdirSync(box.folder),

@@ -1,7 +1,10 @@
-// Plays the terminal for a program: keeps all that it shows, types, and waits for what should appear.
+// Plays the terminal for a program: keeps all that it shows, types, and waits for what should
+// appear.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { Pty } from '../../src/pty/pty.ts';
+import { DEADLINE_MS, eventually } from './deadline.ts';
+import { WithoutNotice } from './detach-notice.ts';
 
 export interface TerminalOptions {
   readonly cols?: number;
@@ -10,10 +13,9 @@ export interface TerminalOptions {
   readonly cwd?: string;
   /** The most that it reads at once. */
   readonly readBytes?: number;
+  /** Shows the line that tells the detach key at a create, too. */
+  readonly notice?: boolean;
 }
-
-/** How long something may take to appear before the test fails and shows what was seen. */
-const DEADLINE_MS = 30_000;
 
 interface Waiting {
   readonly holds: () => boolean;
@@ -34,17 +36,21 @@ export class Terminal {
   #waiting: Waiting[] = [];
 
   constructor(command: readonly string[], options: TerminalOptions) {
-    const { cols = 80, rows = 24, env = {}, cwd = '/', readBytes = 65_536 } = options;
+    const { cols = 80, rows = 24, env = {}, cwd = '/', readBytes = 65_536, notice = false } = options;
+    const creates = command.some((word) => /(^|\s)(-\w*c|--create\b|new)/.test(word));
+    const filter = creates && !notice ? new WithoutNotice() : undefined;
     let end: (status: number) => void;
     this.ended = new Promise((resolve) => (end = resolve));
     const handlers = {
       onOutput: (frame: Buffer, count: number): boolean => {
-        this.#take(frame.subarray(0, count));
+        const bytes = frame.subarray(0, count);
+        this.#take(filter ? filter.take(bytes) : bytes);
         if (this.#restMs > 0) this.#rest(this.#restMs);
         this.#check();
         return true;
       },
       onExit: (status: number, signal: number): void => {
+        if (filter) this.#take(filter.rest());
         this.#ended = true;
         end(signal > 0 ? 128 + signal : status);
         this.#check();
@@ -115,11 +121,9 @@ export class Terminal {
 
   /** Waits until the terminal is raw: the program in it takes keys as they come. */
   async ready(): Promise<void> {
-    const deadline = Date.now() + DEADLINE_MS;
-    while (!execFileSync('stty', ['-F', this.#pty.path, '-a'], { encoding: 'latin1' }).includes('-icanon')) {
-      if (Date.now() > deadline) throw this.#late('raw mode');
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+    const settings = (): string => execFileSync('stty', ['-F', this.#pty.path, '-a'], { encoding: 'latin1' });
+    const LOOK_MS = 15; // each look is a process
+    await eventually(() => settings().includes('-icanon'), settings, LOOK_MS);
   }
 
   /** The process that the program in the terminal (a shell) waits for. */

@@ -1,8 +1,12 @@
-// What the threads of a process wait for, as Linux tells it of those that one may trace (proc(5), syscall).
+// What the threads of a process wait for, as Linux tells it of those that one may trace (proc(5),
+// syscall).
 import fs from 'node:fs';
 import { eventually } from './sandbox.ts';
 
-/** Numbers of system calls: those that wait for a time, if that is in their fourth argument, and wait4(2), which does not. */
+/**
+ * Numbers of system calls: those that wait for a time, if that is in their fourth argument, and
+ * wait4(2), which does not.
+ */
 const CALLS: Readonly<Record<string, { epoll: readonly number[]; futex: number; wait4: number }>> = {
   x64: { epoll: [232, 281], futex: 202, wait4: 61 },
   arm64: { epoll: [22], futex: 98, wait4: 260 },
@@ -12,7 +16,10 @@ const calls = CALLS[process.arch];
 /** What epoll_wait(2) is given for no end of the wait. */
 const NO_END = 0xffffffff;
 
-/** For how long a thread waits, in ms, Infinity for ever; 0 while it runs, or waits for something else. */
+/**
+ * For how long a thread waits, in ms, Infinity for ever; 0 while it runs, or waits for something
+ * else.
+ */
 function waitOf(thread: string): number {
   const [call, , , , fourth] = fs.readFileSync(`${thread}/syscall`, 'latin1').split(' ').map(Number);
   if (call === undefined || !calls) return 0;

@@ -1,0 +1,114 @@
+// How the process that creates a session was started, as far as it does not show any more. Node
+// raises the soft limit of open files, and resets ignored and blocked signals, before any of our
+// code runs; a shell may have changed variables. The launcher (bin/launcher.sh) runs before Node,
+// and says what there was.
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import tty from 'node:tty';
+import type * as ChildProcesses from 'node:child_process';
+
+/** What the program's process is given of it. */
+export interface CallerState {
+  /**
+   * The settings of the creating terminal, as `stty -g` prints them; undefined for those of a new
+   * terminal.
+   */
+  readonly terminal: string | undefined;
+  /** The soft limit of open files, as `ulimit` prints it; undefined to leave it. */
+  readonly openFiles: string | undefined;
+  /** Numbers of signals. */
+  readonly ignored: readonly number[];
+  readonly blocked: readonly number[];
+}
+
+export interface Caller extends CallerState {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** True if a terminal is on standard input. */
+  readonly onTerminal: boolean;
+}
+
+/** A process of which nothing more is known than it knows itself: one that calls the library. */
+export const PLAIN_CALLER: CallerState = {
+  terminal: undefined,
+  openFiles: undefined,
+  ignored: [],
+  blocked: [],
+};
+
+/**
+ * Set by the launcher: its process id, the soft limit of open files, the masks of blocked and
+ * ignored signals, and the descriptor that has the rest.
+ */
+const LAUNCHER_VARIABLE = 'TDETACH_CALLER';
+
+/** SIGKILL, SIGSTOP, and two of glibc's own, which no process can ignore or block. */
+const OUT_OF_REACH = [9, 19, 32, 33];
+
+/** The signals in a mask of /proc/PID/status. */
+function signalsIn(mask: string): number[] {
+  const bits = /^[0-9a-f]{1,16}$/.test(mask) ? BigInt(`0x${mask}`) : 0n;
+  const all = Array.from({ length: 64 }, (_, bit) => bit + 1);
+  return all.filter((signal) => ((bits >> BigInt(signal - 1)) & 1n) === 1n && !OUT_OF_REACH.includes(signal));
+}
+
+/**
+ * Reads what the launcher's helper wrote: a line of the launcher's, the terminal's settings, and
+ * the environment.
+ */
+function readRest(descriptor: number): { terminal: string | undefined; env: Record<string, string> } {
+  const text = fs.readFileSync(descriptor, 'utf8');
+  fs.closeSync(descriptor);
+  const [, terminal = '', ...rest] = text.split('\n');
+  const entries = rest.join('\n').split('\0');
+  const pairs = entries.filter((entry) => entry.includes('='));
+  const env = pairs.map((entry): [string, string] => {
+    const at = entry.indexOf('=');
+    return [entry.slice(0, at), entry.slice(at + 1)];
+  });
+  return { terminal: terminal || undefined, env: Object.fromEntries(env) };
+}
+
+/** Returns true if there is a launcher, so that `caller` has nothing to wait for. */
+export const isToldOfCaller = (): boolean => process.env[LAUNCHER_VARIABLE] !== undefined;
+
+/** What the launcher says; undefined where there was none. Forgets it. */
+function launched(): Caller | undefined {
+  const [pid, openFiles = '', blocked = '', ignored = '', descriptor] = (
+    process.env[LAUNCHER_VARIABLE] ?? ''
+  ).split(' ');
+  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
+  delete process.env[LAUNCHER_VARIABLE];
+  if (Number(pid) !== process.pid) return undefined; // an ancestor's
+  const { terminal, env } = descriptor ? readRest(Number(descriptor)) : { terminal: undefined, env: {} };
+  return {
+    terminal,
+    env: Object.keys(env).length > 0 ? env : process.env,
+    onTerminal: tty.isatty(0),
+    openFiles: /^(\d+|unlimited)$/.test(openFiles) ? openFiles : undefined,
+    ignored: signalsIn(ignored),
+    blocked: signalsIn(blocked),
+  };
+}
+
+/** The settings of the terminal on standard input; undefined where stty cannot tell them. */
+function savedSettings(): Promise<string | undefined> {
+  const { spawn } = createRequire(import.meta.url)('node:child_process') as typeof ChildProcesses;
+  return new Promise((resolve) => {
+    const stty = spawn('stty', ['-g'], { stdio: [0, 'pipe', 'ignore'] });
+    let text = '';
+    stty.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    stty.on('error', () => resolve(undefined));
+    stty.on('close', () => resolve(text.trim() || undefined));
+  });
+}
+
+let known: Promise<Caller> | undefined;
+
+async function find(): Promise<Caller> {
+  const found = launched() ?? { ...PLAIN_CALLER, env: process.env, onTerminal: tty.isatty(0) };
+  if (!found.onTerminal || found.terminal !== undefined) return found;
+  return { ...found, terminal: await savedSettings() };
+}
+
+/** This process's caller. To be asked before the terminal is made raw. */
+export const caller = (): Promise<Caller> => (known ??= find());

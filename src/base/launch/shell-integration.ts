@@ -1,0 +1,56 @@
+// Has a shell mark its prompts and commands, without a change to its user's files: each of these
+// shells can be told by its environment to read a file of ours first (shell/ in the package), which
+// undoes that and reads the user's.
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { TdetachError } from '../error.ts';
+
+type Env = Readonly<Record<string, string>>;
+
+/**
+ * Search path of data folders where XDG_DATA_DIRS is not set (XDG base directory specification).
+ */
+const DATA_FOLDERS = '/usr/local/share:/usr/share';
+
+/** What each shell's environment has more, by the shell's name. */
+const SHELLS: Readonly<Record<string, (folder: string, env: Env) => Env>> = {
+  bash: (folder, { ENV }) => ({
+    POSIXLY_CORRECT: 'y',
+    ENV: path.join(folder, 'bash.sh'),
+    TDETACH_SHELL: 'bash',
+    ...(ENV !== undefined && { TDETACH_ENV: ENV }),
+  }),
+  zsh: (folder, { ZDOTDIR }) => ({
+    ZDOTDIR: path.join(folder, 'zsh'),
+    ...(ZDOTDIR !== undefined && { TDETACH_ZDOTDIR: ZDOTDIR }),
+  }),
+  fish: (folder, { XDG_DATA_DIRS }) => ({
+    XDG_DATA_DIRS: `${folder}:${XDG_DATA_DIRS || DATA_FOLDERS}`,
+    TDETACH_FISH: folder,
+    ...(XDG_DATA_DIRS && { TDETACH_XDG_DATA_DIRS: 'yes' }),
+  }),
+};
+
+/** With other arguments these shells are not interactive, or read none of the user's files. */
+const ARGUMENTS = /^(-[il]+|--login|--interactive)$/;
+
+/**
+ * @param command the program and its arguments
+ * @returns the environment with what makes the shell read our file
+ * @throws TdetachError bad-argument, where it is another program, or a shell that is given more
+ *   than -i and -l
+ */
+export function withShellIntegration(command: readonly string[], env: Env): Env {
+  const [shell = '', ...args] = command;
+  const name = path.basename(shell);
+  const change = Object.hasOwn(SHELLS, name) ? SHELLS[name] : undefined;
+  if (!change || !args.every((argument) => ARGUMENTS.test(argument))) {
+    const what = 'shell integration is for bash, zsh and fish with no other arguments than -i and -l';
+    throw new TdetachError('bad-argument', `${what}: it cannot be had of ${command.join(' ')}`);
+  }
+  const folder = path.join(
+    path.dirname(createRequire(import.meta.url).resolve('tdetach/package.json')),
+    'shell',
+  );
+  return { ...env, ...change(folder, env) };
+}

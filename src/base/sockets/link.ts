@@ -1,0 +1,204 @@
+// A client's end of a connection to a host: whole messages in both directions. The host speaks
+// first.
+import fs from 'node:fs';
+import net from 'node:net';
+import { Decoder } from '../../../protocol/decoder.ts';
+import { OLDEST_HOST_VERSION, PROTOCOL_VERSION } from '../../../protocol/wire-limits.ts';
+import { encode } from '../../../protocol/encode.ts';
+import type { Hello, Message } from '../../../protocol/message.ts';
+import type { Address } from '../address/address.ts';
+import { noSession, occupant } from '../address/address.ts';
+import { TdetachError, about, reason, systemCode } from '../error.ts';
+import { endedError } from '../endings/has-ended.ts';
+import { HELLO_WAIT_MS } from '../limits/verb-limits.ts';
+import { withOwnSocket } from './own-socket.ts';
+
+/** One buffer for all reads: a frame of 64 KiB and what may stand beside it. */
+const READ_BYTES = 128 * 1024;
+
+export class Link {
+  /** Called once when the connection is over, with what broke the protocol where something did. */
+  onClose: (error: TdetachError | undefined) => void = () => undefined;
+  readonly #socket: net.Socket;
+  readonly #decoder = new Decoder();
+  #onMessage: (message: Message) => void = () => undefined;
+  /** What has come before there was a listener. */
+  readonly #early: Message[] = [];
+  #error: TdetachError | undefined;
+
+  /** @throws TdetachError bad-owner, and what can be said of the path at once */
+  constructor(address: Address) {
+    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    const onread = {
+      buffer,
+      callback: (count: number): boolean => {
+        this.#read(address, buffer.subarray(0, count));
+        return true;
+      },
+    };
+    try {
+      this.#socket = withOwnSocket(address.folder, address.file, (path) => net.connect({ path, onread }));
+    } catch (error) {
+      throw error instanceof TdetachError ? error : connectError(address, error);
+    }
+    this.#socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.#error ??= connectError(address, error);
+    });
+    this.#socket.on('close', () => this.onClose(this.#error));
+  }
+
+  /**
+   * Called for each message. The bytes of a data message are valid until this returns, or while
+   * paused.
+   */
+  set onMessage(call: (message: Message) => void) {
+    this.#onMessage = call;
+    for (const message of this.#early.splice(0)) call(message);
+  }
+
+  /** Keeps what comes for the next who listens: all but data, whose bytes do not stay. */
+  hold(): void {
+    this.#onMessage = (message): void => void this.#early.push(message);
+  }
+
+  #read(address: Address, bytes: Buffer): void {
+    const broken = this.#decoder.push(bytes, (message) => this.#onMessage(message));
+    if (broken !== undefined && !this.#error) {
+      this.#error = new TdetachError(
+        'protocol',
+        `the host of ${address.session} broke the protocol (${broken})`,
+      );
+      this.#socket.destroy();
+    }
+  }
+
+  /** Sends a message; `written`, if given, is called once the kernel has taken it. */
+  send(message: Message, written?: () => void): void {
+    if (!this.#socket.destroyed) this.#socket.write(encode(message), written);
+  }
+
+  /** Bytes that the kernel has not yet taken. */
+  get unsent(): number {
+    return this.#socket.writableLength;
+  }
+
+  /**
+   * Returns true if the connection is over already, of which onClose may have told another
+   * listener.
+   */
+  get closed(): boolean {
+    return this.#socket.destroyed;
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  /** Ends the connection; onClose follows. */
+  close(): void {
+    this.#socket.destroy();
+  }
+}
+
+function connectError(address: Address, error: unknown): TdetachError {
+  const { session } = address;
+  switch (systemCode(error)) {
+    case 'ENOENT':
+      return endedError(address) ?? noSession(session, address.folder);
+    case 'ECONNREFUSED':
+      const isGone = !fs.existsSync(address.path); // since it was opened
+      if (isGone) return endedError(address) ?? noSession(session, address.folder);
+      return about(
+        session,
+        new TdetachError('session-dead', `the host of ${session} is dead, only its socket is left`, error),
+      );
+    case 'EPROTOTYPE': // a datagram socket
+      return new TdetachError('not-tdetach', `${address.path} is not a session of tdetach's`, error);
+    case 'EACCES':
+      return new TdetachError('bad-folder', `${address.path} is not accessible to you`, error);
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return new TdetachError('host-gone', `the host of ${session} is gone`, error);
+    default:
+      return new TdetachError('no-session', `cannot connect to ${address.path} (${reason(error)})`, error);
+  }
+}
+
+/** No socket is there, or no host answers at it. */
+const NOBODY: readonly TdetachError['code'][] = ['no-session', 'session-ended', 'session-dead'];
+
+/**
+ * Connects to a host and waits for its hello.
+ * @param abandon ends the connection, whatever it is used for by then
+ * @param mends whether a host that has lost its socket is to make it anew
+ * @throws TdetachError no-session, session-ended, session-dead, session-lost, not-a-socket,
+ *   bad-owner, not-tdetach, no-answer, version, bad-folder
+ */
+export async function connect(
+  address: Address,
+  abandon?: AbortSignal,
+  mends = true,
+): Promise<{ link: Link; hello: Hello }> {
+  try {
+    return await connectOnce(address, abandon);
+  } catch (error) {
+    if (!(error instanceof TdetachError) || !NOBODY.includes(error.code)) throw error;
+    if (error.code === 'session-dead') {
+      // A socket that does not listen yet looks like that, too.
+      const { nameSettles } = await import('./name-lock.ts');
+      await nameSettles(address);
+    } else if (!mends) throw error;
+    const { mendLost } = await import('./lost-host.ts');
+    const mended = mends && (await mendLost(address));
+    if (!mended && error.code !== 'session-dead') throw error;
+    return connectOnce(address, abandon);
+  }
+}
+
+async function connectOnce(address: Address, abandon?: AbortSignal): Promise<{ link: Link; hello: Hello }> {
+  occupant(address);
+  return new Promise((resolve, reject) => {
+    const link = new Link(address);
+    abandon?.addEventListener('abort', () => link.close());
+    if (abandon?.aborted) link.close();
+    const fail = (error: TdetachError): void => {
+      clearTimeout(timer);
+      link.onMessage = (): void => undefined;
+      link.onClose = (): void => undefined;
+      link.close();
+      reject(error);
+    };
+    const not = (what: string): TdetachError =>
+      new TdetachError('not-tdetach', `${address.path} is not a session of tdetach's: ${what}`);
+    const timer = setTimeout(() => {
+      const waited = `its host said nothing for ${HELLO_WAIT_MS / 1000} s`;
+      fail(new TdetachError('no-answer', `${address.session} does not answer: ${waited}`));
+    }, HELLO_WAIT_MS);
+    link.onClose = (error): void => {
+      if (error?.code === 'protocol') return fail(not('it speaks another language'));
+      const { session } = address;
+      const why = `its host has no room for another client (ulimit -n), or is none of tdetach's`;
+      const what = `${session} closed the connection without a word: ${why}`;
+      if (error && error.code !== 'host-gone') return fail(error);
+      fail(endedError(address) ?? new TdetachError('no-answer', what)); // it may have ended at this moment
+    };
+    link.onMessage = (message): void => {
+      if (message.type === 'error') return fail(new TdetachError('protocol', message.message));
+      if (message.type !== 'hello') return fail(not(`its first message is ${message.type}`));
+      if (message.protocol > PROTOCOL_VERSION || message.protocol < OLDEST_HOST_VERSION) {
+        const { protocol, version } = message;
+        const theirs = `the host of ${address.session} is of tdetach ${version}, protocol ${protocol}`;
+        const mend = `this one speaks ${OLDEST_HOST_VERSION} to ${PROTOCOL_VERSION}: use the version of the host`;
+        return fail(new TdetachError('version', `${theirs}; ${mend}`));
+      }
+      clearTimeout(timer);
+      link.hold();
+      link.onClose = (): void => undefined;
+      resolve({ link, hello: message });
+    };
+  });
+}

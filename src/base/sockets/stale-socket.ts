@@ -1,0 +1,42 @@
+// Takes away a socket that a dead host has left. Invariant: only a process that holds the lock of
+// the name does.
+import fs from 'node:fs';
+import type { Address } from '../address/address.ts';
+import { occupant } from '../address/address.ts';
+import { systemCode } from '../error.ts';
+import { NameLock } from './name-lock.ts';
+import { probe } from './own-socket.ts';
+import type { Liveness } from './own-socket.ts';
+
+export function unlinkIfThere(file: string): void {
+  if (!fs.lstatSync(file, { throwIfNoEntry: false })) return; // which takes less than an error
+  try {
+    fs.unlinkSync(file);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  }
+}
+
+/** Removes a socket that was found to be stale, if nothing else has come there since. */
+export function removeStale({ path }: Address, stale: fs.Stats): void {
+  const now = fs.lstatSync(path, { throwIfNoEntry: false });
+  if (now?.ino === stale.ino && now.ctimeMs === stale.ctimeMs) unlinkIfThere(path);
+}
+
+/**
+ * Takes a session's socket away if its host is dead.
+ * @returns what was there: a live one is left alone
+ * @throws TdetachError not-a-socket, bad-folder, spawn-failed
+ */
+export async function removeDead(address: Address): Promise<Liveness> {
+  if (!occupant(address)) return 'none';
+  const lock = await NameLock.take(address);
+  try {
+    const there = occupant(address);
+    const liveness = there ? await probe(address.folder, address.file) : 'none';
+    if (there && liveness === 'dead') removeStale(address, there);
+    return liveness;
+  } finally {
+    lock.release();
+  }
+}

@@ -1,0 +1,208 @@
+// The methods of `tdetach control`: the library's calls by name. Help, the documents' table and the
+// checks of parameters are made from this table.
+import { caller } from '../../base/launch/caller.ts';
+import { TdetachError } from '../../base/error.ts';
+import type { StartHost } from '../../base/launch/start-host.ts';
+import { createSession } from '../../library/create.ts';
+import type { CreateOptions } from '../../library/create.ts';
+import { list } from '../../library/list.ts';
+import { Session } from '../../library/session.ts';
+import type { TerminalSize } from '../../library/terminal-size.ts';
+import type { AnyCondition, Wait } from '../../library/session-wait.ts';
+import { checkParams } from './control-params.ts';
+import type { Params } from './control-params.ts';
+
+/** What a method works with. */
+export interface Request {
+  readonly params: Params;
+  readonly signal: AbortSignal;
+  readonly startHost: StartHost;
+  /** Gives up another request; false where there is none of that id. */
+  readonly cancel: (id: unknown) => boolean;
+}
+
+export interface Method {
+  readonly about: string;
+  /** Names of parameters; the first one is needed. */
+  readonly params: readonly string[];
+  /** True if it tells events until its result. */
+  readonly streams?: true;
+  /** @returns the result, or events */
+  run(request: Request): Promise<unknown> | AsyncIterable<unknown>;
+}
+
+const CONDITIONS = [
+  ...['text', 'regex', 'flags', 'gone', 'stableMs', 'idleMs'],
+  ...['title', 'bell', 'prompt', 'exit'],
+];
+const TYPED = ['text', 'keys', 'paste', 'paceMs', 'mouse'];
+
+const sessionOf = ({ params, signal }: Request): { session: Session; params: Params } => {
+  const { session, ...rest } = params;
+  return { session: Session.named(session as string), params: { ...rest, signal } };
+};
+
+/** JSON has no regular expressions: one is given as a text, with its flags. */
+function conditionsOf({ regex, flags, ...rest }: Params): AnyCondition {
+  if (flags !== undefined && regex === undefined)
+    throw new TdetachError('bad-argument', 'flags goes with regex');
+  try {
+    const compiled =
+      regex === undefined ? {} : { regex: new RegExp(regex as string, flags as string | undefined) };
+    return { ...rest, ...compiled } as unknown as AnyCondition;
+  } catch (error) {
+    throw new TdetachError('bad-argument', `bad regular expression: ${(error as Error).message}`);
+  }
+}
+
+async function create({ params, signal, startHost }: Request): Promise<unknown> {
+  const { name, ...options } = params;
+  const own = await caller();
+  const all = { env: own.env, ...options, signal } as CreateOptions;
+  const session = await createSession(startHost, name as string, all);
+  return { name: session.name, socket: session.socket };
+}
+
+function sendAndWait(request: Request): Promise<unknown> {
+  const { session, params } = sessionOf(request);
+  const { wait = {}, screen = false, timeoutMs, signal, ...typed } = params;
+  const given = checkParams('sendAndWait: wait', wait, CONDITIONS);
+  const limits = { signal, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+  const what = { ...conditionsOf(given), ...limits } as Wait;
+  return session.sendAndWait(typed, what, { screen: screen as boolean });
+}
+
+async function* output(request: Request): AsyncGenerator {
+  const { session, params } = sessionOf(request);
+  for await (const { from, missed, bytes } of session.output(params))
+    yield { from, missed, bytes: Buffer.from(bytes).toString('base64') };
+}
+
+/** Calls a method of the session with all other parameters, and gives null for no result. */
+const plain =
+  (call: (session: Session, params: Params) => Promise<unknown>) =>
+  async (request: Request): Promise<unknown> => {
+    const { session, params } = sessionOf(request);
+    return (await call(session, params)) ?? null;
+  };
+
+export const METHODS: Readonly<Record<string, Method>> = {
+  create: {
+    about: 'makes a session: its name and socket',
+    params: [
+      ...['name', 'command', 'env', 'cwd', 'size', 'sizing', 'history', 'keepMs', 'log', 'logBytes'],
+      ...['sshAgent', 'shellIntegration'],
+    ],
+    run: create,
+  },
+  list: {
+    about: 'a list of sessions: name, socket, state, status, end',
+    params: ['sessions', 'ended', 'timeoutMs'],
+    run: ({ params, signal }) => list({ ...params, signal }),
+  },
+  status: {
+    about: 'what it runs, its size and clients',
+    params: ['session', 'timeoutMs'],
+    run: plain((session, params) => session.status(params)),
+  },
+  send: {
+    about: 'types, and tells seq: the bytes of output by then',
+    params: ['session', ...TYPED, 'timeoutMs'],
+    run: plain(async (session, params) => ({ seq: await session.send(params) })),
+  },
+  sendAndWait: {
+    about: 'types, waits, and tells seq, waited and the screen',
+    params: ['session', ...TYPED, 'wait', 'screen', 'timeoutMs'],
+    run: sendAndWait,
+  },
+  wait: {
+    about: 'waits until all conditions hold: match, captures, groups, seq; status and signal',
+    params: ['session', ...CONDITIONS, 'since', 'timeoutMs'],
+    run: plain((session, params) => session.wait(conditionsOf(params))),
+  },
+  do: {
+    about: 'a command line at the prompt of its shell: status, output, cut, missed, durationMs, seq',
+    params: ['session', 'line', 'timeoutMs'],
+    run: plain((session, { line = '', ...params }) => session.do(line as string, params)),
+  },
+  screen: {
+    about: 'what a person would see: lines, cursor, title, size, seq',
+    params: ['session', 'history', 'ansi', 'styles', 'timeoutMs'],
+    run: plain((session, params) => session.screen(params)),
+  },
+  html: {
+    about: 'the same as a page for a browser: html',
+    params: ['session', 'history', 'timeoutMs'],
+    run: plain(async (session, params) => ({ html: await session.html(params) })),
+  },
+  svg: {
+    about: 'the same as a picture in SVG: svg',
+    params: ['session', 'history', 'timeoutMs'],
+    run: plain(async (session, params) => ({ svg: await session.svg(params) })),
+  },
+  kill: {
+    about: 'ends it, or sends it killSignal; with untilEnd it waits for the end',
+    params: ['session', 'killSignal', 'untilEnd', 'timeoutMs'],
+    run: plain((session, { untilEnd = false, ...params }) =>
+      session.kill({ ...params, wait: untilEnd as boolean }),
+    ),
+  },
+  detach: {
+    about: 'detaches clients: their numbers',
+    params: ['session', 'clients', 'timeoutMs'],
+    run: plain((session, { clients, ...params }) => session.detach(clients as number[] | undefined, params)),
+  },
+  rename: {
+    about: 'gives it another name',
+    params: ['session', 'name', 'timeoutMs'],
+    run: plain(async (session, { name = '', ...params }) => {
+      await session.rename(name as string, params);
+      return { name: session.name, socket: session.socket };
+    }),
+  },
+  resize: {
+    about: 'sets its size',
+    params: ['session', 'size', 'timeoutMs'],
+    run: plain((session, { size, ...params }) => session.resize(size as TerminalSize, params)),
+  },
+  record: {
+    about: 'records it into file from now on',
+    params: ['session', 'file', 'force', 'timeoutMs'],
+    run: plain((session, { file = '', ...params }) => session.record(file as string, params)),
+  },
+  mark: {
+    about: 'adds a marker to the recording',
+    params: ['session', 'label', 'timeoutMs'],
+    run: plain((session, { label = '', ...params }) => session.mark(label as string, params)),
+  },
+  stopRecording: {
+    about: 'ends the recording',
+    params: ['session', 'timeoutMs'],
+    run: plain((session, params) => session.stopRecording(params)),
+  },
+  forget: {
+    about: 'forgets a session that has ended',
+    params: ['session', 'timeoutMs'],
+    run: plain((session, params) => session.forget(params)),
+  },
+  output: {
+    about: 'the output kept, and with follow what comes: from, missed, bytes (base64)',
+    params: ['session', 'follow', 'since', 'timeoutMs'],
+    streams: true,
+    run: output,
+  },
+  events: {
+    about: 'what happens in it until its end, as the verb events tells it',
+    params: ['session', 'timeoutMs'],
+    streams: true,
+    run: (request) => {
+      const { session, params } = sessionOf(request);
+      return session.events(params);
+    },
+  },
+  cancel: {
+    about: 'gives up the request of that id, which fails with aborted: cancelled, true or false',
+    params: ['id'],
+    run: ({ params, cancel }) => Promise.resolve({ cancelled: cancel(params['id']) }),
+  },
+};

@@ -1,0 +1,135 @@
+// What can be said of a session where it is made: one table for the modes and for the verb that
+// make one.
+import path from 'node:path';
+import type { Options } from 'yargs';
+import { parseSizing } from '../../../protocol/sizing.ts';
+import type { Sizing } from '../../../protocol/sizing.ts';
+import type { Keeping } from '../../base/launch/launch-messages.ts';
+import type { Change } from '../../base/launch/program-environment.ts';
+import { MIN_LOG_BYTES } from '../../base/limits/file-limits.ts';
+import { HISTORY_LINES } from '../../base/limits/limits.ts';
+import { KEEP_MS } from '../../base/limits/ended-limits.ts';
+import { duration } from '../reading/duration.ts';
+import { historyLines } from '../reading/history.ts';
+import { usage } from '../reading/parser.ts';
+
+/** How a session is to be made; undefined for what the command line does not say. */
+export interface Making extends Keeping {
+  /** Lines of history, to keep by whoever makes the session and to be shown to whoever attaches. */
+  readonly history: number | undefined;
+  /** What the session's size follows. */
+  readonly sizing: Sizing | undefined;
+  /** The program's working folder; undefined for the caller's. */
+  readonly cwd: string | undefined;
+  /** Changes to the caller's environment. */
+  readonly env: readonly Change[];
+}
+
+/** Those that only whoever makes a session can give. */
+export const KEEPING_OPTIONS: Readonly<Record<string, Options>> = {
+  keep: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'how long its end is remembered, 0 for not at all; 24h by default',
+  },
+  log: { type: 'string', requiresArg: true, describe: 'append what the program prints to this file' },
+  'log-size': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'with --log: the oldest goes where the file would be larger, as 500K or 10M',
+  },
+  record: { type: 'string', requiresArg: true, describe: 'record the session to this file (asciicast v2)' },
+  'ssh-agent': {
+    type: 'boolean',
+    describe: 'a stable SSH_AUTH_SOCK, which leads to the agent of who attached last',
+  },
+  'shell-integration': {
+    type: 'boolean',
+    describe:
+      'bash, zsh or fish marks its prompts and commands (OSC 133 and 7), as do and wait --prompt need it',
+  },
+  cwd: { type: 'string', requiresArg: true, describe: "the program's working folder" },
+  env: {
+    type: 'array',
+    nargs: 1,
+    requiresArg: true,
+    describe: 'NAME=VALUE sets a variable for the program, NAME removes it; for several, --env again',
+  },
+};
+
+export const MAKING_OPTIONS: Readonly<Record<string, Options>> = {
+  history: {
+    type: 'string',
+    requiresArg: true,
+    describe: `lines above the screen that are kept, and shown at attach; ${HISTORY_LINES} by default`,
+  },
+  size: {
+    type: 'string',
+    requiresArg: true,
+    describe: "the session's size: leader (the default), smallest, largest, or COLSxROWS",
+  },
+  ...KEEPING_OPTIONS,
+};
+
+function sizing(given: string, verb: string | undefined): Sizing {
+  const known = parseSizing(given);
+  if (known) return known;
+  throw usage(
+    `bad size ${JSON.stringify(given)}: give leader, smallest, largest, or COLSxROWS such as 132x43, 65535x65535 at most`,
+    verb,
+  );
+}
+
+const BYTES: Readonly<Record<string, number>> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
+
+function logBytes(given: string, verb: string | undefined): number {
+  const [, count, unit = ''] = /^(\d+)([KMG]?)$/.exec(given.toUpperCase()) ?? [];
+  const bytes = Number(count) * (BYTES[unit] ?? NaN);
+  if (bytes >= MIN_LOG_BYTES && bytes <= Number.MAX_SAFE_INTEGER) return bytes;
+  throw usage(`bad log size ${JSON.stringify(given)}: give one such as 500K, 10M or 1G, 4K at least`, verb);
+}
+
+/** A file that is named from the working folder, which is not the host's. */
+function file(option: string, given: string, verb: string | undefined): string {
+  if (given === '') throw usage(`--${option} needs the name of a file`, verb);
+  return path.resolve(given);
+}
+
+/** Checked where a session is made: `-A` may attach to one that is there. */
+function folder(given: string, verb: string | undefined): string {
+  if (given === '') throw usage('--cwd needs the name of a folder', verb);
+  return given;
+}
+
+/** Reads a variable to set, or to remove. */
+function change(given: string, verb: string | undefined): Change {
+  const at = given.indexOf('=');
+  const name = at < 0 ? given : given.slice(0, at);
+  if (name === '') throw usage(`bad variable ${JSON.stringify(given)}: give NAME=VALUE, or NAME`, verb);
+  return { name, value: at < 0 ? undefined : given.slice(at + 1) };
+}
+
+/**
+ * Reads these options.
+ * @param parsed by name, as given
+ * @throws TdetachError usage
+ */
+export function readMaking(parsed: Readonly<Record<string, unknown>>, verb?: string): Making {
+  const one = <T>(name: string, read: (given: string, verb: string | undefined) => T): T | undefined =>
+    typeof parsed[name] === 'string' ? read(parsed[name], verb) : undefined;
+  const making: Making = {
+    history: one('history', historyLines),
+    sizing: one('size', sizing),
+    keepMs: one('keep', (given) => (given === '0' ? 0 : duration(given, verb))) ?? KEEP_MS,
+    log: one('log', (given) => file('log', given, verb)),
+    logBytes: one('log-size', logBytes),
+    record: one('record', (given) => file('record', given, verb)),
+    sshAgent: parsed['ssh-agent'] === true,
+    shellIntegration: parsed['shell-integration'] === true,
+    cwd: one('cwd', (given) => folder(given, verb)),
+    env: ((parsed['env'] as string[] | undefined) ?? []).map((given) => change(given, verb)),
+  };
+  if (making.logBytes !== undefined && making.log === undefined)
+    throw usage('--log-size goes with --log', verb);
+  return making;
+}

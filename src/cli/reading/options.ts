@@ -1,0 +1,226 @@
+// The command line. A command stops the reading of options: nothing in it is ever taken for one of
+// tdetach's.
+import type { Options } from 'yargs';
+import { REDRAW_METHODS } from '../../../protocol/message.ts';
+import type { RedrawMethod } from '../../../protocol/message.ts';
+import { parseDetachKey } from '../../client/detach-key.ts';
+import { KEEPING_OPTIONS, MAKING_OPTIONS, readMaking } from '../modes/create-options.ts';
+import type { Making } from '../modes/create-options.ts';
+import { joined, positional } from './definition.ts';
+import type { Definition, Parsed } from './definition.ts';
+import { parse, usage } from './parser.ts';
+import { DEFAULT_DETACH_KEY } from './default-detach-key.ts';
+import { verbList } from './verb-names.ts';
+
+export const MODES = ['create', 'attach', 'attach-or-create', 'new', 'foreground', 'push'] as const;
+export type Mode = (typeof MODES)[number];
+
+export interface CommandLine extends Making {
+  readonly mode: Mode;
+  readonly session: string;
+  readonly command: readonly string[];
+  /** As given; undefined for the default, false for no detach key. */
+  readonly detachKey: string | false | undefined;
+  readonly redraw: RedrawMethod;
+  /** True if whoever attaches only looks on. */
+  readonly readonly: boolean;
+  readonly quiet: boolean;
+}
+
+/** Modes that make a session, and so take a command. */
+const TAKES_COMMAND: readonly Mode[] = ['create', 'attach-or-create', 'new', 'foreground'];
+const ATTACHES: readonly Mode[] = ['create', 'attach', 'attach-or-create'];
+
+/** The modes that an option has an effect in; all modes for others. */
+const EFFECTIVE_IN: Readonly<Record<string, readonly Mode[]>> = {
+  'detach-key': ATTACHES,
+  'no-detach-key': ATTACHES,
+  redraw: ATTACHES,
+  history: [...TAKES_COMMAND, 'attach'],
+  size: [...TAKES_COMMAND, 'attach'],
+  'read-only': ['attach', 'attach-or-create'],
+  force: ['create', 'attach-or-create', 'new'],
+  ...Object.fromEntries(Object.keys(KEEPING_OPTIONS).map((name) => [name, TAKES_COMMAND])),
+};
+
+const MODE_OPTIONS: Readonly<Record<Mode, { alias: string; describe: string }>> = {
+  create: { alias: 'c', describe: 'create a session and attach; fails if it exists' },
+  attach: { alias: 'a', describe: 'attach to a session' },
+  'attach-or-create': { alias: 'A', describe: 'attach, or create where there is none' },
+  new: { alias: 'n', describe: 'create a session and stay detached' },
+  foreground: { alias: 'N', describe: 'create, and be the host in the foreground, for supervisors' },
+  push: { alias: 'p', describe: 'copy standard input to the session until its end' },
+};
+
+const modeOptions = Object.fromEntries(
+  Object.entries(MODE_OPTIONS).map(([mode, option]): [string, Options] => [
+    mode,
+    { ...option, type: 'string', group: 'Modes:' },
+  ]),
+);
+
+/** The command line of the modes. */
+export const DEFINITION: Definition = {
+  verb: '',
+  usage: () =>
+    `tdetach MODE SESSION [options] [--] [COMMAND [ARG...]]\ntdetach VERB [options]\n\n${verbList()}`,
+  options: {
+    ...modeOptions,
+    'detach-key': {
+      alias: 'e',
+      type: 'string',
+      requiresArg: true,
+      describe: `detach key: ^X, a character, or ctrl-p,ctrl-q; ${DEFAULT_DETACH_KEY} by default`,
+    },
+    'no-detach-key': { alias: 'E', type: 'boolean', describe: 'no detach key' },
+    redraw: {
+      alias: 'r',
+      type: 'string',
+      requiresArg: true,
+      describe: `how to get the screen back: ${REDRAW_METHODS.join(', ')}`,
+    },
+    ...MAKING_OPTIONS,
+    'read-only': {
+      alias: 'R',
+      type: 'boolean',
+      describe: 'with -a, -A: look on; nothing but the detach key has an effect',
+    },
+    quiet: { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' },
+    force: {
+      alias: 'f',
+      type: 'boolean',
+      describe:
+        'accepted for abduco; what an ended session or a dead host has left is replaced without it too',
+    },
+    'no-suspend': {
+      alias: 'z',
+      type: 'boolean',
+      describe: 'accepted for dtach; Ctrl-Z always goes to the program',
+    },
+  },
+  epilogue:
+    'SESSION is a path if it has a / in it; a bare name lies in $TDETACH_DIR, else in /tmp/tdetach-$UID. ' +
+    'Without COMMAND the session runs $SHELL.',
+  halts: true,
+};
+
+/** All that a command line of a mode may hold, by name: the modes too. */
+export const ALL_OPTIONS: Readonly<Record<string, Options>> = {
+  ...DEFINITION.options,
+  help: { alias: 'h', type: 'boolean', describe: 'show this help' },
+  version: { alias: 'V', type: 'boolean', describe: 'show the version' },
+};
+
+/** Returns true if a command follows the session in this mode. */
+export const takesCommand = (mode: Mode): boolean => TAKES_COMMAND.includes(mode);
+
+/**
+ * One pass, up to the first argument that is no option. Undefined: help or the version was printed.
+ */
+const pass = (args: readonly string[]): Promise<Parsed | undefined> => parse(DEFINITION, args);
+
+function chosenMode(parsed: Parsed): { mode: Mode; value: string } {
+  const chosen = MODES.filter((mode) => parsed[mode] !== undefined);
+  const [mode, second] = chosen;
+  const spelled = (one: Mode): string => `-${MODE_OPTIONS[one].alias}`;
+  if (mode === undefined) {
+    const modes = MODES.map(spelled).join(', ');
+    const [stray] = positional(parsed);
+    throw usage(`one of ${modes} is needed${stray === undefined ? '' : ` before ${JSON.stringify(stray)}`}`);
+  }
+  if (second !== undefined) throw usage(`${spelled(mode)} and ${spelled(second)} exclude each other`);
+  return { mode, value: String(parsed[mode]) };
+}
+
+/**
+ * Reads the command line.
+ * @returns undefined if only help or the version was asked for, which has been printed then
+ * @throws TdetachError usage
+ */
+export async function readCommandLine(given: readonly string[]): Promise<CommandLine | undefined> {
+  const args = withPlainSession(given);
+  const first = await pass(args);
+  if (!first) return undefined;
+  const { mode, value } = chosenMode(first);
+  let session = value;
+  let merged = first;
+  // The mode's own value is the session; where an option stands between, the first argument is.
+  if (value === '' && !hasEmptyValue(args, mode)) {
+    const [name, ...after] = positional(first);
+    if (name === undefined) throw usage(`-${MODE_OPTIONS[mode].alias} needs a session`);
+    const plain = args.at(-after.length - 2) === '--'; // so that no option follows
+    const second = await pass(plain ? ['--', ...afterDashes(after)] : after);
+    if (!second) return undefined;
+    session = name;
+    merged = joined(first, second);
+    chosenMode(merged);
+  }
+  const command = positional(merged);
+  if (command.length > 0 && !TAKES_COMMAND.includes(mode)) {
+    throw usage(`-${MODE_OPTIONS[mode].alias} takes no command, but ${JSON.stringify(command[0])} follows`);
+  }
+  const line = { mode, session, command, ...settings(merged) };
+  checkEffects(mode, merged);
+  if (line.sizing && line.readonly) throw usage('--size does not go with -R, which leaves the size as it is');
+  return line;
+}
+
+/** @throws TdetachError usage, for an option that has no effect in this mode */
+function checkEffects(mode: Mode, parsed: Parsed): void {
+  for (const [name, modes] of Object.entries(EFFECTIVE_IN)) {
+    if (parsed[name] === undefined || modes.includes(mode)) continue;
+    const { alias } = DEFINITION.options[name] ?? {};
+    const option = typeof alias === 'string' ? `-${alias}` : `--${name}`;
+    const all = MODES.filter((one) => modes.includes(one)).map((one) => `-${MODE_OPTIONS[one].alias}`);
+    throw usage(`${option} goes with ${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}`);
+  }
+}
+
+/** The option that a word is; undefined for none. */
+function optionNamed(word: string): string | undefined {
+  return Object.keys(ALL_OPTIONS).find((name) => {
+    const alias = ALL_OPTIONS[name]?.alias;
+    return word === `--${name}` || (typeof alias === 'string' && word === `-${alias}`);
+  });
+}
+
+/** A command: `--` may stand in front of it. */
+const afterDashes = (args: readonly string[]): readonly string[] => (args[0] === '--' ? args.slice(1) : args);
+
+/**
+ * Gives the mode a session that stands behind `--`, as in `-n -- -name`: yargs would take the `--`
+ * for it.
+ */
+function withPlainSession(args: readonly string[]): readonly string[] {
+  for (let at = 0; at < args.length; at++) {
+    const name = optionNamed(args[at] ?? '');
+    if (name === undefined) break;
+    const [next, session] = args.slice(at + 1);
+    if (next === '--' && session !== undefined && MODES.some((mode) => mode === name))
+      return [...args.slice(0, at), `--${name}=${session}`, '--', ...afterDashes(args.slice(at + 3))];
+    if (ALL_OPTIONS[name]?.type !== 'boolean' && next?.startsWith('-') === false) at++;
+  }
+  return args;
+}
+
+/** Returns true if the mode was given an empty session, as in `-c ''`. */
+function hasEmptyValue(args: readonly string[], mode: Mode): boolean {
+  const at = args.findIndex((arg) => arg === `-${MODE_OPTIONS[mode].alias}` || arg === `--${mode}`);
+  return args[at + 1] === '' || args.includes(`--${mode}=`);
+}
+
+function settings(parsed: Parsed): Omit<CommandLine, 'mode' | 'session' | 'command'> {
+  const method = parsed['redraw'] ?? 'restore';
+  const redraw = REDRAW_METHODS.find((one) => one === method);
+  if (!redraw)
+    throw usage(`bad redraw method ${JSON.stringify(method)}: it is one of ${REDRAW_METHODS.join(', ')}`);
+  const key = parsed['detach-key'] as string | undefined;
+  if (key !== undefined) parseDetachKey(key);
+  return {
+    detachKey: parsed['no-detach-key'] === true ? false : key,
+    redraw,
+    readonly: parsed['read-only'] === true,
+    ...readMaking(parsed),
+    quiet: parsed['quiet'] === true,
+  };
+}

@@ -1,0 +1,34 @@
+// tdetach current: the session that this runs in.
+import path from 'node:path';
+import { devicesOf } from '../../base/terminal/device.ts';
+import { existingFolders } from '../../base/address/session-folder.ts';
+import { ownSession } from '../../control/sessions/nesting.ts';
+import { NOT_THERE } from '../printing/exit-status.ts';
+import { print, printJson } from '../printing/print.ts';
+import { say } from '../printing/say.ts';
+import { JSON_OPTION } from '../reading/verb.ts';
+import type { Verb, VerbLine } from '../reading/verb.ts';
+
+async function run(line: VerbLine): Promise<number> {
+  const [stray] = line.args;
+  if (stray !== undefined)
+    throw line.wrong(`current takes no argument, but ${JSON.stringify(stray)} follows`);
+  // It may have another name by now than the environment tells, which may be empty, too.
+  const socket = (await ownSession(devicesOf([0, 1, 2])))?.address.path ?? process.env['TDETACH_SOCKET'];
+  if (!socket) {
+    if (!line.quiet) say('this runs in no session');
+    return NOT_THERE;
+  }
+  // What other verbs find it by: its name in the session folder, or else its path.
+  const bare = existingFolders(process.env).includes(path.dirname(socket));
+  const name = bare ? path.basename(socket) : socket;
+  await (line.flag('json') ? printJson({ name, socket }) : print(`${name}\n`));
+  return 0;
+}
+
+export const verb: Verb = {
+  usage: '[--json]',
+  options: { json: JSON_OPTION },
+  epilogue: 'Status 1 outside of any session. A session outside of the session folder is named by its path.',
+  run,
+};

@@ -1,0 +1,36 @@
+// tdetach help: what there is, for people, and as JSON for programs.
+import { HABITS } from '../reading/habits.ts';
+import { manual } from '../printing/manual.ts';
+import { nearest } from '../reading/nearest.ts';
+import { DEFINITION } from '../reading/options.ts';
+import { parse } from '../reading/parser.ts';
+import { printJson } from '../printing/print.ts';
+import { JSON_OPTION, definitionOf } from '../reading/verb.ts';
+import type { Program, Verb, VerbLine } from '../reading/verb.ts';
+import { SUMMARIES, isVerbName } from '../reading/verb-names.ts';
+
+async function run(line: VerbLine, { loadVerb }: Program): Promise<number> {
+  const [name = '', stray] = line.args;
+  if (stray !== undefined) throw line.wrong(`help takes one verb, but ${JSON.stringify(stray)} follows`);
+  if (line.flag('json')) {
+    await printJson(await manual(loadVerb));
+    return 0;
+  }
+  const verb = await loadVerb(name);
+  if (!verb && name !== '' && !Object.hasOwn(HABITS, name)) {
+    const close = nearest(name, Object.keys(SUMMARIES)).join(', ');
+    throw line.wrong(`there is no verb ${JSON.stringify(name)}: the nearest are ${close}`);
+  }
+  const definition = verb && isVerbName(name) ? definitionOf(name, SUMMARIES[name], verb) : DEFINITION;
+  await parse(definition, ['--help']);
+  return 0;
+}
+
+export const verb: Verb = {
+  usage: '[VERB] [--json]',
+  options: {
+    json: { ...JSON_OPTION, describe: 'all verbs, options, exit statuses and error codes, as one object' },
+  },
+  epilogue: 'As JSON: format is 1, and is raised where something is taken away.',
+  run,
+};

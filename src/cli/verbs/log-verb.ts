@@ -1,0 +1,78 @@
+// tdetach log: a session's output as it came.
+import { locate } from '../../base/address/address.ts';
+import { devicesOf } from '../../base/terminal/device.ts';
+import { placeOfLastLines, readOutput } from '../../control/reading/read-output.ts';
+import type { OutputReader } from '../../control/reading/read-output.ts';
+import { FAILED, signalStatus } from '../printing/exit-status.ts';
+import { LogOutput } from '../printing/log-output.ts';
+import { say } from '../printing/say.ts';
+import { sinceGiven } from '../reading/sequence.ts';
+import { JSON_OPTION } from '../reading/verb.ts';
+import type { Verb, VerbLine } from '../reading/verb.ts';
+
+/** The number of lines that are wanted of what is kept; undefined for all. */
+function tailGiven(line: VerbLine): number | undefined {
+  const given = line.text('tail');
+  if (given === undefined) return undefined;
+  if (line.text('since') !== undefined) throw line.wrong('--tail and --since exclude each other: give one');
+  if (/^\d{1,9}$/.test(given)) return Number(given);
+  throw line.wrong(`bad number of lines ${JSON.stringify(given)}: give a whole number, such as 20`);
+}
+
+/** Writes what is read, as fast as it is taken. Ends with how many bytes could not be. */
+async function copy(line: VerbLine, out: LogOutput): Promise<number> {
+  const { session } = line;
+  const tail = tailGiven(line);
+  const address = locate(session, process.env, false);
+  const since = tail === undefined ? sinceGiven(line) : await placeOfLastLines(address, tail);
+  let missed = 0;
+  const reading = new Promise<void>((resolve, reject) => {
+    const reader: OutputReader = {
+      take: (part, listen) => {
+        if (part.missed > 0 && !line.quiet)
+          say(`${session}: ${part.missed} bytes of the output were missed here`);
+        missed += part.missed;
+        const wrote = out.write(part, () => (out.failed ? reject(out.failed) : listen(true)));
+        if (out.failed) reject(out.failed);
+        if (!wrote) listen(false);
+      },
+    };
+    const follow = line.flag('follow');
+    readOutput(address, { follow, since, devices: devicesOf([1]) }, reader).then(resolve, reject);
+  });
+  await reading.finally(() => out.end());
+  if (out.failed) throw out.failed;
+  return missed;
+}
+
+async function run(line: VerbLine): Promise<number> {
+  const out = new LogOutput(line.flag('plain'), line.flag('json') ? line.session : undefined);
+  // What ends it otherwise would leave a terminal as the session's output has set it.
+  const signals = out.isShown ? (['SIGINT', 'SIGTERM', 'SIGQUIT'] as const) : (['SIGINT'] as const);
+  const interrupted = new Promise<number>((resolve) => {
+    for (const signal of signals)
+      process.once(signal, () => void out.breakOff().then(() => resolve(signalStatus(signal))));
+  });
+  const ended = copy(line, out).then((missed) => (missed > 0 ? FAILED : 0));
+  return Promise.race([ended, interrupted]);
+}
+
+export const verb: Verb = {
+  usage: 'SESSION [-f] [--since SEQ | --tail LINES] [--plain] [--json]',
+  options: {
+    follow: { alias: 'f', type: 'boolean', describe: 'then what comes, until the end of the session' },
+    since: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'only what came after this place in the output, as send and screen tell it',
+    },
+    tail: { type: 'string', requiresArg: true, describe: 'so many lines at the end of what is kept' },
+    plain: { type: 'boolean', describe: 'as lines of text, without escape sequences' },
+    json: JSON_OPTION,
+  },
+  epilogue:
+    'What is kept is the last MiB. A reader that falls behind by more than that, or begins before it, is told how many bytes ' +
+    'it has missed, and this ends with status 125. JSON: name, from and seq (bytes of output before and after; give seq to ' +
+    '--since), text, or base64 where that is no UTF-8, and missed where bytes in front are not kept.',
+  run,
+};

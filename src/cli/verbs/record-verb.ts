@@ -1,0 +1,36 @@
+// tdetach record: a recording of a session, made by its host.
+import { Session } from '../../library/session.ts';
+import { printJson } from '../printing/print.ts';
+import { JSON_OPTION } from '../reading/verb.ts';
+import type { Verb, VerbLine } from '../reading/verb.ts';
+
+async function run(line: VerbLine): Promise<number> {
+  const [session, file, stray] = line.some;
+  if (stray !== undefined)
+    throw line.wrong(`record takes one file, but ${JSON.stringify(stray)} follows: quote a name with spaces`);
+  const marker = line.text('marker');
+  const given = [file, marker, line.flag('stop') || undefined].filter((one) => one !== undefined);
+  if (given.length === 0) throw line.wrong('record needs a file, --marker or --stop');
+  if (given.length > 1) throw line.wrong('a file, --marker and --stop exclude each other');
+  if (line.flag('force') && file === undefined) throw line.wrong('-f goes with a file');
+  if (file === '') throw line.wrong('record needs the name of a file');
+  const recorded = Session.named(session);
+  if (file !== undefined) await recorded.record(file, { force: line.flag('force') });
+  else if (marker !== undefined) await recorded.mark(marker);
+  else await recorded.stopRecording();
+  if (line.flag('json')) await printJson({ name: session });
+  return 0;
+}
+
+export const verb: Verb = {
+  usage: 'SESSION (FILE [-f] | --marker LABEL | --stop) [--json]',
+  options: {
+    marker: { type: 'string', requiresArg: true, describe: 'add a marker to the recording' },
+    stop: { type: 'boolean', describe: "end the recording; the session's end does so too" },
+    force: { alias: 'f', type: 'boolean', describe: 'replace what FILE has in it' },
+    json: JSON_OPTION,
+  },
+  epilogue:
+    'The host records: this returns at once. FILE is asciicast v2, which asciinema plays; it begins with the screen as it is.',
+  run,
+};

@@ -1,0 +1,134 @@
+// tdetach run: a command in a session of its own, as if it ran here: its output, its status. What
+// ends this command leaves the session running, and says how to attach to it.
+import type { StartHost } from '../../base/launch/start-host.ts';
+import fs from 'node:fs';
+import tty from 'node:tty';
+import type { Address } from '../../base/address/address.ts';
+import { devicesOf } from '../../base/terminal/device.ts';
+import { locateNew } from '../../base/address/locate-new.ts';
+import { systemCode } from '../../base/error.ts';
+import { workingFolder } from '../../base/launch/working-folder.ts';
+import { DEFAULT_SIZE } from '../../base/limits/client-limits.ts';
+import { connect } from '../../base/sockets/link.ts';
+import { attach } from '../../client/attach.ts';
+import type { Outcome } from '../../client/attach-options.ts';
+import { EarlySignals } from '../../client/early-signals.ts';
+import { RAW_BUT_INTERRUPT, terminalSize } from '../../client/keyboard.ts';
+import { feed } from '../../control/typing/feed.ts';
+import { launch } from '../../control/sessions/launch.ts';
+import { within } from '../modes/prepare.ts';
+import { MAKING_OPTIONS } from '../modes/create-options.ts';
+import { report, signalStatus, statusOf } from '../printing/exit-status.ts';
+import { order } from '../modes/host-order.ts';
+import { sayLine } from '../printing/say.ts';
+import type { Program, Verb, VerbLine } from '../reading/verb.ts';
+
+/** Ends with what the session came to; where that runs on, it is said how to get at it. */
+function conclude(outcome: Outcome, session: string, quiet: boolean): number {
+  const runsOn = (): void => {
+    if (!quiet) sayLine(`[${session} runs on: tdetach -a ${session} attaches]`);
+  };
+  switch (outcome.kind) {
+    case 'ended':
+      return statusOf(outcome);
+    case 'detached': // by another client
+      runsOn();
+      return 0;
+    case 'signalled':
+      if (outcome.signal !== 'SIGHUP') runsOn();
+      return signalStatus(outcome.signal);
+    case 'failed': {
+      const { error } = outcome;
+      // The reader has gone: what ends other programs then (SIGPIPE) ends this one.
+      if (systemCode(error.cause) === 'EPIPE') return signalStatus('SIGPIPE');
+      const status = report(error, quiet);
+      if (error.code !== 'host-gone') runsOn();
+      return status;
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Makes the session and follows it; a signal that comes before that can be left counts then. */
+async function follow(
+  address: Address,
+  line: VerbLine,
+  command: readonly string[],
+  startHost: StartHost,
+): Promise<{ outcome: Outcome; responds: boolean }> {
+  const making = line.making;
+  const early = new EarlySignals();
+  try {
+    const size = tty.isatty(1) ? terminalSize(1) : DEFAULT_SIZE;
+    const ordered = await order(address, command, making, size, true);
+    await launch(startHost, ordered);
+    const { link, hello } = await connect(address);
+    if (early.first) {
+      link.close();
+      return { outcome: early.first, responds: true };
+    }
+    const input = line.flag('stdin');
+    const typedOn = input && tty.isatty(0) ? 0 : undefined;
+    const options = {
+      keys: [],
+      redraw: 'restore',
+      history: undefined,
+      readonly: false,
+      sizing: undefined,
+      agent: process.env['SSH_AUTH_SOCK'] || undefined,
+    } as const;
+    const following = attach(
+      Promise.resolve({ link, composes: hello.composes ?? false }),
+      { ...options, within: within(), devices: devicesOf(typedOn === undefined ? [1] : [0, 1]), whole: true },
+      { input: typedOn, settings: RAW_BUT_INTERRUPT, output: 1, size: ordered.size },
+    );
+    if (input && typedOn === undefined)
+      void feed(address, process.stdin, (error) => void report(error, line.quiet));
+    return await following;
+  } finally {
+    early.release();
+  }
+}
+
+/**
+ * Returns true if standard error is where standard output is, and so takes nothing where that does
+ * not.
+ */
+function outputsAreOne(): boolean {
+  const [out, err] = [fs.fstatSync(1), fs.fstatSync(2)];
+  return out.dev === err.dev && out.ino === err.ino;
+}
+
+async function run(line: VerbLine, { startHost }: Program): Promise<number> {
+  const [session, ...command] = line.args;
+  if (session === undefined) throw line.wrong('run needs a session');
+  if (command.length === 0) throw line.wrong('run needs a command behind the session');
+  workingFolder(line.making.cwd); // before a session folder is made
+  const address = await locateNew(session, process.env);
+  const { outcome, responds } = await follow(address, line, command, startHost);
+  return conclude(outcome, session, line.quiet || (!responds && outputsAreOne()));
+}
+
+export const verb: Verb = {
+  usage: 'SESSION [options] [--] COMMAND [ARG...]',
+  options: {
+    stdin: {
+      alias: 'i',
+      type: 'boolean',
+      describe: 'pass standard input on to the program; without it none is read',
+    },
+    ...MAKING_OPTIONS,
+    force: {
+      alias: 'f',
+      type: 'boolean',
+      describe:
+        'accepted for abduco; what an ended session or a dead host has left is replaced without it too',
+    },
+  },
+  takesCommand: true,
+  epilogue:
+    'Copies what the program prints, and ends with its status. Ctrl-C and other signals end this command alone: ' +
+    'the session runs on.',
+  run,
+};

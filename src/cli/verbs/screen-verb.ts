@@ -1,0 +1,79 @@
+// tdetach screen: what a person would see, without attaching.
+import { drawingOf, pageOf } from '../../library/page.ts';
+import { Session } from '../../library/session.ts';
+import { historyLines } from '../reading/history.ts';
+import { writePng } from '../printing/png.ts';
+import { print, printJson } from '../printing/print.ts';
+import { screenText } from '../printing/screen-text.ts';
+import { JSON_OPTION } from '../reading/verb.ts';
+import type { Verb, VerbLine } from '../reading/verb.ts';
+
+/** A picture excludes every other form: it is neither text for a terminal nor an object. */
+const PICTURES = ['html', 'svg', 'png'] as const;
+const FORMS = [...PICTURES, 'ansi', 'json'] as const;
+
+const isGiven = (line: VerbLine, form: string): boolean =>
+  form === 'png' ? line.text(form) !== undefined : line.flag(form);
+
+function checkForms(line: VerbLine): void {
+  if (line.flag('styles') && !line.flag('json')) throw line.wrong('--styles goes with --json');
+  const picture = PICTURES.find((form) => isGiven(line, form));
+  if (picture === undefined) return;
+  const other = FORMS.find((form) => form !== picture && isGiven(line, form));
+  if (other !== undefined) throw line.wrong(`--${picture} and --${other} exclude each other: give one`);
+}
+
+async function run(line: VerbLine): Promise<number> {
+  const { session } = line;
+  checkForms(line);
+  const given = line.text('history') ?? '0';
+  const history = given === 'all' ? given : historyLines(given, 'screen');
+  const ansi = line.flag('ansi') || PICTURES.some((form) => isGiven(line, form));
+  const seen = await Session.named(session).screen({ history, ansi, styles: line.flag('styles') });
+  const png = line.text('png');
+  if (png !== undefined) {
+    writePng(drawingOf(session, seen), png);
+    return 0;
+  }
+  const printed = line.flag('html') ? pageOf : line.flag('svg') ? drawingOf : undefined;
+  if (printed) {
+    await print(printed(session, seen));
+    return 0;
+  }
+  if (line.flag('json')) {
+    await printJson({ name: session, ...seen });
+    return 0;
+  }
+  await print(screenText([...seen.history, ...seen.lines]));
+  return 0;
+}
+
+export const verb: Verb = {
+  usage: 'SESSION [--history LINES|all] [--ansi | --html | --svg | --png FILE] [--json [--styles]]',
+  options: {
+    history: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'with so many lines above the screen, or all that are kept',
+    },
+    ansi: { type: 'boolean', describe: 'with colours, attributes and links as escape sequences' },
+    styles: {
+      type: 'boolean',
+      describe: 'with --json: the colours and attributes of what is not plain text',
+    },
+    html: { type: 'boolean', describe: 'as a picture in colours: a page for a browser' },
+    svg: { type: 'boolean', describe: 'as a picture in colours, in SVG' },
+    png: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'the same in PNG, into FILE; needs the package @resvg/resvg-js',
+    },
+    json: JSON_OPTION,
+  },
+  epilogue:
+    'Empty lines at the end are left out, but for JSON and pictures. Styles: a list of row and column (from 0; -1 is the row ' +
+    'above the screen), width, text, and those of fg, bg, bold, dim, italic, inverse, underline, underlineColor, strike, ' +
+    'overline and link that are set. Colours: black, red, green, yellow, blue, magenta, cyan, white, bright-black to ' +
+    'bright-white, a number of the palette (16 to 255), or #rrggbb.',
+  run,
+};

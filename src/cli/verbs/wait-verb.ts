@@ -1,0 +1,104 @@
+// tdetach wait: until texts are there, the program is quiet, or has ended.
+import { given } from '../../../protocol/message.ts';
+import { Session } from '../../library/session.ts';
+import type { AnyWaited, Wait } from '../../library/session-wait.ts';
+import {
+  conditionOptions,
+  conditionUsage,
+  conditionsGiven,
+  reportUnmet,
+  waitedJson,
+} from '../reading/condition-options.ts';
+import { duration } from '../reading/duration.ts';
+import { statusOf } from '../printing/exit-status.ts';
+import { print, printJson } from '../printing/print.ts';
+import { sinceGiven } from '../reading/sequence.ts';
+import { JSON_OPTION } from '../reading/verb.ts';
+import type { Verb, VerbLine } from '../reading/verb.ts';
+
+interface Result {
+  readonly session: string;
+  readonly waited: AnyWaited;
+}
+
+function waitOf(line: VerbLine): Wait {
+  const conditions = conditionsGiven(line, 'wait', '');
+  if (!conditions)
+    throw line.wrong(
+      `wait needs ${conditionUsage('')
+        .join(', ')
+        .replace(/, (?=[^,]*$)/, ' or ')}`,
+    );
+  const since = sinceGiven(line);
+  if (since !== undefined && line.some.length > 1)
+    throw line.wrong('--since is a place in the output of one session');
+  const limit = line.text('timeout');
+  const timeoutMs = limit === undefined ? undefined : duration(limit, 'wait');
+  const isExitOnly = 'exit' in conditions && Object.keys(conditions).length === 1;
+  if (since !== undefined && isExitOnly) throw line.wrong('--since does not go with --exit alone');
+  return { ...conditions, ...given({ since, timeoutMs }) };
+}
+
+/**
+ * With --seq the place comes first, so that a match may have any number of lines; the name before
+ * both where there are several.
+ */
+async function show(line: VerbLine, { session, waited }: Result): Promise<void> {
+  if (line.flag('json')) return printJson({ name: session, ...waitedJson(waited) });
+  const name = line.some.length > 1 ? [session] : [];
+  const seq = line.flag('seq') && waited.seq !== undefined ? [waited.seq] : [];
+  const match = waited.match === undefined ? [] : [waited.match];
+  const lines = [...name, ...seq, ...match];
+  if (lines.length > 0) await print(lines.map((text) => `${text}\n`).join(''));
+}
+
+const endOf = ({ waited: { status = 0, signal = 0 } }: Result): number => statusOf({ status, signal });
+
+/** Waits for the first of several sessions, or for all. */
+async function each(line: VerbLine, sessions: readonly Session[], what: Wait): Promise<Result[]> {
+  const abandon = new AbortController();
+  const waits = sessions.map(async (session): Promise<Result> => {
+    const waited: AnyWaited = await session.wait({ ...what, signal: abandon.signal });
+    return { session: session.name, waited };
+  });
+  try {
+    return line.flag('any') ? [await Promise.race(waits)] : await Promise.all(waits);
+  } finally {
+    abandon.abort();
+    await Promise.allSettled(waits);
+  }
+}
+
+async function run(line: VerbLine): Promise<number> {
+  // What is wrong with the command line is said before the session is looked for.
+  const what = waitOf(line);
+  const sessions = line.some.map((name) => Session.named(name));
+  try {
+    const results = await each(line, sessions, what);
+    for (const result of results) await show(line, result);
+    return results.map(endOf).find((status) => status > 0) ?? 0;
+  } catch (error) {
+    return reportUnmet(error, line.some[0], line);
+  }
+}
+
+export const verb: Verb = {
+  usage: `SESSION... (${conditionUsage('').join(' | ')})... [--any] [--since SEQ] [--timeout DURATION] [--seq] [--json]`,
+  options: {
+    ...conditionOptions(''),
+    any: { type: 'boolean', describe: 'until it is so in the first of several sessions, which is named' },
+    since: {
+      type: 'string',
+      requiresArg: true,
+      describe:
+        'only output behind this sequence number counts, as send has printed it, and no echo of what was sent',
+    },
+    timeout: { type: 'string', requiresArg: true, describe: 'for so long at most; then it ends with 124' },
+    seq: { type: 'boolean', describe: 'print the sequence number first, on a line of its own' },
+    json: JSON_OPTION,
+  },
+  epilogue:
+    'Several conditions have to hold at one moment. Durations: 500ms, 10s, 2m, 1h. A text that goes on on the next line is found ' +
+    'too, and what was found is printed. A session that ends before ends the wait with 123.',
+  run,
+};

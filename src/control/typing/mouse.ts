@@ -1,0 +1,72 @@
+// The mouse in a session: where it points, and what the program's modes make of that.
+import type { Address } from '../../base/address/address.ts';
+import { TdetachError } from '../../base/error.ts';
+import { number } from '../../base/fields.ts';
+import type { Fields } from '../../base/fields.ts';
+import { columnsOf } from '../../screen/widths/cell-width.ts';
+import { encodeClick, encodeWheel } from '../../session/mouse-encoding.ts';
+import type { Button, MouseModes, MousePlace } from '../../session/mouse-encoding.ts';
+import type { Conversation } from '../reading/request.ts';
+import { askScreen } from '../reading/read-screen.ts';
+
+/** What the mouse does. Places count from 0, as those of a screen's cursor. */
+export type MouseAction =
+  | { readonly kind: 'click'; readonly at: MousePlace | { readonly text: string }; readonly button: Button }
+  /**
+   * This many steps, up where that is positive; in the middle of the screen unless a place is
+   * given.
+   */
+  | { readonly kind: 'wheel'; readonly steps: number; readonly at: MousePlace | undefined };
+
+export interface Mouse {
+  readonly actions: readonly MouseAction[];
+  /** What the host says of the program's modes. */
+  readonly modes: Fields;
+}
+
+const modesOf = (modes: Fields): MouseModes => ({
+  tracking: number(modes['mouse']),
+  encoding: number(modes['mouseEncoding']),
+  cellWidth: number(modes['cellWidth']),
+  cellHeight: number(modes['cellHeight']),
+});
+
+/** What each action sends. */
+export async function mouseBytes(
+  address: Address,
+  host: Conversation,
+  { actions, modes }: Mouse,
+): Promise<Buffer[]> {
+  if (actions.length === 0) return [];
+  const { session } = address;
+  const fail = (what: string): TdetachError => new TdetachError('refused', `${session}: ${what}`);
+  const seen = modesOf(modes);
+  if (seen.tracking === 0) throw fail('its program has not asked for the mouse: use keys');
+  const { size, lines } = await askScreen(address, host, { history: 0, ansi: false });
+
+  const placeOf = (at: MousePlace | { readonly text: string }): MousePlace => {
+    if (!('text' in at)) return at;
+    const row = lines.findIndex((line) => line.includes(at.text));
+    const line = lines[row];
+    if (line === undefined) throw fail(`${JSON.stringify(at.text)} is not on the screen`);
+    return { row, column: columnsOf(line.slice(0, line.indexOf(at.text))) };
+  };
+  const told = (bytes: Buffer | undefined, { row, column }: MousePlace): Buffer => {
+    if (bytes) return bytes;
+    throw fail(
+      `the mouse mode of its program (${seen.tracking}, ${seen.encoding}) cannot tell this at ${row},${column}`,
+    );
+  };
+  const middle = { row: size.rows >> 1, column: size.cols >> 1 };
+  return actions.flatMap((action) => {
+    const place = action.at ? placeOf(action.at) : middle;
+    const { row, column } = place;
+    if (row >= size.rows || column >= size.cols)
+      throw fail(
+        `${row},${column} is not on its screen of ${size.rows} rows and ${size.cols} columns, from 0`,
+      );
+    if (action.kind === 'click') return told(encodeClick(action.button, place, seen), place);
+    const step = told(encodeWheel(action.steps > 0, place, seen), place);
+    return Array<Buffer>(Math.abs(action.steps)).fill(step);
+  });
+}

@@ -1,0 +1,104 @@
+// What can be waited for: one entry for each condition. The command line, its help and completion,
+// the library's checks and messages are made of it.
+
+/** Several may be given: all have to hold. */
+export interface Conditions {
+  readonly text?: string;
+  /** `^` and `$` are at the ends of lines. */
+  readonly regex?: RegExp;
+  readonly gone?: string;
+  readonly stableMs?: number;
+  readonly idleMs?: number;
+  readonly title?: string;
+  readonly bell?: true;
+  readonly prompt?: true;
+  readonly exit?: true;
+}
+
+export interface Condition {
+  readonly key: keyof Conditions;
+  /** What is given with it. */
+  readonly kind: 'text' | 'regex' | 'duration' | 'flag';
+  readonly describe: string;
+  /** What is waited for, in words. */
+  readonly words: (value: string) => string;
+}
+
+/** By the name of its option, which is `--wait-NAME` for `send`. */
+export const CONDITIONS = {
+  text: {
+    key: 'text',
+    kind: 'text',
+    describe: 'until this is on the screen, or in the history',
+    words: (text) => `the text ${text}`,
+  },
+  regex: {
+    key: 'regex',
+    kind: 'regex',
+    describe: 'until this regular expression matches there',
+    words: (regex) => `the regular expression ${regex}`,
+  },
+  gone: {
+    key: 'gone',
+    kind: 'text',
+    describe: 'until this is not on the screen',
+    words: (text) => `${text} to be gone`,
+  },
+  stable: {
+    key: 'stableMs',
+    kind: 'duration',
+    describe: 'until what the screen shows has not changed for so long',
+    words: (time) => `a screen that does not change for ${time}`,
+  },
+  idle: {
+    key: 'idleMs',
+    kind: 'duration',
+    describe: 'until there was no output for so long',
+    words: (time) => `no output for ${time}`,
+  },
+  title: {
+    key: 'title',
+    kind: 'text',
+    describe: 'until this is in the title of the window',
+    words: (text) => `${text} in the title`,
+  },
+  bell: { key: 'bell', kind: 'flag', describe: 'until the bell rings', words: () => 'the bell' },
+  prompt: {
+    key: 'prompt',
+    kind: 'flag',
+    describe: 'until the shell waits at its prompt (OSC 133, or in front on its terminal)',
+    words: () => "the shell's prompt",
+  },
+  exit: {
+    key: 'exit',
+    kind: 'flag',
+    describe: "until the program's end, and ends with its status",
+    words: () => "the program's end",
+  },
+} as const satisfies Readonly<Record<string, Condition>>;
+
+export type ConditionName = keyof typeof CONDITIONS;
+
+/** Their names, in order. */
+export const CONDITION_NAMES = Object.keys(CONDITIONS) as ConditionName[];
+
+/** No shell waits at its prompt once it has ended. */
+export const isImpossible = ({ prompt, exit }: Conditions): boolean => prompt === true && exit === true;
+
+function shown(value: unknown): string {
+  if (typeof value === 'number') return `${value / 1000} s`;
+  return value instanceof RegExp ? `/${value.source}/` : JSON.stringify(value);
+}
+
+/** Returns true if no output may be missed where these are waited for. */
+export const needsAll = ({ text, regex, title, bell }: Conditions): boolean =>
+  [text, regex, title, bell].some((one) => one !== undefined);
+
+/** What is waited for, in words. */
+export function inWords(conditions: Conditions): string {
+  const all: readonly Condition[] = Object.values(CONDITIONS);
+  return all
+    .filter(({ key }) => conditions[key] !== undefined)
+    .map(({ key, words }) => words(shown(conditions[key])))
+    .join(' and ');
+}

@@ -1,0 +1,60 @@
+// Slows the program down for a client that must miss nothing of the output, as long as they take
+// any of it.
+import { LEADER_STALL_MS, PACE_BYTES } from '../../base/limits/flow-limits.ts';
+import type { Flow, Hold } from '../../session/flow.ts';
+import type { Connection } from './connection.ts';
+
+const paces = new WeakMap<Connection, Pace>();
+
+/** The one of a connection, until that is gone. */
+export function paceOf(flow: Flow<Connection>, connection: Connection): Pace {
+  const known = paces.get(connection);
+  if (known) return known;
+  const pace = new Pace(flow, connection);
+  paces.set(connection, pace);
+  connection.whenGone(() => pace.stop());
+  return pace;
+}
+
+class Pace {
+  readonly #flow: Flow<Connection>;
+  readonly #name: Hold;
+  #held = false;
+  #stalled = false;
+  #stall: NodeJS.Timeout | undefined;
+
+  constructor(flow: Flow<Connection>, { id }: Connection) {
+    this.#flow = flow;
+    this.#name = `client ${id}`;
+  }
+
+  /** They are behind by this many bytes. */
+  behind(bytes: number): void {
+    this.#hold(bytes > PACE_BYTES && !this.#stalled);
+  }
+
+  /** They have taken something. */
+  taken(): void {
+    this.#stalled = false;
+    this.#stall?.refresh();
+  }
+
+  /** They are gone. */
+  stop(): void {
+    this.#hold(false);
+  }
+
+  #hold(on: boolean): void {
+    if (on === this.#held) return;
+    this.#held = on;
+    clearTimeout(this.#stall);
+    this.#stall = undefined;
+    if (on) {
+      this.#stall = setTimeout(() => {
+        this.#stalled = true;
+        this.#hold(false);
+      }, LEADER_STALL_MS);
+    }
+    this.#flow.hold(this.#name, on);
+  }
+}

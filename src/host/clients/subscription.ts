@@ -1,0 +1,130 @@
+// One client that is told what happens in the session, as it does. Invariants: what waits for it is
+// bounded, and where it takes nothing it alone misses events, and is told how many before the next
+// one; the end is never missed.
+import { given } from '../../../protocol/message.ts';
+import type { Exit } from '../../../protocol/message.ts';
+import { EVENTS_BYTES, OUTPUT_EVENT_MS, SIGNS_AT_ONCE } from '../../base/limits/flow-limits.ts';
+import type { Connection } from './connection.ts';
+import type { Session } from '../requests/request-context.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export class Subscription {
+  readonly #session: Session;
+  readonly #client: Connection;
+  readonly #reply: (result: unknown) => void;
+  readonly #endings: (() => void)[];
+  #missed = 0;
+  /**
+   * Runs after an event of output, a title or a bell: output that comes in the meantime is told at
+   * its end.
+   */
+  #rest: NodeJS.Timeout | undefined;
+  /** The output that was told of. */
+  #told: number;
+  /** Titles and bells since the rest began. */
+  #signs = 0;
+  /** The last title of a flood of them, which is told at the end of the rest. */
+  #title: string | undefined;
+
+  constructor(session: Session, client: Connection, reply: (result: unknown) => void) {
+    this.#session = session;
+    this.#client = client;
+    this.#reply = reply;
+    const { followers, output, record } = session;
+    this.#told = record.output;
+    // The screen is brought up to date first: what was in the output by now is not told.
+    const unwatch = output.screen.watch({
+      onTitle: (title) => this.#titled(title),
+      onBell: () => {
+        if (this.#sign()) this.#tell('bell');
+      },
+    });
+    const unfollow = followers.add({
+      output: () => this.#output(),
+      resized: ({ cols, rows }) => this.#tell('resized', { cols, rows }),
+      attached: ({ id }) => this.#tell('attached', { client: id }),
+      detached: ({ id }) => this.#tell('detached', { client: id }),
+      leader: (leader) => this.#tell('leader', { client: leader?.id ?? null }),
+      ended: (exit) => this.#ended(exit),
+    });
+    const unlisten = record.shell.listen({
+      started: (line) => this.#tell('command-started', given({ line })),
+      ended: (status, line) => this.#tell('command-ended', { status: status ?? null, ...given({ line }) }),
+    });
+    this.#endings = [unwatch, unfollow, unlisten];
+    const title = output.screen.modes.titles.get(2) ?? '';
+    this.#send('following', { created: record.created, output: record.output, title });
+    const taken = client.onTaken;
+    client.onTaken = (): void => {
+      taken();
+      this.#tellMissed();
+    };
+    client.whenGone(() => this.#stop());
+  }
+
+  #stop(): void {
+    clearTimeout(this.#rest);
+    for (const end of this.#endings.splice(0)) end();
+  }
+
+  #send(event: string, fields: Fields, more = true): void {
+    this.#reply({ event, time: Date.now(), ...fields, more });
+  }
+
+  #tell(event: string, fields: Fields = {}): void {
+    if (this.#missed > 0 || this.#client.outbox.own > EVENTS_BYTES) this.#missed++;
+    else this.#send(event, fields);
+  }
+
+  /** Once it has taken what waited it is told what it missed, and then what comes. */
+  #tellMissed(): void {
+    if (this.#missed === 0 || this.#client.outbox.own > 0) return;
+    this.#send('missed', { count: this.#missed });
+    this.#missed = 0;
+  }
+
+  #output(): void {
+    if (this.#rest) return;
+    this.#tellOutput();
+    this.#startRest();
+  }
+
+  #startRest(): void {
+    this.#rest ??= setTimeout(() => this.#rested(), OUTPUT_EVENT_MS);
+  }
+
+  #rested(): void {
+    this.#rest = undefined;
+    this.#signs = 0;
+    if (this.#session.record.output > this.#told) this.#output();
+    if (this.#title !== undefined) this.#titled(this.#title);
+  }
+
+  /** Returns true if a title or a bell is told at once: those of a flood are not. */
+  #sign(): boolean {
+    this.#startRest();
+    return ++this.#signs <= SIGNS_AT_ONCE;
+  }
+
+  #titled(title: string): void {
+    this.#title = undefined;
+    if (this.#sign()) this.#tell('title', { title });
+    else this.#title = title;
+  }
+
+  #tellOutput(): void {
+    this.#told = this.#session.record.output;
+    this.#tell('output', { output: this.#told });
+  }
+
+  #ended({ status, signal }: Exit): void {
+    this.#session.output.screen.settle(); // titles and bells of the last output
+    if (this.#title !== undefined) this.#tell('title', { title: this.#title });
+    if (this.#session.record.output > this.#told) this.#tellOutput();
+    this.#stop();
+    if (this.#missed > 0) this.#send('missed', { count: this.#missed });
+    this.#missed = 0;
+    this.#send('exited', { status, signal }, false);
+  }
+}

@@ -1,0 +1,103 @@
+// What the host asks attached terminals on its own: their size in pixels, which Node cannot read
+// (TIOCGWINSZ) and programs that show images need; their version; and whether they count columns by
+// cluster. A terminal is asked after it has answered another query: one that answers none would
+// delay a detach. Cells keep their size in pixels until the terminal reports another one.
+import { MAX_TERMINAL_PIXELS_ACROSS } from '../../../protocol/wire-limits.ts';
+import type { Size } from '../../../protocol/message.ts';
+import { PIXELS_ASK_MS } from '../../base/limits/input-limits.ts';
+import { reportedKind } from '../../screen/modes/lacking.ts';
+import { pixels } from '../../session/roster.ts';
+import type { Connection } from './connection.ts';
+
+interface Query {
+  readonly query: string;
+  readonly report: RegExp;
+}
+
+/** XTWINOPS 14: reports the text area's height and width in pixels (xterm's ctlseqs). */
+const PIXELS: Query = { query: '\x1b[14t', report: /^\x1b\[4;(\d+);(\d+)t$/ };
+/** XTVERSION (xterm's ctlseqs). */
+const VERSION: Query = { query: '\x1b[>0q', report: /^\x1bP>\|/ };
+/**
+ * DECRQM of mode 2027, grapheme clusters. Some terminals that know no XTVERSION print the last
+ * letter of it (Terminal.app), so only one that has reported its version is asked.
+ */
+const CLUSTERS: Query = { query: '\x1b[?2027$p', report: /^\x1b\[\?2027;\d\$y$/ };
+const QUERIES = [PIXELS, VERSION, CLUSTERS];
+
+export interface PixelSizesPort {
+  /** The size of a client's terminal has become known in pixels. */
+  resized(client: Connection, size: Size): void;
+  /** Returns true if the output ends within a control function, so that nothing can be printed. */
+  isMidSequence(): boolean;
+}
+
+export class PixelSizes {
+  readonly #port: PixelSizesPort;
+  /**
+   * Terminals that have reported something, each with the host's queries whose answers are still to
+   * come.
+   */
+  readonly #awaited = new WeakMap<Connection, Set<Query>>();
+  readonly #knownVersions = new WeakSet<Connection>();
+
+  constructor(port: PixelSizesPort) {
+    this.#port = port;
+  }
+
+  /**
+   * The terminal of an attached client that leads has reported something.
+   * @returns whether that is the answer to a query of the host's, which the program has not asked
+   */
+  reported(client: Connection, report: string): boolean {
+    const query = QUERIES.find((one) => one.report.test(report));
+    if (query === PIXELS) this.#take(client, report);
+    if (query === VERSION) this.#takeVersion(client, report);
+    const awaited = this.#awaited.get(client);
+    if (awaited === undefined) this.#askLater(client);
+    return query !== undefined && awaited?.delete(query) === true;
+  }
+
+  #take(client: Connection, report: string): void {
+    const [, height = 0, width = 0] = PIXELS.report.exec(report)?.map(Number) ?? [];
+    const isSize = Math.min(height, width) > 0 && Math.max(height, width) <= MAX_TERMINAL_PIXELS_ACROSS;
+    if (isSize && client.attached)
+      this.#port.resized(client, { ...client.attached.size, xpixel: width, ypixel: height });
+  }
+
+  #takeVersion(client: Connection, report: string): void {
+    if (this.#knownVersions.has(client)) return;
+    this.#knownVersions.add(client);
+    // Of a kind that is known it is known, too, how columns are counted.
+    if (reportedKind(report) === undefined) this.#ask(client, CLUSTERS);
+  }
+
+  /**
+   * The size that a client has told of its terminal, with the pixels that follow from the size
+   * before; it is asked again.
+   */
+  resized(client: Connection, size: Size): Size {
+    const { cols, rows, xpixel, ypixel } = client.attached?.size ?? size;
+    if (size.xpixel || !xpixel || !ypixel) return size;
+    this.#ask(client, PIXELS);
+    return { ...size, xpixel: pixels(size.cols, cols, xpixel), ypixel: pixels(size.rows, rows, ypixel) };
+  }
+
+  /** The program may be about to ask for itself. */
+  #askLater(client: Connection): void {
+    this.#awaited.set(client, new Set());
+    setTimeout(() => {
+      if (client.gone) return;
+      if (!client.attached?.size.xpixel) this.#ask(client, PIXELS);
+      if (!this.#knownVersions.has(client)) this.#ask(client, VERSION);
+    }, PIXELS_ASK_MS);
+  }
+
+  #ask(client: Connection, query: Query): void {
+    // A client of another program may not look for answers that come after it has left.
+    if (!client.attached?.echoes || this.#port.isMidSequence()) return;
+    const awaited = this.#awaited.get(client) ?? new Set();
+    this.#awaited.set(client, awaited.add(query));
+    client.sendBytes(query.query);
+  }
+}

@@ -1,0 +1,61 @@
+// Descriptors that are kept open so that there are some where the host may open no more: to refuse
+// a client with a reason, to signal, to note a fault. They are opened first of all, so that
+// their numbers are low and stay below a limit that is lowered under the host.
+import fs from 'node:fs';
+import { RESERVED_DESCRIPTORS } from '../../base/limits/limits.ts';
+
+/** Something that can always be opened. */
+const FILE = '/dev/null';
+
+export class Reserve {
+  readonly #held: number[] = [];
+
+  constructor() {
+    this.fill();
+  }
+
+  /** Opens those that are missing. */
+  fill(): void {
+    while (this.#held.length < RESERVED_DESCRIPTORS) {
+      const one = Reserve.#open();
+      if (one === undefined) return;
+      this.#held.push(one);
+    }
+  }
+
+  /** Returns true if another descriptor could be had, beside those that are kept. */
+  get hasRoom(): boolean {
+    this.fill();
+    const one = Reserve.#open();
+    if (one !== undefined) fs.closeSync(one);
+    return one !== undefined;
+  }
+
+  /**
+   * Lets go of them.
+   * @returns whether there were any
+   */
+  release(): boolean {
+    const held = this.#held.splice(0);
+    for (const one of held) fs.closeSync(one);
+    return held.length > 0;
+  }
+
+  /** Does what needs descriptors for a moment. */
+  use<T>(work: () => T): T {
+    this.release();
+    try {
+      return work();
+    } finally {
+      this.fill();
+    }
+  }
+
+  static #open(): number | undefined {
+    try {
+      return fs.openSync(FILE, 'r');
+    } catch {
+      return undefined; // EMFILE, ENFILE: whatever it is, there is none
+    }
+  }
+}

@@ -1,0 +1,292 @@
+// The way of the program's output to the clients. Invariants: until a client has attached the end
+// of it is kept, with the modes in force at its beginning; from then on it goes to every attached
+// client in order, in one frame for all. What flows to whom, and when the program waits,
+// src/session/flow.ts decides.
+import { MAX_DATA_BYTES } from '../../../protocol/wire-limits.ts';
+import { DATA_HEADER_BYTES, writeDataHeader } from '../../../protocol/encode.ts';
+import type { Message, Size } from '../../../protocol/message.ts';
+import type { LaunchOrder } from '../../base/launch/launch-messages.ts';
+import {
+  CREATOR_PAUSE_BYTES,
+  OUTBOX_PAUSE_BYTES,
+  OUTBOX_RESUME_BYTES,
+} from '../../base/limits/flow-limits.ts';
+import { LAST_SCREEN_WAIT_MS, MODEL_IDLE_MS } from '../../base/limits/model-limits.ts';
+import { Modes } from '../../screen/modes/terminal-modes.ts';
+import { ScreenModel } from '../../screen/model/screen-model.ts';
+import { isPlain } from '../../screen/model/skip.ts';
+import { Flow } from '../../session/flow.ts';
+import type { KeptOutput } from '../../session/kept-output.ts';
+import { worked } from '../../v8/compilers.ts';
+import { noteModelFaults } from '../files/model-faults.ts';
+import type { Piece } from '../../session/outbox.ts';
+import { PixelSizes } from '../clients/terminal-questions.ts';
+import type { OutputPort } from './output-port.ts';
+import { Pictures } from './pictures.ts';
+import { Roster } from '../../session/roster.ts';
+import type { Connection } from '../clients/connection.ts';
+import { Focus } from '../clients/focus.ts';
+import type { Follower } from '../clients/followers.ts';
+import { OpenQueries } from './open-queries.ts';
+import { fitReport, inBandSizeMode, isInBandSize } from '../clients/size-reports.ts';
+import { StallTimer } from '../clients/stall-timer.ts';
+
+/** Focus events. */
+const FOCUS_EVENTS = 1004;
+
+/** A frame of more bytes than this waits where it is; a smaller one is copied out. */
+const COPY_BYTES = MAX_DATA_BYTES / 4;
+
+/** Returns true if a client is shown the screen as it is: a read-only one cannot make it drawn. */
+const picturable = ({ attached }: Connection): boolean =>
+  attached?.redraw === 'restore' || (attached?.readonly === true && attached.redraw !== 'none');
+
+export class OutputPath {
+  readonly flow: Flow<Connection>;
+  readonly #port: OutputPort;
+  readonly #screen: ScreenModel;
+  readonly #kept: KeptOutput;
+  readonly #pictures: Pictures;
+  /** The modes in force at the beginning of what is kept, until a client has attached. */
+  #keptModes: Modes | undefined = new Modes();
+  /** True if the program waits, rather than that held output is lost, until a client attaches. */
+  #waitsForCreator: boolean;
+  readonly #queries: OpenQueries;
+  readonly #focus: Focus;
+  readonly pixelSizes: PixelSizes;
+  /** What has to hear of who attaches and leaves. */
+  readonly followers: readonly Follower[];
+
+  /** @param kept the end of the output: it has each byte before `follow()` is given it */
+  constructor(
+    port: OutputPort,
+    kept: KeptOutput,
+    { env, size, sizing, history, creatorAttaches, emulator }: LaunchOrder,
+  ) {
+    this.#port = port;
+    this.#kept = kept;
+    kept.whenGone((bytes) => this.#keptModes?.feed(bytes));
+    this.#waitsForCreator = creatorAttaches;
+    const stall = new StallTimer(() => this.flow.stalled());
+    this.flow = new Flow(
+      {
+        pause: (on) => port.pause(on),
+        watch: (on) => stall.set(on),
+        resync: (client) => this.#resync(client),
+        letGo: (client, missed) => port.letGo(client, missed),
+      },
+      { pauseBytes: OUTBOX_PAUSE_BYTES, resumeBytes: OUTBOX_RESUME_BYTES },
+      new Roster(sizing),
+    );
+    this.#queries = new OpenQueries(
+      {
+        answer: (report) => port.answer(report),
+        catchUp: () => this.#screen.catchUp(),
+        afterOutput: (call) => this.#screen.afterOutput(call),
+        answerByModel: (on) => (this.#screen.answering = on),
+        answerNow: (query) => this.#screen.answer(query),
+        isMidSequence: () => this.#screen.within,
+      },
+      creatorAttaches,
+    );
+    this.#screen = new ScreenModel(
+      size,
+      history,
+      {
+        onAnswer: (report, query) => this.#queries.answered(query, report),
+        onPassedOn: (query, answer) => this.#queries.passedOn(query, answer),
+        onCaughtUp: () => this.#queries.caughtUp(),
+        size: () => port.size(),
+        onFault: noteModelFaults((text) => port.log(text)),
+        onParsed: worked,
+        onFull: (full) => this.flow.hold('screen', full),
+      },
+      env['TERM'],
+    );
+    this.#pictures = new Pictures(this.#screen, kept, this.flow);
+    this.#screen.answering = true;
+    this.#screen.imitate(emulator);
+    const isFollowed = (): boolean => this.#screen.modes.privateModes.get(FOCUS_EVENTS) ?? false;
+    this.#focus = new Focus({ answer: (report) => port.answer(report), isFollowed });
+    this.pixelSizes = new PixelSizes({
+      resized: (client, size) => port.resized(client, size),
+      isMidSequence: () => this.#screen.within,
+    });
+    this.followers = [this.#queries, this.#focus];
+    setTimeout(() => this.#screen.prepare(), MODEL_IDLE_MS); // all that a first output takes goes first
+  }
+
+  /**
+   * Sends output to the clients: `count` bytes behind room for a data frame's header.
+   * @returns whether the buffer may be used again, once the bytes were followed
+   */
+  send(buffer: Buffer, count: number): boolean {
+    if (this.#keptModes) return true;
+    writeDataHeader(buffer, count);
+    return !this.#broadcast(buffer.subarray(0, DATA_HEADER_BYTES + count), count);
+  }
+
+  /** Follows output that was sent. */
+  follow(bytes: Buffer): void {
+    this.#screen.feed(bytes, this.#waitsForCreator ? false : undefined);
+    if (!this.#keptModes) this.#pictures.output();
+    else if (this.#waitsForCreator) this.flow.hold('creator', this.#kept.end >= CREATOR_PAUSE_BYTES);
+  }
+
+  /** Sends one frame to every attached client; whether one of them still needs its buffer. */
+  #broadcast(bytes: Buffer, output: number): boolean {
+    let retained = false;
+    let kept: Piece | undefined;
+    const retain = (): void => void (retained = true);
+    const keep = (): Piece => {
+      if (kept) return kept;
+      if (bytes.length > COPY_BYTES) retain();
+      return (kept = { bytes: bytes.length > COPY_BYTES ? bytes : Buffer.from(bytes), output });
+    };
+    this.flow.output({ bytes, output, retain, keep });
+    return retained;
+  }
+
+  /**
+   * Brings a newly attached client up to date: what is held, the screen, or the modes in force.
+   * @param done told whether it shows what it should, and nothing has to be drawn again
+   */
+  welcome(client: Connection, done: (shown: boolean) => void): void {
+    const terminal = client.attached?.terminal ?? false;
+    const keptModes = this.#keptModes;
+    // What only looks on is not the terminal that a creator's program has waited for, and answers
+    // nothing.
+    if (client.attached?.readonly) this.creatorIsLate();
+    const isCreator = this.#waitsForCreator;
+    const asItCame = !terminal || isCreator;
+    if (!terminal) this.creatorIsLate(); // its program's queries are not answered otherwise
+    this.#keptModes = undefined;
+    this.#kept.whenGone(undefined);
+    this.#waitsForCreator = false;
+    this.flow.hold('creator', false);
+    if (!keptModes) {
+      const isShown = (shown: boolean): void => {
+        this.#focus.shown(client, !isCreator);
+        done(shown);
+      };
+      return terminal ? this.#show(client, [], isShown) : isShown(false);
+    }
+    this.#focus.shown(client, !isCreator);
+    const bytes = this.#kept.read(0);
+    // Lines of text flow in as they are, all of them. What else there is was for another terminal,
+    // and another size.
+    if (!asItCame && !(isPlain(bytes) && keptModes.untouched)) return this.#pictures.show(client, [], done);
+    client.sendBytes(bytes);
+    const isWhole = this.#kept.start === 0;
+    if (terminal) this.#screen.afterOutput(() => this.#pictures.given(client, isWhole));
+    done(isWhole || !terminal || keptModes.untouched);
+  }
+
+  /** Sends messages, then the screen if wanted and known (returns true), or the modes. */
+  #show(client: Connection, first: readonly Message[], done: (shown: boolean) => void): void {
+    if (picturable(client)) return this.#pictures.show(client, first, done);
+    for (const message of first) client.send(message);
+    this.#pictures.enter(client);
+    client.hasPicture = false;
+    done(false);
+  }
+
+  #resync(client: Connection): void {
+    this.#queries.dropped(client);
+    this.#show(client, [{ type: 'resync' }], (shown) => {
+      if (!shown && client.repaints) this.#port.repaint();
+    });
+  }
+
+  /** Draws the screen and drops it, where there is time for that. */
+  rehearse(): void {
+    if (this.#screen.catchUp()) this.#screen.restore();
+  }
+
+  /** Calls back once the screen shows all output; what takes too long to parse is given up. */
+  whenShown(call: () => void): void {
+    this.#screen.whenParsed((parsed) => {
+      if (parsed) return call();
+      this.#screen.giveUp();
+      this.#screen.whenParsed(call, LAST_SCREEN_WAIT_MS);
+    }, LAST_SCREEN_WAIT_MS);
+  }
+
+  /**
+   * Puts a client's terminal back, below what is drawn where it shows what the screen model shows.
+   * @returns lines down to there, for a client that puts it back itself; undefined where that is
+   *   not known
+   */
+  putBack(client: Connection): number | undefined {
+    const { lost, held } = client.outbox;
+    return client.putBack(client.hasPicture && !lost && !held ? this.#screen.below() : undefined);
+  }
+
+  /** A client detaches; returns what `putBack` does. */
+  leaving(client: Connection): number | undefined {
+    this.#pictures.leaving(client);
+    return this.putBack(client);
+  }
+
+  /** What sends a client the screen of a place in the output, and then the output from there. */
+  get pictures(): Pictures {
+    return this.#pictures;
+  }
+
+  /** The screen, for whoever asks what is on it. */
+  get screen(): ScreenModel {
+    return this.#screen;
+  }
+
+  /**
+   * A client's terminal has reported something.
+   * @returns what of it is for the program, '' for nothing
+   */
+  reported(from: Connection, report: string): string {
+    const { attached } = from;
+    const leads = from === this.flow.leader;
+    if (!attached || (leads && !attached.terminal)) return report;
+    if (leads) {
+      this.#screen.learn(report);
+      this.#focus.reported(report);
+      if (this.pixelSizes.reported(from, report)) return '';
+    }
+    if (isInBandSize(report) || !this.#queries.takes(from, report)) return '';
+    return inBandSizeMode(report, this.#screen.modes) ?? fitReport(report, attached.size, this.#port.size());
+  }
+
+  /** Something has come from a client. */
+  heard(client: Connection, message: Message): void {
+    this.#queries.heard(client);
+    if (message.type !== 'shown') return;
+    this.#pictures.shown(client, message.bytes + client.lending.takenBytes);
+  }
+
+  /** Who leads may have changed. */
+  newLeader(): void {
+    const { leader } = this.flow;
+    const terminal = leader?.attached?.terminal ? leader : undefined;
+    if (terminal) this.#screen.imitate(terminal.attached?.emulator);
+    if (!terminal || !this.#waitsForCreator) return this.#queries.lead(terminal);
+    this.#screen.hush();
+    this.#queries.creatorLeads(terminal);
+  }
+
+  /** The program's terminal has this size from now on, if only for a moment. */
+  tellSize(size: Size): void {
+    const report = this.#screen.inBandSize(size);
+    if (report !== undefined) this.#port.answer(report);
+  }
+
+  /** The session's size has changed. */
+  resized(size: Size): void {
+    this.#screen.resize(size);
+  }
+
+  /** The creator did not come: the program runs on, and the oldest of what is held may go. */
+  creatorIsLate(): void {
+    this.#waitsForCreator = false;
+    this.#queries.creatorIsLate();
+    this.flow.hold('creator', false);
+  }
+}

@@ -1,0 +1,10 @@
+// Ends the session in the same order as a SIGTERM to its host.
+import { Refusal } from './refusal.ts';
+import type { Asked } from './request-context.ts';
+
+/** Replies once every process of the session was sent SIGHUP; SIGKILL for what is left follows. */
+export function end({ session, from, reply }: Asked): void {
+  if (from.attached?.readonly) throw new Refusal('read-only');
+  session.terminate();
+  reply({});
+}

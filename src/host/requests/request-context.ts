@@ -1,0 +1,55 @@
+// What a request to the host is, for the methods that answer it.
+import type { Size } from '../../../protocol/message.ts';
+import type { LaunchOrder } from '../../base/launch/launch-messages.ts';
+import type { Pty } from '../../pty/pty.ts';
+import type { Checkpoints } from '../output/checkpoints.ts';
+import type { Connection } from '../clients/connection.ts';
+import type { Files } from '../files/files.ts';
+import type { Followers } from '../clients/followers.ts';
+import type { InputPath } from '../output/input-path.ts';
+import type { OutputPath } from '../output/output-path.ts';
+import type { SessionRecord } from '../life/session-stats.ts';
+import type { OwnSocket } from '../life/socket.ts';
+import type { Window } from '../output/pty-size.ts';
+
+/** What requests are about. */
+export interface Session {
+  readonly order: LaunchOrder;
+  /** Its address is the session's by now; that of the order may be a former one. */
+  readonly socket: OwnSocket;
+  /** The program's process, and its terminal. */
+  readonly pty: Pick<Pty, 'pid' | 'path' | 'device'>;
+  readonly record: SessionRecord;
+  readonly connections: ReadonlyMap<number, Connection>;
+  readonly output: OutputPath;
+  readonly input: InputPath;
+  readonly window: Window;
+  readonly followers: Followers;
+  readonly checkpoints: Checkpoints;
+  /** True if the program has ended, while its creator is still to come. */
+  readonly over: boolean;
+  readonly files: Files;
+  /** Sets the size, until that of an attached client's terminal counts again. */
+  resize(size: Size): void;
+  /** Ends a client, as if it had asked for that. */
+  detach(client: Connection): void;
+  /** Sends SIGHUP to every process of the session, and SIGKILL later to those that are left. */
+  terminate(): void;
+}
+
+/** A request, and the way back. */
+export interface Asked {
+  readonly session: Session;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly from: Connection;
+  readonly reply: (result: unknown) => void;
+  /** Refuses later what cannot be refused at once with a Refusal; `result` goes with it. */
+  readonly refuse: (code: string, result?: unknown) => void;
+}
+
+/** Replies, at once or later, or throws a Refusal, at once or later. */
+export type Method = (asked: Asked) => void | Promise<void>;
+
+/** A whole number of anything. */
+export const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0;

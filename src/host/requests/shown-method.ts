@@ -1,0 +1,37 @@
+// For requests about the screen: they are answered when the screen model has come to the moment at
+// which they were made.
+import { SCREEN_WAIT_MS } from '../../base/limits/model-limits.ts';
+import { openRequest } from './open-requests.ts';
+import { Refusal } from './refusal.ts';
+import type { Asked } from './request-context.ts';
+
+/**
+ * Calls back when the screen shows the output up to the moment of the request, at once where that
+ * takes no time, or, within a synchronised update, up to the beginning of that. A client that is
+ * attached is sent the output from the moment of the request on after the answer.
+ * @param call given the number of bytes of output that the screen shows; a Refusal that it throws
+ *   is the answer
+ * @param redraws true if the client shows that screen, and goes on from it
+ * @throws Refusal too-many
+ */
+export function whenShown(
+  { session, from, refuse }: Asked,
+  call: (end: number) => void,
+  redraws: boolean,
+): void {
+  const answered = openRequest(from, () => undefined);
+  const shown = (parsed: boolean, place: number): void => {
+    if (from.gone) return;
+    answered();
+    try {
+      if (!parsed) throw new Refusal('busy');
+      call(place);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      refuse(error.message);
+    }
+  };
+  const { pictures, screen } = session.output;
+  if (from.attached) pictures.holdOutput(from, SCREEN_WAIT_MS, shown, redraws);
+  else screen.whenShown(shown, SCREEN_WAIT_MS);
+}

@@ -1,0 +1,87 @@
+// Waiting for what happens in a session. Invariant: what cannot come true before there is more
+// output waits for that, and no timer runs for it.
+import { FRONT_LOOK_MS, MAX_TIMER_MS } from '../../base/limits/limits.ts';
+import { isInFront } from '../../base/terminal/terminal-processes.ts';
+import { openRequest } from './open-requests.ts';
+import { Refusal } from './refusal.ts';
+import { isCount } from './request-context.ts';
+import type { Asked } from './request-context.ts';
+
+/**
+ * Replies when one thing holds, and there has been output behind a number of bytes: what, the
+ * params say.
+ */
+export function wait(asked: Asked): void {
+  const { since = -1, prompt = false } = asked.params;
+  if (typeof since !== 'number' || typeof prompt !== 'boolean') throw new Refusal('bad-params');
+  if (prompt) untilPrompt(asked, since);
+  else untilIdle(asked, since);
+}
+
+/**
+ * Replies when there has been no output for so long, and some behind a number of bytes. Output
+ * itself is not delayed.
+ */
+function untilIdle({ session, params, from, reply }: Asked, since: number): void {
+  const { idle } = params;
+  if (!isCount(idle) || idle > MAX_TIMER_MS) throw new Refusal('bad-params');
+  const { record, followers, checkpoints } = session;
+  let timer: NodeJS.Timeout | undefined;
+  let unfollow: (() => void) | undefined;
+  const stop = (): void => {
+    clearTimeout(timer);
+    unfollow?.();
+  };
+  const answered = openRequest(from, stop);
+  const look = (): void => {
+    if (record.output <= since) {
+      unfollow ??= followers.add({ output: look });
+      return;
+    }
+    unfollow?.();
+    unfollow = undefined;
+    const left = idle - record.quietMs;
+    if (left > 0) {
+      timer = setTimeout(look, left);
+      return;
+    }
+    answered();
+    checkpoints.mark();
+    reply({ output: record.output });
+  };
+  look();
+}
+
+/**
+ * Replies when the shell waits at its prompt. A shell that does not mark its prompts does where it
+ * is in front on its terminal, and has been quiet for a moment: the kernel does not tell of that,
+ * so it is looked for.
+ */
+function untilPrompt({ session, from, reply }: Asked, since: number): void {
+  const { record, pty, checkpoints } = session;
+  const { shell } = record;
+  if (!shell.isKnown && isInFront(pty.pid) === undefined) throw new Refusal('no-shell');
+  let timer: NodeJS.Timeout | undefined;
+  let unlisten = (): void => undefined;
+  const stop = (): void => {
+    clearInterval(timer);
+    unlisten();
+  };
+  const answered = openRequest(from, stop);
+  const holds = (): number | undefined => {
+    if (shell.isKnown) return shell.isAtPrompt && shell.promptAt > since ? shell.promptAt : undefined;
+    const isQuiet = record.output > since && record.quietMs >= FRONT_LOOK_MS;
+    return isQuiet && isInFront(pty.pid) ? record.output : undefined;
+  };
+  const look = (): void => {
+    const output = holds();
+    if (output === undefined) return;
+    stop();
+    answered();
+    checkpoints.mark();
+    reply({ output });
+  };
+  unlisten = shell.listen({ prompt: look });
+  if (!shell.isKnown) timer = setInterval(look, FRONT_LOOK_MS);
+  look();
+}

@@ -1,0 +1,13 @@
+// Reads a session's screen, for programs.
+import type { Address } from '../base/address/address.ts';
+import type { Screen } from '../base/text/screen-lines.ts';
+import { readScreen } from '../control/reading/read-screen.ts';
+import { linesOf } from './session-options.ts';
+import type { ScreenOptions } from './session-options.ts';
+
+/** @throws TdetachError as `Session.screen` */
+export async function screenIn(address: Address, options: ScreenOptions): Promise<Screen> {
+  const { ansi = false, styles = false, history } = options;
+  const seen = await readScreen(address, { history: linesOf(history), ansi: ansi || styles });
+  return styles ? (await import('./styled-screen.ts')).withStyles(seen, ansi) : seen;
+}

@@ -1,0 +1,129 @@
+// What is read of xterm.js's inside, declared for the version that package.json pins. Its public
+// interface lacks underline styles and colours, saved cursors, tab stops and scroll regions.
+
+/** Prints code points. */
+export type Print = (data: Uint32Array, start: number, end: number) => void;
+
+/** Colours and attributes of a cell, in xterm.js's bits. */
+export interface Attributes {
+  readonly fg: number;
+  readonly bg: number;
+  /** `ext` says a dashed underline for every hyperlink; `_ext` is what the program has set. */
+  readonly extended: { readonly ext: number; readonly urlId: number; readonly _ext?: number };
+}
+
+export interface Line {
+  length: number;
+  isWrapped: boolean;
+  /** Three words a cell: content, foreground, background. */
+  _data: Uint32Array;
+  readonly _combined: Record<number, string | undefined>;
+  readonly _extendedAttrs: Record<number, Attributes['extended'] | undefined>;
+  /** @param width of the cell from now on, 0 for the one that it has */
+  addCodepointToCell(column: number, code: number, width: number): void;
+  clone(): Line;
+  /** Gives memory back that a wider line had. */
+  cleanupMemory(): unknown;
+}
+
+/** The rows of a buffer: a ring. */
+export interface Rows {
+  readonly length: number;
+  maxLength: number;
+  readonly isFull: boolean;
+  get(index: number): Line | undefined;
+  set(index: number, row: Line): void;
+  /** Takes the first row off a full ring, and makes it the last, to be written over. */
+  recycle(): Line;
+  splice(start: number, deleted: number, ...rows: Line[]): void;
+  trimStart(count: number): void;
+  /** Lines go from the front, as the history is full. */
+  onTrim(call: (lines: number) => void): unknown;
+}
+
+/** Follows a line as others scroll away above it. */
+export interface Marker {
+  readonly line: number;
+  readonly isDisposed: boolean;
+  dispose(): void;
+}
+
+export interface ScreenBuffer {
+  readonly lines: Rows;
+  /** Lines above the screen, and the first line of what is shown. */
+  ybase: number;
+  ydisp: number;
+  /** The cursor, in the column behind the last one where it is about to wrap. */
+  x: number;
+  readonly y: number;
+  readonly savedX: number;
+  /** Counted from the first line of the history; see saved-cursor.ts. */
+  savedY: number;
+  readonly savedCurAttrData: Attributes;
+  readonly scrollTop: number;
+  readonly scrollBottom: number;
+  readonly tabs: Readonly<Record<number, boolean>>;
+  addMarker(row: number): Marker;
+}
+
+export interface Link {
+  readonly id?: string;
+  readonly uri: string;
+}
+
+/** A line of a buffer, until that is gone. */
+export interface Marker {
+  dispose(): void;
+}
+
+/** What is kept of a link: the lines that it was opened or printed on. */
+export interface LinkEntry {
+  readonly id: number;
+  readonly lines: Marker[];
+}
+
+/** Gathers control strings: begun by start (OSC) or hook (DCS). */
+export interface StringParser {
+  start?: (...about: never[]) => void;
+  hook?: (...about: never[]) => void;
+  put: (data: Uint32Array, from: number, to: number) => void;
+}
+
+export interface Core {
+  readonly cols: number;
+  readonly rows: number;
+  readonly buffers: {
+    readonly normal: ScreenBuffer;
+    readonly alt: ScreenBuffer;
+    readonly active: ScreenBuffer;
+  };
+  readonly _inputHandler: {
+    readonly _curAttrData: Attributes;
+    readonly _windowTitle: string;
+    readonly _parser: {
+      /** Character properties of what was printed last, 0 behind a control function. */
+      precedingJoinState: number;
+      setPrintHandler(print: Print): void;
+      readonly _oscParser: StringParser;
+      readonly _dcsParser: StringParser;
+      /** The callback is asked first, and may change the parameters that the next handler gets. */
+      registerCsiHandler(
+        id: { readonly intermediates?: string; readonly final: string },
+        callback: (about: { readonly length: number; readonly params: Int32Array }) => boolean,
+      ): unknown;
+      registerEscHandler(id: { readonly final: string }, callback: () => boolean): unknown;
+    };
+    readonly print: Print;
+    eraseInDisplay(params: { readonly params: readonly number[] }, unprotected: boolean): boolean;
+    setHyperlink(text: string): boolean;
+  };
+  readonly optionsService: { readonly rawOptions: { scrollback: number } };
+  readonly _oscLinkService: {
+    /** By id: a link is gone when all the lines that it was opened on are. */
+    readonly _dataByLinkId: ReadonlyMap<number, LinkEntry>;
+    /** Called when a line of a link is gone. */
+    _removeMarkerFromLink(entry: LinkEntry, marker: Marker): void;
+    getLinkData(id: number): Link | undefined;
+  };
+  writeSync(bytes: Uint8Array): void;
+}

@@ -1,0 +1,60 @@
+// What a program does to be noticed: titles and bells. They are looked for only where a listener
+// wants to know.
+
+/** Is told of them as they are found. */
+export interface Signs {
+  /** A title may have changed. */
+  titled(): void;
+  bell(): void;
+}
+
+const BEL = 0x07;
+
+/** Tells of the bells in a stretch of text, which has no other control function in it. */
+export function ring(signs: Signs, bytes: Uint8Array, from: number, to: number): void {
+  const text = bytes.subarray(from, to); // indexOf alone would look on to the end of all bytes
+  for (let at = text.indexOf(BEL); at >= 0; at = text.indexOf(BEL, at + 1)) signs.bell();
+}
+
+/** A listener. */
+export interface Watcher {
+  onTitle(title: string): void;
+  /** Not told of those in a flood, where text is skipped. */
+  onBell(): void;
+}
+
+/** Those who want to know. Each is told of a title that is not the one before. */
+export class Watchers implements Signs {
+  readonly #all = new Set<Watcher>();
+  readonly #titleNow: () => string;
+  #title = '';
+
+  /** @param titleNow the window's title at the place in the output that is being looked at */
+  constructor(titleNow: () => string) {
+    this.#titleNow = titleNow;
+  }
+
+  get some(): boolean {
+    return this.#all.size > 0;
+  }
+
+  add(watcher: Watcher): void {
+    this.#all.add(watcher);
+    this.#title = this.#titleNow();
+  }
+
+  remove(watcher: Watcher): void {
+    this.#all.delete(watcher);
+  }
+
+  titled(): void {
+    const title = this.#titleNow();
+    if (title === this.#title) return;
+    this.#title = title;
+    for (const watcher of this.#all) watcher.onTitle(title);
+  }
+
+  bell(): void {
+    for (const watcher of this.#all) watcher.onBell();
+  }
+}

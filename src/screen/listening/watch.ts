@@ -1,0 +1,222 @@
+// Follows a session's output on screens of its own for a client that waits for something in it.
+// Invariants: of what is printed nothing scrolls away unseen; lines that go on from the one before
+// are one; what is found ends at a known byte of the output; the echo of what was typed is not
+// found.
+import { LOOK_BYTES } from '../../base/limits/limits.ts';
+import type { TypedLine } from '../../base/text/typed-line.ts';
+import { Emulator } from '../emulator/emulator.ts';
+import { textOf } from './line-text.ts';
+import { Looked } from './looked.ts';
+
+/** More lines than a look is behind at most, each of one byte and a line feed's worth of screen. */
+const MIN_HISTORY = 2 * LOOK_BYTES;
+
+export interface Found {
+  /** What was found. */
+  readonly match: string;
+  /** What the groups of a regular expression have matched, in order. */
+  readonly captures: readonly (string | undefined)[];
+  /** The same by name, for groups that have one. */
+  readonly groups: Readonly<Record<string, string | undefined>>;
+  /** The sequence number behind it: bytes of output up to its last character. */
+  readonly seq: number;
+}
+
+export interface WatchOptions {
+  /** All are looked for; neither sticky nor global. */
+  readonly patterns: readonly RegExp[];
+  /** True if `shown` and `picture` will be asked for. */
+  readonly isShown: boolean;
+  readonly size: { readonly cols: number; readonly rows: number };
+  /** Lines above the screen of what it begins with. */
+  readonly history: number;
+  /** Sequence number of the first byte that it will be fed. */
+  readonly seq: number;
+  /** Lines typed from there on. */
+  readonly typed: readonly TypedLine[];
+}
+
+export function foundIn(found: RegExpExecArray, seq: number): Found {
+  const [match, ...captures] = found;
+  return { match, captures, groups: { ...found.groups }, seq };
+}
+
+export class Watch {
+  readonly #patterns: readonly RegExp[];
+  readonly #found: (Found | undefined)[];
+  readonly #ahead: Looked;
+  /** The screen before what is being looked at, to find out behind which byte a text stands. */
+  readonly #behind: Looked;
+  /** What a person sees: nothing on it is blanked. */
+  readonly #shown: Emulator | undefined;
+  #typed: readonly TypedLine[];
+  #seq: number;
+  #title: string | undefined;
+  #hasRung = false;
+
+  constructor({ patterns, isShown, size, history, seq, typed }: WatchOptions) {
+    const { cols, rows } = size;
+    const lines = Math.max(history, MIN_HISTORY);
+    this.#patterns = patterns;
+    this.#found = patterns.map(() => undefined);
+    this.#ahead = new Looked(new Emulator(cols, rows, lines));
+    this.#behind = new Looked(new Emulator(cols, rows, lines));
+    this.#shown = isShown ? new Emulator(cols, rows, 0) : undefined;
+    this.#seq = seq;
+    this.#typed = typed;
+    const { emulator } = this.#ahead;
+    emulator.onSigns({ title: (title) => (this.#title = title), bell: () => (this.#hasRung = true) });
+  }
+
+  /** Sequence number of the next byte. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** The window's title, if it was set since `blank`, or since the beginning. */
+  get title(): string | undefined {
+    return this.#title;
+  }
+
+  /** Returns true if the bell was rung since then. */
+  get hasRung(): boolean {
+    return this.#hasRung;
+  }
+
+  /** What the last pattern has matched, once all have. */
+  get found(): Found | undefined {
+    return this.#found.includes(undefined) ? undefined : this.#found.at(-1);
+  }
+
+  get #both(): readonly Looked[] {
+    return [this.#ahead, this.#behind];
+  }
+
+  /** Draws a picture, which is no output. */
+  draw(picture: Uint8Array): void {
+    for (const { emulator } of this.#both) emulator.write(picture);
+    this.#shown?.write(picture);
+    this.#hasRung = false;
+  }
+
+  /**
+   * Begins the lines that were typed at this place; how many of the next bytes there are up to the
+   * next one.
+   */
+  #untilTyped(bytes: number): number {
+    let [next] = this.#typed;
+    for (; next && next.from <= this.#seq; [next] = this.#typed) {
+      for (const { echo } of this.#both) echo.begin(next);
+      this.#typed = this.#typed.slice(1);
+    }
+    return next ? Math.min(bytes, next.from - this.#seq) : bytes;
+  }
+
+  /** Takes output in which nothing is looked for. */
+  pass(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length;) {
+      const count = this.#untilTyped(bytes.length - at);
+      this.draw(bytes.subarray(at, (at += count)));
+      this.#seq += count;
+    }
+  }
+
+  /** Goes on at a later place, where what is between could not be had. */
+  goOn(seq: number): void {
+    this.#seq = Math.max(this.#seq, seq);
+  }
+
+  /** What is there counts as blank from now on; cursor and modes stay. */
+  blank(): void {
+    this.#untilTyped(0);
+    for (const looked of this.#both) looked.blank();
+    this.#title = undefined;
+    this.#hasRung = false;
+  }
+
+  resize({ cols, rows }: { cols: number; rows: number }): void {
+    for (const looked of this.#both) {
+      looked.emulator.resize(cols, rows);
+      looked.again();
+    }
+    this.#shown?.resize(cols, rows);
+  }
+
+  /** Looks at what is there. */
+  look(): Found | undefined {
+    for (const [index, pattern] of this.#patterns.entries()) {
+      const match = this.#ahead.find(pattern);
+      this.#found[index] ??= match && foundIn(match, this.#seq);
+    }
+    for (const looked of this.#both) looked.done();
+    return this.found;
+  }
+
+  /** Looks for all texts once more, in all that is there. */
+  lookAgain(): Found | undefined {
+    for (const looked of this.#both) looked.again();
+    this.#found.fill(undefined);
+    return this.look();
+  }
+
+  /** Takes output, and looks for the texts in all that it makes of the screen. */
+  feed(bytes: Uint8Array): Found | undefined {
+    for (let at = 0; at < bytes.length;) {
+      const count = this.#untilTyped(Math.min(bytes.length - at, LOOK_BYTES));
+      const part = bytes.subarray(at, (at += count));
+      this.#ahead.emulator.write(part);
+      this.#shown?.write(part);
+      this.#lookIn(part);
+      for (const looked of this.#both) looked.done();
+      this.#seq += count;
+    }
+    return this.found;
+  }
+
+  /** Looks for what was not found yet behind this part, and finds out where in it that ends. */
+  #lookIn(part: Uint8Array): void {
+    const { emulator } = this.#behind;
+    const matches = new Map<number, RegExpExecArray>();
+    for (const [index, pattern] of this.#patterns.entries()) {
+      const match = this.#found[index] ? undefined : this.#ahead.find(pattern);
+      if (match) matches.set(index, match);
+    }
+    let count = 0;
+    for (; matches.size > 0 && count < part.length - 1; count++) {
+      emulator.write(part.subarray(count, count + 1));
+      for (const [index, match] of matches) {
+        const pattern = this.#patterns[index];
+        if (!pattern || this.#behind.find(pattern)?.[0] !== match[0]) continue;
+        this.#found[index] = foundIn(match, this.#seq + count + 1);
+        matches.delete(index);
+      }
+    }
+    emulator.write(part.subarray(count));
+    for (const [index, match] of matches) this.#found[index] = foundIn(match, this.#seq + part.length);
+  }
+
+  /** Returns true if there was output since `blank` that is not the echo of what was typed. */
+  hasNews(): boolean {
+    return !this.#ahead.echo.isExpected || this.#ahead.hasNews();
+  }
+
+  /** What a person sees, line by line; one that goes on on the next row is one. */
+  shown(): string {
+    const { active, rows, cols } = this.#shown ?? this.#ahead.emulator;
+    let text = '';
+    for (let row = active.ybase; row < active.ybase + rows; row++) {
+      const line = active.lines.get(row);
+      if (line) text += `${row > active.ybase && !line.isWrapped ? '\n' : ''}${textOf(line, cols)}`;
+    }
+    return text;
+  }
+
+  /** The same with colours and attributes, to be compared. */
+  picture(): string {
+    const { active, rows } = this.#shown ?? this.#ahead.emulator;
+    const words = [this.shown()];
+    for (let row = active.ybase; row < active.ybase + rows; row++)
+      words.push(String(active.lines.get(row)?._data));
+    return words.join('\n');
+  }
+}

@@ -1,0 +1,218 @@
+// The control sequences that undo a state of modes, or put a fresh terminal into it.
+import { enterColours, undoColours } from './mode-colours.ts';
+import { CLOSE_LINK, enterCharsets, enterSaved, isDirty, leaveCharsets, undoSaved } from './mode-cursor.ts';
+import { popKeyboard, pushKeyboard } from './mode-keyboard.ts';
+import { COLUMNS_BACK, enterSavedModes, privateMode } from './mode-private.ts';
+import { DEFAULT_STYLE, WHOLE_SCREEN } from './mode-reset.ts';
+import {
+  POP_ATTRIBUTES,
+  enterFirstSettings,
+  enterLastSettings,
+  enterSettings,
+  undoSettings,
+} from './mode-settings.ts';
+import { PRIVATE_ON, screenOf, ORIGIN } from './mode-state.ts';
+import type { ModeState } from './mode-state.ts';
+import { enterTitles, undoTitles } from './mode-titles.ts';
+
+/** Columns between the tab stops that a terminal begins with. */
+const TAB = 8;
+
+/** SGR without attributes. */
+const PLAIN = '\x1b[m';
+
+const INSERT = 4;
+const COLUMNS = 3;
+const WRAP = 7;
+const BLINK = 12;
+const CURSOR = 25;
+const SYNCHRONISED = 2026;
+const VT52 = 2;
+
+/** Leaving origin mode takes the cursor home, and so does another width. */
+const ORIGIN_OFF = '\x1b[?6l';
+
+/** Returns true if undoing the state takes the primary screen's cursor away from where it is. */
+export function undoMoves({ privateModes, doubts, alternate, saved }: ModeState): boolean {
+  // Leaving the alternate screen with 1049 brings it back.
+  const homed = alternate === 1049 ? saved[0].origin : privateModes.has(ORIGIN) || privateModes.has(COLUMNS);
+  return homed || doubts.has(ORIGIN_OFF) || doubts.has(COLUMNS_BACK);
+}
+
+/**
+ * The state with what a program sets and resets with each screen that it draws: undoing what is not
+ * set has no effect, and the sequences are the same wherever the output is cut.
+ */
+export function anywhere(state: Readonly<ModeState>): ModeState {
+  const privateModes = new Map([
+    [SYNCHRONISED, true],
+    [CURSOR, false],
+  ]);
+  for (const [mode, on] of state.privateModes) if (!privateModes.has(mode)) privateModes.set(mode, on);
+  return { ...state, privateModes, attributes: true };
+}
+
+/**
+ * The sequences that undo exactly what the state holds, in an order in which each still has its
+ * effect. What was done last is undone first.
+ * @param cols of the terminal
+ * @param restoreModes what brings back private modes that the terminal has saved as they were
+ *   before
+ */
+export function undoSequence(state: ModeState, cols: number, restoreModes = ''): string {
+  const out = [state.privateModes.has(VT52) ? privateMode(VT52, true) : '', undoSettings(state)];
+  out.push(undoPrinting(state));
+  for (const [mode, on] of [...state.ansiModes].reverse()) out.push(`\x1b[${mode}${on ? 'l' : 'h'}`);
+  out.push(undoPrivate(state), leaveAlternate(state, cols));
+  const { cursorStyle, privateModes, doubts } = state;
+  if (cursorStyle || privateModes.has(BLINK) || doubts.has(DEFAULT_STYLE)) out.push(DEFAULT_STYLE);
+  out.push(restoreModes, undoModifiers(state), undoColours(state));
+  const done = new Set(out).add(WHOLE_SCREEN); // it saves the cursor: after everything else
+  done.delete(PLAIN); // leaving the alternate screen may have brought attributes back
+  for (const doubt of state.doubts) if (!done.has(doubt)) out.push(doubt);
+  out.push(undoScreen(state, 0, cols), undoTitles(state));
+  return out.join('');
+}
+
+/** What changes how text is printed: hyperlink, protection, character sets, attributes. */
+function undoPrinting(state: ModeState): string {
+  const link = state.link === '' ? '' : CLOSE_LINK;
+  const protection = state.protectedArea ? '\x1b["q' : '';
+  const attributes = state.attributes || state.pushed.has(POP_ATTRIBUTES);
+  return link + protection + leaveCharsets(state.charsets) + (attributes ? '\x1b[m' : '');
+}
+
+/** Back to the primary screen, if the alternate one is shown. */
+function leaveAlternate(state: ModeState, cols: number): string {
+  const { alternate, keyboards, saved } = state;
+  const there = undoScreen(state, 1, cols);
+  if (alternate !== 0) {
+    // Leaving with 1049 brings back what was saved when it was entered (DECRC).
+    return `${there}\x1b[?${alternate}l${alternate === 1049 ? undoSaved(saved[0]) : ''}`;
+  }
+  // What was left on the screen that is not shown would wait there for the next program.
+  return popKeyboard(keyboards[1]) === '' ? '' : `\x1b[?1049h${there}\x1b[?1049l`;
+}
+
+/** What each screen has of its own: keyboard, scroll region, tab stops, saved cursor. */
+function undoScreen(state: ModeState, screen: 0 | 1, cols: number): string {
+  const { keyboards, regions, tabs, saved, doubts } = state;
+  const set = (regions[screen]?.length ?? 0) > 0 || doubts.has(WHOLE_SCREEN);
+  const whole = set ? WHOLE_SCREEN : '';
+  const stops = tabs[screen] ? undoTabs(cols) : '';
+  // The alternate screen's is saved anew by whoever uses it.
+  const dirty = screen === 0 && isDirty(saved[0], state);
+  const cursor = dirty && whole + stops === '' ? '\x1b7' : '';
+  return popKeyboard(keyboards[screen]) + whole + stops + cursor;
+}
+
+/**
+ * Tab stops as a terminal begins with, which cannot be asked for theirs; at last by the sequence
+ * for that (DECST8C), which few know, and which leaves it to the terminal whether the first column
+ * is one.
+ */
+function undoTabs(cols: number): string {
+  const stops = Array.from(
+    { length: Math.max(0, Math.ceil(cols / TAB) - 1) },
+    (_, index) => `\x1b[${(index + 1) * TAB + 1}G\x1bH`,
+  );
+  return `\x1b7\x1b[3g${stops.join('')}\x1b[?5W\x1b8`;
+}
+
+function undoPrivate({ privateModes, doubts }: ModeState): string {
+  // While another width is not allowed any longer (40) it is not left either.
+  const skipped = (mode: number): boolean => mode === VT52 || (mode === COLUMNS && doubts.has(COLUMNS_BACK));
+  const modes = [...privateModes.keys()].reverse().filter((mode) => !skipped(mode));
+  return modes.map((mode) => privateMode(mode, PRIVATE_ON.has(mode))).join('');
+}
+
+/** Attributes come after it: terminals that do not know `CSI > m` take it for SGR. */
+function undoModifiers({ modifiers }: ModeState): string {
+  const resets = Array.from(modifiers.keys(), (resource) => `\x1b[>${resource}m`).join('');
+  return resets === '' ? '' : `${resets}\x1b[m`;
+}
+
+/**
+ * The sequences that put a fresh terminal into the state, but for what is on the screen and its
+ * attributes.
+ */
+export function enterSequence(state: ModeState): string {
+  const [primary, alternate] = state.regions.map((region) =>
+    region ? `\x1b7\x1b[${region.join(';')}r\x1b8` : '',
+  );
+  return [
+    enterFirst(state),
+    enterPrimary(state),
+    primary,
+    enterAlternate(state),
+    screenOf(state) === 1 ? alternate : '',
+    enterModes(state),
+    enterPrinting(state),
+    state.link === '' ? '' : `\x1b]8;${state.link}\x1b\\`,
+    enterLast(state),
+  ].join('');
+}
+
+/** What resets other modes. */
+export const enterFirst = (state: ModeState): string => enterFirstSettings(state);
+
+/** The keyboard of the primary screen, and of the other one while that is not shown. */
+export function enterPrimary({ alternate, keyboards: [primary, other] }: ModeState): string {
+  const hidden = alternate === 0 ? pushKeyboard(other) : '';
+  return (hidden === '' ? '' : `\x1b[?1049h${hidden}\x1b[?1049l`) + pushKeyboard(primary);
+}
+
+/**
+ * The alternate screen, where it is shown, and its keyboard. Switching with 1049 saves the cursor;
+ * with the older numbers the program did that, or nothing did.
+ * @param placed takes the cursor to where the primary screen has saved it; nothing is saved by
+ *   itself without
+ */
+export function enterAlternate({ alternate, keyboards, saved: [saved] }: ModeState, placed?: string): string {
+  if (alternate === 0) return '';
+  const keyboard = pushKeyboard(keyboards[1]);
+  if (alternate === 1049) return enterSaved(saved, placed ?? '', '\x1b[?1049h') + keyboard;
+  return `${placed === undefined ? '' : enterSaved(saved, placed)}\x1b[?${alternate}h${keyboard}`;
+}
+
+/** Modes that change how a text is printed come after what is drawn (enterPrinting). */
+const AFTER_DRAWING = new Set([WRAP, VT52]);
+/**
+ * Modes that no terminal is put into: a width that is the terminal's own, an update that a program
+ * else has begun.
+ */
+const NOT_ENTERED = new Set([COLUMNS, SYNCHRONISED]);
+
+/** All other modes. */
+export function enterModes(state: ModeState): string {
+  const out: string[] = [enterSavedModes(state)];
+  const style = state.cursorStyle === undefined ? '' : `\x1b[${state.cursorStyle} q`;
+  if (!state.styleIsLast) out.push(style);
+  for (const [mode, on] of state.ansiModes) if (mode !== INSERT) out.push(`\x1b[${mode}${on ? 'h' : 'l'}`);
+  for (const [mode, on] of state.privateModes) {
+    if (!AFTER_DRAWING.has(mode) && !NOT_ENTERED.has(mode)) out.push(privateMode(mode, on));
+  }
+  if (state.margins) out.push(`\x1b[${state.margins.join(';')}s`);
+  out.push(enterColours(state), enterTitles(state), enterSettings(state));
+  if (state.styleIsLast) out.push(style);
+  for (const [resource, value] of state.modifiers) out.push(value ? `\x1b[>${value}m` : `\x1b[>${resource}n`);
+  return out.join('');
+}
+
+/** Insert mode, wrapping, protection, character sets. */
+export function enterPrinting(state: ModeState): string {
+  const out: string[] = [];
+  if (state.ansiModes.has(INSERT)) out.push('\x1b[4h');
+  if (state.privateModes.has(WRAP)) out.push('\x1b[?7l');
+  if (state.protectedArea) out.push('\x1b[1"q');
+  out.push(enterCharsets(state.charsets));
+  return out.join('');
+}
+
+/**
+ * What changes how everything that follows is taken: the VT52's mode, text that is no UTF-8, the
+ * status line.
+ */
+export function enterLast(state: ModeState): string {
+  return enterLastSettings(state) + (state.privateModes.has(VT52) ? privateMode(VT52, false) : '');
+}

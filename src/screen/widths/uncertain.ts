@@ -1,0 +1,73 @@
+// Text that not all terminals give the same columns: emoji of several code points, and of later
+// versions of Unicode. It is drawn so that nothing is in the wrong place for long. Characters that
+// follow each other are printed as they were, without a move between them, so that a terminal shows
+// what it showed before, however wide that is; where the program left a gap, and in the next line,
+// the column is the model's again.
+import { columnsOf } from './cell-width.ts';
+import { stateAfter, stateByCluster, widthOfState } from './clusters.ts';
+
+/** Joiner and presentation selectors. */
+const JOINERS = /[\u200d\ufe0e\ufe0f]/;
+const WIDENS = '\ufe0f';
+const ASTRAL = 0x10000;
+/** Ideographs from here on have always been wide. */
+const IDEOGRAPHS = 0x20000;
+/** No letter or sign before is a mark, or is joined to one on its left. */
+export const FIRST_MARK = '\u0300';
+
+const isSingle = (text: string): boolean => text.length === ((text.codePointAt(0) ?? 0) < ASTRAL ? 1 : 2);
+
+/** Returns true if terminals may differ in the columns of a cell's text. */
+export function isUncertain(text: string, width: number): boolean {
+  if (text.length === 1) return false;
+  const code = text.codePointAt(0) ?? 0;
+  if (code >= ASTRAL && code < IDEOGRAPHS) return true;
+  return !isSingle(text) && (JOINERS.test(text) || columnsOf(text) !== width);
+}
+
+/** The most columns that a terminal gives to a cell's text. */
+export const widest = (text: string, width: number): number =>
+  isSingle(text) ? width : Math.max(width, columnsOf(text) + (text.includes(WIDENS) ? 1 : 0));
+
+/**
+ * Mode 2027 (grapheme clusters) of the terminal that is drawn on: set where a cell's text takes its
+ * columns only so.
+ */
+export class ClusterMode {
+  #on = false;
+
+  get on(): boolean {
+    return this.#on;
+  }
+
+  /** The terminal has been put into the mode, or out of it, elsewhere. */
+  assume(on: boolean): void {
+    this.#on = on;
+  }
+
+  /** Sets or resets it. */
+  set(on: boolean): string {
+    if (on === this.#on) return '';
+    this.#on = on;
+    return `\x1b[?2027${on ? 'h' : 'l'}`;
+  }
+
+  /**
+   * Prints a cell's text.
+   * @param left the text of the cell on its left
+   */
+  print(text: string, width: number, left: string): string {
+    if (!this.#on && isSingle(text)) return text;
+    const plain = columnsOf(text) === width;
+    if (plain && !this.#on) return text;
+    const first = String.fromCodePoint(text.codePointAt(0) ?? 0);
+    const before = stateAfter(left, stateByCluster);
+    const joinsLeft = (stateByCluster(first.codePointAt(0) ?? 0, before) & 1) === 1;
+    if (!plain) {
+      if (!joinsLeft) return this.set(true) + text;
+      return this.set(false) + first + this.set(true) + text.slice(first.length);
+    }
+    const same = widthOfState(stateAfter(text, stateByCluster)) === width;
+    return joinsLeft || !same ? this.set(false) + text : text;
+  }
+}

@@ -1,0 +1,105 @@
+// The documents agree with the program's tables, their links lead somewhere, and the package has
+// what its README needs.
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import t from 'tap';
+import { SUMMARIES } from '../../src/cli/reading/verb-names.ts';
+import { readDocument } from '../support/document.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const run = promisify(execFile);
+
+const MAX_README_BYTES = 10_240;
+const MAX_PROSE_COLUMNS = 100;
+
+const pages = [
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'],
+  ...fs
+    .readdirSync(path.join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
+
+const withoutCode = (text: string): string => text.replace(/^```[^]*?^```$/gm, '').replace(/`[^`\n]*`/g, '');
+
+/**
+ * Where the links and pictures of a page lead in this repository, each as a path and the heading in
+ * it.
+ */
+function links(page: string): { file: string; heading: string | undefined }[] {
+  const found = withoutCode(readDocument(page)).matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm);
+  return Array.from(found, ([, inline, reference]) => inline ?? reference ?? '')
+    .filter((link) => !/^[a-z]+:/.test(link))
+    .map((link) => {
+      const [file = '', heading] = link.split('#');
+      return { file: file === '' ? page : path.join(path.dirname(page), file), heading };
+    });
+}
+
+/** The anchors of a page's headings, as GitHub makes them. */
+const anchors = (page: string): string[] =>
+  Array.from(readDocument(page).matchAll(/^#+ (.*)$/gm), ([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+
+t.test('the tables of docs/cli.md are those of help --json', async (t) => {
+  await t.resolves(run(process.execPath, ['docs/reference.js', '--check'], { cwd: ROOT }));
+  const headings = readDocument('docs/cli.md').split(/^## /m);
+  for (const verb of Object.keys(SUMMARIES)) {
+    const section = headings.find((one) => one.startsWith(`${verb}\n`)) ?? '';
+    t.match(section, `<!-- reference: ${verb} -->`, `${verb} has a heading`);
+    t.match(section, '```sh', `${verb} has an example`);
+  }
+});
+
+t.test('the README is short', (t) => {
+  t.ok(Buffer.byteLength(readDocument('README.md')) <= MAX_README_BYTES);
+  t.end();
+});
+
+for (const page of pages) {
+  t.test(`${page}: its links lead to files and headings`, (t) => {
+    for (const { file, heading } of links(page)) {
+      t.ok(fs.existsSync(path.join(ROOT, file)), `${page} links to ${file}`);
+      if (heading !== undefined) t.ok(anchors(file).includes(heading), `${page} links to ${file}#${heading}`);
+    }
+    t.end();
+  });
+  t.test(`${page}: its prose has at most ${MAX_PROSE_COLUMNS} columns`, (t) => {
+    const lines = readDocument(page)
+      .replace(/^```[^]*?^```$/gm, '')
+      .split('\n');
+    const long = lines.filter((line) => line.length > MAX_PROSE_COLUMNS && !/^( {4}|\||\[.*\]: )/.test(line));
+    t.strictSame(long, []);
+    t.end();
+  });
+}
+
+t.test('CONTRIBUTING.md names files that exist', async (t) => {
+  const { stdout } = await run('git', ['ls-files'], { cwd: ROOT }).catch(() => ({ stdout: '' }));
+  if (stdout === '') return t.end(); // a copy without its repository
+  const names = new Set(stdout.split('\n').map((file) => path.basename(file)));
+  const rows = readDocument('CONTRIBUTING.md').matchAll(/`([\w.-]+\.(?:ts|js|json|md))`/g);
+  const named = Array.from(rows, ([, name = '']) => name);
+  t.ok(named.length > 40);
+  t.strictSame(
+    named.filter((name) => !names.has(name)),
+    [],
+  );
+});
+
+t.test('the package has what its README and its documents link to', async (t) => {
+  const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT });
+  const [packed] = JSON.parse(stdout) as { files: { path: string }[] }[];
+  const files = packed?.files.map((one) => one.path) ?? [];
+  const shipped = pages.filter((page) => files.includes(page));
+  t.ok(shipped.includes('README.md'));
+  for (const page of shipped)
+    for (const { file } of links(page)) t.ok(files.includes(file), `${page} links to ${file}`);
+});

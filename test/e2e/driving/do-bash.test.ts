@@ -1,0 +1,4 @@
+// tdetach do in bash.
+import { testShell } from '../../support/shell-lines.ts';
+
+testShell('bash');

@@ -1,0 +1,4 @@
+// tdetach do in fish.
+import { testShell } from '../../support/shell-lines.ts';
+
+testShell('fish');

@@ -1,0 +1,4 @@
+// tdetach do in zsh.
+import { testShell } from '../../support/shell-lines.ts';
+
+testShell('zsh');

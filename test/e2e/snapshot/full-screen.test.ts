@@ -1,0 +1,80 @@
+// Full-screen programs in a real terminal emulator (tmux), attached again at another size, look as
+// they do without tdetach. Needs tmux, vim, less and htop, which are not part of this package: what
+// is missing is said.
+import fs from 'node:fs';
+import t from 'tap';
+import { Pane, installed } from '../../support/pane.ts';
+import { EXECUTABLE, Sandbox, eventually } from '../../support/sandbox.ts';
+
+/** The last line, in which programs say how they were started, is left out. */
+const withoutMessages = (screen: string): string => screen.trimEnd().split('\n').slice(0, 29).join('\n');
+
+const TDETACH = `${process.execPath} ${EXECUTABLE}`;
+
+/** A text whose lines tell where they stand. */
+const TEXT = Array.from({ length: 200 }, (_, line) => `line ${line + 1} of the text\n`).join('');
+
+interface Program {
+  readonly name: string;
+  readonly command: (file: string) => string;
+  /** What its first screen shows, at any size, once it is complete. */
+  readonly shown: RegExp;
+  readonly quit: readonly string[];
+  /** Whether its screen depends on nothing but its file and the size. */
+  readonly still: boolean;
+}
+
+const PROGRAMS: readonly Program[] = [
+  {
+    name: 'vim',
+    command: (file) => `vim -n -u NONE -c 'set laststatus=2' ${file}`,
+    shown: /line 1 of[^]*\/text *\n.*\n*$/,
+    quit: [':q!', 'Enter'],
+    still: true,
+  },
+  {
+    name: 'less',
+    command: (file) => `less ${file}`,
+    shown: /line 1 of[^]*\n(:|\S*text) *\n*$/,
+    quit: ['q'],
+    still: true,
+  },
+  { name: 'htop', command: () => 'htop', shown: /F1Help[^]*F10?\S+\s*$/, quit: ['q'], still: false },
+];
+
+for (const { name, command, shown, quit, still } of PROGRAMS) {
+  const missing = ['tmux', name].filter((one) => !installed(one)).join(', ');
+  t.test(
+    `${name}, attached again at another size`,
+    { skip: missing && `${missing} is not installed` },
+    async (t) => {
+      const box = new Sandbox(t);
+      const file = box.path('text');
+      fs.writeFileSync(file, TEXT);
+      const pane = new Pane(box, 80, 24);
+      t.teardown(() => pane.end());
+      await pane.until(/[$#]/);
+      pane.type(`${TDETACH} -c s1 ${command(file)}`, 'Enter');
+      await pane.until(shown);
+      pane.keys('C-\\');
+      await pane.until(/\[detached from s1\]/);
+      pane.resize(100, 30);
+      let expected: string | undefined;
+      if (still) {
+        pane.type(`clear; ${command(file)}`, 'Enter');
+        await pane.until(shown);
+        expected = withoutMessages(pane.screen);
+        pane.keys(...quit);
+        await pane.until(/^[$#] *\n*$/);
+      }
+      pane.type('clear; echo; echo below; ' + `${TDETACH} -a s1`, 'Enter');
+      await pane.until(shown);
+      // The program draws again at the new size, after its old screen has come back.
+      const same = (): boolean => withoutMessages(pane.screen) === expected;
+      if (still) await eventually(same, () => [expected, pane.screen]);
+      pane.keys(...quit);
+      await pane.until(/^\[s1 ended, status 0\]\n[$#]/);
+      t.match(pane.history, /\nbelow\n/, 'what stood on the screen before the attach is scrolled up');
+    },
+  );
+}

@@ -1,0 +1,94 @@
+// What the host makes of a shell's marks.
+import t from 'tap';
+import { ShellState } from '../../src/host/output/shell-state.ts';
+
+const mark = (text: string): string => `\x1b]133;${text}\x07`;
+const [A, B, C, D0] = ['A', 'B', 'C', 'D;0'].map(mark) as [string, string, string, string];
+
+function shell(...parts: readonly string[]): { state: ShellState; told: unknown[] } {
+  const told: unknown[] = [];
+  const state = new ShellState();
+  state.listen({
+    prompt: () => told.push('prompt'),
+    started: (line) => told.push(['started', line]),
+    ended: (status, line) => told.push(['ended', status, line]),
+  });
+  for (const part of parts) state.feed(Buffer.from(part));
+  return { state, told };
+}
+
+t.test('a shell without marks is not known', (t) => {
+  const { state, told } = shell('$ ls\r\n');
+  t.strictSame([state.isKnown, state.isAtPrompt, told], [false, false, []]);
+  t.end();
+});
+
+t.test('a prompt, a command, and a prompt', (t) => {
+  const start = mark('C;cmdline_url=false');
+  const { state, told } = shell(`${A}$ ${B}`, `false\r\n${start}`);
+  t.strictSame([state.isKnown, state.isAtPrompt, state.line], [true, false, 'false']);
+  state.feed(Buffer.from(`${mark('D;1')}${A}`));
+  t.strictSame(
+    [state.isAtPrompt, state.line, state.status],
+    [false, undefined, 1],
+    'the prompt is being drawn',
+  );
+  state.feed(Buffer.from(`$ ${B}`));
+  t.ok(state.isAtPrompt);
+  t.strictSame(told, ['prompt', ['started', 'false'], ['ended', 1, 'false'], 'prompt']);
+  t.end();
+});
+
+t.test('a prompt of a shell that does not mark where the input begins', (t) => {
+  const { state } = shell(`${A}$ `);
+  t.ok(state.isAtPrompt);
+  t.end();
+});
+
+t.test('a prompt that is drawn again is the same one', (t) => {
+  const { state, told } = shell(`${A}$ ${B}`);
+  const { promptAt } = state;
+  state.feed(Buffer.from(`\r${A}$ ${B}`));
+  t.strictSame([told, state.promptAt, state.isAtPrompt], [['prompt'], promptAt, true]);
+  t.end();
+});
+
+t.test('an empty line: an end without a beginning is no command, and has a status', (t) => {
+  const { state, told } = shell(`${A}$ ${B}`, `\r\n${mark('D;130')}${A}$ ${B}`);
+  t.strictSame([told, state.status], [['prompt', 'prompt'], 130]);
+  t.end();
+});
+
+t.test('marks of two integrations are one command', (t) => {
+  const { told } = shell(`${A}${B}`, `${C}${C}out${D0}${D0}${A}${B}`);
+  t.strictSame(told, ['prompt', ['started', undefined], ['ended', 0, undefined], 'prompt']);
+  t.end();
+});
+
+t.test('a shell that does not mark the end of a command', (t) => {
+  const { told } = shell(`${A}${B}`, `${C}out`, `${A}${B}`);
+  t.strictSame(told, ['prompt', ['started', undefined], ['ended', undefined, undefined], 'prompt']);
+  t.end();
+});
+
+t.test('what was typed counts until the next prompt', (t) => {
+  const { state } = shell(`${A}${B}`);
+  t.notOk(state.hasTyped);
+  state.typed();
+  t.ok(state.hasTyped);
+  state.feed(Buffer.from(`${C}${D0}${A}${B}`));
+  t.notOk(state.hasTyped);
+  state.feed(Buffer.from(`${D0}${A}${B}`));
+  t.ok(state.hasTyped, 'a line that was wrong may still stand there');
+  t.end();
+});
+
+t.test('a line that was typed is in the way of another one until a command has ended', (t) => {
+  const { state } = shell(`${A}${B}`);
+  state.lineTyped();
+  state.feed(Buffer.from(`\r${A}$ ${B}`));
+  t.notOk(state.isAtPrompt, 'the prompt was drawn again');
+  state.feed(Buffer.from(`${C}${D0}${A}${B}`));
+  t.ok(state.isAtPrompt);
+  t.end();
+});

@@ -1,0 +1,203 @@
+// What the leading terminal does not carry out is not carried out on the screen of the session
+// either.
+import t from 'tap';
+import { emulatorKind } from '../../../src/base/terminal/emulator-kind.ts';
+import { ScreenModel } from '../../../src/screen/model/screen-model.ts';
+
+const SIZE = { cols: 20, rows: 4 };
+
+/** Left and right margins, within which a line is inserted; a rectangle; columns; LNM. */
+const MARGINS = 'abcdefghij\x1b[1;1H\x1b[?69h\x1b[3;5s\x1b[1;1H\x1b[1;3H\x1b[L';
+const RECTANGLE = 'abc\x1b[88;1;1;1;2$x';
+const COLUMNS = 'abc\x1b[2 @';
+const LINE_FEEDS = '\x1b[20ha\nb';
+
+const modelOf = (): ScreenModel =>
+  new ScreenModel(SIZE, 0, {
+    onAnswer: () => undefined,
+    onFault: (error) => t.fail('the model fails', { error }),
+  });
+
+function shows(output: string, kind: string | undefined, version?: string): string {
+  const model = modelOf();
+  if (version !== undefined) model.learn(version);
+  model.imitate(kind);
+  model.feed(Buffer.from(output));
+  return model.view(0, 'plain')?.plain.trimEnd() ?? '';
+}
+
+t.test('each terminal’s screen is what it shows', (t) => {
+  for (const kind of [undefined, 'xterm']) {
+    t.equal(shows(MARGINS, kind), 'ab   fghij\n  cde');
+    t.equal(shows(RECTANGLE, kind), 'XXc');
+    t.equal(shows(COLUMNS, kind), 'c');
+    t.equal(shows(LINE_FEEDS, kind), 'a\nb');
+  }
+  for (const kind of ['vte', 'kitty', 'alacritty']) {
+    t.equal(shows(MARGINS, kind), '\nabcdefghij', kind);
+    t.equal(shows(RECTANGLE, kind), 'abc', kind);
+    t.equal(shows(COLUMNS, kind), 'abc', kind);
+    t.equal(shows(LINE_FEEDS, kind), kind === 'kitty' ? 'a\nb' : 'a\n b', kind);
+  }
+  t.end();
+});
+
+t.test('where the client does not know its terminal, what that has reported of itself counts', (t) => {
+  t.equal(shows(RECTANGLE, undefined, '\x1bP>|VTE(7006)\x1b\\'), 'abc');
+  t.equal(shows(RECTANGLE, undefined, '\x1bP>|XTerm(379)\x1b\\'), 'XXc');
+  t.equal(shows(RECTANGLE, undefined, '\x1bP>|tmux 3.3a\x1b\\'), 'XXc');
+  t.end();
+});
+
+t.test('a client knows its terminal by its environment', (t) => {
+  t.equal(emulatorKind({ TERM: 'xterm-256color' }), undefined);
+  t.equal(emulatorKind({ TERM: 'xterm-256color', XTERM_VERSION: 'XTerm(379)' }), 'xterm');
+  t.equal(emulatorKind({ TERM: 'xterm-256color', VTE_VERSION: '7006' }), 'vte');
+  t.equal(
+    emulatorKind({ TERM: 'xterm-256color', VTE_VERSION: '7006', XTERM_VERSION: 'XTerm(379)' }),
+    undefined,
+  );
+  t.equal(emulatorKind({ TERM: 'xterm-kitty', VTE_VERSION: '7006' }), 'kitty');
+  t.equal(emulatorKind({ TERM: 'alacritty' }), 'alacritty');
+  t.equal(
+    emulatorKind({ TERM: 'xterm-256color', ALACRITTY_LOG: '/x', ALACRITTY_WINDOW_ID: '1' }),
+    'alacritty',
+  );
+  t.equal(emulatorKind({ TERM: 'tmux-256color', VTE_VERSION: '7006' }), undefined);
+  t.equal(emulatorKind({}), undefined);
+  t.end();
+});
+
+t.test('what erases from the last column on ends a pending wrap in xterm', (t) => {
+  const output = `${'x'.repeat(20)}\x1b[Ky`;
+  t.equal(shows(output, 'xterm'), `${'x'.repeat(19)}y`);
+  t.equal(shows(output, 'vte'), `${'x'.repeat(20)}\ny`);
+  t.end();
+});
+
+t.test('C1 controls in UTF-8 are left out where the terminal leaves them out', (t) => {
+  const output = 'ab\u0085cd\u009b31me';
+  for (const kind of ['xterm', 'alacritty']) t.equal(shows(output, kind), 'abcd31me', kind);
+  for (const kind of ['vte', undefined]) t.equal(shows(output, kind), 'ab\ncde');
+  t.equal(
+    shows('ab\xa0\u00bf\u00c2\u0080d', 'xterm'),
+    'ab\xa0\u00bf\u00c2d',
+    'and nothing else of these bytes',
+  );
+  t.end();
+});
+
+t.test('a protected character is erased where the terminal knows no protection', (t) => {
+  const output = '\x1b[1"qkeep\x1b[0"q\x1b[?2Jx';
+  t.equal(shows(output, 'xterm'), 'keepx');
+  t.equal(shows(`\x1b[?69h\x1b[1;9s${output}`, 'xterm'), 'keepx', 'also between margins');
+  for (const kind of ['vte', 'kitty']) t.equal(shows(output, kind), '    x', kind);
+  t.equal(shows(output, 'alacritty'), 'keepx', 'which knows no DECSED either');
+  t.end();
+});
+
+t.test('ED 3 erases the screen as well in kitty', (t) => {
+  t.equal(shows('abc\x1b[3Jx', 'kitty'), '   x');
+  t.equal(shows('abc\x1b[3Jx', 'xterm'), 'abcx');
+  t.end();
+});
+
+t.test('BS takes a cursor that is about to wrap onto the last column in kitty', (t) => {
+  const output = `${'x'.repeat(20)}\bY`;
+  t.equal(shows(output, 'kitty'), `${'x'.repeat(19)}Y`);
+  t.equal(shows(output, 'xterm'), `${'x'.repeat(18)}Yx`);
+  t.end();
+});
+
+t.test('alacritty has no alternate screen by modes 47 and 1047', (t) => {
+  for (const mode of [47, 1047]) {
+    t.equal(shows(`abc\x1b[?${mode}hd`, 'alacritty'), 'abcd');
+    t.equal(shows(`abc\x1b[?${mode}hd`, 'xterm'), '   d');
+  }
+  t.equal(shows('abc\x1b[?1049hd', 'alacritty'), '   d');
+  t.end();
+});
+
+t.test('a double underline comes back by the sequence that set it', (t) => {
+  const restored = (output: string, kind?: string): string => {
+    const model = modelOf();
+    model.imitate(kind);
+    model.feed(Buffer.from(output));
+    return model.view(0, 'ansi')?.ansi.trimEnd() ?? '';
+  };
+  t.equal(restored('\x1b[21mA'), '\x1b[0;21mA\x1b[0m');
+  t.equal(restored('\x1b[4:2mA'), '\x1b[0;4:2mA\x1b[0m');
+  t.equal(restored('\x1b[1;21mA', 'alacritty'), 'A', 'and ends bold in alacritty');
+  t.end();
+});
+
+t.test('a single shift takes one character from G2 or G3', (t) => {
+  t.equal(shows('\x1b*0\x1b+A\x1bNqq\x1bO##', 'xterm'), '─q£#');
+  t.end();
+});
+
+t.test('what erases at a pending wrap erases the last column in alacritty', (t) => {
+  t.equal(shows(`${'x'.repeat(20)}\x1b[Ky`, 'alacritty'), `${'x'.repeat(19)}\ny`);
+  t.end();
+});
+
+t.test('G2, G3 and reverse wraparound are there in xterm alone', (t) => {
+  for (const kind of ['vte', 'kitty', 'alacritty']) {
+    t.equal(shows('\x1b*0\x1bNqq\x1bnq\x1boq', kind), 'qqqq', kind);
+    t.equal(shows(`\x1b[?45h${'x'.repeat(22)}\b\b\bY`, kind), `${'x'.repeat(20)}\nYx`, kind);
+  }
+  t.equal(shows(`\x1b[?45h${'x'.repeat(22)}\b\b\bY`, 'xterm'), `${'x'.repeat(19)}Y\nxx`);
+  t.end();
+});
+
+t.test('the cursor goes to the first place of the alternate screen in kitty', (t) => {
+  t.equal(shows('\nab\x1b[?1049hc', 'kitty'), 'c');
+  t.equal(shows('\nab\x1b[?1049hc', 'xterm'), '\n  c');
+  t.end();
+});
+
+t.test('alacritty knows no DECSTR, and leaves the cursor at IL and at mode 6', (t) => {
+  t.equal(shows('ab\x1b[Lc', 'alacritty'), '  c\nab');
+  t.equal(shows('ab\x1b[Lc', 'xterm'), 'c\nab');
+  t.equal(shows('\x1b[2;3r\x1b[?6hc', 'alacritty'), 'c');
+  t.equal(shows('\x1b[2;3r\x1b[?6hc', 'xterm'), '\nc');
+  t.equal(shows('\x1b[2;3r\x1b[?6h\x1b[!p\x1b[Hc', 'alacritty'), '\nc');
+  t.equal(shows('\x1b[2;3r\x1b[?6h\x1b[!p\x1b[Hc', 'xterm'), 'c');
+  t.end();
+});
+
+t.test('both screens have one scroll region in these four, and each its own in xterm.js', (t) => {
+  const output = '\x1b[2;3r\x1b[?1049h\x1b[Hab\r\ncd\x1b[T';
+  for (const kind of ['xterm', 'vte', 'kitty', 'alacritty']) t.equal(shows(output, kind), 'ab\n\ncd', kind);
+  t.equal(shows(output, undefined), '\nab\ncd');
+  t.equal(shows('\x1b[?1049h\x1b[2;3r\x1b[?1049l\x1b[Hab\x1b[T', 'xterm'), 'ab');
+  t.end();
+});
+
+t.test('VTE knows no HPR and VPR', (t) => {
+  t.equal(shows('a\x1b[2ab\x1b[ec', 'vte'), 'abc');
+  t.equal(shows('a\x1b[2ab\x1b[ec', 'xterm'), 'a  b\n    c');
+  t.end();
+});
+
+t.test('attributes are pushed and popped', (t) => {
+  const model = modelOf();
+  model.feed(Buffer.from('\x1b[31;4:3mA\x1b[#{\x1b[0;44mB\x1b[#}C\x1b[#}D'));
+  t.equal(model.view(0, 'ansi')?.ansi.trimEnd(), '\x1b[0;4:3;31mA\x1b[0;44mB\x1b[0;4:3;31mCD\x1b[0m');
+  t.end();
+});
+
+t.test('DECSTR keeps the attributes in kitty and alacritty', (t) => {
+  for (const [kind, sgr] of [
+    ['xterm', '0'],
+    ['kitty', '0;31'],
+    ['alacritty', '0;31'],
+  ] as const) {
+    const model = modelOf();
+    model.imitate(kind);
+    model.feed(Buffer.from('\x1b[31m\x1b[!pA'));
+    const expected = sgr === '0' ? 'A' : `\x1b[${sgr}mA\x1b[0m`;
+    t.equal(model.view(0, 'ansi')?.ansi.trimEnd(), expected, kind);
+  }
+  t.end();
+});

@@ -1,0 +1,306 @@
+// Compiled code: never kept where another user could put some, and used only for the file that it
+// was made of.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import t from 'tap';
+import type { Test } from 'tap';
+import { inCodeFolder } from '../../src/v8/code-cache.ts';
+import type { Environment } from '../../src/v8/code-cache.ts';
+
+/** Makes a folder with these files, and folders, whose names end in a slash. */
+function made(t: Test, files: Readonly<Record<string, string>> = {}): string {
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'tdt-')));
+  t.teardown(() => fs.rmSync(folder, { recursive: true, force: true }));
+  for (const [name, text] of Object.entries(files)) {
+    const at = path.join(folder, name);
+    if (name.endsWith('/')) fs.mkdirSync(at, { mode: 0o700 });
+    else fs.writeFileSync(at, text);
+  }
+  return folder;
+}
+
+/** The folder that is used; undefined where there is none. */
+const used = (env: Environment): string | undefined => inCodeFolder(env, (at) => fs.realpathSync(at('.')));
+
+t.test('a folder of our own, made where it is missing', (t) => {
+  const home = made(t);
+  const folder = path.join(home, '.cache', 'tdetach');
+  t.equal(used({ HOME: home }), folder);
+  t.equal(fs.statSync(folder).mode & 0o777, 0o700);
+  t.equal(used({ HOME: home }), folder, 'again');
+  const cache = path.join(home, 'cache');
+  t.equal(used({ HOME: home, XDG_CACHE_HOME: cache }), undefined, 'what is not there is not made');
+  fs.mkdirSync(cache);
+  t.equal(used({ HOME: home, XDG_CACHE_HOME: cache }), path.join(cache, 'tdetach'));
+  fs.symlinkSync(home, path.join(home, 'link'));
+  t.equal(used({ HOME: path.join(home, 'link') }), folder, 'through a link of our own');
+  t.end();
+});
+
+t.test('whatever the umask, the folders can be used by others of this user', (t) => {
+  const home = made(t);
+  const umask = process.umask(0o777);
+  t.teardown(() => process.umask(umask));
+  used({ HOME: home });
+  for (const folder of ['.cache', '.cache/tdetach'])
+    t.equal(fs.statSync(path.join(home, folder)).mode & 0o777, 0o700, folder);
+  t.end();
+});
+
+t.test('nothing is kept where others could write, or it is not known where', (t) => {
+  const home = made(t, { 'elsewhere/': '', file: '' });
+  const folder = path.join(home, '.cache', 'tdetach');
+  t.equal(used({}), undefined);
+  t.equal(used({ HOME: home, NODE_DISABLE_COMPILE_CACHE: '1' }), undefined, 'where Node is to keep nothing');
+  t.equal(used({ HOME: 'relative' }), undefined);
+  t.equal(used({ HOME: home, XDG_CACHE_HOME: 'relative' }), undefined);
+  t.equal(used({ HOME: path.join(home, 'file') }), undefined);
+  t.equal(used({ HOME: path.join(home, 'none') }), undefined);
+  execFileSync('mkfifo', [path.join(home, 'fifo')]);
+  t.equal(used({ HOME: path.join(home, 'fifo') }), undefined, 'a FIFO, which is not waited for');
+  for (const mode of [0o770, 0o707, 0o1777]) {
+    for (const at of [home, path.dirname(folder), folder]) {
+      fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+      fs.chmodSync(at, mode);
+      t.equal(used({ HOME: home }), undefined, `${at} with mode ${mode.toString(8)}`);
+      fs.chmodSync(at, 0o700);
+    }
+    fs.chmodSync(home, mode);
+    fs.rmSync(path.dirname(folder), { recursive: true });
+    t.equal(used({ HOME: home }), undefined);
+    t.notOk(fs.existsSync(path.dirname(folder)), 'where nothing is made, either');
+    t.equal(used({ XDG_CACHE_HOME: home }), undefined);
+    t.notOk(fs.existsSync(path.join(home, 'tdetach')), 'where nothing is made, either');
+    fs.chmodSync(home, 0o700);
+  }
+  fs.mkdirSync(path.dirname(folder), { mode: 0o700 });
+  fs.symlinkSync(path.join(home, 'elsewhere'), folder);
+  t.equal(used({ HOME: home }), undefined, 'a link');
+  t.end();
+});
+
+t.test('a folder that is put in the place of ours after the check is not used', (t) => {
+  if (process.platform !== 'linux') return t.end();
+  const home = made(t, { 'evil/': '' });
+  inCodeFolder({ HOME: home }, (at) => {
+    fs.renameSync(path.join(home, '.cache', 'tdetach'), path.join(home, 'ours'));
+    fs.renameSync(path.join(home, 'evil'), path.join(home, '.cache', 'tdetach'));
+    fs.writeFileSync(at('file'), '');
+  });
+  t.strictSame(fs.readdirSync(path.join(home, 'ours')), ['file']);
+  t.end();
+});
+
+const NOT_ROOT = process.geteuid?.() !== 0 && 'needs root, who can give files away';
+
+/** A user who need not exist. */
+const OTHER = 54_321;
+
+t.test("nothing is kept in another user's folder, nor made there", { skip: NOT_ROOT }, (t) => {
+  const home = made(t, { '.cache/': '', '.cache/tdetach/': '', 'bare/': '', 'elsewhere/': '' });
+  fs.chmodSync(home, 0o755);
+  const folders = [home, path.join(home, '.cache'), path.join(home, '.cache', 'tdetach')];
+  for (const folder of folders) {
+    fs.chmodSync(folder, 0o755);
+    fs.chownSync(folder, OTHER, OTHER);
+    t.equal(used({ HOME: home }), undefined, folder);
+    fs.chownSync(folder, 0, 0);
+  }
+  t.type(used({ HOME: home }), 'string');
+  const bare = path.join(home, 'bare');
+  fs.chownSync(bare, OTHER, OTHER);
+  for (const env of [{ HOME: bare }, { HOME: home, XDG_CACHE_HOME: bare }]) t.equal(used(env), undefined);
+  t.strictSame(fs.readdirSync(bare), []);
+  const link = path.join(home, 'link');
+  fs.symlinkSync(path.join(home, 'elsewhere'), link);
+  fs.lchownSync(link, OTHER, OTHER);
+  for (const env of [{ HOME: link }, { HOME: home, XDG_CACHE_HOME: link }]) t.equal(used(env), undefined);
+  t.strictSame(fs.readdirSync(path.join(home, 'elsewhere')), [], 'also through a link');
+  t.end();
+});
+
+const ANSWER =
+  'exports.answer = () => 41 + 1; exports.loaded = [__filename, typeof require("node:fs").stat];';
+
+interface Loaded {
+  readonly answer: number;
+  readonly loaded: readonly string[];
+  /** Whether what was kept was not used. */
+  readonly compiled: boolean;
+}
+
+interface Load {
+  readonly file: string;
+  readonly use: string;
+  readonly home?: string | undefined;
+}
+
+/**
+ * Loads files of different texts in a process of their own, as V8 remembers what it has compiled,
+ * calls what they export, and keeps that.
+ */
+function loadAll(loads: readonly Load[]): Loaded[] {
+  const module = new URL('../../src/v8/code-cache.js', import.meta.url);
+  const script = `import { load } from "${module.href}";
+    const loaded = JSON.parse(process.argv[1]).map(({ file, use, home }) => {
+      const { exports, keep } = load(file, use, { HOME: home });
+      const answer = exports.answer();
+      keep?.();
+      return { answer, loaded: exports.loaded, compiled: keep !== undefined };
+    });
+    console.log(JSON.stringify(loaded));`;
+  const args = ['--input-type=module', '-e', script, JSON.stringify(loads)];
+  const out = execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 120_000 });
+  return JSON.parse(out) as Loaded[];
+}
+
+function loadOnce(file: string, use: string, home?: string): Loaded {
+  const [loaded] = loadAll([{ file, use, home }]);
+  if (!loaded) throw new Error(`${file} was not loaded`);
+  return loaded;
+}
+
+interface Folders {
+  readonly file: string;
+  readonly home: string;
+  readonly kept: string;
+}
+
+/** @param about makes the program's text one that no other has */
+function folders(t: Test, about = ''): Folders {
+  const home = made(t, {
+    '.cache/': '',
+    '.cache/tdetach/': '',
+    '.cache/tdetach/old': '',
+    'program.cjs': ANSWER + (about && ` // ${about}`),
+  });
+  const kept = path.join(home, '.cache', 'tdetach');
+  fs.utimesSync(path.join(kept, 'old'), 0, Date.now() / 1000 - 91 * 24 * 3600);
+  return { file: path.join(home, 'program.cjs'), home, kept };
+}
+
+/** The one file that is kept. */
+function only(kept: string): string {
+  const names = fs.readdirSync(kept);
+  if (names.length !== 1) throw new Error(`there are ${names.join(', ')}`);
+  return path.join(kept, names[0] ?? '');
+}
+
+t.test('what was kept is used for the same file, and only for that', (t) => {
+  const { file, home, kept } = folders(t);
+  t.strictSame(loadOnce(file, 'use', home), { answer: 42, loaded: [file, 'function'], compiled: true });
+  t.equal(fs.statSync(only(kept)).mode & 0o777, 0o600, 'and what is very old has gone');
+  t.strictSame(loadOnce(file, 'use', home), { answer: 42, loaded: [file, 'function'], compiled: false });
+  t.equal(loadOnce(file, 'other', home).compiled, true, 'for another use others are called');
+  fs.writeFileSync(file, ANSWER.replace('41', '16')); // of the same length, which is all that V8 looks at
+  t.match(loadOnce(file, 'use', home), { answer: 17, compiled: true });
+  t.match(loadOnce(file, 'use', home), { answer: 17, compiled: false });
+  t.end();
+});
+
+/** Replaces one byte, or a block, by zeros. */
+function zeroed(bytes: Buffer, from: number, count: number): Buffer {
+  const copy = Buffer.from(bytes);
+  copy.fill(copy[from] === 0 ? 1 : 0, from, from + count);
+  return copy;
+}
+
+/**
+ * A program whose kept code something is done to, with the path of the file that this is kept in.
+ */
+interface Case extends Folders {
+  readonly what: string;
+  readonly use: string;
+  readonly at: string;
+}
+
+/** Programs, each in folders of its own, whose code is kept. */
+function keptFor(t: Test, names: readonly string[]): Case[] {
+  const programs = names.map((what) => ({ what, use: 'use', ...folders(t, what) }));
+  loadAll(programs);
+  return programs.map((one) => ({ ...one, at: only(one.kept) }));
+}
+
+/** What is at the place of the kept code is not used, and replaced by code that is. */
+function compiledAnew(t: Test, cases: readonly Case[]): void {
+  for (const [index, loaded] of loadAll(cases).entries())
+    t.match(loaded, { answer: 42, compiled: true }, `${cases[index]?.what}`);
+  for (const [index, loaded] of loadAll(cases).entries())
+    t.match(loaded, { answer: 42, compiled: false }, `${cases[index]?.what}, the next time`);
+}
+
+/** What becomes of a file, whose first line has a length. */
+const DAMAGE: Readonly<Record<string, (whole: Buffer, head: number) => Buffer>> = {
+  nothing: () => Buffer.alloc(0),
+  'cut in the first line': (whole) => whole.subarray(0, 10),
+  'only the first line': (whole, head) => whole.subarray(0, head),
+  'cut by a byte': (whole) => whole.subarray(0, -1),
+  'cut in the middle': (whole, head) => whole.subarray(0, head + (whole.length - head) / 2),
+  'something else': (whole, head) => Buffer.concat([whole.subarray(0, head), Buffer.alloc(5000, 'x')]),
+  'a bit of the first line': (whole) => zeroed(whole, 3, 1),
+  'a byte behind it': (whole, head) => zeroed(whole, head, 1),
+  'a byte in the middle': (whole, head) => zeroed(whole, head + 100, 1),
+  'the last byte': (whole) => zeroed(whole, whole.length - 1, 1),
+  'all but the first line': (whole, head) => zeroed(whole, head, whole.length - head),
+  'a block behind it': (whole, head) => zeroed(whole, head, 256),
+};
+
+t.test('what is damaged is compiled, and kept anew', (t) => {
+  const cases = keptFor(t, Object.keys(DAMAGE));
+  for (const { what, at } of cases) {
+    const whole = fs.readFileSync(at);
+    const damaged = DAMAGE[what]?.(whole, whole.indexOf('\n') + 1) ?? whole;
+    t.notOk(damaged.equals(whole), what);
+    fs.writeFileSync(at, damaged);
+  }
+  compiledAnew(t, cases);
+  t.end();
+});
+
+/** What stands at the place of a file that was moved away. */
+const STANDS: Readonly<Record<string, (at: string, away: string) => void>> = {
+  'a link': (at, away) => fs.symlinkSync(away, at),
+  'a hard link': (at, away) => fs.linkSync(away, at),
+  'a FIFO': (at) => execFileSync('mkfifo', [at]),
+  'a file that others can write to': (at, away) => {
+    fs.copyFileSync(away, at);
+    fs.chmodSync(at, 0o620);
+  },
+  ...(!NOT_ROOT && {
+    "another user's": (at: string, away: string): void => {
+      fs.copyFileSync(away, at);
+      fs.chownSync(at, OTHER, OTHER);
+    },
+  }),
+};
+
+t.test('what is no file of ours is neither used nor waited for, and replaced', (t) => {
+  const cases = keptFor(t, Object.keys(STANDS));
+  for (const { what, at, home } of cases) {
+    const away = path.join(home, 'away');
+    fs.renameSync(at, away);
+    STANDS[what]?.(at, away);
+  }
+  compiledAnew(t, cases);
+  t.end();
+});
+
+t.test('where nothing can be kept everything is compiled, without a word', (t) => {
+  const { file, home, kept } = folders(t);
+  t.match(loadOnce(file, 'use'), { answer: 42, compiled: false }, 'no HOME');
+  t.match(
+    loadOnce(file, 'use', path.join(home, 'none')),
+    { answer: 42, compiled: false },
+    'none that is there',
+  );
+  loadOnce(file, 'use', home);
+  const at = only(kept);
+  fs.rmSync(at);
+  fs.mkdirSync(at);
+  fs.writeFileSync(path.join(at, 'file'), '');
+  t.match(loadOnce(file, 'use', home), { answer: 42, compiled: true }, 'a folder at the place of the file');
+  t.strictSame(fs.readdirSync(kept), [path.basename(at)], 'nothing in the making is left');
+  t.end();
+});
