@@ -119,7 +119,10 @@ export class Terminal {
     setTimeout(() => this.reads(true), ms);
   }
 
-  /** Waits until the terminal is raw: the program in it takes keys as they come. */
+  /**
+   * Waits until the terminal is raw: the program in it takes keys as they come. A client's session
+   * need not be there yet.
+   */
   async ready(): Promise<void> {
     const settings = (): string => execFileSync('stty', ['-F', this.#pty.path, '-a'], { encoding: 'latin1' });
     const LOOK_MS = 15; // each look is a process

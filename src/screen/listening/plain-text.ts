@@ -84,10 +84,10 @@ export class PlainText {
 
   #put(text: string, width: number): void {
     const line = this.#line;
-    if (isMark(text)) {
+    if (isMark(text) && this.#column > 0) {
       // comes first after a control character: it joins the one on its left
       const left = line[this.#column - 1] === '' ? this.#column - 2 : this.#column - 1;
-      if (left >= 0) line[left] = (line[left] ?? '') + text;
+      line[left] = (line[left] ?? '') + text;
       return;
     }
     this.#part(this.#column);

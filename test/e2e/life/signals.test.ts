@@ -132,9 +132,9 @@ t.test('what the program leaves behind has its time too, and then ends', async (
 
 t.test('-p says that the host is gone', async (t) => {
   const box = new Sandbox(t);
-  const program = 'stty raw -echo; head -c 1 > /dev/null; printf READ; exec sleep 1000';
+  const program = 'stty raw -echo; printf RAW; head -c 1 > /dev/null; printf READ; exec sleep 1000';
   const terminal = box.terminal(['-c', 's1', 'sh', '-c', program]);
-  await terminal.ready();
+  await terminal.until('RAW');
   const pushed = box.run(['-p', 's1'], { input: Buffer.alloc(1_000_000, 'x') });
   await terminal.until('READ');
   process.kill(await hostIn(box), 'SIGKILL');

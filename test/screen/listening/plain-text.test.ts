@@ -32,6 +32,8 @@ const CASES: readonly (readonly [string, string])[] = [
   ['✅ ok\r❌\n', '❌ ok\n'],
   ['日本\b\x1b[K!\n', '日 !\n'],
   ['e\x1b[31m\u0301x\b\b日\u0301\n', '日\u0301\n'],
+  ['\u0e31a\n', '\u0e31a\n'],
+  ['b\r\u0e31a\n', '\u0e31a\n'],
   ['$ ', '$ '],
 ];
 
@@ -44,6 +46,12 @@ t.test('what is left', (t) => {
 t.test('a long line comes out in pieces, none of it lost', (t) => {
   const long = 'x'.repeat(3 * PLAIN_LINE_CHARACTERS);
   t.equal(plain(long.slice(5), long.slice(0, 5), '\n'), `${long}\n`);
+  t.end();
+});
+
+t.test('a mark at the start of a line is kept, cut or not', (t) => {
+  t.equal(plain('\u0e31', 'a\n'), '\u0e31a\n');
+  t.equal(plain('\u0301', '\u0302', 'e\n'), '\u0301\u0302e\n');
   t.end();
 });
 
