@@ -59,7 +59,7 @@ export class Connection {
       events.onProgress(this);
     };
     const writeToSocket = (bytes: Buffer): boolean => {
-      if (socket.destroyed || this.#refused) return true;
+      if (!this.#isOpen) return true;
       const before = socket.writableLength;
       let pending = false;
       socket.write(bytes, () => {
@@ -69,7 +69,7 @@ export class Connection {
       return !pending;
     };
     const sendToSocket = (bytes: Buffer): void => {
-      if (!this.gone) socket.write(bytes);
+      if (this.#isOpen) socket.write(bytes);
     };
     const write = (bytes: Buffer): boolean => this.lending.write(bytes);
     this.outbox = new Outbox({ write }, OUTBOX_BYTES, OUTBOX_WRITE_BYTES);
@@ -113,6 +113,14 @@ export class Connection {
   /** Returns true if nothing that it is sent can reach it any more. */
   get gone(): boolean {
     return this.#socket.destroyed || this.#refused;
+  }
+
+  /**
+   * Returns true until the last frame was written. What a slow client asks for after that has no
+   * answer: a write behind the end would close the connection before the client has read the rest.
+   */
+  get #isOpen(): boolean {
+    return !this.gone && !this.#socket.writableEnded;
   }
 
   attach(attach: Attach): void {
@@ -208,7 +216,7 @@ export class Connection {
     }
     this.#socket.pause();
     this.#probe = setInterval(() => {
-      if (this.outbox.empty) this.#socket.write(NO_BYTES);
+      if (this.outbox.empty && this.#isOpen) this.#socket.write(NO_BYTES);
     }, LOST_CLIENT_PROBE_MS);
   }
 
