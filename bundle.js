@@ -17,7 +17,7 @@ const FOLDER = 'dist/bin';
 const BESIDE = [
   [/\/life\/start\.js$/, './host.cjs'],
   [/\/yargs-reader\.js$/, './yargs.cjs'],
-  [/\/listening\/watch\.js$/, './watch.cjs'],
+  [/\/listening\/text-search\.js$/, './text-search.cjs'],
   [/\/modes\/followed-output\.js$/, './followed.cjs'],
 ];
 const beside = {
@@ -108,8 +108,8 @@ const programs = {
     entry: './node_modules/@xterm/headless/lib-headless/xterm-headless.mjs',
     define: NO_PERF_HOOKS,
   },
-  watch: {
-    entry: 'dist/src/screen/listening/watch.js',
+  'text-search': {
+    entry: 'dist/src/screen/listening/text-search.js',
     banner: URL_OF_FILE,
     define: { BUNDLED: 'true', 'import.meta.url': '__url' },
   },

@@ -1,5 +1,5 @@
 // The composition root of a host: one program, one PTY, one socket, any number of clients. It wires
-// the paths of output and input to them; life.ts holds the order in which it ends.
+// the paths of output and input to them; shutdown.ts holds the order in which it ends.
 import { MAX_DATA_BYTES } from '../../protocol/wire-limits.ts';
 import { DATA_HEADER_BYTES } from '../../protocol/encode.ts';
 import type { Attach, Exit, Message, Request, Size } from '../../protocol/message.ts';
@@ -17,30 +17,30 @@ import { SessionProcesses } from './life/ending.ts';
 import type { Files } from './files/files.ts';
 import { Followers } from './clients/followers.ts';
 import { InputPath } from './output/input-path.ts';
-import { Life } from './life/life.ts';
+import { Shutdown } from './life/shutdown.ts';
 import type { Log } from './files/fault-log.ts';
 import { greeting } from './requests/status-method.ts';
 import { OutputPath } from './output/output-path.ts';
-import type { Session } from './requests/request-context.ts';
+import type { HostContext } from './requests/host-context.ts';
 import { answer } from './requests/requests.ts';
-import { SessionRecord } from './life/session-stats.ts';
-import type { Reserve } from './life/reserve.ts';
+import { SessionStats } from './life/session-stats.ts';
+import type { DescriptorReserve } from './life/descriptor-reserve.ts';
 import type { OwnSocket } from './life/socket.ts';
-import { Window } from './output/pty-size.ts';
+import { PtySize } from './output/pty-size.ts';
 
 export class Host {
   readonly #pty: Pty;
   readonly #order: LaunchOrder;
   readonly #socket: OwnSocket;
-  readonly #record: SessionRecord;
+  readonly #stats: SessionStats;
   readonly #checkpoints: Checkpoints;
-  readonly #life: Life;
+  readonly #shutdown: Shutdown;
   readonly #connections = new Map<number, Connection>();
   readonly #followers = new Followers();
   readonly #output: OutputPath;
   readonly #input: InputPath;
   readonly #clientInputs: ClientInputs;
-  readonly #window: Window;
+  readonly #ptySize: PtySize;
   readonly #processes: SessionProcesses;
   readonly #files: Files;
   /** Of whom the followers were told. */
@@ -55,7 +55,7 @@ export class Host {
     order: LaunchOrder,
     socket: OwnSocket,
     log: Log,
-    reserve: Reserve,
+    reserve: DescriptorReserve,
     files: Files,
     agent?: AgentLink,
   ) {
@@ -63,14 +63,14 @@ export class Host {
     this.#files = files;
     this.#socket = socket;
     const { size, creatorAttaches } = order;
-    this.#record = new SessionRecord(Date.now, size, order.shellIntegration);
+    this.#stats = new SessionStats(Date.now, size, order.shellIntegration);
     const pty = new Pty(
       { ...order, ...size, chunkBytes: MAX_DATA_BYTES, headroom: DATA_HEADER_BYTES },
       {
         onOutput: (buffer, count) => {
           const bytes = buffer.subarray(DATA_HEADER_BYTES, DATA_HEADER_BYTES + count);
           const free = this.#output.send(buffer, count); // before anything else: it may be an echo
-          this.#record.printed(bytes);
+          this.#stats.printed(bytes);
           this.#output.follow(bytes);
           this.#followers.output(bytes);
           return free;
@@ -83,28 +83,28 @@ export class Host {
     this.#output = new OutputPath(
       {
         pause: (on) => (on ? pty.pause() : pty.resume()),
-        repaint: () => this.#window.repaint(),
-        letGo: (client, missed) => this.#letGo(client, missed),
+        repaint: () => this.#ptySize.repaint(),
+        letGo: (client, missed) => this.#evict(client, missed),
         answer: (report) => this.#input.answer(Buffer.from(report, 'latin1')),
-        size: () => this.#window.size,
+        size: () => this.#ptySize.size,
         resized: (client, size) => this.#setSize(client, size),
         log,
       },
-      this.#record.kept,
+      this.#stats.kept,
       order,
     );
-    this.#checkpoints = new Checkpoints(this.#output.screen, this.#record.kept);
+    this.#checkpoints = new Checkpoints(this.#output.screen, this.#stats.kept);
     this.#input = new InputPath(
       (bytes) => pty.write(bytes),
       () => this.#output.screen.modes,
     );
     this.#clientInputs = new ClientInputs(this.#output, this.#input, () => void this.#newOrder());
-    this.#window = new Window(size, (to) => {
+    this.#ptySize = new PtySize(size, (to) => {
       pty.resize(to);
       this.#output.tellSize(to);
     });
     const port = { connections: this.#connections, socket, output: this.#output };
-    this.#life = new Life(port, creatorAttaches);
+    this.#shutdown = new Shutdown(port, creatorAttaches);
     const events = {
       onMessage: (from: Connection, message: Message): void => this.#receive(from, message),
       onProgress: this.#progress,
@@ -119,20 +119,20 @@ export class Host {
     });
     socket.onFull = (): void => void reserve.release(); // so that they can be accepted, and turned away
     files.begin(this.#session);
-    for (const follower of [new IdleCollector(this.#record), agent, ...this.#output.followers])
+    for (const follower of [new IdleCollector(this.#stats), agent, ...this.#output.followers])
       if (follower) this.#followers.add(follower);
   }
 
   /** The end of the session, once every client has it or was given up. */
-  get life(): Pick<Life, 'ended' | 'exited'> {
-    return this.#life;
+  get shutdown(): Pick<Shutdown, 'ended' | 'exited'> {
+    return this.#shutdown;
   }
 
   /** Ends the program, and so the session. */
   readonly terminate = (): void => this.#processes.terminate();
 
   /** Draws the screen and drops it, so that code compiled for that is kept for the next host. */
-  readonly rehearse = (): void => this.#output.rehearse();
+  readonly warmUp = (): void => this.#output.warmUp();
 
   get #flow(): Flow<Connection> {
     return this.#output.flow;
@@ -183,17 +183,17 @@ export class Host {
     this.#flow.attach(client, { size, readonly, terminal });
     this.#followers.tell('attached', client);
     const resized = this.#newOrder();
-    this.#output.welcome(client, (shown) => {
-      this.#life.attached();
-      if (this.#life.over || shown) return;
+    this.#output.syncNewClient(client, (shown) => {
+      this.#shutdown.attached();
+      if (this.#shutdown.over || shown) return;
       if (message.redraw === 'ctrl_l' && !readonly) this.#input.redraw(client);
-      else if (!resized && client.repaints) this.#window.repaint();
+      else if (!resized && client.repaints) this.#ptySize.repaint();
     });
   }
 
   /** Keys of an attached client make it the leader; reports of its terminal do not. */
   #type(from: Connection, bytes: Uint8Array): void {
-    if (!from.attached?.readonly) this.#record.typed();
+    if (!from.attached?.readonly) this.#stats.typed();
     if (!from.attached) return this.#input.add(from, bytes);
     if (!from.attached.readonly) this.#clientInputs.take(from, bytes);
   }
@@ -206,24 +206,24 @@ export class Host {
 
   /** Replies are never dropped, so who sends requests and does not read has to go. */
   #answer(from: Connection, request: Request): void {
-    if (from.outbox.own > REPLIES_BYTES) return from.destroy();
+    if (from.outbox.controlBytes > REPLIES_BYTES) return from.destroy();
     answer(request, from, this.#session);
   }
 
   /** What requests, and what is left at the end, are about. */
-  get #session(): Session {
+  get #session(): HostContext {
     return {
       order: this.#order,
       socket: this.#socket,
       pty: this.#pty,
-      record: this.#record,
+      stats: this.#stats,
       connections: this.#connections,
       output: this.#output,
       input: this.#input,
-      window: this.#window,
+      ptySize: this.#ptySize,
       followers: this.#followers,
       checkpoints: this.#checkpoints,
-      over: this.#life.over,
+      over: this.#shutdown.over,
       ...{ files: this.#files, terminate: this.terminate },
       detach: (client) => this.#detach(client),
       resize: (to) => {
@@ -235,12 +235,12 @@ export class Host {
 
   /** Who leads, or how large its terminal is, may have changed: whether that changed the size. */
   #newOrder(): boolean {
-    if (this.#life.over) return false;
+    if (this.#shutdown.over) return false;
     const { size } = this.#flow.roster;
-    const resized = size !== undefined && this.#window.set(size);
+    const resized = size !== undefined && this.#ptySize.set(size);
     if (resized) {
       this.#output.resized(size);
-      this.#record.resized(size);
+      this.#stats.resized(size);
       this.#followers.tell('resized', size);
     }
     this.#output.newLeader();
@@ -250,7 +250,7 @@ export class Host {
   }
 
   readonly #progress = (of: Connection): void =>
-    this.#life.over ? this.#life.progress() : this.#flow.progress(of);
+    this.#shutdown.over ? this.#shutdown.progress() : this.#flow.progress(of);
 
   /** An attached client leaves at once; one that only sends is told when all was taken. */
   #detach(client: Connection): void {
@@ -267,7 +267,7 @@ export class Host {
     this.#forget(client);
     this.#input.leave(client);
     this.#followers.tell('left');
-    this.#life.left();
+    this.#shutdown.left();
   }
 
   #forget(client: Connection): void {
@@ -278,7 +278,7 @@ export class Host {
     this.#newOrder();
   }
 
-  #letGo(client: Connection, missed: number): void {
+  #evict(client: Connection, missed: number): void {
     this.#forget(client);
     client.fellBehind(missed);
   }
@@ -287,12 +287,12 @@ export class Host {
   #ended(exit: Exit): void {
     const leftBehind = this.#processes.programEnded();
     this.#output.whenShown(() => {
-      this.#life.programEnded(exit, leftBehind, this.#files.finish());
+      this.#shutdown.programEnded(exit, leftBehind, this.#files.finish());
       this.#flow.end();
       this.#input.stop();
-      this.#window.stop();
+      this.#ptySize.stop();
       this.#followers.tell('ended', exit);
-      this.#life.finish();
+      this.#shutdown.finish();
     });
   }
 }

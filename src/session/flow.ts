@@ -26,14 +26,14 @@ export interface FlowPort<Client> {
   /**
    * Measures the time, from now on, after which `stalled()` is to be called; or does so no longer.
    */
-  watch(on: boolean): void;
+  setStallTimer(on: boolean): void;
   /** Sends a resync and a fresh picture, as what is always sent. */
   resync(client: Client): void;
   /**
    * Ends a client, which is no member any more, with the number of the program's bytes that it has
    * missed.
    */
-  letGo(client: Client, missed: number): void;
+  evict(client: Client, missed: number): void;
 }
 
 /**
@@ -49,7 +49,7 @@ export interface FlowMarks {
  * For what the program waits: a creator that is to come, a log or a recording on a slow disk, the
  * screen model that cannot follow, a picture that a client is to have, who looks for a text.
  */
-export type Hold = 'creator' | 'log' | 'recording' | 'screen' | 'picture' | `client ${number}`;
+export type PauseReason = 'creator' | 'log' | 'recording' | 'screen' | 'picture' | `client ${number}`;
 
 interface Member<Client> {
   readonly client: Client;
@@ -63,10 +63,10 @@ export class Flow<Client extends FlowClient> {
   readonly #marks: FlowMarks;
   readonly #members = new Map<number, Member<Client>>();
   #paused = false;
-  readonly #holds = new Set<Hold>();
+  readonly #pauseReasons = new Set<PauseReason>();
   #ended = false;
   /** The leader that slows the program down. */
-  #behind: Client | undefined;
+  #throttlingLeader: Client | undefined;
   /** Those that did so and took nothing: they do not until they take something. */
   readonly #stalled = new Set<Client>();
 
@@ -95,7 +95,7 @@ export class Flow<Client extends FlowClient> {
   }
 
   /** Keys of a client that is not read-only make it the leader. */
-  keys(client: Client): void {
+  onInput(client: Client): void {
     this.roster.keys(client.id);
     this.#update();
   }
@@ -111,8 +111,8 @@ export class Flow<Client extends FlowClient> {
     const member = this.#members.get(client.id);
     if (!member) return;
     this.#stalled.delete(client);
-    if (client.outbox.lost && client.outbox.empty) this.#makeGood(member);
-    if (client === this.#behind) this.#port.watch(true);
+    if (client.outbox.hasDropped && client.outbox.empty) this.#recoverFromDrop(member);
+    if (client === this.#throttlingLeader) this.#port.setStallTimer(true);
     this.#update();
   }
 
@@ -120,15 +120,15 @@ export class Flow<Client extends FlowClient> {
    * The leader that slows the program down has taken nothing for as long as it may. What fits its
    * queue still waits.
    */
-  stalled(): void {
-    if (this.#behind) this.#stalled.add(this.#behind);
+  onLeaderStalled(): void {
+    if (this.#throttlingLeader) this.#stalled.add(this.#throttlingLeader);
     this.#update();
   }
 
   /** The program waits, or does not any more, for something that is no client. */
-  hold(what: Hold, on: boolean): void {
-    if (on) this.#holds.add(what);
-    else this.#holds.delete(what);
+  hold(what: PauseReason, on: boolean): void {
+    if (on) this.#pauseReasons.add(what);
+    else this.#pauseReasons.delete(what);
     this.#update();
   }
 
@@ -138,38 +138,39 @@ export class Flow<Client extends FlowClient> {
    */
   end(): void {
     this.#ended = true;
-    this.#port.watch(false);
-    for (const member of [...this.#members.values()]) if (member.client.outbox.lost) this.#makeGood(member);
+    this.#port.setStallTimer(false);
+    for (const member of [...this.#members.values()])
+      if (member.client.outbox.hasDropped) this.#recoverFromDrop(member);
   }
 
-  #makeGood({ client, terminal }: Member<Client>): void {
+  #recoverFromDrop({ client, terminal }: Member<Client>): void {
     const { missed } = client.outbox;
     if (terminal) {
       client.outbox.resynced();
       this.#port.resync(client);
     } else {
       this.leave(client);
-      this.#port.letGo(client, missed);
+      this.#port.evict(client, missed);
     }
   }
 
   #update(): void {
     if (this.#ended) return;
     const { leader } = this;
-    const behind = leader && this.#slows(leader) ? leader : undefined;
-    if (behind !== this.#behind) {
-      this.#behind = behind;
-      this.#port.watch(behind !== undefined);
+    const behind = leader && this.#isBackpressured(leader) ? leader : undefined;
+    if (behind !== this.#throttlingLeader) {
+      this.#throttlingLeader = behind;
+      this.#port.setStallTimer(behind !== undefined);
     }
-    const paused = behind !== undefined || this.#holds.size > 0;
+    const paused = behind !== undefined || this.#pauseReasons.size > 0;
     if (paused === this.#paused) return;
     this.#paused = paused;
     this.#port.pause(paused);
   }
 
-  #slows(leader: Client): boolean {
+  #isBackpressured(leader: Client): boolean {
     const { pauseBytes, resumeBytes } = this.#marks;
     if (this.#stalled.has(leader)) return false;
-    return leader.outbox.waiting > (leader === this.#behind ? resumeBytes : pauseBytes);
+    return leader.outbox.waiting > (leader === this.#throttlingLeader ? resumeBytes : pauseBytes);
   }
 }

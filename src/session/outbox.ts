@@ -12,7 +12,7 @@ export interface OutboxPort {
 }
 
 /** Bytes that wait, in a buffer that stays as it is: one for all the clients that they wait for. */
-export interface Piece {
+export interface QueuedChunk {
   readonly bytes: Buffer;
   /** How many of them are the program's; undefined for what is no output, and never dropped. */
   readonly output: number | undefined;
@@ -32,7 +32,7 @@ export interface Frame {
   /** Says that the buffer must not be used again, as a socket is still sending from it. */
   retain(): void;
   /** The same as something that can wait. */
-  keep(): Piece;
+  keep(): QueuedChunk;
 }
 
 /** Makes of output what this one client is sent. */
@@ -49,12 +49,12 @@ export class Outbox {
   readonly #port: OutboxPort;
   readonly #limit: number;
   readonly #writeBytes: number;
-  #pieces: Piece[] = [];
+  #pieces: QueuedChunk[] = [];
   /** Bytes that wait: of frames of output, and of all else. */
   #waiting = 0;
-  #own = 0;
+  #controlBytes = 0;
   #writing = false;
-  #lost = false;
+  #hasDropped = false;
   #missed = 0;
   #held = false;
   #data = 0;
@@ -76,8 +76,8 @@ export class Outbox {
   }
 
   /** Bytes that wait here and are no output. */
-  get own(): number {
-    return this.#own;
+  get controlBytes(): number {
+    return this.#controlBytes;
   }
 
   /** Returns true if nothing waits here or in the socket. */
@@ -86,8 +86,8 @@ export class Outbox {
   }
 
   /** Returns true if output was dropped since the last resync. */
-  get lost(): boolean {
-    return this.#lost;
+  get hasDropped(): boolean {
+    return this.#hasDropped;
   }
 
   /** Bytes of the program's that were dropped since the last resync. */
@@ -103,25 +103,25 @@ export class Outbox {
    */
   send(frame: Frame): boolean {
     if (this.#held) return true;
-    if (!this.composer || this.#lost) return this.#send(frame);
+    if (!this.composer || this.#hasDropped) return this.#send(frame);
     return this.composer.compose(frame, (composed) => this.#send(composed));
   }
 
   #send(frame: Frame): boolean {
     this.#data += frame.data ?? frame.output;
-    if (!this.#lost && this.empty) {
+    if (!this.#hasDropped && this.empty) {
       this.#writing = !this.#port.write(frame.bytes);
       this.#undo = frame.undo ?? this.#undo;
       if (this.#writing) frame.retain();
       return true;
     }
-    if (!this.#lost && this.#waiting + frame.bytes.length <= this.#limit) {
+    if (!this.#hasDropped && this.#waiting + frame.bytes.length <= this.#limit) {
       this.#waiting += frame.bytes.length;
       this.#pieces.push(frame.keep());
       return true;
     }
     this.drop();
-    this.#lost = true;
+    this.#hasDropped = true;
     this.#missed += frame.output;
     return false;
   }
@@ -147,14 +147,14 @@ export class Outbox {
    * @param data how many of the bytes are for the terminal
    * @param undo as of a piece
    */
-  sendAlways(bytes: Buffer, data = 0, undo?: string): void {
+  sendControl(bytes: Buffer, data = 0, undo?: string): void {
     this.#data += data;
     if (this.empty) {
       this.#writing = !this.#port.write(bytes);
       this.#undo = undo ?? this.#undo;
       return;
     }
-    this.#own += bytes.length;
+    this.#controlBytes += bytes.length;
     this.#pieces.push({ bytes, output: undefined, undo });
   }
 
@@ -164,7 +164,7 @@ export class Outbox {
     for (const { output = 0 } of this.#pieces) this.#missed += output;
     this.#pieces = this.#pieces.filter(({ output }) => output === undefined);
     this.#waiting = 0;
-    this.#lost = true;
+    this.#hasDropped = true;
   }
 
   /**
@@ -180,7 +180,7 @@ export class Outbox {
 
   /** The client gets a fresh picture: from here on its output counts. */
   resynced(): void {
-    this.#lost = false;
+    this.#hasDropped = false;
     this.#missed = 0;
     this.#data = 0;
   }
@@ -197,7 +197,7 @@ export class Outbox {
     for (const { bytes, output, undo } of this.#pieces) {
       if (count > 0 && total + bytes.length > this.#writeBytes) break;
       total += bytes.length;
-      if (output === undefined) this.#own -= bytes.length;
+      if (output === undefined) this.#controlBytes -= bytes.length;
       else this.#waiting -= bytes.length;
       this.#undo = undo ?? this.#undo;
       count++;

@@ -44,13 +44,13 @@ const v8 = (): typeof V8 => createRequire(import.meta.url)('node:v8') as typeof 
  * anew for other flags, and so would be what was kept of ours (code-cache.ts).
  * @param keepCode keeps what was compiled until then for the next host, if there is need for that
  */
-export function leaveOff(keepCode: (() => void) | undefined): void {
+export function disableJitAfterStart(keepCode: (() => void) | undefined): void {
   optimises = false;
   const begun = (): void => {
     keepCode?.();
     for (const flag of FLAGS) v8().setFlagsFromString(flag);
     optimises = false;
-    worked(0); // so much may have been done already
+    onBytesProcessed(0); // so much may have been done already
   };
   setTimeout(begun, LEAVE_OFF_MS).unref();
 }
@@ -59,7 +59,7 @@ export function leaveOff(keepCode: (() => void) | undefined): void {
  * This many bytes of output have been parsed, or of input passed on, which took so long where it
  * may be long.
  */
-export function worked(bytes: number, ms = 0): void {
+export function onBytesProcessed(bytes: number, ms = 0): void {
   done += bytes;
   tookMs += ms;
   if (optimises || (done < OPTIMISE_AFTER_BYTES && tookMs < OPTIMISE_AFTER_MS)) return;

@@ -30,10 +30,10 @@ class Rig {
   readonly inputs: ClientInputs;
 
   constructor() {
-    const keys = (client: Connection): void => void (this.leader = client);
+    const onInput = (client: Connection): void => void (this.leader = client);
     const screen = {};
     Object.defineProperty(screen, 'positionQueries', { value: () => this.positionQueries });
-    const flow = { keys };
+    const flow = { onInput };
     Object.defineProperty(flow, 'leader', { get: () => this.leader });
     const reported = (client: Connection, report: string): string => {
       if (client !== this.leader) return '';

@@ -35,7 +35,7 @@ function rigOf(t: Test): Rig {
   let paused = false;
   const ignore = (): void => undefined;
   const flow = new Flow<Connection>(
-    { pause: (on) => void (paused = on), watch: ignore, resync: ignore, letGo: ignore },
+    { pause: (on) => void (paused = on), setStallTimer: ignore, resync: ignore, evict: ignore },
     { pauseBytes: 1e6, resumeBytes: 1e5 },
   );
   const fault = (error: unknown): void => void t.fail('the model fails', { error });

@@ -14,7 +14,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { Flow } from '../../src/session/flow.ts';
 import { Outbox } from '../../src/session/outbox.ts';
-import type { Frame, Piece } from '../../src/session/outbox.ts';
+import type { Frame, QueuedChunk } from '../../src/session/outbox.ts';
 
 const BOUND = 100;
 /**
@@ -85,16 +85,16 @@ class World {
     this.flow = new Flow<Client>(
       {
         pause: (on) => (this.paused = on),
-        watch: (on) => {
+        setStallTimer: (on) => {
           this.watched = on;
           if (on) this.measured++;
         },
         resync: (client) => {
           if (!client.outbox.empty && !this.ended)
             throw new Error('a resync for a client that has not caught up');
-          client.outbox.sendAlways(Buffer.from(RESYNC));
+          client.outbox.sendControl(Buffer.from(RESYNC));
         },
-        letGo: (client, missed) => {
+        evict: (client, missed) => {
           client.letGo = missed;
           this.remove(client);
         },
@@ -124,7 +124,7 @@ class World {
 
   keys(client: Client): void {
     if (!client.readonly) this.order = [...this.order.filter((one) => one !== client), client];
-    this.flow.keys(client);
+    this.flow.onInput(client);
   }
 
   /** The program prints this many letters, which the terminal passes on unless it is paused. */
@@ -132,7 +132,7 @@ class World {
     let text = '';
     while (text.length < count) text += String.fromCharCode(97 + (this.#next++ % 26));
     const bytes = Buffer.from(text);
-    const keep = (): Piece => ({ bytes, output: count });
+    const keep = (): QueuedChunk => ({ bytes, output: count });
     const frame: Frame = { bytes, output: count, retain: () => undefined, keep };
     for (const client of this.clients.values()) client.all += text;
     this.flow.output(frame);
@@ -148,7 +148,7 @@ class World {
     const { leader } = this.flow;
     if (!this.watched || !leader) return;
     leader.stoodStill = leader.everStoodStill = true;
-    this.flow.stalled();
+    this.flow.onLeaderStalled();
   }
 
   end(): void {
@@ -179,7 +179,7 @@ function violated(world: World): string | undefined {
   if (world.held && !world.paused && !world.ended) return 'not paused for a creator';
   if (world.paused && !world.held && !world.ended) {
     if (!leader) return 'paused without a leader';
-    if (leader.outbox.lost || leader.stoodStill) return 'paused for a leader that is given up';
+    if (leader.outbox.hasDropped || leader.stoodStill) return 'paused for a leader that is given up';
     if (leader.outbox.waiting <= MARKS.resumeBytes) return 'paused for a leader that is not behind';
   }
   if (world.watched && (!world.paused || world.ended)) return 'time is measured of nobody';
@@ -188,11 +188,11 @@ function violated(world: World): string | undefined {
     if (client.outbox.waiting > BOUND) return 'bound';
     if (client !== leader) client.everFollowed = true;
     const paced = !client.everFollowed && !client.everStoodStill;
-    if (paced && client.outbox.lost) return 'the leader lost output';
+    if (paced && client.outbox.hasDropped) return 'the leader lost output';
     const got = client.taken + (client.pending ?? '');
     if (!client.terminal && got.includes(RESYNC)) return 'a picture in a stream that is none';
     if (!got.includes(RESYNC) && !client.all.startsWith(got)) return 'a gap without a resync';
-    if (client.outbox.lost && client.all.length <= BOUND) return 'what fits was dropped';
+    if (client.outbox.hasDropped && client.all.length <= BOUND) return 'what fits was dropped';
   }
   for (const client of world.gone) {
     if (client.letGo === undefined) continue;
@@ -277,7 +277,7 @@ t.test('any clients, any events', (t) => {
       for (const client of [...world.clients.values()]) {
         client.reads = true;
         world.take(client);
-        if (!client.outbox.empty || client.outbox.lost) throw new Error('something is left');
+        if (!client.outbox.empty || client.outbox.hasDropped) throw new Error('something is left');
         const missed = missedBy(client);
         const resyncs = client.taken.split(RESYNC).length - 1;
         if (Number.isNaN(missed) || missed > 0 !== resyncs > 0) throw new Error(`got ${client.taken}`);
@@ -311,12 +311,12 @@ function overrun(): { world: World; leader: Client } {
 t.test('a leader that stands still slows the program down for a time, and then only itself', (t) => {
   const { world, leader } = overrun();
   t.ok(world.paused && world.watched, 'it is waited for');
-  t.notOk(leader.outbox.lost);
+  t.notOk(leader.outbox.hasDropped);
   world.stall();
   t.notOk(world.paused || world.watched, 'and then it is not');
-  t.notOk(leader.outbox.lost, 'what fits the queue waits there');
+  t.notOk(leader.outbox.hasDropped, 'what fits the queue waits there');
   flood(world, 3);
-  t.ok(leader.outbox.lost, 'until it overflows');
+  t.ok(leader.outbox.hasDropped, 'until it overflows');
   t.equal(leader.outbox.waiting, 0);
   leader.reads = true;
   world.take(leader);
@@ -374,7 +374,7 @@ t.test('read-only clients and others that do not lead slow nobody down', (t) => 
   flood(world, 100);
   t.notOk(world.paused);
   const [first, second] = [...world.clients.values()];
-  t.ok(first?.outbox.lost && second?.outbox.lost);
+  t.ok(first?.outbox.hasDropped && second?.outbox.hasDropped);
   if (second) world.take(second);
   t.equal(second?.letGo, 100 * MOST - MOST, 'all but the frame that its socket had');
   world.attach(3, false, false);

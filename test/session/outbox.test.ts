@@ -65,23 +65,26 @@ t.test('after a drop no output goes out before the resync, and what is no output
   socket.open = false;
   t.ok(outbox.send(frame('in flight')));
   t.ok(outbox.send(frame('wai')));
-  outbox.sendAlways(Buffer.from(' reply'));
+  outbox.sendControl(Buffer.from(' reply'));
   t.ok(outbox.send(frame('ts!')));
-  t.strictSame([outbox.waiting, outbox.own, outbox.lost], [6, 6, false], 'just full');
+  t.strictSame([outbox.waiting, outbox.controlBytes, outbox.hasDropped], [6, 6, false], 'just full');
   t.notOk(outbox.send(frame('over')), 'it does not fit, and takes along what waits');
-  t.strictSame([outbox.waiting, outbox.own, outbox.lost, outbox.missed], [0, 6, true, 2 + 2 + 3]);
+  t.strictSame(
+    [outbox.waiting, outbox.controlBytes, outbox.hasDropped, outbox.missed],
+    [0, 6, true, 2 + 2 + 3],
+  );
   t.notOk(outbox.send(frame('x')), 'though it would fit now');
   t.notOk(outbox.send(frame('missed')));
-  outbox.sendAlways(Buffer.from(' control'));
+  outbox.sendControl(Buffer.from(' control'));
   socket.open = true;
   socket.flush();
   outbox.written();
   t.ok(outbox.empty);
-  t.equal(outbox.own, 0);
+  t.equal(outbox.controlBytes, 0);
   t.notOk(outbox.send(frame('missed')), 'nor when nothing waits any more');
   t.equal(outbox.missed, 7 + 5 + 5);
   outbox.resynced();
-  t.strictSame([outbox.lost, outbox.missed], [false, 0]);
+  t.strictSame([outbox.hasDropped, outbox.missed], [false, 0]);
   t.ok(outbox.send(frame(' again')));
   t.equal(socket.taken, 'in flight reply control again');
   t.end();
@@ -94,7 +97,7 @@ t.test('dropping where nothing waits loses nothing', (t) => {
   socket.open = false;
   outbox.send(frame('in flight'));
   outbox.drop();
-  t.strictSame([outbox.lost, outbox.missed], [false, 0]);
+  t.strictSame([outbox.hasDropped, outbox.missed], [false, 0]);
   t.end();
 });
 
@@ -190,7 +193,7 @@ t.test(
             }
             if (outbox.send(frame(text)) !== fits) return false;
           } else if (one === 'always') {
-            outbox.sendAlways(Buffer.from('!'));
+            outbox.sendControl(Buffer.from('!'));
             expected.push('!');
           } else if (one === 'shut') socket.open = false;
           else if (one === 'open') {
@@ -204,18 +207,18 @@ t.test(
             outbox.resynced();
             lost = false;
             missed = 0;
-            outbox.sendAlways(Buffer.from('R'));
+            outbox.sendControl(Buffer.from('R'));
             expected.push('R');
           }
           expected = expected.filter((text) => text !== '');
           if (lost) seen.lost++;
-          if (outbox.lost !== lost || outbox.missed !== missed || outbox.waiting > LIMIT) return false;
+          if (outbox.hasDropped !== lost || outbox.missed !== missed || outbox.waiting > LIMIT) return false;
           if (!expected.join('').startsWith(socket.taken)) return false;
         }
         socket.open = true;
         socket.flush();
         outbox.written();
-        return socket.taken === expected.join('') && outbox.empty && outbox.own === 0;
+        return socket.taken === expected.join('') && outbox.empty && outbox.controlBytes === 0;
       }),
       { numRuns: 1000 },
     );

@@ -14,7 +14,7 @@ import { historyLines } from '../reading/history.ts';
 import { usage } from '../reading/parser.ts';
 
 /** How a session is to be made; undefined for what the command line does not say. */
-export interface Making extends Keeping {
+export interface CreateOptions extends Keeping {
   /** Lines of history, to keep by whoever makes the session and to be shown to whoever attaches. */
   readonly history: number | undefined;
   /** What the session's size follows. */
@@ -114,10 +114,10 @@ function change(given: string, verb: string | undefined): Change {
  * @param parsed by name, as given
  * @throws TdetachError usage
  */
-export function readMaking(parsed: Readonly<Record<string, unknown>>, verb?: string): Making {
+export function readMaking(parsed: Readonly<Record<string, unknown>>, verb?: string): CreateOptions {
   const one = <T>(name: string, read: (given: string, verb: string | undefined) => T): T | undefined =>
     typeof parsed[name] === 'string' ? read(parsed[name], verb) : undefined;
-  const making: Making = {
+  const making: CreateOptions = {
     history: one('history', historyLines),
     sizing: one('size', sizing),
     keepMs: one('keep', (given) => (given === '0' ? 0 : duration(given, verb))) ?? KEEP_MS,

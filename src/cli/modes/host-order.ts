@@ -6,7 +6,7 @@ import { emulatorKind } from '../../base/terminal/emulator-kind.ts';
 import { launchOrder } from '../../base/launch/launch-messages.ts';
 import { HISTORY_LINES } from '../../base/limits/limits.ts';
 import { VERSION } from '../../base/version.ts';
-import type { Making } from './create-options.ts';
+import type { CreateOptions } from './create-options.ts';
 import type { Size } from '../../../protocol/message.ts';
 
 /**
@@ -17,7 +17,7 @@ import type { Size } from '../../../protocol/message.ts';
 export async function order(
   address: Address,
   given: readonly string[],
-  { history = HISTORY_LINES, sizing = 'leader', ...keeping }: Making,
+  { history = HISTORY_LINES, sizing = 'leader', ...keeping }: CreateOptions,
   size: Size,
   creatorAttaches: boolean,
 ): Promise<LaunchOrder> {

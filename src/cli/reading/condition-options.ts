@@ -38,14 +38,14 @@ function expression(source: string, line: VerbLine): RegExp {
     return new RegExp(source, 'm');
   } catch (error) {
     const why = error instanceof Error ? error.message.replace(/^.*: /, '') : '';
-    throw line.wrong(`bad regular expression ${JSON.stringify(source)}: ${why}`);
+    throw line.usageError(`bad regular expression ${JSON.stringify(source)}: ${why}`);
   }
 }
 
 function valueOf(name: ConditionName, given: string, line: VerbLine, verb: string): unknown {
   const { kind } = CONDITIONS[name];
   if (kind === 'duration') return duration(given, verb);
-  if (given === '') throw line.wrong(`${verb} needs something to wait for, and not an empty text`);
+  if (given === '') throw line.usageError(`${verb} needs something to wait for, and not an empty text`);
   return kind === 'regex' ? expression(given, line) : given;
 }
 
@@ -61,7 +61,7 @@ export function conditionsGiven(line: VerbLine, verb: string, prefix: string): A
     given.push([CONDITIONS[name].key, typeof text === 'string' ? valueOf(name, text, line, verb) : true]);
   }
   if (isImpossible(Object.fromEntries(given)))
-    throw line.wrong(`--${prefix}prompt and --${prefix}exit never hold at one moment: give one`);
+    throw line.usageError(`--${prefix}prompt and --${prefix}exit never hold at one moment: give one`);
   return given.length > 0 ? (Object.fromEntries(given) as AnyCondition) : undefined;
 }
 

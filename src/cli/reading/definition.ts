@@ -14,7 +14,7 @@ export interface Definition {
    * True if the first argument that is no option ends the reading of options: a command starts
    * there.
    */
-  readonly halts: boolean;
+  readonly stopAtPositional: boolean;
 }
 
 /** What was read: the values of options by name, and the arguments that are none. */

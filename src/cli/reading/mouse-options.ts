@@ -27,7 +27,7 @@ function click(given: string, line: VerbLine): MouseAction {
   const button: Button | undefined = BUTTONS.find((one) => one === name);
   if (row !== undefined && button)
     return { kind: 'click', at: { row: Number(row), column: Number(column) }, button };
-  throw line.wrong(
+  throw line.usageError(
     `bad place ${JSON.stringify(given)}: give ROW,COLUMN or ROW,COLUMN,${BUTTONS.join('|')}, from 0`,
   );
 }
@@ -36,7 +36,7 @@ function wheel(given: string, line: VerbLine): MouseAction {
   const [, count, row, column] = /^([+-]?\d{1,4})(?:,(\d{1,5}),(\d{1,5}))?$/.exec(given) ?? [];
   const steps = Number(count ?? 0);
   if (steps === 0 || Math.abs(steps) > MAX_STEPS)
-    throw line.wrong(
+    throw line.usageError(
       `bad steps ${JSON.stringify(given)}: give a number such as 3, or -3 for down, or 3,ROW,COLUMN`,
     );
   return {
@@ -49,7 +49,7 @@ function wheel(given: string, line: VerbLine): MouseAction {
 /** @throws TdetachError usage */
 export function mouseGiven(line: VerbLine): MouseAction[] {
   const [place, text, steps] = [line.text('click'), line.text('click-text'), line.text('wheel')];
-  if (text === '') throw line.wrong('--click-text needs a text');
+  if (text === '') throw line.usageError('--click-text needs a text');
   return [
     ...(place === undefined ? [] : [click(place, line)]),
     ...(text === undefined ? [] : [{ kind: 'click', at: { text }, button: 'left' } as const]),

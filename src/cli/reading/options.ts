@@ -5,7 +5,7 @@ import { REDRAW_METHODS } from '../../../protocol/message.ts';
 import type { RedrawMethod } from '../../../protocol/message.ts';
 import { parseDetachKey } from '../../client/detach-key.ts';
 import { KEEPING_OPTIONS, MAKING_OPTIONS, readMaking } from '../modes/create-options.ts';
-import type { Making } from '../modes/create-options.ts';
+import type { CreateOptions } from '../modes/create-options.ts';
 import { joined, positional } from './definition.ts';
 import type { Definition, Parsed } from './definition.ts';
 import { parse, usage } from './parser.ts';
@@ -15,7 +15,7 @@ import { verbList } from './verb-names.ts';
 export const MODES = ['create', 'attach', 'attach-or-create', 'new', 'foreground', 'push'] as const;
 export type Mode = (typeof MODES)[number];
 
-export interface CommandLine extends Making {
+export interface CommandLine extends CreateOptions {
   readonly mode: Mode;
   readonly session: string;
   readonly command: readonly string[];
@@ -101,7 +101,7 @@ export const DEFINITION: Definition = {
   epilogue:
     'SESSION is a path if it has a / in it; a bare name lies in $TDETACH_DIR, else in /tmp/tdetach-$UID. ' +
     'Without COMMAND the session runs $SHELL.',
-  halts: true,
+  stopAtPositional: true,
 };
 
 /** All that a command line of a mode may hold, by name: the modes too. */

@@ -41,7 +41,7 @@ export function readPlain(definition: Definition, args: readonly string[]): Pars
   const parsed: Parsed = { _: [] };
   for (let at = 0; at < args.length; at++) {
     const argument = args[at] ?? '';
-    if (argument === '--' || (definition.halts && !argument.startsWith('-'))) {
+    if (argument === '--' || (definition.stopAtPositional && !argument.startsWith('-'))) {
       parsed['--'] = args.slice(argument === '--' ? at + 1 : at);
       break;
     }

@@ -9,5 +9,7 @@ export function sinceGiven(line: VerbLine): number | undefined {
   const given = line.text('since');
   if (given === undefined) return undefined;
   if (/^\d{1,15}$/.test(given)) return Number(given);
-  throw line.wrong(`bad sequence number ${JSON.stringify(given)}: give one that send or screen has printed`);
+  throw line.usageError(
+    `bad sequence number ${JSON.stringify(given)}: give one that send or screen has printed`,
+  );
 }

@@ -2,7 +2,7 @@
 import type { StartHost } from '../../base/launch/start-host.ts';
 import type { Options } from 'yargs';
 import { readMaking } from '../modes/create-options.ts';
-import type { Making } from '../modes/create-options.ts';
+import type { CreateOptions } from '../modes/create-options.ts';
 import { joined, positional } from './definition.ts';
 import type { Definition, Parsed } from './definition.ts';
 import { parse, usage } from './parser.ts';
@@ -44,10 +44,10 @@ export class VerbLine {
    * The session that the verb is for, where that is the only argument it takes.
    * @throws TdetachError usage
    */
-  get session(): string {
-    const [session, stray] = this.some;
+  session(): string {
+    const [session, stray] = this.sessions();
     if (stray !== undefined)
-      throw this.wrong(`${this.#verb} takes one session, but ${JSON.stringify(stray)} follows`);
+      throw this.usageError(`${this.#verb} takes one session, but ${JSON.stringify(stray)} follows`);
     return session;
   }
 
@@ -55,9 +55,9 @@ export class VerbLine {
    * The arguments of a verb that takes at least one, a session.
    * @throws TdetachError usage
    */
-  get some(): readonly [string, ...string[]] {
+  sessions(): readonly [string, ...string[]] {
     const [session, ...more] = this.args;
-    if (session === undefined) throw this.wrong(`${this.#verb} needs a session`);
+    if (session === undefined) throw this.usageError(`${this.#verb} needs a session`);
     return [session, ...more];
   }
 
@@ -65,12 +65,12 @@ export class VerbLine {
    * How a session is to be made, by a verb that has MAKING_OPTIONS.
    * @throws TdetachError usage
    */
-  get making(): Making {
+  createOptions(): CreateOptions {
     return readMaking(this.#parsed, this.#verb);
   }
 
   /** The error for a wrong command line. */
-  wrong(message: string): Error {
+  usageError(message: string): Error {
     return usage(message, this.#verb);
   }
 }
@@ -119,7 +119,7 @@ export const definitionOf = (name: string, summary: string, verb: Verb): Definit
   usage: () => `tdetach ${name} ${verb.usage}\n\n${summary}`,
   options: { ...verb.options, quiet: QUIET_OPTION },
   epilogue: verb.epilogue ?? '',
-  halts: verb.takesCommand ?? false,
+  stopAtPositional: verb.takesCommand ?? false,
 });
 
 /** The command lines of all verbs. */

@@ -19,7 +19,7 @@ const PLAIN_ARGUMENTS = {
   'parse-positional-numbers': false,
 };
 
-function parser({ verb, usage, options, epilogue, halts }: Definition): Argv {
+function parser({ verb, usage, options, epilogue, stopAtPositional: halts }: Definition): Argv {
   const cli = yargs()
     .scriptName('tdetach')
     .usage(usage())

@@ -35,12 +35,14 @@ async function run(line: VerbLine, { loadVerb }: Program): Promise<number> {
   }
   const [shell, stray] = line.args;
   const all = Object.keys(SCRIPTS);
-  if (shell === undefined) throw line.wrong(`completion needs a shell: ${all.join(', ')}`);
+  if (shell === undefined) throw line.usageError(`completion needs a shell: ${all.join(', ')}`);
   if (stray !== undefined)
-    throw line.wrong(`completion takes one shell, but ${JSON.stringify(stray)} follows`);
+    throw line.usageError(`completion takes one shell, but ${JSON.stringify(stray)} follows`);
   const script = Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell] : undefined;
   if (script === undefined)
-    throw line.wrong(`bad shell ${JSON.stringify(shell)}: the nearest are ${nearest(shell, all).join(', ')}`);
+    throw line.usageError(
+      `bad shell ${JSON.stringify(shell)}: the nearest are ${nearest(shell, all).join(', ')}`,
+    );
   await print(script);
   return 0;
 }

@@ -119,7 +119,9 @@ class Control {
 
 async function run(line: VerbLine, { startHost }: Program): Promise<number> {
   if (line.args.length > 0)
-    throw line.wrong(`control takes requests on standard input, but ${JSON.stringify(line.args[0])} follows`);
+    throw line.usageError(
+      `control takes requests on standard input, but ${JSON.stringify(line.args[0])} follows`,
+    );
   process.stdout.on('error', () => undefined); // printJson is told of it
   process.stdout.setMaxListeners(0); // one a line that is being written
   const control = new Control(startHost);

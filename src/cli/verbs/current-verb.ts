@@ -12,7 +12,7 @@ import type { Verb, VerbLine } from '../reading/verb.ts';
 async function run(line: VerbLine): Promise<number> {
   const [stray] = line.args;
   if (stray !== undefined)
-    throw line.wrong(`current takes no argument, but ${JSON.stringify(stray)} follows`);
+    throw line.usageError(`current takes no argument, but ${JSON.stringify(stray)} follows`);
   // It may have another name by now than the environment tells, which may be empty, too.
   const socket = (await ownSession(devicesOf([0, 1, 2])))?.address.path ?? process.env['TDETACH_SOCKET'];
   if (!socket) {

@@ -7,10 +7,10 @@ import { JSON_OPTION } from '../reading/verb.ts';
 import type { Verb, VerbLine } from '../reading/verb.ts';
 
 async function run(line: VerbLine): Promise<number> {
-  const [session, ...given] = line.some;
+  const [session, ...given] = line.sessions();
   const bad = given.find((one) => !/^\d{1,9}$/.test(one));
   if (bad !== undefined)
-    throw line.wrong(`bad client ${JSON.stringify(bad)}: give its number, as tdetach list shows it`);
+    throw line.usageError(`bad client ${JSON.stringify(bad)}: give its number, as tdetach list shows it`);
   const wanted = given.map(Number);
   const detached = await Session.named(session).detach(wanted.length > 0 ? wanted : undefined);
   if (line.flag('json')) await printJson({ name: session, detached });

@@ -69,10 +69,11 @@ async function asText(
 
 async function run(line: VerbLine): Promise<number> {
   const [session, text, stray] = line.args;
-  if (session === undefined || text === undefined) throw line.wrong('do needs a session and a command line');
+  if (session === undefined || text === undefined)
+    throw line.usageError('do needs a session and a command line');
   if (stray !== undefined)
-    throw line.wrong(`do takes one command line, in quotes, but ${JSON.stringify(stray)} follows`);
-  if (text.trim() === '') throw line.wrong('do needs a command line that is not empty');
+    throw line.usageError(`do takes one command line, in quotes, but ${JSON.stringify(stray)} follows`);
+  if (text.trim() === '') throw line.usageError('do needs a command line that is not empty');
   const limit = line.text('timeout');
   const timeoutMs = limit === undefined ? undefined : duration(limit, 'do');
   const address = locate(session, process.env, false);

@@ -22,8 +22,8 @@ function notStarted(command: string, cwd: string, error: unknown): TdetachError 
 
 async function run(line: VerbLine): Promise<number> {
   const [session, command, ...args] = line.args;
-  if (session === undefined) throw line.wrong('exec needs a session name first');
-  if (command === undefined) throw line.wrong('exec needs a command after the session');
+  if (session === undefined) throw line.usageError('exec needs a session name first');
+  if (command === undefined) throw line.usageError('exec needs a command after the session');
   const { env, cwd } = await surroundingsOf(locate(session, process.env, false));
   const stdin = line.flag('stdin') ? 'inherit' : 'ignore';
   return new Promise((resolve, reject) => {

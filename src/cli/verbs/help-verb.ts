@@ -11,7 +11,7 @@ import { SUMMARIES, isVerbName } from '../reading/verb-names.ts';
 
 async function run(line: VerbLine, { loadVerb }: Program): Promise<number> {
   const [name = '', stray] = line.args;
-  if (stray !== undefined) throw line.wrong(`help takes one verb, but ${JSON.stringify(stray)} follows`);
+  if (stray !== undefined) throw line.usageError(`help takes one verb, but ${JSON.stringify(stray)} follows`);
   if (line.flag('json')) {
     await printJson(await manual(loadVerb));
     return 0;
@@ -19,7 +19,7 @@ async function run(line: VerbLine, { loadVerb }: Program): Promise<number> {
   const verb = await loadVerb(name);
   if (!verb && name !== '' && !Object.hasOwn(HABITS, name)) {
     const close = nearest(name, Object.keys(SUMMARIES)).join(', ');
-    throw line.wrong(`there is no verb ${JSON.stringify(name)}: the nearest are ${close}`);
+    throw line.usageError(`there is no verb ${JSON.stringify(name)}: the nearest are ${close}`);
   }
   const definition = verb && isVerbName(name) ? definitionOf(name, SUMMARIES[name], verb) : DEFINITION;
   await parse(definition, ['--help']);

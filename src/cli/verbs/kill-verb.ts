@@ -49,7 +49,7 @@ function chosen(line: VerbLine): SignalName | undefined {
   const signal = signalNamed(given);
   if (signal) return signal;
   const near = nearest(given.toUpperCase(), SIGNALS).join(', ');
-  throw line.wrong(`bad signal ${JSON.stringify(given)}: the nearest are ${near}`);
+  throw line.usageError(`bad signal ${JSON.stringify(given)}: the nearest are ${near}`);
 }
 
 /** Connects to all of the sessions, or, where one is not there, to none. */
@@ -65,7 +65,7 @@ async function reachAll(sessions: readonly string[], quiet: boolean): Promise<Ta
 }
 
 async function run(line: VerbLine): Promise<number> {
-  const sessions = line.some;
+  const sessions = line.sessions();
   const signal = chosen(line);
   const targets = await reachAll(sessions, line.quiet);
   if (!targets) return FAILED;

@@ -14,14 +14,15 @@ import type { Verb, VerbLine } from '../reading/verb.ts';
 function tailGiven(line: VerbLine): number | undefined {
   const given = line.text('tail');
   if (given === undefined) return undefined;
-  if (line.text('since') !== undefined) throw line.wrong('--tail and --since exclude each other: give one');
+  if (line.text('since') !== undefined)
+    throw line.usageError('--tail and --since exclude each other: give one');
   if (/^\d{1,9}$/.test(given)) return Number(given);
-  throw line.wrong(`bad number of lines ${JSON.stringify(given)}: give a whole number, such as 20`);
+  throw line.usageError(`bad number of lines ${JSON.stringify(given)}: give a whole number, such as 20`);
 }
 
 /** Writes what is read, as fast as it is taken. Ends with how many bytes could not be. */
 async function copy(line: VerbLine, out: LogOutput): Promise<number> {
-  const { session } = line;
+  const session = line.session();
   const tail = tailGiven(line);
   const address = locate(session, process.env, false);
   const since = tail === undefined ? sinceGiven(line) : await placeOfLastLines(address, tail);
@@ -46,7 +47,7 @@ async function copy(line: VerbLine, out: LogOutput): Promise<number> {
 }
 
 async function run(line: VerbLine): Promise<number> {
-  const out = new LogOutput(line.flag('plain'), line.flag('json') ? line.session : undefined);
+  const out = new LogOutput(line.flag('plain'), line.flag('json') ? line.session() : undefined);
   // What ends it otherwise would leave a terminal as the session's output has set it.
   const signals = out.isShown ? (['SIGINT', 'SIGTERM', 'SIGQUIT'] as const) : (['SIGINT'] as const);
   const interrupted = new Promise<number>((resolve) => {

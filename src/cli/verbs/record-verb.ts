@@ -5,15 +5,17 @@ import { JSON_OPTION } from '../reading/verb.ts';
 import type { Verb, VerbLine } from '../reading/verb.ts';
 
 async function run(line: VerbLine): Promise<number> {
-  const [session, file, stray] = line.some;
+  const [session, file, stray] = line.sessions();
   if (stray !== undefined)
-    throw line.wrong(`record takes one file, but ${JSON.stringify(stray)} follows: quote a name with spaces`);
+    throw line.usageError(
+      `record takes one file, but ${JSON.stringify(stray)} follows: quote a name with spaces`,
+    );
   const marker = line.text('marker');
   const given = [file, marker, line.flag('stop') || undefined].filter((one) => one !== undefined);
-  if (given.length === 0) throw line.wrong('record needs a file, --marker or --stop');
-  if (given.length > 1) throw line.wrong('a file, --marker and --stop exclude each other');
-  if (line.flag('force') && file === undefined) throw line.wrong('-f goes with a file');
-  if (file === '') throw line.wrong('record needs the name of a file');
+  if (given.length === 0) throw line.usageError('record needs a file, --marker or --stop');
+  if (given.length > 1) throw line.usageError('a file, --marker and --stop exclude each other');
+  if (line.flag('force') && file === undefined) throw line.usageError('-f goes with a file');
+  if (file === '') throw line.usageError('record needs the name of a file');
   const recorded = Session.named(session);
   if (file !== undefined) await recorded.record(file, { force: line.flag('force') });
   else if (marker !== undefined) await recorded.mark(marker);

@@ -7,9 +7,9 @@ import type { Verb, VerbLine } from '../reading/verb.ts';
 async function run(line: VerbLine): Promise<number> {
   const [session, name, stray] = line.args;
   if (session === undefined || name === undefined)
-    throw line.wrong('rename needs a session and its new name');
+    throw line.usageError('rename needs a session and its new name');
   if (stray !== undefined)
-    throw line.wrong(`rename takes a session and a name, but ${JSON.stringify(stray)} follows`);
+    throw line.usageError(`rename takes a session and a name, but ${JSON.stringify(stray)} follows`);
   const renamed = Session.named(session);
   await renamed.rename(name);
   if (line.flag('json')) await printJson({ name, socket: renamed.socket });

@@ -8,12 +8,12 @@ import type { Verb, VerbLine } from '../reading/verb.ts';
 async function run(line: VerbLine): Promise<number> {
   const [session, given, stray] = line.args;
   if (session === undefined || given === undefined)
-    throw line.wrong('resize needs a session and its size, such as 100x30');
+    throw line.usageError('resize needs a session and its size, such as 100x30');
   if (stray !== undefined)
-    throw line.wrong(`resize takes a session and a size, but ${JSON.stringify(stray)} follows`);
+    throw line.usageError(`resize takes a session and a size, but ${JSON.stringify(stray)} follows`);
   const size = parseSizing(given);
   if (typeof size !== 'object')
-    throw line.wrong(`bad size ${JSON.stringify(given)}: give columns x rows, such as 100x30`);
+    throw line.usageError(`bad size ${JSON.stringify(given)}: give columns x rows, such as 100x30`);
   await Session.named(session).resize(size);
   if (line.flag('json')) await printJson({ name: session, size });
   return 0;

@@ -9,7 +9,7 @@ import type { Verb, VerbLine } from '../reading/verb.ts';
 
 async function run(line: VerbLine): Promise<number> {
   let status = 0;
-  for (const session of line.some) {
+  for (const session of line.sessions()) {
     try {
       await Session.named(session).forget();
       if (line.flag('json')) await printJson({ name: session });

@@ -57,7 +57,7 @@ async function follow(
   command: readonly string[],
   startHost: StartHost,
 ): Promise<{ outcome: Outcome; responds: boolean }> {
-  const making = line.making;
+  const making = line.createOptions();
   const early = new EarlySignals();
   try {
     const size = tty.isatty(1) ? terminalSize(1) : DEFAULT_SIZE;
@@ -102,9 +102,9 @@ function outputsAreOne(): boolean {
 
 async function run(line: VerbLine, { startHost }: Program): Promise<number> {
   const [session, ...command] = line.args;
-  if (session === undefined) throw line.wrong('run needs a session');
-  if (command.length === 0) throw line.wrong('run needs a command behind the session');
-  workingFolder(line.making.cwd); // before a session folder is made
+  if (session === undefined) throw line.usageError('run needs a session');
+  if (command.length === 0) throw line.usageError('run needs a command behind the session');
+  workingFolder(line.createOptions().cwd); // before a session folder is made
   const address = await locateNew(session, process.env);
   const { outcome, responds } = await follow(address, line, command, startHost);
   return conclude(outcome, session, line.quiet || (!responds && outputsAreOne()));

@@ -16,15 +16,15 @@ const isGiven = (line: VerbLine, form: string): boolean =>
   form === 'png' ? line.text(form) !== undefined : line.flag(form);
 
 function checkForms(line: VerbLine): void {
-  if (line.flag('styles') && !line.flag('json')) throw line.wrong('--styles goes with --json');
+  if (line.flag('styles') && !line.flag('json')) throw line.usageError('--styles goes with --json');
   const picture = PICTURES.find((form) => isGiven(line, form));
   if (picture === undefined) return;
   const other = FORMS.find((form) => form !== picture && isGiven(line, form));
-  if (other !== undefined) throw line.wrong(`--${picture} and --${other} exclude each other: give one`);
+  if (other !== undefined) throw line.usageError(`--${picture} and --${other} exclude each other: give one`);
 }
 
 async function run(line: VerbLine): Promise<number> {
-  const { session } = line;
+  const session = line.session();
   checkForms(line);
   const given = line.text('history') ?? '0';
   const history = given === 'all' ? given : historyLines(given, 'screen');

@@ -40,7 +40,7 @@ function checkKey(name: string, line: VerbLine): void {
   if (keysNamed(name)) return;
   const { prefix, rest } = mistyped(name);
   const near = nearest(rest, KEY_NAMES).map((one) => prefix + one);
-  throw line.wrong(`bad key ${JSON.stringify(name)}: the nearest are ${near.join(', ')}`);
+  throw line.usageError(`bad key ${JSON.stringify(name)}: the nearest are ${near.join(', ')}`);
 }
 
 /** What is typed, and by when. */
@@ -88,11 +88,11 @@ const keysOf = (line: VerbLine): string[] => [
 
 async function run(line: VerbLine): Promise<number> {
   const [session, ...texts] = line.args;
-  if (session === undefined) throw line.wrong('send needs a session name first');
+  if (session === undefined) throw line.usageError('send needs a session name first');
   const names = keysOf(line);
   for (const name of names) checkKey(name, line);
   if (texts.length + names.length + mouseGiven(line).length === 0)
-    throw line.wrong('send needs a text, - for standard input, --keys, --enter or the mouse');
+    throw line.usageError('send needs a text, - for standard input, --keys, --enter or the mouse');
   conditionsGiven(line, 'send', SEND_PREFIX); // wrong ones are told before anything is typed
   const named = Session.named(session);
   const typed = await typedOf(line, session, texts);

@@ -24,18 +24,18 @@ interface Result {
 function waitOf(line: VerbLine): Wait {
   const conditions = conditionsGiven(line, 'wait', '');
   if (!conditions)
-    throw line.wrong(
+    throw line.usageError(
       `wait needs ${conditionUsage('')
         .join(', ')
         .replace(/, (?=[^,]*$)/, ' or ')}`,
     );
   const since = sinceGiven(line);
-  if (since !== undefined && line.some.length > 1)
-    throw line.wrong('--since is a place in the output of one session');
+  if (since !== undefined && line.sessions().length > 1)
+    throw line.usageError('--since is a place in the output of one session');
   const limit = line.text('timeout');
   const timeoutMs = limit === undefined ? undefined : duration(limit, 'wait');
   const isExitOnly = 'exit' in conditions && Object.keys(conditions).length === 1;
-  if (since !== undefined && isExitOnly) throw line.wrong('--since does not go with --exit alone');
+  if (since !== undefined && isExitOnly) throw line.usageError('--since does not go with --exit alone');
   return { ...conditions, ...given({ since, timeoutMs }) };
 }
 
@@ -45,7 +45,7 @@ function waitOf(line: VerbLine): Wait {
  */
 async function show(line: VerbLine, { session, waited }: Result): Promise<void> {
   if (line.flag('json')) return printJson({ name: session, ...waitedJson(waited) });
-  const name = line.some.length > 1 ? [session] : [];
+  const name = line.sessions().length > 1 ? [session] : [];
   const seq = line.flag('seq') && waited.seq !== undefined ? [waited.seq] : [];
   const match = waited.match === undefined ? [] : [waited.match];
   const lines = [...name, ...seq, ...match];
@@ -72,13 +72,13 @@ async function each(line: VerbLine, sessions: readonly Session[], what: Wait): P
 async function run(line: VerbLine): Promise<number> {
   // What is wrong with the command line is said before the session is looked for.
   const what = waitOf(line);
-  const sessions = line.some.map((name) => Session.named(name));
+  const sessions = line.sessions().map((name) => Session.named(name));
   try {
     const results = await each(line, sessions, what);
     for (const result of results) await show(line, result);
     return results.map(endOf).find((status) => status > 0) ?? 0;
   } catch (error) {
-    return reportUnmet(error, line.some[0], line);
+    return reportUnmet(error, line.sessions()[0], line);
   }
 }
 

@@ -16,21 +16,23 @@ export interface Patient {
 }
 
 /**
- * Runs looks for a pattern, each of them at most REGEX_LOOK_MS long, and none after the end of the
- * wait.
+ * Runs looks for a pattern, each of them for a bounded time, and none after the end of the wait.
  */
 export class TimeLimit {
   readonly #address: Address;
   readonly #pattern: RegExp;
   readonly #patient: Patient;
+  readonly #lookMs: number;
   readonly #box: { look: () => unknown } = { look: () => undefined };
   readonly #script: Vm.Script;
   readonly #context: Vm.Context;
 
-  constructor(address: Address, pattern: RegExp, patient: Patient) {
+  /** @param lookMs the longest time of a single look, in ms */
+  constructor(address: Address, pattern: RegExp, patient: Patient, lookMs = REGEX_LOOK_MS) {
     this.#address = address;
     this.#pattern = pattern;
     this.#patient = patient;
+    this.#lookMs = lookMs;
     const vm = process.getBuiltinModule('node:vm'); // most clients do without it
     this.#script = new vm.Script('look()');
     this.#context = vm.createContext(this.#box);
@@ -47,12 +49,12 @@ export class TimeLimit {
     if (left <= 0) throw outOfTime(this.#address.session, timeoutMs);
     this.#box.look = look;
     try {
-      return this.#script.runInContext(this.#context, { timeout: Math.min(left, REGEX_LOOK_MS) }) as T;
+      return this.#script.runInContext(this.#context, { timeout: Math.min(left, this.#lookMs) }) as T;
     } catch (error) {
       // The context's own Error, which is no instance of this one's.
       if ((error as NodeJS.ErrnoException | null)?.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
-      if (left <= REGEX_LOOK_MS) throw outOfTime(this.#address.session, timeoutMs);
-      const what = `the regular expression ${String(this.#pattern)} takes more than ${REGEX_LOOK_MS / 1000} s to look for once`;
+      if (left <= this.#lookMs) throw outOfTime(this.#address.session, timeoutMs);
+      const what = `the regular expression ${String(this.#pattern)} takes more than ${this.#lookMs / 1000} s to look for once`;
       throw new TdetachError('bad-argument', `${what}: give one without repetitions in repetitions`, error);
     }
   }

@@ -4,7 +4,7 @@
 import { number } from '../../base/fields.ts';
 import type { Fields } from '../../base/fields.ts';
 import { typedLines } from '../../base/text/typed-line.ts';
-import type { Found, Watch } from '../../screen/listening/watch.ts';
+import type { Found, TextSearch } from '../../screen/listening/text-search.ts';
 import { needsAll } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
 import type { TimeLimit } from './time-limit.ts';
@@ -52,7 +52,7 @@ export class Vigil {
   readonly #conditions: Conditions;
   readonly #since: number | undefined;
   readonly #limit: TimeLimit | undefined;
-  readonly #watch: Watch;
+  readonly #search: TextSearch;
   readonly #past: Past;
   #size: { cols: number; rows: number };
   /** True if what came before `since` has been drawn. */
@@ -72,7 +72,7 @@ export class Vigil {
    * @param start what the host has replied to `picture`
    */
   constructor(
-    open: typeof Watch,
+    open: typeof TextSearch,
     { conditions, since, limit }: Wanted,
     start: readonly Fields[],
     past: Past,
@@ -84,7 +84,7 @@ export class Vigil {
     this.#limit = limit;
     this.#past = past;
     this.#size = sizeOf(about);
-    this.#watch = new open({
+    this.#search = new open({
       patterns: patternsOf(conditions),
       isShown: gone !== undefined || stableMs !== undefined,
       size: this.#size,
@@ -92,17 +92,17 @@ export class Vigil {
       seq: number(about['at']),
       typed: typedLines(about['typed']),
     });
-    for (const { picture } of start) this.#watch.draw(bytesOf(picture));
+    for (const { picture } of start) this.#search.draw(bytesOf(picture));
     this.#hasNews = since === undefined;
     this.#printedAt = this.#changedAt = performance.now() - past.quietMs;
     this.#begin();
-    if (since === undefined) this.#limited(() => this.#watch.look());
+    if (since === undefined) this.#limited(() => this.#search.look());
     this.#compare();
   }
 
   /** Sequence number of the output that it has been given. */
   get seq(): number {
-    return this.#watch.seq;
+    return this.#search.seq;
   }
 
   /** Returns true if no output may be missed. */
@@ -122,8 +122,8 @@ export class Vigil {
 
   /** From `since` on all counts, and nothing that is there. */
   #begin(): void {
-    if (this.#isLooking || this.#watch.seq < (this.#since ?? 0)) return;
-    if (this.#since !== undefined) this.#watch.blank();
+    if (this.#isLooking || this.#search.seq < (this.#since ?? 0)) return;
+    if (this.#since !== undefined) this.#search.blank();
     this.#isLooking = true;
   }
 
@@ -131,27 +131,27 @@ export class Vigil {
   take(part: Fields): void {
     const size = sizeOf(part);
     if (size.cols !== this.#size.cols || size.rows !== this.#size.rows)
-      this.#watch.resize((this.#size = size));
-    this.#watch.goOn(number(part['from']));
+      this.#search.resize((this.#size = size));
+    this.#search.goOn(number(part['from']));
     this.#begin();
     let bytes = bytesOf(part['bytes']);
     if (!this.#isLooking) {
-      const before = bytes.subarray(0, Math.max(0, (this.#since ?? 0) - this.#watch.seq));
-      this.#watch.pass(before);
+      const before = bytes.subarray(0, Math.max(0, (this.#since ?? 0) - this.#search.seq));
+      this.#search.pass(before);
       bytes = bytes.subarray(before.length);
       this.#begin();
     }
     if (!this.#isLooking || bytes.length === 0) return;
-    this.#limited(() => this.#watch.feed(bytes));
-    this.#hasNews ||= this.#needsNews && this.#watch.hasNews();
-    const quietMs = this.#watch.seq <= this.#past.output ? this.#past.quietMs : 0;
+    this.#limited(() => this.#search.feed(bytes));
+    this.#hasNews ||= this.#needsNews && this.#search.hasNews();
+    const quietMs = this.#search.seq <= this.#past.output ? this.#past.quietMs : 0;
     this.#printedAt = Math.max(this.#printedAt, performance.now() - quietMs);
     this.#compare();
   }
 
   #compare(): void {
     if (this.#conditions.stableMs === undefined) return;
-    const picture = this.#watch.picture();
+    const picture = this.#search.picture();
     if (picture !== this.#picture) this.#changedAt = this.#printedAt;
     this.#picture = picture;
   }
@@ -160,9 +160,9 @@ export class Vigil {
   #isThere(): boolean {
     const { gone, title, bell } = this.#conditions;
     if (!this.#isLooking) return false;
-    if (gone !== undefined && (!this.#hasNews || this.#watch.shown().includes(gone))) return false;
-    if (title !== undefined && this.#watch.title?.includes(title) !== true) return false;
-    return bell === undefined || this.#watch.hasRung;
+    if (gone !== undefined && (!this.#hasNews || this.#search.shown().includes(gone))) return false;
+    if (title !== undefined && this.#search.title?.includes(title) !== true) return false;
+    return bell === undefined || this.#search.hasRung;
   }
 
   /**
@@ -182,12 +182,12 @@ export class Vigil {
   holds(hasEnded: boolean): Came | undefined {
     if (!this.#isThere() || (!hasEnded && this.waitMs !== 0)) return undefined;
     const { text, regex, ...others } = this.#conditions;
-    if (text === undefined && regex === undefined) return { seq: this.#watch.seq };
-    const { found } = this.#watch;
+    if (text === undefined && regex === undefined) return { seq: this.#search.seq };
+    const { found } = this.#search;
     if (!found) return undefined;
     // A text that was there may be gone by the time that all else holds.
     const isAlone = Object.keys(others).length === 0;
-    const isStill = isAlone || this.#limited(() => this.#watch.lookAgain()) !== undefined;
+    const isStill = isAlone || this.#limited(() => this.#search.lookAgain()) !== undefined;
     return isStill ? { seq: found.seq, found } : undefined;
   }
 }

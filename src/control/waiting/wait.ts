@@ -135,10 +135,10 @@ async function untilAll(host: Conversation, address: Address, wanted: Wanted): P
   if (isOnly(conditions, 'prompt')) return { seq: await untilPrompt(host, since) };
   if (!isOnly(conditions, 'exit')) {
     const start = (await host.parts('picture', since === undefined ? {} : { since })) as Fields[];
-    const { Watch } = await import('../../screen/listening/watch.ts');
+    const { TextSearch: TextSearch } = await import('../../screen/listening/text-search.ts');
     const status = isMap(host.hello.status) ? host.hello.status : {};
     const past: Past = { output: number(status['output']), quietMs: number(status['quiet']) };
-    came = await follow(host, new Vigil(Watch, wanted, start, past), wanted);
+    came = await follow(host, new Vigil(TextSearch, wanted, start, past), wanted);
     if (came && !exit) {
       if (!host.over || outlasts(conditions)) return came;
     }
@@ -157,7 +157,7 @@ async function inRemains(address: Address, ended: Ended, wanted: Wanted): Promis
   const { cols, rows, seq, output, screen, typed, status, signal } = ended;
   const end = { status, signal };
   if (isOnly(conditions, 'exit')) return { end };
-  const { Watch } = await import('../../screen/listening/watch.ts');
+  const { TextSearch: TextSearch } = await import('../../screen/listening/text-search.ts');
   const past: Past = { output: seq, quietMs: 0 };
   const size = { cols, rows };
   let vigil: Vigil;
@@ -165,10 +165,10 @@ async function inRemains(address: Address, ended: Ended, wanted: Wanted): Promis
     const lines = readContents(address.path, 'plain')?.toString().replace(/\n$/, '') ?? '';
     const picture = Buffer.from(`\x1b]2;${screen?.title ?? ''}\x07${lines.replaceAll('\n', '\r\n')}`);
     const history = screen?.plain.history ?? 0;
-    vigil = new Vigil(Watch, wanted, [{ ...size, at: seq, history, picture }], past);
+    vigil = new Vigil(TextSearch, wanted, [{ ...size, at: seq, history, picture }], past);
   } else {
     const from = seq - output;
-    vigil = new Vigil(Watch, wanted, [{ ...size, at: from, history: 0, typed }], past);
+    vigil = new Vigil(TextSearch, wanted, [{ ...size, at: from, history: 0, typed }], past);
     vigil.take({ ...size, from, bytes: readContents(address.path, 'output') });
   }
   const came = outlasts(conditions) ? vigil.holds(true) : undefined;

@@ -145,7 +145,7 @@ class ClientInput implements InputSink {
     this.#byPerson = false;
     if (!all || all.length === 0) return;
     if (leads) {
-      this.#port.output.flow.keys(this.#client);
+      this.#port.output.flow.onInput(this.#client);
       this.#port.onKeys();
     }
     this.#port.input.add(this.#client, all);

@@ -148,18 +148,18 @@ export class Connection {
       this.#composed?.restart(this.outbox.undo ?? NEW_LINE);
       this.lending.resynced();
     }
-    this.outbox.sendAlways(encode(message));
+    this.outbox.sendControl(encode(message));
   }
 
   /** Sends terminal bytes that are for this client only. */
   sendBytes(text: string | Buffer): void {
     const bytes = Buffer.from(text as string, 'utf8');
     if (this.#composed) this.#sendComposed(this.#composed.own(bytes));
-    else if (bytes.length > 0) this.outbox.sendAlways(encode({ type: 'data', bytes }), bytes.length);
+    else if (bytes.length > 0) this.outbox.sendControl(encode({ type: 'data', bytes }), bytes.length);
   }
 
   #sendComposed({ frames, data, undo }: Composed): void {
-    if (frames.length > 0) this.outbox.sendAlways(frames, data, undo);
+    if (frames.length > 0) this.outbox.sendControl(frames, data, undo);
   }
 
   /** Bytes that draw its terminal anew, which it has put back itself, as they are to be shown. */
@@ -177,7 +177,7 @@ export class Connection {
    */
   putBack(below: number | undefined): number | undefined {
     if (!this.#composed) return below;
-    const { lost, undo = NEW_LINE } = this.outbox;
+    const { hasDropped: lost, undo = NEW_LINE } = this.outbox;
     const bytes = this.#composed.undo(lost ? undo : undefined, below);
     if (bytes.length > 0) this.send({ type: 'data', bytes });
     return undefined;

@@ -5,12 +5,12 @@ import { given } from '../../../protocol/message.ts';
 import type { Exit } from '../../../protocol/message.ts';
 import { EVENTS_BYTES, OUTPUT_EVENT_MS, SIGNS_AT_ONCE } from '../../base/limits/flow-limits.ts';
 import type { Connection } from './connection.ts';
-import type { Session } from '../requests/request-context.ts';
+import type { HostContext } from '../requests/host-context.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 export class Subscription {
-  readonly #session: Session;
+  readonly #session: HostContext;
   readonly #client: Connection;
   readonly #reply: (result: unknown) => void;
   readonly #endings: (() => void)[];
@@ -27,14 +27,14 @@ export class Subscription {
   /** The last title of a flood of them, which is told at the end of the rest. */
   #title: string | undefined;
 
-  constructor(session: Session, client: Connection, reply: (result: unknown) => void) {
+  constructor(session: HostContext, client: Connection, reply: (result: unknown) => void) {
     this.#session = session;
     this.#client = client;
     this.#reply = reply;
-    const { followers, output, record } = session;
+    const { followers, output, stats: record } = session;
     this.#told = record.output;
     // The screen is brought up to date first: what was in the output by now is not told.
-    const unwatch = output.screen.watch({
+    const unwatch = output.screen.listen({
       onTitle: (title) => this.#titled(title),
       onBell: () => {
         if (this.#sign()) this.#tell('bell');
@@ -73,13 +73,13 @@ export class Subscription {
   }
 
   #tell(event: string, fields: Fields = {}): void {
-    if (this.#missed > 0 || this.#client.outbox.own > EVENTS_BYTES) this.#missed++;
+    if (this.#missed > 0 || this.#client.outbox.controlBytes > EVENTS_BYTES) this.#missed++;
     else this.#send(event, fields);
   }
 
   /** Once it has taken what waited it is told what it missed, and then what comes. */
   #tellMissed(): void {
-    if (this.#missed === 0 || this.#client.outbox.own > 0) return;
+    if (this.#missed === 0 || this.#client.outbox.controlBytes > 0) return;
     this.#send('missed', { count: this.#missed });
     this.#missed = 0;
   }
@@ -97,7 +97,7 @@ export class Subscription {
   #rested(): void {
     this.#rest = undefined;
     this.#signs = 0;
-    if (this.#session.record.output > this.#told) this.#output();
+    if (this.#session.stats.output > this.#told) this.#output();
     if (this.#title !== undefined) this.#titled(this.#title);
   }
 
@@ -114,14 +114,14 @@ export class Subscription {
   }
 
   #tellOutput(): void {
-    this.#told = this.#session.record.output;
+    this.#told = this.#session.stats.output;
     this.#tell('output', { output: this.#told });
   }
 
   #ended({ status, signal }: Exit): void {
-    this.#session.output.screen.settle(); // titles and bells of the last output
+    this.#session.output.screen.flush(); // titles and bells of the last output
     if (this.#title !== undefined) this.#tell('title', { title: this.#title });
-    if (this.#session.record.output > this.#told) this.#tellOutput();
+    if (this.#session.stats.output > this.#told) this.#tellOutput();
     this.#stop();
     if (this.#missed > 0) this.#send('missed', { count: this.#missed });
     this.#missed = 0;

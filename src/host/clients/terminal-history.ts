@@ -50,7 +50,7 @@ export class TerminalHistory {
 
   /** Returns true if a client's terminal has all lines up to this place of the output. */
   hasAll(client: Connection): boolean {
-    const { data, lost, held } = client.outbox;
+    const { data, hasDropped: lost, held } = client.outbox;
     return this.#given.has(client) && !lost && !held && client.shownBytes === data % MODULUS;
   }
 

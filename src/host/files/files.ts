@@ -15,9 +15,9 @@ import { OutputFile } from './output-file.ts';
 import { OutputLog, openLog } from './output-log.ts';
 import { Cast, Recording, castHeader } from './recording.ts';
 import type { Followers } from '../clients/followers.ts';
-import type { SessionRecord } from '../life/session-stats.ts';
+import type { SessionStats } from '../life/session-stats.ts';
 import type { OutputPath } from '../output/output-path.ts';
-import type { Window } from '../output/pty-size.ts';
+import type { PtySize } from '../output/pty-size.ts';
 import { Refusal } from '../requests/refusal.ts';
 
 type LogFile = OutputFile | CappedFile;
@@ -58,9 +58,9 @@ function openCast(path: string, order: LaunchOrder, size: Size, force: boolean):
 /** What the files are written of. */
 interface WrittenSession {
   readonly order: LaunchOrder;
-  readonly record: SessionRecord;
+  readonly stats: SessionStats;
   readonly output: OutputPath;
-  readonly window: Window;
+  readonly ptySize: PtySize;
   readonly followers: Followers;
 }
 
@@ -113,7 +113,7 @@ export class Files {
     const { log, record } = this.#opened;
     if (log) {
       const port = this.#port('log', `the log ${log.file.path}`, () => (this.#log = undefined));
-      this.#log = new OutputLog(log.into, session.record.kept, port);
+      this.#log = new OutputLog(log.into, session.stats.kept, port);
       session.followers.add(this.#log);
     }
     if (record) this.#begin(record, new Cast(Date.now));
@@ -148,7 +148,7 @@ export class Files {
    */
   async record(path: string, force: boolean): Promise<void> {
     if (this.#recording || this.#opening) throw new Refusal('recording');
-    const { order, window } = this.#session;
+    const { order, ptySize: window } = this.#session;
     const { size } = window;
     this.#opening = true;
     let file: OutputFile;
@@ -167,7 +167,7 @@ export class Files {
 
   /** Begins with what the screen shows now, as soon as that is known, and what came since. */
   #beginWithScreen(file: OutputFile, size: Size, done: (began: boolean) => void): void {
-    const { output, record, window } = this.#session;
+    const { output, stats: record, ptySize: window } = this.#session;
     const { screen } = output;
     const at = record.output;
     this.#opening = true;

@@ -3,7 +3,7 @@
 import { TERMINATE_GRACE_MS, TERMINATE_LOOK_MS } from '../../base/limits/limits.ts';
 import { foregroundGroup, sessionGroups } from '../../base/platform.ts';
 import type { Signal, SignalName } from '../../../protocol/message.ts';
-import type { Reserve } from './reserve.ts';
+import type { DescriptorReserve } from './descriptor-reserve.ts';
 
 /** @param target a process, or, negative, a process group */
 function send(target: number, name: SignalName): void {
@@ -16,13 +16,13 @@ function send(target: number, name: SignalName): void {
 
 export class SessionProcesses {
   readonly #leader: number;
-  readonly #reserve: Reserve;
+  readonly #reserve: DescriptorReserve;
   #deadline: number | undefined;
   #kill: NodeJS.Timeout | undefined;
   #ended = false;
 
   /** @param leader process id of the program, which leads its session */
-  constructor(leader: number, reserve: Reserve) {
+  constructor(leader: number, reserve: DescriptorReserve) {
     this.#leader = leader;
     this.#reserve = reserve;
   }

@@ -10,7 +10,7 @@ import { MEND_AFTER_MS, WATCH_NAME_AFTER_MS } from '../../base/limits/name-limit
 import { clearLocks } from '../../base/sockets/name-lock.ts';
 import { WATCHES_SOCKETS } from '../../base/platform.ts';
 import type { Log } from '../files/fault-log.ts';
-import type { Reserve } from './reserve.ts';
+import type { DescriptorReserve } from './descriptor-reserve.ts';
 import type { OwnSocket } from './socket.ts';
 
 /** The nearest folder that is there above a missing file, and what is missing in it. */
@@ -27,7 +27,7 @@ const TAKEN: readonly string[] = ['session-exists', 'not-a-socket'];
 
 export class NameKeeper {
   readonly #socket: OwnSocket;
-  readonly #reserve: Reserve;
+  readonly #reserve: DescriptorReserve;
   readonly #note: Log;
   readonly #onMended: () => void;
   #watched: { readonly key: string; readonly watcher: fs.FSWatcher } | undefined;
@@ -38,7 +38,7 @@ export class NameKeeper {
   #begun = false;
 
   /** @param onMended called when the socket was made anew */
-  constructor(socket: OwnSocket, reserve: Reserve, note: Log, onMended: () => void) {
+  constructor(socket: OwnSocket, reserve: DescriptorReserve, note: Log, onMended: () => void) {
     this.#socket = socket;
     this.#reserve = reserve;
     this.#note = note;

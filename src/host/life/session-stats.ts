@@ -7,7 +7,7 @@ import { TypedLines } from '../../session/typed-lines.ts';
 import type { Size } from '../../../protocol/message.ts';
 import { ShellState } from '../output/shell-state.ts';
 
-export class SessionRecord {
+export class SessionStats {
   readonly #now: () => number;
   /** When it began, in ms since 1970. */
   readonly created: number;

@@ -7,7 +7,7 @@ import { TdetachError, unexpected } from '../../base/error.ts';
 import { closeForeignDescriptors } from '../../base/platform.ts';
 import type { Exit } from '../../../protocol/message.ts';
 import { checkExecutable } from '../../pty/executable.ts';
-import { leaveOff } from '../../v8/compilers.ts';
+import { disableJitAfterStart } from '../../v8/compilers.ts';
 import { forgetEarlier } from './write-ended.ts';
 import { AgentLink } from '../clients/agent-link.ts';
 import { Files } from '../files/files.ts';
@@ -15,7 +15,7 @@ import { Host } from '../session-host.ts';
 import { logBeside, logToStandardError } from '../files/fault-log.ts';
 import type { Log, LogAt } from '../files/fault-log.ts';
 import { NameKeeper } from './name-keeper.ts';
-import { Reserve } from './reserve.ts';
+import { DescriptorReserve } from './descriptor-reserve.ts';
 import { openSocket } from './socket.ts';
 
 /** Private for as long as the host lives: the program gets the caller's umask when it is forked. */
@@ -32,7 +32,7 @@ export async function startHost(
   log: LogAt,
   onAddress: (address: Address) => void = () => undefined,
 ): Promise<Host> {
-  const reserve = new Reserve();
+  const reserve = new DescriptorReserve();
   const { address, command, cwd } = order;
   checkExecutable(command[0] ?? '', cwd, order.env['PATH']);
   process.umask(HOST_UMASK);
@@ -72,7 +72,7 @@ export async function startHost(
  */
 export async function runInForeground(order: LaunchOrder): Promise<Exit> {
   closeForeignDescriptors([]);
-  return (await startHost(order, logToStandardError)).life.ended;
+  return (await startHost(order, logToStandardError)).shutdown.ended;
 }
 
 /**
@@ -117,7 +117,7 @@ function say(answer: number, text: LaunchAnswer | LaunchEnd): void {
 
 /** Tells the starter how the session ended, as soon as its name is free. */
 async function tellEnd(answer: number, host: Host): Promise<void> {
-  const { status, signal } = await host.life.exited;
+  const { status, signal } = await host.shutdown.exited;
   say(answer, { status, signal });
   fs.closeSync(answer);
 }
@@ -145,10 +145,10 @@ export async function runDetached(keepCode: (() => void) | undefined): Promise<v
   if (order.tellsEnd) void tellEnd(answer, host);
   else fs.closeSync(answer);
   const keep = (): void => {
-    host.rehearse();
+    host.warmUp();
     keepCode?.();
   };
-  leaveOff(keepCode && keep);
-  await host.life.ended;
+  disableJitAfterStart(keepCode && keep);
+  await host.shutdown.ended;
   process.exit();
 }

@@ -13,7 +13,7 @@ import type { Exit } from '../../../protocol/message.ts';
 import type { Form, View } from '../../screen/snapshot/view.ts';
 import type { Log } from '../files/fault-log.ts';
 import { shown } from '../requests/status-method.ts';
-import type { Session } from '../requests/request-context.ts';
+import type { HostContext } from '../requests/host-context.ts';
 
 const LF = 0x0a;
 
@@ -38,8 +38,8 @@ function lastLines(view: View | undefined, form: Form): Text {
 }
 
 /** What is left of a session. */
-function remains(session: Session, exit: Exit): { ended: Ended; contents: EndedContents } {
-  const { order, pty, record, window, output } = session;
+function remains(session: HostContext, exit: Exit): { ended: Ended; contents: EndedContents } {
+  const { order, pty, stats: record, ptySize: window, output } = session;
   const { address } = session.socket;
   const view = output.screen.view(order.history, 'plain', 'ansi');
   const [plain, ansi] = [lastLines(view, 'plain'), lastLines(view, 'ansi')];
@@ -81,7 +81,7 @@ function remains(session: Session, exit: Exit): { ended: Ended; contents: EndedC
  * Leaves what there is of a session that has ended, as long as it is to be remembered at all. Where
  * that cannot be, it is noted, and the session ends all the same.
  */
-export function leaveRemains(session: Session, exit: Exit, log: Log): void {
+export function leaveRemains(session: HostContext, exit: Exit, log: Log): void {
   const { order, socket } = session;
   const { address } = socket;
   if (order.keepMs === 0) return;

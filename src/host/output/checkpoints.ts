@@ -30,7 +30,7 @@ export class Checkpoints {
    * that yet.
    */
   placeBefore(end: number): number {
-    return safePlace(this.#kept, end, this.#screen.within);
+    return safePlace(this.#kept, end, this.#screen.isMidSequence);
   }
 
   /** Remembers the screen of this moment, unless that would take long. */

@@ -12,7 +12,7 @@ import {
 } from '../../base/limits/input-limits.ts';
 import type { ModeState } from '../../screen/modes/mode-state.ts';
 import { InputQueue } from '../../session/input-queue.ts';
-import { worked } from '../../v8/compilers.ts';
+import { onBytesProcessed } from '../../v8/compilers.ts';
 import type { Connection } from '../clients/connection.ts';
 
 /** Ctrl-L, at which line editors and full-screen programs draw their screen again. */
@@ -69,7 +69,7 @@ export class InputPath {
   add(from: Connection, bytes: Uint8Array): void {
     this.#count(bytes, from.attached !== undefined);
     this.#queue.add(from.id, bytes);
-    worked(bytes.length);
+    onBytesProcessed(bytes.length);
     if (this.#queue.waiting(from.id) > INPUT_QUEUE_BYTES) {
       this.#full.add(from);
       from.listen(false);

@@ -17,9 +17,9 @@ import { ScreenModel } from '../../screen/model/screen-model.ts';
 import { isPlain } from '../../screen/model/skip.ts';
 import { Flow } from '../../session/flow.ts';
 import type { KeptOutput } from '../../session/kept-output.ts';
-import { worked } from '../../v8/compilers.ts';
+import { onBytesProcessed } from '../../v8/compilers.ts';
 import { noteModelFaults } from '../files/model-faults.ts';
-import type { Piece } from '../../session/outbox.ts';
+import type { QueuedChunk } from '../../session/outbox.ts';
 import { PixelSizes } from '../clients/terminal-questions.ts';
 import type { OutputPort } from './output-port.ts';
 import { Pictures } from './pictures.ts';
@@ -67,13 +67,13 @@ export class OutputPath {
     this.#kept = kept;
     kept.whenGone((bytes) => this.#keptModes?.feed(bytes));
     this.#waitsForCreator = creatorAttaches;
-    const stall = new StallTimer(() => this.flow.stalled());
+    const stall = new StallTimer(() => this.flow.onLeaderStalled());
     this.flow = new Flow(
       {
         pause: (on) => port.pause(on),
-        watch: (on) => stall.set(on),
+        setStallTimer: (on) => stall.set(on),
         resync: (client) => this.#resync(client),
-        letGo: (client, missed) => port.letGo(client, missed),
+        evict: (client, missed) => port.letGo(client, missed),
       },
       { pauseBytes: OUTBOX_PAUSE_BYTES, resumeBytes: OUTBOX_RESUME_BYTES },
       new Roster(sizing),
@@ -83,9 +83,9 @@ export class OutputPath {
         answer: (report) => port.answer(report),
         catchUp: () => this.#screen.catchUp(),
         afterOutput: (call) => this.#screen.afterOutput(call),
-        answerByModel: (on) => (this.#screen.answering = on),
+        answerByModel: (on) => this.#screen.setAnswering(on),
         answerNow: (query) => this.#screen.answer(query),
-        isMidSequence: () => this.#screen.within,
+        isMidSequence: () => this.#screen.isMidSequence,
       },
       creatorAttaches,
     );
@@ -98,19 +98,19 @@ export class OutputPath {
         onCaughtUp: () => this.#queries.caughtUp(),
         size: () => port.size(),
         onFault: noteModelFaults((text) => port.log(text)),
-        onParsed: worked,
+        onParsed: onBytesProcessed,
         onFull: (full) => this.flow.hold('screen', full),
       },
       env['TERM'],
     );
     this.#pictures = new Pictures(this.#screen, kept, this.flow);
-    this.#screen.answering = true;
+    this.#screen.setAnswering(true);
     this.#screen.imitate(emulator);
     const isFollowed = (): boolean => this.#screen.modes.privateModes.get(FOCUS_EVENTS) ?? false;
     this.#focus = new Focus({ answer: (report) => port.answer(report), isFollowed });
     this.pixelSizes = new PixelSizes({
       resized: (client, size) => port.resized(client, size),
-      isMidSequence: () => this.#screen.within,
+      isMidSequence: () => this.#screen.isMidSequence,
     });
     this.followers = [this.#queries, this.#focus];
     setTimeout(() => this.#screen.prepare(), MODEL_IDLE_MS); // all that a first output takes goes first
@@ -136,9 +136,9 @@ export class OutputPath {
   /** Sends one frame to every attached client; whether one of them still needs its buffer. */
   #broadcast(bytes: Buffer, output: number): boolean {
     let retained = false;
-    let kept: Piece | undefined;
+    let kept: QueuedChunk | undefined;
     const retain = (): void => void (retained = true);
-    const keep = (): Piece => {
+    const keep = (): QueuedChunk => {
       if (kept) return kept;
       if (bytes.length > COPY_BYTES) retain();
       return (kept = { bytes: bytes.length > COPY_BYTES ? bytes : Buffer.from(bytes), output });
@@ -151,7 +151,7 @@ export class OutputPath {
    * Brings a newly attached client up to date: what is held, the screen, or the modes in force.
    * @param done told whether it shows what it should, and nothing has to be drawn again
    */
-  welcome(client: Connection, done: (shown: boolean) => void): void {
+  syncNewClient(client: Connection, done: (shown: boolean) => void): void {
     const terminal = client.attached?.terminal ?? false;
     const keptModes = this.#keptModes;
     // What only looks on is not the terminal that a creator's program has waited for, and answers
@@ -199,7 +199,7 @@ export class OutputPath {
   }
 
   /** Draws the screen and drops it, where there is time for that. */
-  rehearse(): void {
+  warmUp(): void {
     if (this.#screen.catchUp()) this.#screen.restore();
   }
 
@@ -218,8 +218,10 @@ export class OutputPath {
    *   not known
    */
   putBack(client: Connection): number | undefined {
-    const { lost, held } = client.outbox;
-    return client.putBack(client.hasPicture && !lost && !held ? this.#screen.below() : undefined);
+    const { hasDropped: lost, held } = client.outbox;
+    return client.putBack(
+      client.hasPicture && !lost && !held ? this.#screen.freeLinesBelowCursor() : undefined,
+    );
   }
 
   /** A client detaches; returns what `putBack` does. */
@@ -247,7 +249,7 @@ export class OutputPath {
     const leads = from === this.flow.leader;
     if (!attached || (leads && !attached.terminal)) return report;
     if (leads) {
-      this.#screen.learn(report);
+      this.#screen.rememberTerminalReport(report);
       this.#focus.reported(report);
       if (this.pixelSizes.reported(from, report)) return '';
     }
@@ -268,7 +270,7 @@ export class OutputPath {
     const terminal = leader?.attached?.terminal ? leader : undefined;
     if (terminal) this.#screen.imitate(terminal.attached?.emulator);
     if (!terminal || !this.#waitsForCreator) return this.#queries.lead(terminal);
-    this.#screen.hush();
+    this.#screen.stopAnswering();
     this.#queries.creatorLeads(terminal);
   }
 

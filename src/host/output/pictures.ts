@@ -54,7 +54,7 @@ export class Pictures {
   /** Puts a client's terminal into the modes in force, and into what the output ends within. */
   enter(client: Connection): void {
     const modes = Buffer.from(this.#screen.enter());
-    const from = safePlace(this.#kept, this.#kept.end, this.#screen.within);
+    const from = safePlace(this.#kept, this.#kept.end, this.#screen.isMidSequence);
     client.sendBytes(Buffer.concat([modes, this.#kept.read(from)]));
   }
 
@@ -106,7 +106,7 @@ export class Pictures {
       const next = [...this.#waits].find((other) => other.client === client);
       const shown = redraws ? place : wait.at;
       const start = parsed ? shown : this.#kept.end;
-      const from = redraws ? safePlace(this.#kept, start, this.#screen.within) : start;
+      const from = redraws ? safePlace(this.#kept, start, this.#screen.isMidSequence) : start;
       const to = next?.at ?? this.#kept.end;
       if (to > from) client.sendBytes(this.#kept.read(from, to - Math.max(from, this.#kept.start)));
       if (!next) client.outbox.hold(false);

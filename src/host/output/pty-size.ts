@@ -3,7 +3,7 @@
 import type { Size } from '../../../protocol/message.ts';
 import { REPAINT_NUDGE_MS } from '../../base/limits/client-limits.ts';
 
-export class Window {
+export class PtySize {
   readonly #resize: (size: Size) => void;
   #size: Size;
   #nudge: NodeJS.Timeout | undefined;

@@ -1,6 +1,6 @@
 // Ends the session in the same order as a SIGTERM to its host.
 import { Refusal } from './refusal.ts';
-import type { Asked } from './request-context.ts';
+import type { Asked } from './host-context.ts';
 
 /** Replies once every process of the session was sent SIGHUP; SIGKILL for what is left follows. */
 export function end({ session, from, reply }: Asked): void {

@@ -1,7 +1,7 @@
 // Telling a client what happens in the session.
 import type { Connection } from '../clients/connection.ts';
 import { Refusal } from './refusal.ts';
-import type { Asked } from './request-context.ts';
+import type { Asked } from './host-context.ts';
 import { Subscription } from '../clients/subscription.ts';
 
 /** Those who are told. */

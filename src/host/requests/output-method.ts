@@ -5,10 +5,10 @@
 import { areDevices } from '../../../protocol/validate.ts';
 import { OUTPUT_PART_BYTES } from '../../base/limits/flow-limits.ts';
 import type { Connection } from '../clients/connection.ts';
-import { paceOf } from '../clients/pace.ts';
+import { paceOf } from '../clients/reader-backpressure.ts';
 import { Refusal } from './refusal.ts';
-import { isCount } from './request-context.ts';
-import type { Asked } from './request-context.ts';
+import { isCount } from './host-context.ts';
+import type { Asked } from './host-context.ts';
 
 /** Each connection follows once: another one would be in its way. */
 const following = new WeakSet<Connection>();
@@ -23,20 +23,20 @@ class Reader {
    * kept
    */
   constructor(asked: Asked, since: number | undefined) {
-    const { kept } = asked.session.record;
+    const { kept } = asked.session.stats;
     this.#asked = asked;
     this.#at = Math.min(since ?? kept.start, kept.end);
   }
 
   /** How many bytes are to be sent. */
   get behind(): number {
-    return this.#asked.session.record.output - this.#at;
+    return this.#asked.session.stats.output - this.#at;
   }
 
   /** @param last whether, once all was sent, no more follows */
   part(last: boolean): void {
     const { session, reply } = this.#asked;
-    const { kept, sizes } = session.record;
+    const { kept, sizes } = session.stats;
     const missed = Math.max(0, kept.start - this.#at);
     const from = this.#at + missed;
     const { size, until } = sizes.at(from);

@@ -2,14 +2,14 @@
 import { SCREEN_PART_BYTES } from '../../base/limits/flow-limits.ts';
 import type { TypedLine } from '../../base/text/typed-line.ts';
 import { Refusal } from './refusal.ts';
-import { isCount } from './request-context.ts';
-import type { Asked } from './request-context.ts';
+import { isCount } from './host-context.ts';
+import type { Asked } from './host-context.ts';
 import { whenShown } from './shown-method.ts';
 
 /** The screen of now with its history, or the last one before a place that is remembered. */
 export function picture(asked: Asked): void {
   const { session, params } = asked;
-  const { record, checkpoints, output } = session;
+  const { stats: record, checkpoints, output } = session;
   const { since, history } = params;
   if ((since !== undefined && !isCount(since)) || (history !== undefined && !isCount(history)))
     throw new Refusal('bad-params');
@@ -35,7 +35,7 @@ export function picture(asked: Asked): void {
 }
 
 function send({ session, reply }: Asked, at: number, bytes: Buffer, typed: readonly TypedLine[] = []): void {
-  const { cols, rows } = session.record.sizes.at(at).size;
+  const { cols, rows } = session.stats.sizes.at(at).size;
   const about = { at, cols, rows, history: session.order.history, typed };
   for (let from = 0; from === 0 || from < bytes.length; from += SCREEN_PART_BYTES) {
     const to = from + SCREEN_PART_BYTES;

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { deviceAt } from '../../base/terminal/device.ts';
 import { Refusal } from './refusal.ts';
-import type { Asked } from './request-context.ts';
+import type { Asked } from './host-context.ts';
 
 /** Begins a recording, adds a marker to it, or ends it: whichever key of the params says. */
 export async function record({ session, params, from, reply }: Asked): Promise<void> {
@@ -20,5 +20,5 @@ export async function record({ session, params, from, reply }: Asked): Promise<v
   else if (typeof file === 'string' && path.isAbsolute(file) && typeof force === 'boolean')
     await session.files.record(file, force);
   else throw new Refusal('bad-params');
-  reply({ output: session.record.output });
+  reply({ output: session.stats.output });
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { locate } from '../../base/address/address.ts';
 import { TdetachError } from '../../base/error.ts';
 import { Refusal } from './refusal.ts';
-import type { Asked } from './request-context.ts';
+import type { Asked } from './host-context.ts';
 
 /** Where the session's socket is, and where it was before, as its program may know it. */
 export function names({ session, reply }: Asked): void {

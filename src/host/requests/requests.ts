@@ -15,7 +15,7 @@ import { attachedTo, detach, status } from './status-method.ts';
 import { keyboard, type, withdraw } from './typing-method.ts';
 import { wait } from './wait-method.ts';
 import { Refusal } from './refusal.ts';
-import type { Method, Session } from './request-context.ts';
+import type { Method, HostContext } from './host-context.ts';
 
 const METHODS: Readonly<Record<string, Method>> = {
   clients: ({ session, reply }) => reply(attachedTo(session)),
@@ -37,7 +37,7 @@ const METHODS: Readonly<Record<string, Method>> = {
 };
 
 /** Replies to a request; the error is `unknown-method` for one that this version does not have. */
-export function answer(request: Request, from: Connection, session: Session): void {
+export function answer(request: Request, from: Connection, session: HostContext): void {
   const { id, method, params } = request;
   const reply = (result: unknown, error: string): void => from.send({ type: 'reply', id, result, error });
   const known = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;

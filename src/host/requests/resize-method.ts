@@ -1,8 +1,8 @@
 // The session's size, set without a terminal.
 import { MAX_TERMINAL_CELLS_ACROSS } from '../../../protocol/wire-limits.ts';
 import { Refusal } from './refusal.ts';
-import { isCount } from './request-context.ts';
-import type { Asked } from './request-context.ts';
+import { isCount } from './host-context.ts';
+import type { Asked } from './host-context.ts';
 
 const isAcross = (value: unknown): value is number =>
   isCount(value) && value > 0 && value <= MAX_TERMINAL_CELLS_ACROSS;

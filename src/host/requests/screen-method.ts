@@ -1,8 +1,8 @@
 // What is on the screen.
 import { SCREEN_PART_BYTES } from '../../base/limits/flow-limits.ts';
 import { Refusal } from './refusal.ts';
-import { isCount } from './request-context.ts';
-import type { Asked } from './request-context.ts';
+import { isCount } from './host-context.ts';
+import type { Asked } from './host-context.ts';
 import { whenShown } from './shown-method.ts';
 
 /**

@@ -3,7 +3,7 @@
 import { SCREEN_WAIT_MS } from '../../base/limits/model-limits.ts';
 import { openRequest } from './open-requests.ts';
 import { Refusal } from './refusal.ts';
-import type { Asked } from './request-context.ts';
+import type { Asked } from './host-context.ts';
 
 /**
  * Calls back when the screen shows the output up to the moment of the request, at once where that

@@ -6,7 +6,7 @@ import type { Connection } from '../clients/connection.ts';
 import type { Fields } from '../../base/fields.ts';
 import { Refusal } from './refusal.ts';
 import type { ShellState } from '../output/shell-state.ts';
-import type { Asked, Session } from './request-context.ts';
+import type { Asked, HostContext } from './host-context.ts';
 
 /** What `clients` tells of each attached client. */
 function describe(client: Connection, leader: number | undefined): Record<string, unknown> {
@@ -15,13 +15,13 @@ function describe(client: Connection, leader: number | undefined): Record<string
   return { id: client.id, cols: size?.cols, rows: size?.rows, leads, readonly, within };
 }
 
-export function attachedTo({ connections, output }: Session): unknown {
+export function attachedTo({ connections, output }: HostContext): unknown {
   const attached = [...connections.values()].filter((client) => client.attached);
   return attached.map((client) => describe(client, output.flow.leader?.id));
 }
 
 /** The terminals that the output goes to. */
-const shownOn = ({ connections }: Session): string[] =>
+const shownOn = ({ connections }: HostContext): string[] =>
   [...connections.values()].flatMap(({ attached, followsOn }) => attached?.devices ?? followsOn);
 
 /** The command as far as a reply has room for it. */
@@ -37,8 +37,8 @@ export function shown(command: readonly string[]): string[] {
 }
 
 /** Reads what the session has at hand: no byte of the screen is parsed for it. */
-function statusOf(session: Session): Record<string, unknown> {
-  const { order, pty, record, window } = session;
+function statusOf(session: HostContext): Record<string, unknown> {
+  const { order, pty, stats: record, ptySize: window } = session;
   const { cols, rows } = window.size;
   return {
     command: shown(order.command),
@@ -69,7 +69,7 @@ function toldByShell({ isKnown, isAtPrompt, line, status, folder, progress }: Sh
 }
 
 /** The first word to whoever connects, which holds what a listing wants. */
-export function greeting(session: Session): Hello {
+export function greeting(session: HostContext): Hello {
   const { order, socket, pty } = session;
   return hello({
     version: order.version,

@@ -1,8 +1,8 @@
 // Typing into a session.
-import type { SessionRecord } from '../life/session-stats.ts';
-import { paceOf } from '../clients/pace.ts';
+import type { SessionStats } from '../life/session-stats.ts';
+import { paceOf } from '../clients/reader-backpressure.ts';
 import { Refusal } from './refusal.ts';
-import type { Asked } from './request-context.ts';
+import type { Asked } from './host-context.ts';
 
 const MOUSE_TRACKING: readonly number[] = [9, 1000, 1002, 1003];
 const MOUSE_ENCODINGS: readonly number[] = [1005, 1006, 1015, 1016];
@@ -16,7 +16,7 @@ const lastSet = (modes: ReadonlyMap<number, boolean>, group: readonly number[]):
  * kitty's flags, 2004, and those of the mouse.
  */
 export function keyboard({ session, reply }: Asked): void {
-  const { cols, rows, xpixel = 0, ypixel = 0 } = session.window.size;
+  const { cols, rows, xpixel = 0, ypixel = 0 } = session.ptySize.size;
   const { privateModes, ansiModes, modifiers, keyboards, alternate } = session.output.screen.modes;
   reply({
     cursor: privateModes.get(1) ?? false,
@@ -47,7 +47,7 @@ const CLEAR = Buffer.from(' \x05\x15');
  * What to type in front of a command line.
  * @throws Refusal no-shell, shell-busy
  */
-function beforeLine({ shell }: SessionRecord): Uint8Array {
+function beforeLine({ shell }: SessionStats): Uint8Array {
   if (!shell.isKnown) throw new Refusal('no-shell');
   if (!shell.isAtPrompt) throw new Refusal('shell-busy');
   return shell.hasTyped ? CLEAR : Buffer.alloc(0);
@@ -63,14 +63,14 @@ export function type({ session, params, from, reply }: Asked): void {
   if (!(bytes instanceof Uint8Array) || typeof prompt !== 'boolean' || typeof pace !== 'boolean')
     throw new Refusal('bad-params');
   if (from.attached?.readonly) throw new Refusal('read-only');
-  const before = prompt ? beforeLine(session.record) : Buffer.alloc(0);
-  session.record.typed();
-  if (prompt) session.record.shell.lineTyped();
-  session.record.typedLines.add(session.record.output, bytes);
+  const before = prompt ? beforeLine(session.stats) : Buffer.alloc(0);
+  session.stats.typed();
+  if (prompt) session.stats.shell.lineTyped();
+  session.stats.typedLines.add(session.stats.output, bytes);
   session.input.add(from, Buffer.concat([before, bytes]));
   session.input.whenTaken(from, () => {
     session.checkpoints.mark();
     if (pace) paceOf(session.output.flow, from).behind(Infinity);
-    reply({ output: session.record.output });
+    reply({ output: session.stats.output });
   });
 }

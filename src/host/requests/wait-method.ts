@@ -4,8 +4,8 @@ import { FRONT_LOOK_MS, MAX_TIMER_MS } from '../../base/limits/limits.ts';
 import { isInFront } from '../../base/terminal/terminal-processes.ts';
 import { openRequest } from './open-requests.ts';
 import { Refusal } from './refusal.ts';
-import { isCount } from './request-context.ts';
-import type { Asked } from './request-context.ts';
+import { isCount } from './host-context.ts';
+import type { Asked } from './host-context.ts';
 
 /**
  * Replies when one thing holds, and there has been output behind a number of bytes: what, the
@@ -25,7 +25,7 @@ export function wait(asked: Asked): void {
 function untilIdle({ session, params, from, reply }: Asked, since: number): void {
   const { idle } = params;
   if (!isCount(idle) || idle > MAX_TIMER_MS) throw new Refusal('bad-params');
-  const { record, followers, checkpoints } = session;
+  const { stats: record, followers, checkpoints } = session;
   let timer: NodeJS.Timeout | undefined;
   let unfollow: (() => void) | undefined;
   const stop = (): void => {
@@ -58,7 +58,7 @@ function untilIdle({ session, params, from, reply }: Asked, since: number): void
  * so it is looked for.
  */
 function untilPrompt({ session, from, reply }: Asked, since: number): void {
-  const { record, pty, checkpoints } = session;
+  const { stats: record, pty, checkpoints } = session;
   const { shell } = record;
   if (!shell.isKnown && isInFront(pty.pid) === undefined) throw new Refusal('no-shell');
   let timer: NodeJS.Timeout | undefined;

@@ -16,7 +16,7 @@ export interface Answering {
   readonly state: Readonly<ModeState>;
   readonly emulator: Emulator;
   /** Reports of the last leader's terminal, by what they report (identify()). */
-  readonly learnt: ReadonlyMap<string, string>;
+  readonly terminalReports: ReadonlyMap<string, string>;
   readonly pixels: Pixels;
 }
 
@@ -101,8 +101,8 @@ function modeReport(mode: number, isPrivate: boolean, state: Readonly<ModeState>
 }
 
 /** DECRPM of mode 2027: what the last leader's terminal can do, as the program has set it. */
-function clustersReport({ state, learnt }: Answering): string {
-  const reported = clustersReported(learnt.get(CLUSTERS_QUERY));
+function clustersReport({ state, terminalReports }: Answering): string {
+  const reported = clustersReported(terminalReports.get(CLUSTERS_QUERY));
   const set = state.privateModes.get(CLUSTERS) ?? reported === 1;
   const value = reported !== 1 && reported !== 2 ? reported : set ? 1 : 2;
   return `\x1b[?${CLUSTERS};${value}$y`;
@@ -133,7 +133,7 @@ function positionReport(prefix: string, { state, emulator }: Answering): string 
  * OSC 4 and 10 to 19: each colour that is asked for, as the program has set it, or the last leader
  * had it.
  */
-function colourReports(number: number, text: string, { state, learnt }: Answering): string {
+function colourReports(number: number, text: string, { state, terminalReports }: Answering): string {
   const parts = text.split(';');
   const asked =
     number === 4
@@ -143,14 +143,15 @@ function colourReports(number: number, text: string, { state, learnt }: Answerin
     const name = number === 4 ? `]4;${index}` : `]${index}`;
     const set = number === 4 ? state.palette.get(index) : state.colours.get(index);
     const own = set === undefined ? undefined : reportedColour(set);
-    const usual = (): string | undefined => learnt.get(name) ?? spell(name, defaultColour(number, index));
+    const usual = (): string | undefined =>
+      terminalReports.get(name) ?? spell(name, defaultColour(number, index));
     return (own === undefined ? usual() : spell(name, own)) ?? '';
   };
   return asked.map(report).join('');
 }
 
 /** What a report of the size is made of. */
-interface Sized extends Pick<Answering, 'learnt' | 'pixels'> {
+interface Sized extends Pick<Answering, 'terminalReports' | 'pixels'> {
   readonly emulator: Pick<Emulator, 'rows' | 'cols'>;
 }
 
@@ -158,10 +159,14 @@ interface Sized extends Pick<Answering, 'learnt' | 'pixels'> {
  * Of the text area, as far as it is known: by the session's size in pixels, or by the last leader's
  * cells.
  */
-function pixelSize({ pixels, learnt, emulator }: Sized): { height: number; width: number } | undefined {
+function pixelSize({
+  pixels,
+  terminalReports,
+  emulator,
+}: Sized): { height: number; width: number } | undefined {
   const { rows, cols } = emulator;
   if (pixels.xpixel > 0 && pixels.ypixel > 0) return { height: pixels.ypixel, width: pixels.xpixel };
-  const [, height, width] = CELL_SIZE.exec(learnt.get('16t') ?? '') ?? [];
+  const [, height, width] = CELL_SIZE.exec(terminalReports.get('16t') ?? '') ?? [];
   return height === undefined ? undefined : { height: Number(height) * rows, width: Number(width) * cols };
 }
 
@@ -191,9 +196,9 @@ const spell = (name: string, colour: string | undefined): string | undefined =>
   colour === undefined ? undefined : `\x1b${name};${colour}\x1b\\`;
 
 /** What a program that has set mode 2048 is told of this size. */
-export function inBandSize(size: Size, learnt: Answering['learnt']): string {
+export function inBandSize(size: Size, terminalReports: Answering['terminalReports']): string {
   const { xpixel = 0, ypixel = 0 } = size;
-  return sizeReport(IN_BAND_SIZE_QUERY, { emulator: size, pixels: { xpixel, ypixel }, learnt });
+  return sizeReport(IN_BAND_SIZE_QUERY, { emulator: size, pixels: { xpixel, ypixel }, terminalReports });
 }
 
 /**
@@ -202,10 +207,10 @@ export function inBandSize(size: Size, learnt: Answering['learnt']): string {
  * @returns '' where a terminal says nothing
  */
 export function answerTo(query: string, terminal: Answering): string {
-  const { state, learnt } = terminal;
+  const { state, terminalReports } = terminal;
   if (query === CLUSTERS_QUERY) return clustersReport(terminal);
   const identity = query.replace(/^([>=]?)0(?=[cq]$)/, '$1');
-  const fixed = learnt.get(identity) ?? UNKNOWN_TERMINAL[identity] ?? STATUS[query];
+  const fixed = terminalReports.get(identity) ?? UNKNOWN_TERMINAL[identity] ?? STATUS[query];
   if (fixed !== undefined) return fixed;
   const mode = /^(\??)(\d+)\$p$/.exec(query);
   if (mode) return modeReport(Number(mode[2]), mode[1] !== '', state);

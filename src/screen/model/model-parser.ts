@@ -107,7 +107,7 @@ export class ModelParser {
       this.#port.onFault(error); // nothing that a program prints may end its session
     }
     this.#writeTo(count);
-    this.modes.signs?.titled(); // it may have been taken off the stack
+    this.modes.titleAndBell?.titled(); // it may have been taken off the stack
     this.#piece = NOTHING; // it is a view of the queue's
     this.#port.onParsed(count, this.#port.now() - began);
     return count;

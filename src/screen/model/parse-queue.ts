@@ -181,7 +181,7 @@ export class ParseQueue {
   }
 
   /** Does everything, however long that takes; nothing in a step. */
-  settle(): void {
+  flush(): void {
     if (this.#running) return;
     do {
       this.#frame.close();

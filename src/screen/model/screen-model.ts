@@ -8,7 +8,7 @@ import type { Size } from '../../../protocol/message.ts';
 import { foreignStrings } from '../emulator/foreign-strings.ts';
 import type { Translate } from '../emulator/foreign-strings.ts';
 import { lateStep } from './late-step.ts';
-import { LearntReports } from './learnt-reports.ts';
+import { TerminalReports } from './terminal-reports.ts';
 import type { ModeState } from '../modes/mode-state.ts';
 import type { ScreenModelEvents } from './screen-model-events.ts';
 import { ModelParser } from './model-parser.ts';
@@ -19,8 +19,8 @@ import { IN_BAND_SIZE, IN_BAND_SIZE_QUERY, singleQueries } from './queries.ts';
 import { restoreSequence } from '../snapshot/restore.ts';
 import { seenLines } from '../snapshot/seen-lines.ts';
 import type { SeenLines } from '../snapshot/seen-lines.ts';
-import { Watchers } from '../listening/signs.ts';
-import type { Watcher } from '../listening/signs.ts';
+import { TitleAndBellListeners } from '../listening/title-and-bell.ts';
+import type { TitleAndBellListener } from '../listening/title-and-bell.ts';
 import { skippable } from './skip.ts';
 import { viewOf } from '../snapshot/view.ts';
 import type { Form, View } from '../snapshot/view.ts';
@@ -28,7 +28,7 @@ import type { Form, View } from '../snapshot/view.ts';
 export class ScreenModel {
   readonly #parser: ModelParser;
   readonly #events: ScreenModelEvents;
-  readonly #learnt = new LearntReports();
+  readonly #terminalReports = new TerminalReports();
   readonly #queue: ParseQueue;
   /** True if it answers queries in what is parsed, and in what it is fed. */
   #answers = false;
@@ -39,7 +39,7 @@ export class ScreenModel {
   #resizing: { size: Size; readonly run: () => void } | undefined;
   readonly #translate: Translate;
   readonly #ahead: ModesAhead;
-  readonly #watchers = new Watchers(() => this.#parser.modes.state.titles.get(2) ?? '');
+  readonly #listeners = new TitleAndBellListeners(() => this.#parser.modes.state.titles.get(2) ?? '');
 
   /**
    * @param history lines above the screen that are kept, as far as HISTORY_BYTES hold them
@@ -78,8 +78,8 @@ export class ScreenModel {
     this.#parser.emulator.prepare();
   }
 
-  /** True if the model is the program's terminal: it answers queries in what it is fed next. */
-  set answering(on: boolean) {
+  /** @param on true if the model is the program's terminal and answers queries from here on */
+  setAnswering(on: boolean): void {
     if (on === this.#answering) return;
     this.#answering = on;
     const hushes = this.#hushes;
@@ -89,40 +89,40 @@ export class ScreenModel {
   }
 
   /**
-   * Tells of titles and bells in what it is fed from now on, and follows soon then, also in the
-   * midst of output.
+   * Tells of titles and bells in output that is fed from now on, which is then followed soon.
    * @returns what ends that
    */
-  watch(watcher: Watcher): () => void {
+  listen(listener: TitleAndBellListener): () => void {
     let stopped = false;
     this.#queue.then(() => {
       if (stopped) return;
-      this.#watchers.add(watcher);
-      this.#parser.modes.signs = this.#watchers;
+      this.#listeners.add(listener);
+      this.#parser.modes.titleAndBell = this.#listeners;
     });
     return () => {
       stopped = true;
-      this.#watchers.remove(watcher);
-      if (!this.#watchers.some) this.#parser.modes.signs = undefined;
+      this.#listeners.remove(listener);
+      if (!this.#listeners.hasListeners) this.#parser.modes.titleAndBell = undefined;
     };
   }
 
   /** The model is no longer the program's terminal: queries that wait are not answered. */
-  hush(): void {
+  stopAnswering(): void {
     this.#answering = this.#answers = false;
     this.#hushes++;
   }
 
   /** Learns from a report of the leader's terminal what to answer later in its place. */
-  learn(report: string): void {
-    this.#learnt.learn(report, this.#parser.modes.state);
-    this.#parser.emulator.count(this.#learnt.counting);
-    if (this.#learnt.kind !== undefined) this.#parser.emulator.imitate(this.#learnt.kind);
+  rememberTerminalReport(report: string): void {
+    const { emulator, modes } = this.#parser;
+    this.#terminalReports.learn(report, modes.state);
+    emulator.count(this.#terminalReports.counting);
+    if (this.#terminalReports.kind !== undefined) emulator.imitate(this.#terminalReports.kind);
   }
 
   /** The leader's terminal is this emulator; undefined where its client does not know. */
   imitate(kind: string | undefined): void {
-    this.#parser.emulator.imitate(kind ?? this.#learnt.kind);
+    this.#parser.emulator.imitate(kind ?? this.#terminalReports.kind);
   }
 
   /**
@@ -130,27 +130,25 @@ export class ScreenModel {
    * @param soon whether the program waits for answers
    */
   feed(bytes: Uint8Array, soon = this.#answering): void {
-    const clientsFirst = !this.#answering && !this.#watchers.some;
+    const clientsFirst = !this.#answering && !this.#listeners.hasListeners;
     this.#queue.add(this.#translate(bytes), soon ? MODEL_ANSWER_MS : MODEL_IDLE_MS, clientsFirst);
   }
 
   /** Takes in everything that waits, however long that takes. */
-  settle(): void {
-    this.#queue.settle();
+  flush(): void {
+    this.#queue.flush();
   }
 
   /**
-   * Calls back when all that it was fed so far has been parsed, at once where that takes no time:
-   * what it shows in the call is the screen of that place.
-   * @param waitMs how long that may take; then it is called with false, and shows nothing of use
+   * Calls back when all that was fed so far has been parsed, at once where nothing waits.
+   * @param waitMs after this time the call gets false, and the screen is of no use
    */
   whenParsed(call: (parsed: boolean) => void, waitMs: number): void {
     this.#queue.thenWhole(lateStep(call, waitMs));
   }
 
   /**
-   * As `whenParsed`; within a synchronised update (2026) what it shows in the call is the screen
-   * before that.
+   * As `whenParsed`; within a synchronised update (2026) the screen is the one before that.
    * @param call given the place of what it shows: the bytes of output up to there
    */
   whenShown(call: (parsed: boolean, place: number) => void, waitMs: number): void {
@@ -207,12 +205,15 @@ export class ScreenModel {
   answer(query: string): string {
     const { state } = this.#parser.modes;
     const size = this.#events.size?.() ?? this.#parser.emulator.size;
-    return this.#parser.emulator.try((emulator) => this.#learnt.answer(query, emulator, state, size)) ?? '';
+    return (
+      this.#parser.emulator.try((emulator) => this.#terminalReports.answer(query, emulator, state, size)) ??
+      ''
+    );
   }
 
   /** What tells the program a new size in band (2048); undefined where it has not asked. */
   inBandSize(size: Size): string | undefined {
-    return this.modes.privateModes.get(IN_BAND_SIZE) ? this.#learnt.inBandSize(size) : undefined;
+    return this.modes.privateModes.get(IN_BAND_SIZE) ? this.#terminalReports.inBandSize(size) : undefined;
   }
 
   /** The screen's size changes here. Of several without output between, the last one counts. */
@@ -240,7 +241,7 @@ export class ScreenModel {
    * @returns undefined if it is unknown: the emulator has failed, or the screen is too large
    */
   restore(history = Infinity, seen?: SeenLines): string | undefined {
-    this.settle();
+    this.flush();
     const { isWithinFrame } = this.#queue;
     return this.#parser.emulator.read((emulator) =>
       restoreSequence(emulator, this.#parser.modes.state, history, seen, isWithinFrame),
@@ -259,14 +260,13 @@ export class ScreenModel {
    * @returns undefined if it is unknown: the emulator has failed, or the screen is too large
    */
   view(history: number, ...forms: readonly Form[]): View | undefined {
-    this.settle();
-    return this.#parser.emulator.read((emulator) =>
-      viewOf(emulator, this.#parser.modes.state, history, forms),
-    );
+    this.flush();
+    const { emulator, modes } = this.#parser;
+    return emulator.read((shown) => viewOf(shown, modes.state, history, forms));
   }
 
   /** Returns true if the output ends within a control function. */
-  get within(): boolean {
+  get isMidSequence(): boolean {
     return this.#ahead.modes.within;
   }
 
@@ -286,7 +286,7 @@ export class ScreenModel {
    * the first line that is free: 0 if it stands on it.
    * @returns undefined where that is not known
    */
-  below(): number | undefined {
+  freeLinesBelowCursor(): number | undefined {
     if (!this.#queue.isAtStep && !this.#queue.catchUp()) return undefined;
     const { state } = this.#parser.modes;
     if (state.privateModes.has(ORIGIN)) return undefined;

@@ -73,7 +73,7 @@ export class FollowedOutput {
    * `undoAnywhere`.
    */
   enterAgain(): string {
-    return this.#modes.undoable.kept.saveAgain() + this.#modes.enter();
+    return this.#modes.undoable.savedState.saveAgain() + this.#modes.enter();
   }
 
   /**

@@ -2,9 +2,12 @@
 import { ANSI_ON, screenOf } from './mode-state.ts';
 import type { ModeState } from './mode-state.ts';
 
-export function setAnsi({ ansiModes }: ModeState, mode: number, on: boolean): void {
-  if (on === ANSI_ON.has(mode)) ansiModes.delete(mode);
-  else ansiModes.set(mode, on);
+/** SM, RM. */
+export function setAnsiModes({ ansiModes }: ModeState, modes: readonly number[], on: boolean): void {
+  for (const mode of modes) {
+    if (on === ANSI_ON.has(mode)) ansiModes.delete(mode);
+    else ansiModes.set(mode, on);
+  }
 }
 
 /**

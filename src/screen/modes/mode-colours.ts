@@ -61,17 +61,17 @@ export function pushColours({ palette, colours, colourStack }: ModeState): void 
 export function popColours(state: ModeState): void {
   const top = state.colourStack.pop();
   if (!top) return;
-  doubtColours(state); // which are still in force in a terminal without that stack
+  fallBackColours(state); // which are still in force in a terminal without that stack
   state.palette = top.palette;
   state.colours = top.colours;
 }
 
 /** The colours that are changed now may stay so, although xterm puts them back. */
-export function doubtColours({ palette, colours, doubts }: ModeState): void {
+export function fallBackColours({ palette, colours, fallbackResets }: ModeState): void {
   const entries = [...palette.keys()];
-  if (entries.some((entry) => entry < SPECIAL_COLOURS)) doubts.add(osc('104'));
-  if (entries.some((entry) => entry >= SPECIAL_COLOURS)) doubts.add(osc('105'));
-  for (const number of colours.keys()) doubts.add(osc(String(number + RESET)));
+  if (entries.some((entry) => entry < SPECIAL_COLOURS)) fallbackResets.add(osc('104'));
+  if (entries.some((entry) => entry >= SPECIAL_COLOURS)) fallbackResets.add(osc('105'));
+  for (const number of colours.keys()) fallbackResets.add(osc(String(number + RESET)));
 }
 
 /** Puts back the colours that were changed. */
@@ -109,7 +109,7 @@ function changeColours({ palette, colours }: Colours): string {
  */
 export function followColour(state: ModeState, number: number, text: string, whole: boolean): void {
   const { palette, colours } = state;
-  if (!whole) state.doubts.add(osc(String((number % RESET) + RESET))); // of what was not seen
+  if (!whole) state.fallbackResets.add(osc(String((number % RESET) + RESET))); // of what was not seen
   if (number >= RESET && isDefault(number - RESET)) {
     colours.delete(number - RESET);
   } else if (number >= RESET) {

@@ -46,23 +46,23 @@ export function saveCursor(state: ModeState): void {
 /** Brings back what was saved on the screen that is shown. */
 export function restoreCursor(state: ModeState): void {
   const saved = state.saved[screenOf(state)];
-  const { privateModes, doubts } = state;
+  const { privateModes, fallbackResets } = state;
   state.charsets = copy(saved);
   state.attributes = saved.attributes;
   state.protectedArea = saved.protectedArea;
   if (saved.origin !== privateModes.has(ORIGIN)) {
-    doubts.add('\x1b[?6l'); // xterm.js and tmux leave origin mode as it is
+    fallbackResets.add('\x1b[?6l'); // xterm.js and tmux leave origin mode as it is
     if (saved.origin) privateModes.set(ORIGIN, true);
     else privateModes.delete(ORIGIN);
   }
-  if (saved.wrap === privateModes.has(WRAP)) doubts.add('\x1b[?7h');
-  if (saved.link && state.link === '') doubts.add(CLOSE_LINK); // VTE and xterm.js save it with the attributes
+  if (saved.wrap === privateModes.has(WRAP)) fallbackResets.add('\x1b[?7h');
+  if (saved.link && state.link === '') fallbackResets.add(CLOSE_LINK); // VTE and xterm.js save it with the attributes
 }
 
 /** DECSTR: the cursor that is saved is one that was never changed. */
 export function forgetSaved(state: ModeState): void {
   const { made } = state.saved[screenOf(state)];
-  if (made) state.doubts.add('\x1b7'); // which is known everywhere
+  if (made) state.fallbackResets.add('\x1b7'); // which is known everywhere
   state.saved[screenOf(state)] = { ...freshSaved(), made };
 }
 
@@ -70,8 +70,8 @@ export function forgetSaved(state: ModeState): void {
  * Returns true if a DECRC that was not expected would change anything but the cursor's place, in
  * some terminal.
  */
-export const isDirty = (saved: SavedCursor, { doubts }: ModeState): boolean =>
-  undoSaved(saved) !== '' || (saved.made && doubts.size > 0);
+export const isDirty = (saved: SavedCursor, { fallbackResets }: ModeState): boolean =>
+  undoSaved(saved) !== '' || (saved.made && fallbackResets.size > 0);
 
 /** Undoes what a DECRC has brought back. */
 export const undoSaved = (saved: SavedCursor): string =>

@@ -50,8 +50,8 @@ export const startIsKnown = (mode: number): boolean => KNOWN_START.has(mode);
 export function setPrivate(state: ModeState, mode: number, on: boolean): void {
   const { privateModes } = state;
   if (mode === COLUMNS && privateModes.has(ALLOW_COLUMNS)) {
-    if (on) state.doubts.add(COLUMNS_BACK);
-    else state.doubts.delete(COLUMNS_BACK);
+    if (on) state.fallbackResets.add(COLUMNS_BACK);
+    else state.fallbackResets.delete(COLUMNS_BACK);
   }
   if (mode === LEFT_RIGHT_MARGINS && !on) state.margins = undefined;
   privateModes.delete(mode);
@@ -76,7 +76,7 @@ export function restoredMode(state: ModeState, mode: number): boolean {
   const on = state.savedModes.get(mode) ?? PRIVATE_ON.has(mode);
   // A terminal without XTRESTORE (tmux, the Linux console) has it as it was.
   if (on !== isOn(state, mode) && !ALTERNATE.has(mode))
-    state.doubts.add(privateMode(mode, PRIVATE_ON.has(mode)));
+    state.fallbackResets.add(privateMode(mode, PRIVATE_ON.has(mode)));
   return on;
 }
 

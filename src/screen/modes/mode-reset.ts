@@ -1,6 +1,6 @@
 // What resets modes other than one by one: RIS, DECSTR, and leaving the alternate screen. What not
-// all terminals reset is left as a doubt, and put back all the same.
-import { doubtColours } from './mode-colours.ts';
+// all terminals reset is left as a fallback reset, and sent all the same.
+import { fallBackColours } from './mode-colours.ts';
 import { forgetSaved, leaveCharsets } from './mode-cursor.ts';
 import { privateMode } from './mode-private.ts';
 import { KEYPAD, PRIVATE_ON, freshModes, screenOf } from './mode-state.ts';
@@ -25,31 +25,31 @@ const SOFTLY_RESET = [1, 6, 7, 25, 45, 66, 69, KEYPAD];
  * terminals only.
  */
 export function hardReset(state: ModeState): ModeState {
-  const { titles, titleStack, doubts, cursorStyle, alternate } = state;
-  const fresh = { ...freshModes(), titles, titleStack, doubts };
-  doubts.clear();
-  doubtColours(state);
-  if (cursorStyle) doubts.add(DEFAULT_STYLE);
-  if (alternate !== 0) doubts.add('\x1b[?1047l'); // tmux stays on it; this number leaves the cursor where it is
+  const { titles, titleStack, fallbackResets, cursorStyle, alternate } = state;
+  const fresh = { ...freshModes(), titles, titleStack, fallbackResets };
+  fallbackResets.clear();
+  fallBackColours(state);
+  if (cursorStyle) fallbackResets.add(DEFAULT_STYLE);
+  if (alternate !== 0) fallbackResets.add('\x1b[?1047l'); // tmux stays on it; this number leaves the cursor where it is
   return fresh;
 }
 
 /** DECSTR, which the Linux console and tmux do not know. */
 export function softReset(state: ModeState): void {
-  const { privateModes, doubts, charsets, regions } = state;
+  const { privateModes, fallbackResets, charsets, regions } = state;
   for (const mode of SOFTLY_RESET) {
-    if (privateModes.has(mode)) doubts.add(privateMode(mode, PRIVATE_ON.has(mode)));
+    if (privateModes.has(mode)) fallbackResets.add(privateMode(mode, PRIVATE_ON.has(mode)));
     privateModes.delete(mode);
   }
-  if (state.ansiModes.delete(INSERT)) doubts.add('\x1b[4l');
-  if (state.attributes) doubts.add('\x1b[m');
-  if (state.protectedArea) doubts.add('\x1b["q');
+  if (state.ansiModes.delete(INSERT)) fallbackResets.add('\x1b[4l');
+  if (state.attributes) fallbackResets.add('\x1b[m');
+  if (state.protectedArea) fallbackResets.add('\x1b["q');
   state.attributes = state.protectedArea = false;
   state.margins = undefined;
-  if (regions[screenOf(state)]?.length) doubts.add(WHOLE_SCREEN);
+  if (regions[screenOf(state)]?.length) fallbackResets.add(WHOLE_SCREEN);
   regions[screenOf(state)] = screenOf(state) === 0 ? undefined : [];
   const leave = leaveCharsets(charsets);
-  if (leave !== '') doubts.add(leave);
+  if (leave !== '') fallbackResets.add(leave);
   state.charsets = { sets: new Map(), shift: '' };
   forgetSaved(state);
 }
@@ -58,8 +58,8 @@ export function softReset(state: ModeState): void {
  * The alternate screen is left: in xterm both have one scroll region and one set of tab stops,
  * elsewhere each its own.
  */
-export function leaveScreen({ regions, tabs, doubts }: ModeState): void {
-  if (regions[1] && regions[0]?.length) doubts.add(WHOLE_SCREEN);
+export function leaveScreen({ regions, tabs, fallbackResets }: ModeState): void {
+  if (regions[1] && regions[0]?.length) fallbackResets.add(WHOLE_SCREEN);
   if (regions[1]) regions[0] = regions[1].length > 0 ? regions[1] : undefined;
   regions[1] = undefined;
   tabs[0] ||= tabs[1];

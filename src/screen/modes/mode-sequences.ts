@@ -33,10 +33,10 @@ const VT52 = 2;
 const ORIGIN_OFF = '\x1b[?6l';
 
 /** Returns true if undoing the state takes the primary screen's cursor away from where it is. */
-export function undoMoves({ privateModes, doubts, alternate, saved }: ModeState): boolean {
+export function undoMoves({ privateModes, fallbackResets, alternate, saved }: ModeState): boolean {
   // Leaving the alternate screen with 1049 brings it back.
   const homed = alternate === 1049 ? saved[0].origin : privateModes.has(ORIGIN) || privateModes.has(COLUMNS);
-  return homed || doubts.has(ORIGIN_OFF) || doubts.has(COLUMNS_BACK);
+  return homed || fallbackResets.has(ORIGIN_OFF) || fallbackResets.has(COLUMNS_BACK);
 }
 
 /**
@@ -64,12 +64,12 @@ export function undoSequence(state: ModeState, cols: number, restoreModes = ''):
   out.push(undoPrinting(state));
   for (const [mode, on] of [...state.ansiModes].reverse()) out.push(`\x1b[${mode}${on ? 'l' : 'h'}`);
   out.push(undoPrivate(state), leaveAlternate(state, cols));
-  const { cursorStyle, privateModes, doubts } = state;
-  if (cursorStyle || privateModes.has(BLINK) || doubts.has(DEFAULT_STYLE)) out.push(DEFAULT_STYLE);
+  const { cursorStyle, privateModes, fallbackResets } = state;
+  if (cursorStyle || privateModes.has(BLINK) || fallbackResets.has(DEFAULT_STYLE)) out.push(DEFAULT_STYLE);
   out.push(restoreModes, undoModifiers(state), undoColours(state));
   const done = new Set(out).add(WHOLE_SCREEN); // it saves the cursor: after everything else
   done.delete(PLAIN); // leaving the alternate screen may have brought attributes back
-  for (const doubt of state.doubts) if (!done.has(doubt)) out.push(doubt);
+  for (const doubt of state.fallbackResets) if (!done.has(doubt)) out.push(doubt);
   out.push(undoScreen(state, 0, cols), undoTitles(state));
   return out.join('');
 }
@@ -96,8 +96,8 @@ function leaveAlternate(state: ModeState, cols: number): string {
 
 /** What each screen has of its own: keyboard, scroll region, tab stops, saved cursor. */
 function undoScreen(state: ModeState, screen: 0 | 1, cols: number): string {
-  const { keyboards, regions, tabs, saved, doubts } = state;
-  const set = (regions[screen]?.length ?? 0) > 0 || doubts.has(WHOLE_SCREEN);
+  const { keyboards, regions, tabs, saved, fallbackResets } = state;
+  const set = (regions[screen]?.length ?? 0) > 0 || fallbackResets.has(WHOLE_SCREEN);
   const whole = set ? WHOLE_SCREEN : '';
   const stops = tabs[screen] ? undoTabs(cols) : '';
   // The alternate screen's is saved anew by whoever uses it.
@@ -119,9 +119,10 @@ function undoTabs(cols: number): string {
   return `\x1b7\x1b[3g${stops.join('')}\x1b[?5W\x1b8`;
 }
 
-function undoPrivate({ privateModes, doubts }: ModeState): string {
+function undoPrivate({ privateModes, fallbackResets }: ModeState): string {
   // While another width is not allowed any longer (40) it is not left either.
-  const skipped = (mode: number): boolean => mode === VT52 || (mode === COLUMNS && doubts.has(COLUMNS_BACK));
+  const skipped = (mode: number): boolean =>
+    mode === VT52 || (mode === COLUMNS && fallbackResets.has(COLUMNS_BACK));
   const modes = [...privateModes.keys()].reverse().filter((mode) => !skipped(mode));
   return modes.map((mode) => privateMode(mode, PRIVATE_ON.has(mode))).join('');
 }

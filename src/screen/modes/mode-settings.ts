@@ -4,7 +4,7 @@
 import { MAX_PUSHED } from './mode-state.ts';
 import type { ModeState } from './mode-state.ts';
 
-type Settings = Pick<ModeState, 'settings' | 'pushed' | 'doubts'>;
+type Settings = Pick<ModeState, 'settings' | 'pushed' | 'fallbackResets'>;
 
 /** Settings are few; those that are named by the program itself are not kept without end. */
 const MAX_SETTINGS = 256;
@@ -155,10 +155,10 @@ const PUSH_POINTER = '\x1b]22;>';
 
 /** The mouse pointer's shape: xterm sets it, kitty has a stack of them. */
 function setPointer(state: Settings, text: string): void {
-  const { settings, pushed, doubts } = state;
+  const { settings, pushed, fallbackResets } = state;
   if (text.startsWith('>')) {
     const below = settings.get(POINTER) ?? '';
-    if (below !== '') doubts.add(POINTER);
+    if (below !== '') fallbackResets.add(POINTER);
     settings.delete(POINTER);
     push(state, POP_POINTER, below + osc(`22;${text}`));
   } else if (text.startsWith('<')) {

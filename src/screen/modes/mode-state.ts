@@ -1,7 +1,7 @@
 // What a program can set in a terminal, as far as it is followed here: a picture of the modes, not
 // of the screen. A fresh state is that of a terminal that was not changed. Where terminals
-// differ in what a sequence does, the state is xterm's, and `doubts` hold what else has to be put
-// back.
+// differ in what a sequence does, the state is xterm's, and `fallbackResets` hold what else has to
+// be put back.
 
 /** DECOM, origin mode: setting and leaving it takes the cursor home. */
 export const ORIGIN = 6;
@@ -119,7 +119,7 @@ export interface ModeState extends Colours {
   /** What was pushed otherwise: the sequence that pops, and the ones that have pushed. */
   pushed: Map<string, string[]>;
   /** Sequences that undo what some terminals have in force although xterm has not. */
-  doubts: Set<string>;
+  fallbackResets: Set<string>;
 }
 
 /** What a terminal has saved in which nothing was saved. */
@@ -163,7 +163,7 @@ export function freshModes(): ModeState {
     colourStack: [],
     settings: new Map(),
     pushed: new Map(),
-    doubts: new Set(),
+    fallbackResets: new Set(),
   };
 }
 

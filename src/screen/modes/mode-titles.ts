@@ -20,13 +20,13 @@ export function setTitle({ titles }: Titled, number: number, text: string): void
   for (const one of both(number)) titles.set(one, title);
 }
 
-export function pushTitles({ titles, titleStack }: Titled, what: number): void {
+function pushTitles({ titles, titleStack }: Titled, what: number): void {
   if (titleStack.length >= MAX_PUSHED) titleStack.shift();
   titleStack.push({ what, titles: new Map(titles) });
 }
 
 /** @returns whether there was something of the program's own on the stack */
-export function popTitles({ titles, titleStack }: Titled, what: number): boolean {
+function popTitles({ titles, titleStack }: Titled, what: number): boolean {
   const top = titleStack.pop();
   if (!top) {
     for (const one of both(what)) titles.delete(one);
@@ -52,4 +52,15 @@ export const undoTitles = ({ titleStack }: Titled): string =>
 export function enterTitles({ titles, titleStack }: Titled): string {
   const pushed = titleStack.map(({ what, titles }) => `${setters(titles)}\x1b[22;${what}t`);
   return pushed.join('') + setters(titles);
+}
+
+/** XTWINOPS 22 and 23 (xterm's ctlseqs): the titles go onto the terminal's stack, or come back. */
+export function followTitles(
+  state: ModeState,
+  saved: { titlesPopped(): void },
+  [operation, what = 0]: readonly number[],
+): void {
+  if (operation === 22) pushTitles(state, what);
+  // What was saved is popped: the titles are as they were.
+  else if (operation === 23 && !popTitles(state, what)) saved.titlesPopped();
 }

@@ -1,11 +1,11 @@
 // The modes that a stream of output has switched on, and the sequences that undo exactly these, or
 // put a fresh terminal into them. It follows the stream as it comes, and does not draw. Sources:
 // ECMA-48, DEC STD 070, xterm's ctlseqs, kitty's keyboard protocol, each named where it is used.
-import { Lines } from '../listening/lines.ts';
-import { setAnsi, setRegion } from './mode-ansi.ts';
+import { CursorTracker } from '../listening/cursor-tracker.ts';
+import { setAnsiModes, setRegion } from './mode-ansi.ts';
 import { followColour, isColour, popColours, pushColours } from './mode-colours.ts';
 import { designate, restoreCursor, saveCursor } from './mode-cursor.ts';
-import { Kept } from './mode-kept.ts';
+import { SavedTerminalState } from './saved-terminal-state.ts';
 import type { ModesEvents } from './mode-events.ts';
 import { setKeyboard, setModifiers } from './mode-keyboard.ts';
 import { ALTERNATE, SAVE_CURSOR, saveModes, restoredMode, setPrivate } from './mode-private.ts';
@@ -14,33 +14,80 @@ import { enterSequence, undoSequence } from './mode-sequences.ts';
 import { csiSetting, dcsSetting, escapeSetting, oscSetting } from './mode-settings.ts';
 import { KEYPAD, freshModes, screenOf, ORIGIN } from './mode-state.ts';
 import type { Keyboard, ModeState } from './mode-state.ts';
-import { isTitle, popTitles, pushTitles, setTitle } from './mode-titles.ts';
+import { followTitles, isTitle, setTitle } from './mode-titles.ts';
 import { undoModes } from './mode-undo.ts';
 import type { Undoable } from './mode-undo.ts';
 import { csiQuery, dcsQuery, oscQuery } from '../model/queries.ts';
 import { OSC_TEXT_BYTES, Scanner } from '../scanner/scanner.ts';
-import { ring } from '../listening/signs.ts';
-import type { Signs } from '../listening/signs.ts';
+import { ring } from '../listening/title-and-bell.ts';
+import type { TitleAndBell } from '../listening/title-and-bell.ts';
 
-const [BLINK, LEFT_RIGHT_MARGINS] = [12, 69];
+/** Private modes (xterm's ctlseqs). */
+const [ANSI, BLINK, LEFT_RIGHT_MARGINS] = [2, 12, 69];
+
+/** Final bytes of sequences that move the cursor, too. */
+const [DECSTBM, SCORC] = [0x72, 0x75];
+
+type ControlFunction = (modes: Modes, params: readonly number[]) => void;
 
 export class Modes {
-  signs: Signs | undefined; // who is told of titles and bells
+  /** What ESC sequences do, by their intermediates and final byte (ECMA-48, DEC STD 070). */
+  static readonly #ESCAPES: ReadonlyMap<string, ControlFunction> = new Map<string, ControlFunction>([
+    ['=', (modes) => setPrivate(modes.#state, KEYPAD, true)], // DECKPAM
+    ['>', (modes) => setPrivate(modes.#state, KEYPAD, false)], // DECKPNM
+    ['<', (modes) => setPrivate(modes.#state, ANSI, true)], // leaves the VT52's mode
+    ['7', (modes) => saveCursor(modes.#state)], // DECSC
+    ['8', (modes) => restoreCursor(modes.#state)], // DECRC
+    ['H', (modes) => void (modes.#state.tabs[modes.#screen] = true)], // HTS
+    ['n', (modes) => void (modes.#state.charsets.shift = '\x1bn')], // LS2
+    ['o', (modes) => void (modes.#state.charsets.shift = '\x1bo')], // LS3
+    ['c', (modes) => modes.#reset()], // RIS
+  ]);
+
+  /** What CSI sequences do, by their prefix, intermediate and final byte (xterm's ctlseqs). */
+  static readonly #FUNCTIONS: ReadonlyMap<string, ControlFunction> = new Map<string, ControlFunction>([
+    ['m', (modes, params) => void (modes.#state.attributes = params.length > 1 || (params[0] ?? 0) !== 0)], // SGR
+    ['?h', (modes, params) => modes.#setPrivateModes(params, true)], // DECSET
+    ['?l', (modes, params) => modes.#setPrivateModes(params, false)], // DECRST
+    ['?s', (modes, params) => modes.#saveModes(params)], // XTSAVE
+    ['?r', (modes, params) => modes.#restoreModes(params)], // XTRESTORE
+    ['h', (modes, params) => setAnsiModes(modes.#state, params, true)], // SM
+    ['l', (modes, params) => setAnsiModes(modes.#state, params, false)], // RM
+    ['r', (modes, params) => modes.#setScrollRegion(params)], // DECSTBM
+    ['s', (modes, params) => modes.#saveOrMargins(params)], // SCOSC, or DECSLRM
+    ['u', (modes, params) => modes.#restoreCursor(params)], // SCORC
+    ['g', (modes) => void (modes.#state.tabs[modes.#screen] = true)], // TBC
+    ['W', (modes) => void (modes.#state.tabs[modes.#screen] = true)], // CTC
+    ['t', (modes, params) => followTitles(modes.#state, modes.#savedState, params)], // XTWINOPS
+    [' q', (modes, params) => modes.#setCursorStyle(params)], // DECSCUSR
+    ['"q', (modes, params) => void (modes.#state.protectedArea = params[0] === 1)], // DECSCA
+    ['!p', (modes) => softReset(modes.#state)], // DECSTR
+    ['"p', (modes, params) => modes.#setConformance(params)], // DECSCL
+    ['>m', (modes, params) => setModifiers(modes.#state.modifiers, 'm', params)], // XTMODKEYS
+    ['>n', (modes, params) => setModifiers(modes.#state.modifiers, 'n', params)], // XTMODKEYS, off
+    ['>u', (modes, params) => setKeyboard(modes.#keyboard, '>', params)], // kitty's keyboard protocol
+    ['<u', (modes, params) => setKeyboard(modes.#keyboard, '<', params)],
+    ['=u', (modes, params) => setKeyboard(modes.#keyboard, '=', params)],
+    ['#P', (modes) => pushColours(modes.#state)], // XTPUSHCOLORS
+    ['#Q', (modes) => popColours(modes.#state)], // XTPOPCOLORS
+  ]);
+
+  titleAndBell: TitleAndBell | undefined; // who is told of titles and bells
   #state = freshModes();
-  #lines = new Lines();
-  #primaryLines = this.#lines;
-  readonly #kept: Kept;
+  #cursorTracker = new CursorTracker();
+  #primaryCursor = this.#cursorTracker;
+  readonly #savedState: SavedTerminalState;
   readonly #scanner: Scanner;
 
   constructor(events: ModesEvents = {}) {
-    this.#kept = new Kept(events.onSave);
+    this.#savedState = new SavedTerminalState(events.onSave);
     const asked = (query: string | undefined): void => {
       if (query !== undefined) events.onQuery?.(query, this.#scanner.end, this.#scanner.start);
     };
     this.#scanner = new Scanner({
       text: (bytes, from, to) => {
-        this.#lines.text(bytes, from, to);
-        if (this.signs) ring(this.signs, bytes, from, to);
+        this.#cursorTracker.text(bytes, from, to);
+        if (this.titleAndBell) ring(this.titleAndBell, bytes, from, to);
       },
       shift: (control) => (this.#state.charsets.shift = control === 0x0e ? '\x0e' : ''),
       escape: (intermediates, final) => {
@@ -53,11 +100,11 @@ export class Modes {
         asked(csiQuery(prefix, params, intermediate, final));
       },
       oscOpened: (number, at) => {
-        if (isTitle(number)) this.#kept.titles(at);
+        if (isTitle(number)) this.#savedState.titles(at);
       },
       osc: (number, text) => {
         this.#osc(number, text);
-        if (isTitle(number)) this.signs?.titled();
+        if (isTitle(number)) this.titleAndBell?.titled();
         asked(oscQuery(number, text));
       },
       dcs: (text) => {
@@ -116,130 +163,73 @@ export class Modes {
   }
 
   #escape(intermediates: number, final: number): void {
-    const state = this.#state;
-    if (designate(state.charsets, intermediates, final)) return;
+    if (designate(this.#state.charsets, intermediates, final)) return;
     const name = (intermediates ? String.fromCharCode(intermediates) : '') + String.fromCharCode(final);
-    if (intermediates === 0) this.#lines.escape(final);
-    switch (name) {
-      case '=': // DECKPAM
-      case '>': // DECKPNM
-        setPrivate(state, KEYPAD, name === '=');
-        break;
-      case '<': // leaves the VT52's mode
-        setPrivate(state, 2, true);
-        break;
-      case '7': // DECSC
-        saveCursor(state);
-        break;
-      case '8': // DECRC
-        restoreCursor(state);
-        break;
-      case 'H': // HTS
-        state.tabs[this.#screen] = true;
-        break;
-      case 'n': // LS2
-      case 'o': // LS3
-        state.charsets.shift = `\x1b${name}`;
-        break;
-      case 'c': // RIS
-        this.#state = hardReset(state);
-        this.#lines = this.#primaryLines = new Lines();
-        break;
-      default:
-        escapeSetting(state, name);
-    }
+    if (intermediates === 0) this.#cursorTracker.escape(final);
+    const act = Modes.#ESCAPES.get(name);
+    if (act) act(this, []);
+    else escapeSetting(this.#state, name);
   }
 
   #csi(prefix: number, params: readonly number[], intermediate: number, final: number): void {
-    const char = String.fromCharCode(final);
-    const first = params[0] ?? 0;
     const kind =
       (prefix ? String.fromCharCode(prefix) : '') + (intermediate ? String.fromCharCode(intermediate) : '');
-    switch (kind + char) {
-      case 'm': // SGR
-        this.#state.attributes = params.length > 1 || first !== 0;
-        return;
-      case '?h': // DECSET
-      case '?l': // DECRST
-        for (const mode of params) {
-          this.#kept.mode(mode, this.#scanner.start);
-          this.#setPrivate(mode, char === 'h');
-        }
-        return;
-      case '?s': // XTSAVE
-        saveModes(this.#state, params);
-        this.#kept.modesSaved(params);
-        return;
-      case '?r': // XTRESTORE
-        for (const mode of params) this.#setPrivate(mode, restoredMode(this.#state, mode));
-        return;
-      case 'h': // SM
-      case 'l': // RM
-        for (const mode of params) setAnsi(this.#state, mode, char === 'h');
-        return;
-      case 'r': // DECSTBM
-        setRegion(this.#state, params);
-        break;
-      case 's': // SCOSC, or DECSLRM
-        this.#saveOrMargins(params);
-        return;
-      case 'u': // SCORC
-        restoreCursor(this.#state);
-        break;
-      case 'g': // TBC
-      case 'W': // CTC
-        this.#state.tabs[this.#screen] = true;
-        return;
-      case ' q': // DECSCUSR, which changes the cursor's blinking (12) in xterm
-        this.#kept.mode(BLINK, this.#scanner.start);
-        this.#state.cursorStyle = first;
-        this.#state.styleIsLast = true;
-        return;
-      case '"q': // DECSCA
-        this.#state.protectedArea = first === 1;
-        return;
-      case '!p': // DECSTR
-        softReset(this.#state);
-        return;
-      case '>m':
-      case '>n':
-        setModifiers(this.#state.modifiers, char, params);
-        return;
-      case '>u':
-      case '<u':
-      case '=u':
-        setKeyboard(this.#keyboard, String.fromCharCode(prefix), params);
-        return;
-      case 't': // XTWINOPS
-        this.#titles(first, params[1] ?? 0);
-        return;
-      case '#P': // XTPUSHCOLORS
-        pushColours(this.#state);
-        return;
-      case '#Q': // XTPOPCOLORS
-        popColours(this.#state);
-        return;
-      case '"p': // DECSCL resets softly
-        softReset(this.#state);
-        csiSetting(this.#state, kind + char, params);
-        return;
-      default:
+    const name = kind + String.fromCharCode(final);
+    const act = Modes.#FUNCTIONS.get(name);
+    if (act) act(this, params);
+    else if (kind === '') this.#cursorTracker.csi(params, final);
+    else csiSetting(this.#state, name, params);
+  }
+
+  /** DECSCL resets softly. */
+  #setConformance(params: readonly number[]): void {
+    softReset(this.#state);
+    csiSetting(this.#state, '"p', params);
+  }
+
+  #reset(): void {
+    this.#state = hardReset(this.#state);
+    this.#cursorTracker = this.#primaryCursor = new CursorTracker();
+  }
+
+  #setScrollRegion(params: readonly number[]): void {
+    setRegion(this.#state, params);
+    this.#cursorTracker.csi(params, DECSTBM);
+  }
+
+  #restoreCursor(params: readonly number[]): void {
+    restoreCursor(this.#state);
+    this.#cursorTracker.csi(params, SCORC);
+  }
+
+  /** DECSCUSR changes the cursor's blinking (12) in xterm. */
+  #setCursorStyle([style = 0]: readonly number[]): void {
+    this.#savedState.mode(BLINK, this.#scanner.start);
+    this.#state.cursorStyle = style;
+    this.#state.styleIsLast = true;
+  }
+
+  #setPrivateModes(modes: readonly number[], on: boolean): void {
+    for (const mode of modes) {
+      this.#savedState.mode(mode, this.#scanner.start);
+      this.#setPrivate(mode, on);
     }
-    if (kind === '') this.#lines.csi(params, final);
-    else csiSetting(this.#state, kind + char, params);
+  }
+
+  #saveModes(modes: readonly number[]): void {
+    saveModes(this.#state, modes);
+    this.#savedState.modesSaved(modes);
+  }
+
+  #restoreModes(modes: readonly number[]): void {
+    for (const mode of modes) this.#setPrivate(mode, restoredMode(this.#state, mode));
   }
 
   #saveOrMargins(params: readonly number[]): void {
     const some = params.some((column) => column > 0);
     if (!this.#state.privateModes.has(LEFT_RIGHT_MARGINS)) return some ? undefined : saveCursor(this.#state);
     this.#state.margins = some ? params.slice(0, 2) : undefined;
-    this.#lines.csi(params, 0x72); // goes home, as DECSTBM does
-  }
-
-  #titles(operation: number, what: number): void {
-    if (operation === 22) pushTitles(this.#state, what);
-    // It has popped what was kept: the titles are as they were.
-    else if (operation === 23 && !popTitles(this.#state, what)) this.#kept.titlesPopped();
+    this.#cursorTracker.csi(params, DECSTBM); // goes home, as DECSTBM does
   }
 
   #setPrivate(mode: number, on: boolean): void {
@@ -247,7 +237,7 @@ export class Modes {
     if (mode === SAVE_CURSOR) return on ? saveCursor(state) : restoreCursor(state);
     if (ALTERNATE.has(mode)) return this.#switchScreen(mode, on);
     if (mode === BLINK) state.styleIsLast = false;
-    if (mode === ORIGIN) this.#lines.below = Infinity; // the cursor goes home
+    if (mode === ORIGIN) this.#cursorTracker.below = Infinity; // the cursor goes home
     setPrivate(state, mode, on);
   }
 
@@ -256,11 +246,11 @@ export class Modes {
     if (on && mode === 1049) saveCursor(state);
     if (on && state.alternate === 0) {
       state.alternate = mode;
-      this.#lines = new Lines();
+      this.#cursorTracker = new CursorTracker();
     } else if (!on && state.alternate !== 0) {
-      this.#lines = this.#primaryLines;
+      this.#cursorTracker = this.#primaryCursor;
       // Only 1049 brings the cursor back to where it was (xterm).
-      if (state.alternate !== 1049 || mode !== 1049) this.#lines.below = Infinity;
+      if (state.alternate !== 1049 || mode !== 1049) this.#cursorTracker.below = Infinity;
       state.alternate = 0;
       leaveScreen(state);
     }
@@ -285,7 +275,12 @@ export class Modes {
   }
 
   get undoable(): Undoable {
-    return { state: this.#state, kept: this.#kept, lines: this.#lines, primaryLines: this.#primaryLines };
+    return {
+      state: this.#state,
+      savedState: this.#savedState,
+      cursorTracker: this.#cursorTracker,
+      primaryCursor: this.#primaryCursor,
+    };
   }
 
   /** The modes as they are now. */

@@ -54,11 +54,10 @@ t.test(
   },
 );
 
-t.test('without a time limit a single look has one, and a signal ends it at once', async (t) => {
+t.test('a single look without a time limit ends at once at a signal', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', LINE);
   await box.session('s1').wait({ text: '!' });
-  const endless = box.run(['wait', 's1', '--regex', '^(a+)+$']);
   const env = { ...process.env, TDETACH_DIR: box.folder };
   // Without what the test runner has every Node load, which handles signals.
   const command = ['-u', 'NODE_OPTIONS', process.execPath, EXECUTABLE, 'wait', 's1', '--regex', '^(a+)+$'];
@@ -66,18 +65,12 @@ t.test('without a time limit a single look has one, and a signal ends it at once
   const exited = once(interrupted, 'exit');
   // A look for this takes all of a processor; a start takes a small part of the time.
   await eventually(
-    () => ticks(interrupted.pid ?? 0) > 100,
+    () => ticks(interrupted.pid ?? 0) > 60,
     () => 'it does not look',
   );
   interrupted.kill('SIGTERM');
   const [, signal] = (await exited) as [number | null, string];
   t.equal(signal, 'SIGTERM');
-  const { status, stderr } = await endless;
-  t.equal(status, 125);
-  t.match(
-    stderr,
-    /^tdetach: the regular expression \/\^\(a\+\)\+\$\/m takes more than 10 s to look for once: [^\n]+\n$/,
-  );
 });
 
 t.test('the library does not block its process beyond the limit', async (t) => {

@@ -1,8 +1,8 @@
 // The echo of typed lines is told from the answer: line disciplines and line editors as they draw
 // it.
 import t from 'tap';
-import { Watch } from '../../../src/screen/listening/watch.ts';
-import type { Found } from '../../../src/screen/listening/watch.ts';
+import { TextSearch } from '../../../src/screen/listening/text-search.ts';
+import type { Found } from '../../../src/screen/listening/text-search.ts';
 
 const SIZE = { cols: 40, rows: 8 };
 
@@ -25,7 +25,7 @@ function findIn({
 }: Case): Found | undefined {
   const [before, between, after] = output;
   const typed = lines.map((text) => ({ from: before.length, text }));
-  const watch = new Watch({
+  const watch = new TextSearch({
     patterns: [pattern],
     isShown: false,
     size: { ...SIZE, cols },
@@ -128,7 +128,7 @@ t.test('bytes in any parts: no echo is found in the midst of it either', (t) => 
     const { lines = ['echo DONE'], pattern = /DONE/, cols = SIZE.cols } = one;
     const typed = lines.map((text) => ({ from: before.length, text }));
     const size = { ...SIZE, cols };
-    const watch = new Watch({ patterns: [pattern], isShown: false, size, history: 0, seq: 0, typed });
+    const watch = new TextSearch({ patterns: [pattern], isShown: false, size, history: 0, seq: 0, typed });
     watch.pass(Buffer.from(before + between));
     watch.blank();
     let found: Found | undefined;

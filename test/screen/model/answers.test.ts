@@ -17,10 +17,10 @@ function terminal(): Model {
     },
   };
   const model = new ScreenModel({ cols: 40, rows: 10 }, 100, events);
-  model.answering = true;
+  model.setAnswering(true);
   const ask = (...output: readonly string[]): string => {
     for (const one of output) model.feed(Buffer.from(one));
-    model.settle();
+    model.flush();
     return reports.splice(0).join('');
   };
   return { model, ask };
@@ -98,10 +98,10 @@ t.test('a query in a flood is answered, in its place', (t) => {
 t.test('while a terminal is attached nothing is answered; what was asked before still is', (t) => {
   const { model, ask } = terminal();
   model.feed(Buffer.from('\x1b[5n'));
-  model.answering = false;
+  model.setAnswering(false);
   t.equal(ask(), '\x1b[0n');
   model.feed(Buffer.from('\x1b[c'));
-  model.answering = true;
+  model.setAnswering(true);
   t.equal(ask(), '', 'asked while somebody else was the terminal');
   t.equal(ask('\x1b[5n'), '\x1b[0n');
   t.end();
@@ -116,12 +116,12 @@ t.test('what the last leader has said of itself is said again', (t) => {
     '\x1b]11;rgb:fafa/fafa/fafa\x07',
   ];
   const queries = ['\x1b[c', '\x1b[>0c', '\x1b[>0q', '\x1b]11;?\x07'];
-  for (const report of reports) model.learn(report);
+  for (const report of reports) model.rememberTerminalReport(report);
   t.equal(ask(...queries), reports.join(''));
-  model.learn('\x1b]4;3;rgb:1212/3434/5656\x1b\\');
+  model.rememberTerminalReport('\x1b]4;3;rgb:1212/3434/5656\x1b\\');
   t.equal(ask('\x1b]4;3;?\x1b\\'), '\x1b]4;3;rgb:1212/3434/5656\x1b\\');
   for (const other of ['\x1b[3;4R', '\x1b[0n', '\x1b[?25;1$y', '\x1b[I', `\x1b]11;${'x'.repeat(500)}\x07`])
-    model.learn(other);
+    model.rememberTerminalReport(other);
   t.equal(
     ask('\x1b[6n\x1b]11;?\x07'),
     `\x1b[1;1R${reports[3]}`,
@@ -133,7 +133,7 @@ t.test('what the last leader has said of itself is said again', (t) => {
 t.test('a colour of the program is not taken for the terminal', (t) => {
   const { model, ask } = terminal();
   ask('\x1b]11;#ff0000\x07');
-  model.learn('\x1b]11;rgb:ffff/0000/0000\x1b\\');
+  model.rememberTerminalReport('\x1b]11;rgb:ffff/0000/0000\x1b\\');
   t.equal(ask('\x1b]111\x07\x1b]11;?\x07'), '\x1b]11;rgb:0000/0000/0000\x1b\\');
   t.end();
 });
@@ -141,7 +141,7 @@ t.test('a colour of the program is not taken for the terminal', (t) => {
 t.test('how the terminal counts columns is learnt from its report of mode 2027', (t) => {
   const column = (report: string, output: string): number | undefined => {
     const { model } = terminal();
-    model.learn(report);
+    model.rememberTerminalReport(report);
     model.feed(Buffer.from(output));
     return model.view(0, 'plain')?.cursor.column;
   };
@@ -153,7 +153,7 @@ t.test('how the terminal counts columns is learnt from its report of mode 2027',
   t.equal(column('\x1b[?2027;3$y', '\x1b[?2027l👍🏽'), 2);
   const answer = (report: string, output: string): string => {
     const { model, ask } = terminal();
-    model.learn(report);
+    model.rememberTerminalReport(report);
     return ask(`${output}\x1b[?2027$p`);
   };
   t.equal(answer('', '\x1b[?2027h'), '\x1b[?2027;0$y', 'nothing is known of any terminal');
@@ -165,7 +165,7 @@ t.test('how the terminal counts columns is learnt from its report of mode 2027',
   // What the program has set itself is not the terminal's own.
   const { model, ask } = terminal();
   ask('\x1b[?2027h');
-  model.learn('\x1b[?2027;1$y');
+  model.rememberTerminalReport('\x1b[?2027;1$y');
   ask('\x1b[?2027l\x1bc👍🏽');
   t.equal(model.view(0, 'plain')?.cursor.column, 4);
   t.end();
@@ -173,7 +173,7 @@ t.test('how the terminal counts columns is learnt from its report of mode 2027',
 
 t.test('a terminal that counts clusters by itself is drawn on without the mode', (t) => {
   const { model, ask } = terminal();
-  model.learn('\x1b[?2027;1$y');
+  model.rememberTerminalReport('\x1b[?2027;1$y');
   ask('👍🏽 🇩🇪');
   t.notMatch(model.restore(), /2027/);
   ask('\x1b[?2027l👍🏽\r\n');

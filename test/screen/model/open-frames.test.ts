@@ -77,7 +77,7 @@ t.test('an update that is left open ends after a second', async (t) => {
 
 t.test('a query within an update is answered at once', async (t) => {
   const { model, feed, show, answers } = modelOf();
-  model.answering = true;
+  model.setAnswering(true);
   feed(`FRAME1${BEGIN}${CLEAR}half\x1b[6`);
   await show();
   t.strictSame(answers, []);

@@ -75,7 +75,7 @@ t.test('a step runs where all that was put in before it has been parsed', (t) =>
   queue.add(Buffer.from('two '), 1000, true);
   queue.then(note, false);
   queue.add(Buffer.from('three'), 1000, true);
-  queue.settle();
+  queue.flush();
   t.strictSame(at, ['one ', 'one two ']);
   t.equal(parsed(), 'one two three');
   t.end();
@@ -89,7 +89,7 @@ t.test('a step that is added in the last step of the queue runs within the call'
     queue.then(() => order.push('picture'));
     order.push('exit');
   }, false);
-  queue.settle();
+  queue.flush();
   t.strictSame(order, ['picture', 'exit']);
   t.end();
 });
@@ -102,13 +102,13 @@ t.test('a full queue makes the program wait until there is room', async (t) => {
   const quick = queueOf(0);
   fill(quick.queue);
   t.strictSame(quick.told, []);
-  quick.queue.settle();
+  quick.queue.flush();
   const slow = queueOf(2_500 / MODEL_BACKLOG_BYTES);
   fill(slow.queue);
   t.strictSame(slow.told, ['full']);
   while (slow.told.length < 2) await nextTurn();
   t.strictSame(slow.told, ['full', 'room']);
-  slow.queue.settle();
+  slow.queue.flush();
 });
 
 t.test('what need not be parsed is looked for in twice as many bytes as wait at most', async (t) => {
@@ -127,7 +127,7 @@ t.test('a step keeps what is before it, and lets what is behind it be left out',
   queue.add(Buffer.alloc(MODEL_BACKLOG_BYTES / 2, 'a'), 1000, true);
   queue.then(() => t.equal(parsed(), 'a'.repeat(10)), false);
   queue.add(Buffer.alloc(MODEL_BACKLOG_BYTES / 4, 'b'), 1000, true);
-  queue.settle();
+  queue.flush();
   t.match(parsed(), /^a{10}b+$/);
   t.end();
 });

@@ -20,7 +20,7 @@ const modelOf = (): ScreenModel =>
 
 function shows(output: string, kind: string | undefined, version?: string): string {
   const model = modelOf();
-  if (version !== undefined) model.learn(version);
+  if (version !== undefined) model.rememberTerminalReport(version);
   model.imitate(kind);
   model.feed(Buffer.from(output));
   return model.view(0, 'plain')?.plain.trimEnd() ?? '';

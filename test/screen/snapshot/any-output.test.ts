@@ -111,7 +111,7 @@ t.test('any output, at any size', (t) => {
           onAnswer: () => undefined,
           onFault: (error) => faults.push(error),
         });
-        model.answering = answering;
+        model.setAnswering(answering);
         const begin = performance.now();
         for (const one of steps) {
           if (typeof one === 'object' && 'cols' in one) model.resize(one);

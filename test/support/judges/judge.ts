@@ -65,7 +65,7 @@ export function restored(output: Buffer, { cols, rows }: Size, reports: readonly
     onAnswer: () => undefined,
     onFault: (error) => faults.push(error),
   });
-  for (const report of reports) model.learn(report);
+  for (const report of reports) model.rememberTerminalReport(report);
   model.feed(output);
   const picture = model.restore();
   if (faults.length > 0) throw faults[0];

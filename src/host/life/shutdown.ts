@@ -13,7 +13,7 @@ export interface LifePort {
   readonly output: Pick<OutputPath, 'putBack' | 'creatorIsLate'>;
 }
 
-export class Life {
+export class Shutdown {
   /** The end of the session, once every client has it or was given up. */
   readonly ended: Promise<Exit>;
   /** How the program ended, once the name of the session is free. */

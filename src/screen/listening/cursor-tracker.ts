@@ -6,7 +6,7 @@
 const LF = 0x0a;
 const CR = 0x0d;
 
-export class Lines {
+export class CursorTracker {
   /** Rows below the cursor that may have something on them; Infinity where unknown. */
   below = 0;
   atStart = true;

@@ -7,7 +7,7 @@ import { RESERVED_DESCRIPTORS } from '../../base/limits/limits.ts';
 /** Something that can always be opened. */
 const FILE = '/dev/null';
 
-export class Reserve {
+export class DescriptorReserve {
   readonly #held: number[] = [];
 
   constructor() {
@@ -17,7 +17,7 @@ export class Reserve {
   /** Opens those that are missing. */
   fill(): void {
     while (this.#held.length < RESERVED_DESCRIPTORS) {
-      const one = Reserve.#open();
+      const one = DescriptorReserve.#open();
       if (one === undefined) return;
       this.#held.push(one);
     }
@@ -26,7 +26,7 @@ export class Reserve {
   /** Returns true if another descriptor could be had, beside those that are kept. */
   get hasRoom(): boolean {
     this.fill();
-    const one = Reserve.#open();
+    const one = DescriptorReserve.#open();
     if (one !== undefined) fs.closeSync(one);
     return one !== undefined;
   }

@@ -37,7 +37,7 @@ function isEcho({ index, 0: match }: RegExpExecArray, echoes: Text['echoes']): b
 const signature = (line: Line, cols: number): string =>
   `${textOf(line, cols).trimEnd()}${line._data.filter((word, at) => at % 3 > 0 && word > 0).join()}`;
 
-export class Looked {
+export class SearchedScreen {
   readonly emulator: Emulator;
   readonly echo: Echo;
   /** The first line of the primary screen and its history that may be new. */

@@ -8,22 +8,22 @@ import type { Files } from '../files/files.ts';
 import type { Followers } from '../clients/followers.ts';
 import type { InputPath } from '../output/input-path.ts';
 import type { OutputPath } from '../output/output-path.ts';
-import type { SessionRecord } from '../life/session-stats.ts';
+import type { SessionStats } from '../life/session-stats.ts';
 import type { OwnSocket } from '../life/socket.ts';
-import type { Window } from '../output/pty-size.ts';
+import type { PtySize } from '../output/pty-size.ts';
 
 /** What requests are about. */
-export interface Session {
+export interface HostContext {
   readonly order: LaunchOrder;
   /** Its address is the session's by now; that of the order may be a former one. */
   readonly socket: OwnSocket;
   /** The program's process, and its terminal. */
   readonly pty: Pick<Pty, 'pid' | 'path' | 'device'>;
-  readonly record: SessionRecord;
+  readonly stats: SessionStats;
   readonly connections: ReadonlyMap<number, Connection>;
   readonly output: OutputPath;
   readonly input: InputPath;
-  readonly window: Window;
+  readonly ptySize: PtySize;
   readonly followers: Followers;
   readonly checkpoints: Checkpoints;
   /** True if the program has ended, while its creator is still to come. */
@@ -39,7 +39,7 @@ export interface Session {
 
 /** A request, and the way back. */
 export interface Asked {
-  readonly session: Session;
+  readonly session: HostContext;
   readonly params: Readonly<Record<string, unknown>>;
   readonly from: Connection;
   readonly reply: (result: unknown) => void;

@@ -2,7 +2,7 @@
 // wants to know.
 
 /** Is told of them as they are found. */
-export interface Signs {
+export interface TitleAndBell {
   /** A title may have changed. */
   titled(): void;
   bell(): void;
@@ -11,21 +11,21 @@ export interface Signs {
 const BEL = 0x07;
 
 /** Tells of the bells in a stretch of text, which has no other control function in it. */
-export function ring(signs: Signs, bytes: Uint8Array, from: number, to: number): void {
+export function ring(signs: TitleAndBell, bytes: Uint8Array, from: number, to: number): void {
   const text = bytes.subarray(from, to); // indexOf alone would look on to the end of all bytes
   for (let at = text.indexOf(BEL); at >= 0; at = text.indexOf(BEL, at + 1)) signs.bell();
 }
 
 /** A listener. */
-export interface Watcher {
+export interface TitleAndBellListener {
   onTitle(title: string): void;
   /** Not told of those in a flood, where text is skipped. */
   onBell(): void;
 }
 
 /** Those who want to know. Each is told of a title that is not the one before. */
-export class Watchers implements Signs {
-  readonly #all = new Set<Watcher>();
+export class TitleAndBellListeners implements TitleAndBell {
+  readonly #all = new Set<TitleAndBellListener>();
   readonly #titleNow: () => string;
   #title = '';
 
@@ -34,27 +34,27 @@ export class Watchers implements Signs {
     this.#titleNow = titleNow;
   }
 
-  get some(): boolean {
+  get hasListeners(): boolean {
     return this.#all.size > 0;
   }
 
-  add(watcher: Watcher): void {
-    this.#all.add(watcher);
+  add(listener: TitleAndBellListener): void {
+    this.#all.add(listener);
     this.#title = this.#titleNow();
   }
 
-  remove(watcher: Watcher): void {
-    this.#all.delete(watcher);
+  remove(listener: TitleAndBellListener): void {
+    this.#all.delete(listener);
   }
 
   titled(): void {
     const title = this.#titleNow();
     if (title === this.#title) return;
     this.#title = title;
-    for (const watcher of this.#all) watcher.onTitle(title);
+    for (const listener of this.#all) listener.onTitle(title);
   }
 
   bell(): void {
-    for (const watcher of this.#all) watcher.onBell();
+    for (const listener of this.#all) listener.onBell();
   }
 }

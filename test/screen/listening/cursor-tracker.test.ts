@@ -3,10 +3,10 @@
 // written over.
 import fc from 'fast-check';
 import t from 'tap';
-import { Lines } from '../../../src/screen/listening/lines.ts';
+import { CursorTracker } from '../../../src/screen/listening/cursor-tracker.ts';
 import { Modes } from '../../../src/screen/modes/terminal-modes.ts';
 
-type Step = (lines: Lines) => void;
+type Step = (lines: CursorTracker) => void;
 
 const text =
   (text: string): Step =>
@@ -22,7 +22,7 @@ const escape =
     lines.escape(final.charCodeAt(0));
 
 function after(...steps: readonly Step[]): [below: number, atStart: boolean] {
-  const lines = new Lines();
+  const lines = new CursorTracker();
   for (const step of steps) step(lines);
   return [lines.below, lines.atStart];
 }
@@ -82,7 +82,7 @@ t.test('what is erased is not below any more', (t) => {
 
 t.test('the way below everything', (t) => {
   const leave = (...steps: readonly Step[]): string => {
-    const lines = new Lines();
+    const lines = new CursorTracker();
     for (const step of steps) step(lines);
     return lines.leave();
   };

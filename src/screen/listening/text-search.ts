@@ -6,7 +6,7 @@ import { LOOK_BYTES } from '../../base/limits/limits.ts';
 import type { TypedLine } from '../../base/text/typed-line.ts';
 import { Emulator } from '../emulator/emulator.ts';
 import { textOf } from './line-text.ts';
-import { Looked } from './looked.ts';
+import { SearchedScreen } from './searched-screen.ts';
 
 /** More lines than a look is behind at most, each of one byte and a line feed's worth of screen. */
 const MIN_HISTORY = 2 * LOOK_BYTES;
@@ -41,12 +41,12 @@ export function foundIn(found: RegExpExecArray, seq: number): Found {
   return { match, captures, groups: { ...found.groups }, seq };
 }
 
-export class Watch {
+export class TextSearch {
   readonly #patterns: readonly RegExp[];
   readonly #found: (Found | undefined)[];
-  readonly #ahead: Looked;
+  readonly #ahead: SearchedScreen;
   /** The screen before what is being looked at, to find out behind which byte a text stands. */
-  readonly #behind: Looked;
+  readonly #behind: SearchedScreen;
   /** What a person sees: nothing on it is blanked. */
   readonly #shown: Emulator | undefined;
   #typed: readonly TypedLine[];
@@ -59,8 +59,8 @@ export class Watch {
     const lines = Math.max(history, MIN_HISTORY);
     this.#patterns = patterns;
     this.#found = patterns.map(() => undefined);
-    this.#ahead = new Looked(new Emulator(cols, rows, lines));
-    this.#behind = new Looked(new Emulator(cols, rows, lines));
+    this.#ahead = new SearchedScreen(new Emulator(cols, rows, lines));
+    this.#behind = new SearchedScreen(new Emulator(cols, rows, lines));
     this.#shown = isShown ? new Emulator(cols, rows, 0) : undefined;
     this.#seq = seq;
     this.#typed = typed;
@@ -88,7 +88,7 @@ export class Watch {
     return this.#found.includes(undefined) ? undefined : this.#found.at(-1);
   }
 
-  get #both(): readonly Looked[] {
+  get #both(): readonly SearchedScreen[] {
     return [this.#ahead, this.#behind];
   }
 

@@ -1,24 +1,24 @@
 // Slows the program down for a client that must miss nothing of the output, as long as they take
 // any of it.
 import { LEADER_STALL_MS, PACE_BYTES } from '../../base/limits/flow-limits.ts';
-import type { Flow, Hold } from '../../session/flow.ts';
+import type { Flow, PauseReason } from '../../session/flow.ts';
 import type { Connection } from './connection.ts';
 
-const paces = new WeakMap<Connection, Pace>();
+const paces = new WeakMap<Connection, ReaderBackpressure>();
 
 /** The one of a connection, until that is gone. */
-export function paceOf(flow: Flow<Connection>, connection: Connection): Pace {
+export function paceOf(flow: Flow<Connection>, connection: Connection): ReaderBackpressure {
   const known = paces.get(connection);
   if (known) return known;
-  const pace = new Pace(flow, connection);
+  const pace = new ReaderBackpressure(flow, connection);
   paces.set(connection, pace);
   connection.whenGone(() => pace.stop());
   return pace;
 }
 
-class Pace {
+class ReaderBackpressure {
   readonly #flow: Flow<Connection>;
-  readonly #name: Hold;
+  readonly #name: PauseReason;
   #held = false;
   #stalled = false;
   #stall: NodeJS.Timeout | undefined;

@@ -10,7 +10,7 @@ const POP_TITLE = '\x1b[23;0t';
 /** @param sequence that makes the terminal save, to stand in front of what opens at `at` */
 type OnSave = (sequence: string, at: number) => void;
 
-export class Kept {
+export class SavedTerminalState {
   readonly #onSave: OnSave | undefined;
   #titles = false;
   /**

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import t from 'tap';
 import { LOOK_BYTES } from '../../../src/base/limits/limits.ts';
 import type { TypedLine } from '../../../src/base/text/typed-line.ts';
-import { Watch } from '../../../src/screen/listening/watch.ts';
-import type { Found } from '../../../src/screen/listening/watch.ts';
+import { TextSearch } from '../../../src/screen/listening/text-search.ts';
+import type { Found } from '../../../src/screen/listening/text-search.ts';
 
 const SIZE = { cols: 20, rows: 4 };
 
-const watchFor = (pattern: RegExp, size = SIZE, typed: readonly TypedLine[] = []): Watch =>
-  new Watch({ patterns: [pattern], isShown: false, size, history: 0, seq: 0, typed });
+const watchFor = (pattern: RegExp, size = SIZE, typed: readonly TypedLine[] = []): TextSearch =>
+  new TextSearch({ patterns: [pattern], isShown: false, size, history: 0, seq: 0, typed });
 
 function fed(pattern: RegExp, output: string): Found | undefined {
   return watchFor(pattern).feed(Buffer.from(output));
@@ -72,7 +72,7 @@ t.test('what stood there before counts as blank', (t) => {
 });
 
 t.test('a picture, and another size', (t) => {
-  const watch = new Watch({
+  const watch = new TextSearch({
     patterns: [/abcdef/],
     isShown: false,
     size: SIZE,

@@ -12,7 +12,7 @@ import type { Counting } from '../widths/unicode.ts';
 /** Longer reports are not kept: no terminal needs more to say what it is. */
 const MAX_REPORT_BYTES = 256;
 
-export class LearntReports {
+export class TerminalReports {
   /** By what they tell (`identify`). */
   readonly #reports = new Map<string, string>();
 
@@ -35,7 +35,7 @@ export class LearntReports {
    */
   answer(query: string, emulator: Emulator, state: Readonly<ModeState>, size: Size): string {
     const { xpixel = 0, ypixel = 0 } = size;
-    return answerTo(query, { state, learnt: this.#reports, pixels: { xpixel, ypixel }, emulator });
+    return answerTo(query, { state, terminalReports: this.#reports, pixels: { xpixel, ypixel }, emulator });
   }
 
   /** Which emulator the terminal says that it is. */

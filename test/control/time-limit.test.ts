@@ -1,0 +1,31 @@
+// Looking for a regular expression: how long a single look may take.
+import t from 'tap';
+import { locate } from '../../src/base/address/address.ts';
+import { REGEX_LOOK_MS } from '../../src/base/limits/verb-limits.ts';
+import { TimeLimit } from '../../src/control/waiting/time-limit.ts';
+
+const PATTERN = /^(a+)+$/m;
+const look = (): boolean => PATTERN.test(`${'a'.repeat(60)}!`);
+
+t.test('a single look has a limit where the wait has none', (t) => {
+  const address = locate('s1', {}, false);
+  const limit = new TimeLimit(address, PATTERN, { timeoutMs: undefined, began: performance.now() }, 50);
+  const advice = 'give one without repetitions in repetitions';
+  const message = `the regular expression /^(a+)+$/m takes more than 0.05 s to look for once: ${advice}`;
+  t.throws(() => limit.run(look), { code: 'bad-argument', message });
+  t.equal(
+    limit.run(() => 7),
+    7,
+    'the next look is a look of its own',
+  );
+  t.equal(REGEX_LOOK_MS, 10_000, 'the limit that docs/cli.md names');
+  t.end();
+});
+
+t.test('the end of the wait comes first where it is nearer', (t) => {
+  const address = locate('s1', {}, false);
+  const limit = new TimeLimit(address, PATTERN, { timeoutMs: 50, began: performance.now() }, 5_000);
+  t.throws(() => limit.run(look), { code: 'timed-out' });
+  t.throws(() => limit.run(() => 7), { code: 'timed-out' }, 'and no look begins after it');
+  t.end();
+});
