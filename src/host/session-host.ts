@@ -28,83 +28,89 @@ import type { DescriptorReserve } from './life/descriptor-reserve.ts';
 import type { OwnSocket } from './life/socket.ts';
 import { PtySize } from './output/pty-size.ts';
 
+/** What a session is started with. */
+export interface HostOptions {
+  readonly order: LaunchOrder;
+  /** Accepts connections already. */
+  readonly socket: OwnSocket;
+  readonly log: Log;
+  readonly reserve: DescriptorReserve;
+  readonly files: Files;
+  readonly agent: AgentLink | undefined;
+}
+
+/** What a host is made of. */
+interface HostParts extends Omit<HostContext, 'over' | 'terminate' | 'detach' | 'resize'> {
+  readonly connections: Map<number, Connection>;
+  readonly processes: SessionProcesses;
+  readonly clientInputs: ClientInputs;
+  readonly shutdown: Shutdown;
+}
+
 export class Host {
-  readonly #pty: Pty;
-  readonly #order: LaunchOrder;
-  readonly #socket: OwnSocket;
-  readonly #stats: SessionStats;
-  readonly #checkpoints: Checkpoints;
-  readonly #shutdown: Shutdown;
-  readonly #connections = new Map<number, Connection>();
-  readonly #followers = new Followers();
-  readonly #output: OutputPath;
-  readonly #input: InputPath;
-  readonly #clientInputs: ClientInputs;
-  readonly #ptySize: PtySize;
-  readonly #processes: SessionProcesses;
-  readonly #files: Files;
-  /** Of whom the followers were told. */
+  readonly #parts: HostParts;
+  /** The leader last announced to followers. */
   #leader: Connection | undefined;
   #nextId = 1;
 
+  private constructor(parts: HostParts) {
+    this.#parts = parts;
+  }
+
   /**
-   * Starts the program and serves the socket, which accepts connections already.
+   * Starts the program and serves the socket. The parts call the host only after this has returned.
    * @throws TdetachError spawn-failed
    */
-  constructor(
-    order: LaunchOrder,
-    socket: OwnSocket,
-    log: Log,
-    reserve: DescriptorReserve,
-    files: Files,
-    agent?: AgentLink,
-  ) {
-    this.#order = order;
-    this.#files = files;
-    this.#socket = socket;
+  static start({ order, socket, log, reserve, files, agent }: HostOptions): Host {
     const { size, creatorAttaches } = order;
-    this.#stats = new SessionStats(Date.now, size, order.shellIntegration);
+    const stats = new SessionStats(Date.now, size, order.shellIntegration);
+    const followers = new Followers();
     const pty = new Pty(
       { ...order, ...size, chunkBytes: MAX_DATA_BYTES, headroom: DATA_HEADER_BYTES },
       {
-        onOutput: (buffer, count) => {
-          const bytes = buffer.subarray(DATA_HEADER_BYTES, DATA_HEADER_BYTES + count);
-          const free = this.#output.send(buffer, count); // before anything else: it may be an echo
-          this.#stats.printed(bytes);
-          this.#output.follow(bytes);
-          this.#followers.output(bytes);
-          return free;
-        },
-        onExit: (status, signal) => this.#ended({ type: 'exit', status, signal }),
+        onOutput: (buffer, count) => host.#printed(buffer, count),
+        onExit: (status, signal) => host.#ended({ type: 'exit', status, signal }),
       },
     );
-    this.#pty = pty;
-    this.#processes = new SessionProcesses(pty.pid, reserve);
-    this.#output = new OutputPath(
+    const ptySize = new PtySize(size, (to) => {
+      pty.resize(to);
+      output.tellSize(to);
+    });
+    const output = new OutputPath(
       {
         pause: (on) => (on ? pty.pause() : pty.resume()),
-        repaint: () => this.#ptySize.repaint(),
-        letGo: (client, missed) => this.#evict(client, missed),
-        answer: (report) => this.#input.answer(Buffer.from(report, 'latin1')),
-        size: () => this.#ptySize.size,
-        resized: (client, size) => this.#setSize(client, size),
+        repaint: () => ptySize.repaint(),
+        evict: (client, missed) => host.#evict(client, missed),
+        answer: (report) => input.answer(Buffer.from(report, 'latin1')),
+        size: () => ptySize.size,
+        resized: (client, to) => host.#setSize(client, to),
         log,
       },
-      this.#stats.kept,
+      stats.kept,
       order,
     );
-    this.#checkpoints = new Checkpoints(this.#output.screen, this.#stats.kept);
-    this.#input = new InputPath(
+    const input = new InputPath(
       (bytes) => pty.write(bytes),
-      () => this.#output.screen.modes,
+      () => output.screen.modes,
     );
-    this.#clientInputs = new ClientInputs(this.#output, this.#input, () => void this.#newOrder());
-    this.#ptySize = new PtySize(size, (to) => {
-      pty.resize(to);
-      this.#output.tellSize(to);
+    const connections = new Map<number, Connection>();
+    const host: Host = new Host({
+      ...{ order, socket, files, pty, stats, output, input, ptySize, connections, followers },
+      processes: new SessionProcesses(pty.pid, reserve),
+      checkpoints: new Checkpoints(output.screen, stats.kept),
+      clientInputs: new ClientInputs(output, input, () => void host.#newOrder()),
+      shutdown: new Shutdown({ connections, socket, output }, creatorAttaches),
     });
-    const port = { connections: this.#connections, socket, output: this.#output };
-    this.#shutdown = new Shutdown(port, creatorAttaches);
+    followers.add({ ended: (exit) => reserve.use(() => leaveRemains(host.#context(), exit, log)) });
+    files.begin(host.#context());
+    for (const follower of [new IdleCollector(stats), agent, ...output.followers])
+      if (follower) followers.add(follower);
+    host.#serve(reserve);
+    return host;
+  }
+
+  #serve(reserve: DescriptorReserve): void {
+    const { socket } = this.#parts;
     const events = {
       onMessage: (from: Connection, message: Message): void => this.#receive(from, message),
       onProgress: this.#progress,
@@ -114,48 +120,53 @@ export class Host {
       if (reserve.hasRoom) this.#accept(new Connection(this.#nextId++, peer, events));
       else turnAway(peer, socket.address.file);
     };
-    this.#followers.add({
-      ended: (exit) => reserve.use(() => leaveRemains(this.#session, exit, log)),
-    });
     socket.onFull = (): void => void reserve.release(); // so that they can be accepted, and turned away
-    files.begin(this.#session);
-    for (const follower of [new IdleCollector(this.#stats), agent, ...this.#output.followers])
-      if (follower) this.#followers.add(follower);
+  }
+
+  /** @returns whether the buffer may be used again */
+  #printed(buffer: Buffer, count: number): boolean {
+    const { output, stats, followers } = this.#parts;
+    const bytes = buffer.subarray(DATA_HEADER_BYTES, DATA_HEADER_BYTES + count);
+    const free = output.send(buffer, count); // before anything else: it may be an echo
+    stats.printed(bytes);
+    output.follow(bytes);
+    followers.output(bytes);
+    return free;
   }
 
   /** The end of the session, once every client has it or was given up. */
   get shutdown(): Pick<Shutdown, 'ended' | 'exited'> {
-    return this.#shutdown;
+    return this.#parts.shutdown;
   }
 
   /** Ends the program, and so the session. */
-  readonly terminate = (): void => this.#processes.terminate();
+  readonly terminate = (): void => this.#parts.processes.terminate();
 
   /** Draws the screen and drops it, so that code compiled for that is kept for the next host. */
-  readonly warmUp = (): void => this.#output.warmUp();
+  readonly warmUp = (): void => this.#parts.output.warmUp();
 
   get #flow(): Flow<Connection> {
-    return this.#output.flow;
+    return this.#parts.output.flow;
   }
 
   #accept(connection: Connection): void {
-    this.#connections.set(connection.id, connection);
-    connection.send(greeting(this.#session));
+    this.#parts.connections.set(connection.id, connection);
+    connection.send(greeting(this.#context()));
   }
 
   #receive(from: Connection, message: Message): void {
-    this.#output.heard(from, message);
+    this.#parts.output.heard(from, message);
     switch (message.type) {
       case 'attach':
         return this.#attach(from, message);
       case 'data':
         return this.#type(from, message.bytes);
       case 'resize':
-        return this.#setSize(from, this.#output.pixelSizes.resized(from, message.size));
+        return this.#setSize(from, this.#parts.output.pixelSizes.resized(from, message.size));
       case 'detach':
         return this.#detach(from);
       case 'signal':
-        return from.attached?.readonly ? undefined : this.#processes.signal(message);
+        return from.attached?.readonly ? undefined : this.#parts.processes.signal(message);
       case 'request':
         return this.#answer(from, message);
       case 'lend':
@@ -181,21 +192,21 @@ export class Host {
     const { size, terminal, readonly = false, sizing } = message;
     if (sizing && !readonly) this.#flow.roster.sizing = sizing;
     this.#flow.attach(client, { size, readonly, terminal });
-    this.#followers.tell('attached', client);
+    this.#parts.followers.tell('attached', client);
     const resized = this.#newOrder();
-    this.#output.syncNewClient(client, (shown) => {
-      this.#shutdown.attached();
-      if (this.#shutdown.over || shown) return;
-      if (message.redraw === 'ctrl_l' && !readonly) this.#input.redraw(client);
-      else if (!resized && client.repaints) this.#ptySize.repaint();
+    this.#parts.output.syncNewClient(client, (shown) => {
+      this.#parts.shutdown.attached();
+      if (this.#parts.shutdown.over || shown) return;
+      if (message.redraw === 'ctrl_l' && !readonly) this.#parts.input.redraw(client);
+      else if (!resized && client.repaints) this.#parts.ptySize.repaint();
     });
   }
 
   /** Keys of an attached client make it the leader; reports of its terminal do not. */
   #type(from: Connection, bytes: Uint8Array): void {
-    if (!from.attached?.readonly) this.#stats.typed();
-    if (!from.attached) return this.#input.add(from, bytes);
-    if (!from.attached.readonly) this.#clientInputs.take(from, bytes);
+    if (!from.attached?.readonly) this.#parts.stats.typed();
+    if (!from.attached) return this.#parts.input.add(from, bytes);
+    if (!from.attached.readonly) this.#parts.clientInputs.take(from, bytes);
   }
 
   #setSize(client: Connection, size: Size): void {
@@ -207,24 +218,15 @@ export class Host {
   /** Replies are never dropped, so who sends requests and does not read has to go. */
   #answer(from: Connection, request: Request): void {
     if (from.outbox.controlBytes > REPLIES_BYTES) return from.destroy();
-    answer(request, from, this.#session);
+    answer(request, from, this.#context());
   }
 
   /** What requests, and what is left at the end, are about. */
-  get #session(): HostContext {
+  #context(): HostContext {
     return {
-      order: this.#order,
-      socket: this.#socket,
-      pty: this.#pty,
-      stats: this.#stats,
-      connections: this.#connections,
-      output: this.#output,
-      input: this.#input,
-      ptySize: this.#ptySize,
-      followers: this.#followers,
-      checkpoints: this.#checkpoints,
-      over: this.#shutdown.over,
-      ...{ files: this.#files, terminate: this.terminate },
+      ...this.#parts,
+      over: this.#parts.shutdown.over,
+      terminate: this.terminate,
       detach: (client) => this.#detach(client),
       resize: (to) => {
         this.#flow.roster.request(to);
@@ -235,44 +237,44 @@ export class Host {
 
   /** Who leads, or how large its terminal is, may have changed: whether that changed the size. */
   #newOrder(): boolean {
-    if (this.#shutdown.over) return false;
+    if (this.#parts.shutdown.over) return false;
     const { size } = this.#flow.roster;
-    const resized = size !== undefined && this.#ptySize.set(size);
+    const resized = size !== undefined && this.#parts.ptySize.set(size);
     if (resized) {
-      this.#output.resized(size);
-      this.#stats.resized(size);
-      this.#followers.tell('resized', size);
+      this.#parts.output.resized(size);
+      this.#parts.stats.resized(size);
+      this.#parts.followers.tell('resized', size);
     }
-    this.#output.newLeader();
+    this.#parts.output.newLeader();
     if (this.#flow.leader !== this.#leader)
-      this.#followers.tell('leader', (this.#leader = this.#flow.leader));
+      this.#parts.followers.tell('leader', (this.#leader = this.#flow.leader));
     return resized;
   }
 
   readonly #progress = (of: Connection): void =>
-    this.#shutdown.over ? this.#shutdown.progress() : this.#flow.progress(of);
+    this.#parts.shutdown.over ? this.#parts.shutdown.progress() : this.#flow.progress(of);
 
   /** An attached client leaves at once; one that only sends is told when all was taken. */
   #detach(client: Connection): void {
     const bye = (below?: number): void => client.sendLast({ type: 'detach', below });
-    if (!client.attached) return this.#input.whenTaken(client, bye);
+    if (!client.attached) return this.#parts.input.whenTaken(client, bye);
     client.outbox.drop();
-    const below = this.#output.leaving(client);
+    const below = this.#parts.output.leaving(client);
     this.#forget(client);
     bye(below);
   }
 
   #leave(client: Connection): void {
-    this.#connections.delete(client.id);
+    this.#parts.connections.delete(client.id);
     this.#forget(client);
-    this.#input.leave(client);
-    this.#followers.tell('left');
-    this.#shutdown.left();
+    this.#parts.input.leave(client);
+    this.#parts.followers.tell('left');
+    this.#parts.shutdown.left();
   }
 
   #forget(client: Connection): void {
-    if (client.attached) this.#followers.tell('detached', client);
-    this.#clientInputs.leave(client);
+    if (client.attached) this.#parts.followers.tell('detached', client);
+    this.#parts.clientInputs.leave(client);
     client.attached = undefined;
     this.#flow.leave(client);
     this.#newOrder();
@@ -285,14 +287,14 @@ export class Host {
 
   /** The program has ended and its output was given out: over when the screen shows that. */
   #ended(exit: Exit): void {
-    const leftBehind = this.#processes.programEnded();
-    this.#output.whenShown(() => {
-      this.#shutdown.programEnded(exit, leftBehind, this.#files.finish());
+    const leftBehind = this.#parts.processes.programEnded();
+    this.#parts.output.whenShown(() => {
+      this.#parts.shutdown.programEnded(exit, leftBehind, this.#parts.files.finish());
       this.#flow.end();
-      this.#input.stop();
-      this.#ptySize.stop();
-      this.#followers.tell('ended', exit);
-      this.#shutdown.finish();
+      this.#parts.input.stop();
+      this.#parts.ptySize.stop();
+      this.#parts.followers.tell('ended', exit);
+      this.#parts.shutdown.finish();
     });
   }
 }

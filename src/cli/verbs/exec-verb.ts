@@ -27,9 +27,10 @@ async function run(line: VerbLine): Promise<number> {
   const { env, cwd } = await surroundingsOf(locate(session, process.env, false));
   const stdin = line.flag('stdin') ? 'inherit' : 'ignore';
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env, cwd, stdio: [stdin, 'inherit', 'inherit'] });
+    // The command may be up before the next line: what would end this process is handled first.
     for (const signal of OF_TERMINAL) process.on(signal, () => undefined);
     for (const signal of PASSED_ON) process.on(signal, () => child.kill(signal));
+    const child = spawn(command, args, { env, cwd, stdio: [stdin, 'inherit', 'inherit'] });
     child.on('error', (error) => reject(notStarted(command, cwd, error)));
     child.on('exit', (status, signal) => resolve(signal ? signalStatus(signal) : (status ?? FAILED)));
   });

@@ -9,8 +9,11 @@ import type { HostContext } from '../requests/host-context.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** What the events come from. */
+type Followed = Pick<HostContext, 'stats' | 'output' | 'followers'>;
+
 export class Subscription {
-  readonly #session: HostContext;
+  readonly #session: Followed;
   readonly #client: Connection;
   readonly #reply: (result: unknown) => void;
   readonly #endings: (() => void)[];
@@ -27,12 +30,12 @@ export class Subscription {
   /** The last title of a flood of them, which is told at the end of the rest. */
   #title: string | undefined;
 
-  constructor(session: HostContext, client: Connection, reply: (result: unknown) => void) {
+  constructor(session: Followed, client: Connection, reply: (result: unknown) => void) {
     this.#session = session;
     this.#client = client;
     this.#reply = reply;
-    const { followers, output, stats: record } = session;
-    this.#told = record.output;
+    const { followers, output, stats } = session;
+    this.#told = stats.output;
     // The screen is brought up to date first: what was in the output by now is not told.
     const unwatch = output.screen.listen({
       onTitle: (title) => this.#titled(title),
@@ -48,13 +51,13 @@ export class Subscription {
       leader: (leader) => this.#tell('leader', { client: leader?.id ?? null }),
       ended: (exit) => this.#ended(exit),
     });
-    const unlisten = record.shell.listen({
+    const unlisten = stats.shell.listen({
       started: (line) => this.#tell('command-started', given({ line })),
       ended: (status, line) => this.#tell('command-ended', { status: status ?? null, ...given({ line }) }),
     });
     this.#endings = [unwatch, unfollow, unlisten];
     const title = output.screen.modes.titles.get(2) ?? '';
-    this.#send('following', { created: record.created, output: record.output, title });
+    this.#send('following', { created: stats.created, output: stats.output, title });
     const taken = client.onTaken;
     client.onTaken = (): void => {
       taken();

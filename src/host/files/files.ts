@@ -148,8 +148,8 @@ export class Files {
    */
   async record(path: string, force: boolean): Promise<void> {
     if (this.#recording || this.#opening) throw new Refusal('recording');
-    const { order, ptySize: window } = this.#session;
-    const { size } = window;
+    const { order, ptySize } = this.#session;
+    const { size } = ptySize;
     this.#opening = true;
     let file: OutputFile;
     try {
@@ -167,19 +167,19 @@ export class Files {
 
   /** Begins with what the screen shows now, as soon as that is known, and what came since. */
   #beginWithScreen(file: OutputFile, size: Size, done: (began: boolean) => void): void {
-    const { output, stats: record, ptySize: window } = this.#session;
+    const { output, stats, ptySize } = this.#session;
     const { screen } = output;
-    const at = record.output;
+    const at = stats.output;
     this.#opening = true;
     screen.whenParsed((parsed) => {
       this.#opening = false;
       if (this.#over) return done(false);
-      const from = parsed ? at : record.output;
+      const from = parsed ? at : stats.output;
       const tail = Math.min(3, from);
-      const recording = this.#begin(file, new Cast(Date.now, record.kept.read(from - tail, tail)));
-      if (window.size !== size) recording.resized(window.size);
+      const recording = this.#begin(file, new Cast(Date.now, stats.kept.read(from - tail, tail)));
+      if (ptySize.size !== size) recording.resized(ptySize.size);
       recording.begin((parsed ? screen.restore(HISTORY_LINES) : undefined) ?? screen.enter());
-      const since = record.kept.read(from);
+      const since = stats.kept.read(from);
       if (since.length > 0) recording.output(since);
       done(true);
     }, PICTURE_WAIT_MS);

@@ -51,7 +51,7 @@ export async function startHost(
     if (order.sshAgent) agent = new AgentLink(address, note);
     await agent?.begin(order.env['SSH_AUTH_SOCK']);
     const env = { ...order.env, ...own, ...(agent && { SSH_AUTH_SOCK: agent.path }) };
-    const host = new Host({ ...order, env }, socket, note, reserve, files, agent);
+    const host = Host.start({ order: { ...order, env }, socket, log: note, reserve, files, agent });
     forgetEarlier(address, note);
     keeper.begin();
     socket.whenRenamed((now) => forgetEarlier(now, note));

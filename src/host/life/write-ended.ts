@@ -23,6 +23,9 @@ interface Text {
   readonly history: number;
 }
 
+/** What is left is read from these. */
+type Remaining = Pick<HostContext, 'order' | 'pty' | 'stats' | 'ptySize' | 'output' | 'socket'>;
+
 const NO_TEXT: Text = { bytes: Buffer.alloc(0), history: 0 };
 
 /** The last lines of a view in one form, as many as there is room for. */
@@ -38,30 +41,30 @@ function lastLines(view: View | undefined, form: Form): Text {
 }
 
 /** What is left of a session. */
-function remains(session: HostContext, exit: Exit): { ended: Ended; contents: EndedContents } {
-  const { order, pty, stats: record, ptySize: window, output } = session;
+function remains(session: Remaining, exit: Exit): { ended: Ended; contents: EndedContents } {
+  const { order, pty, stats, ptySize, output } = session;
   const { address } = session.socket;
   const view = output.screen.view(order.history, 'plain', 'ansi');
   const [plain, ansi] = [lastLines(view, 'plain'), lastLines(view, 'ansi')];
-  const contents = { plain: plain.bytes, ansi: ansi.bytes, output: record.kept.read(0) };
+  const contents = { plain: plain.bytes, ansi: ansi.bytes, output: stats.kept.read(0) };
   const now = Date.now();
   const ended: Ended = {
     name: address.file,
     socket: address.path,
     command: shown(order.command),
     pid: pty.pid,
-    created: record.created,
-    activity: record.activity,
+    created: stats.created,
+    activity: stats.activity,
     ended: now,
     keepUntil: now + order.keepMs,
     status: exit.status,
     signal: exit.signal,
-    cols: window.size.cols,
-    rows: window.size.rows,
-    seq: record.output,
+    cols: ptySize.size.cols,
+    rows: ptySize.size.rows,
+    seq: stats.output,
     output: contents.output.length,
     kept: order.history,
-    typed: record.typedLines
+    typed: stats.typedLines
       .near(0)
       .map(({ from, text }) => ({ from, text: text.slice(0, ENDED_TYPED_CHARACTERS) })),
     screen: view
@@ -81,7 +84,7 @@ function remains(session: HostContext, exit: Exit): { ended: Ended; contents: En
  * Leaves what there is of a session that has ended, as long as it is to be remembered at all. Where
  * that cannot be, it is noted, and the session ends all the same.
  */
-export function leaveRemains(session: HostContext, exit: Exit, log: Log): void {
+export function leaveRemains(session: Remaining, exit: Exit, log: Log): void {
   const { order, socket } = session;
   const { address } = socket;
   if (order.keepMs === 0) return;

@@ -73,7 +73,7 @@ export class OutputPath {
         pause: (on) => port.pause(on),
         setStallTimer: (on) => stall.set(on),
         resync: (client) => this.#resync(client),
-        evict: (client, missed) => port.letGo(client, missed),
+        evict: (client, missed) => port.evict(client, missed),
       },
       { pauseBytes: OUTBOX_PAUSE_BYTES, resumeBytes: OUTBOX_RESUME_BYTES },
       new Roster(sizing),

@@ -8,7 +8,7 @@ export interface OutputPort {
   /** Makes the program draw its screen again. */
   repaint(): void;
   /** Ends a client without a terminal that has missed this many bytes of output. */
-  letGo(client: Connection, missed: number): void;
+  evict(client: Connection, missed: number): void;
   /** Types what the program's terminal answers, while the screen model is that terminal. */
   answer(report: string): void;
   /** The session's size. */

@@ -3,7 +3,7 @@ import { Refusal } from './refusal.ts';
 import type { Asked } from './host-context.ts';
 
 /** Replies once every process of the session was sent SIGHUP; SIGKILL for what is left follows. */
-export function end({ session, from, reply }: Asked): void {
+export function end({ session, from, reply }: Asked<'terminate'>): void {
   if (from.attached?.readonly) throw new Refusal('read-only');
   session.terminate();
   reply({});

@@ -11,7 +11,7 @@ const told = new WeakSet<Connection>();
  * Replies with each event, until the end. Of one connection once: every further time would cost the
  * host the same again.
  */
-export function events({ session, from, reply }: Asked): void {
+export function events({ session, from, reply }: Asked<'stats' | 'output' | 'followers'>): void {
   if (told.has(from)) throw new Refusal('told-already');
   told.add(from);
   new Subscription(session, from, reply);

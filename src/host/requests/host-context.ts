@@ -37,9 +37,12 @@ export interface HostContext {
   terminate(): void;
 }
 
-/** A request, and the way back. */
-export interface Asked {
-  readonly session: HostContext;
+/**
+ * A request, and the way back.
+ * @template Part what of the session the request is about
+ */
+export interface Asked<Part extends keyof HostContext = never> {
+  readonly session: Pick<HostContext, Part>;
   readonly params: Readonly<Record<string, unknown>>;
   readonly from: Connection;
   readonly reply: (result: unknown) => void;
@@ -48,7 +51,7 @@ export interface Asked {
 }
 
 /** Replies, at once or later, or throws a Refusal, at once or later. */
-export type Method = (asked: Asked) => void | Promise<void>;
+export type Method = (asked: Asked<keyof HostContext>) => void | Promise<void>;
 
 /** A whole number of anything. */
 export const isCount = (value: unknown): value is number =>

@@ -15,14 +15,14 @@ const following = new WeakSet<Connection>();
 
 /** Sends what there is between its place and the end. */
 class Reader {
-  readonly #asked: Asked;
+  readonly #asked: Asked<'stats'>;
   #at: number;
 
   /**
    * @param since what is not kept any more behind it has been missed; undefined for all that is
    * kept
    */
-  constructor(asked: Asked, since: number | undefined) {
+  constructor(asked: Asked<'stats'>, since: number | undefined) {
     const { kept } = asked.session.stats;
     this.#asked = asked;
     this.#at = Math.min(since ?? kept.start, kept.end);
@@ -57,7 +57,7 @@ class Reader {
  * Replies with what is kept, or what of it lies behind a number of bytes; to a follower until the
  * program's end.
  */
-export function output(asked: Asked): void {
+export function output(asked: Asked<'stats' | 'over' | 'output' | 'followers'>): void {
   const { session, params, from } = asked;
   const { since, follow = false, pace = false, devices = [] } = params;
   if (since !== undefined && !isCount(since)) throw new Refusal('bad-params');

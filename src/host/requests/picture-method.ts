@@ -7,14 +7,14 @@ import type { Asked } from './host-context.ts';
 import { whenShown } from './shown-method.ts';
 
 /** The screen of now with its history, or the last one before a place that is remembered. */
-export function picture(asked: Asked): void {
+export function picture(asked: Asked<'stats' | 'order' | 'output' | 'checkpoints'>): void {
   const { session, params } = asked;
-  const { stats: record, checkpoints, output } = session;
+  const { stats, checkpoints, output } = session;
   const { since, history } = params;
   if ((since !== undefined && !isCount(since)) || (history !== undefined && !isCount(history)))
     throw new Refusal('bad-params');
   if (since !== undefined) {
-    const typed = record.typedLines.near(since);
+    const typed = stats.typedLines.near(since);
     const { at, picture } = checkpoints.before(Math.min(since, ...typed.map(({ from }) => from)));
     return send(asked, at, picture, typed);
   }
@@ -29,12 +29,17 @@ export function picture(asked: Asked): void {
     const text = output.screen.restore(history);
     if (text === undefined) throw new Refusal('no-screen');
     const bytes = asked.from.redraw(Buffer.from(text));
-    send(asked, Math.max(checkpoints.placeBefore(end), record.kept.start), bytes);
+    send(asked, Math.max(checkpoints.placeBefore(end), stats.kept.start), bytes);
   };
   whenShown({ ...asked, refuse }, answer, true);
 }
 
-function send({ session, reply }: Asked, at: number, bytes: Buffer, typed: readonly TypedLine[] = []): void {
+function send(
+  { session, reply }: Asked<'stats' | 'order'>,
+  at: number,
+  bytes: Buffer,
+  typed: readonly TypedLine[] = [],
+): void {
   const { cols, rows } = session.stats.sizes.at(at).size;
   const about = { at, cols, rows, history: session.order.history, typed };
   for (let from = 0; from === 0 || from < bytes.length; from += SCREEN_PART_BYTES) {

@@ -5,7 +5,12 @@ import { Refusal } from './refusal.ts';
 import type { Asked } from './host-context.ts';
 
 /** Begins a recording, adds a marker to it, or ends it: whichever key of the params says. */
-export async function record({ session, params, from, reply }: Asked): Promise<void> {
+export async function record({
+  session,
+  params,
+  from,
+  reply,
+}: Asked<'files' | 'pty' | 'stats'>): Promise<void> {
   const { file, force = false, marker, stop } = params;
   if ([file, marker, stop].filter((one) => one !== undefined).length !== 1) throw new Refusal('bad-params');
   if (from.attached?.readonly) throw new Refusal('read-only');

@@ -7,13 +7,13 @@ import { Refusal } from './refusal.ts';
 import type { Asked } from './host-context.ts';
 
 /** Where the session's socket is, and where it was before, as its program may know it. */
-export function names({ session, reply }: Asked): void {
+export function names({ session, reply }: Asked<'socket'>): void {
   const { address, formerPaths } = session.socket;
   reply([address.path, ...formerPaths]);
 }
 
 /** Replies when the session has its new name, and has it alone. */
-export function rename({ session, params, from, reply, refuse }: Asked): void {
+export function rename({ session, params, from, reply, refuse }: Asked<'socket'>): void {
   const { socket: to, session: called = to } = params;
   if (typeof to !== 'string' || !path.isAbsolute(to) || typeof called !== 'string')
     throw new Refusal('bad-params');

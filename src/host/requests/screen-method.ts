@@ -9,7 +9,7 @@ import { whenShown } from './shown-method.ts';
  * What is on the screen at this moment, in parts that fit a frame: the first one has all but the
  * rest of the text.
  */
-export function screen(asked: Asked): void {
+export function screen(asked: Asked<'output' | 'checkpoints' | 'order'>): void {
   const { session, params, reply } = asked;
   const { history = 0, ansi = false } = params;
   if (!isCount(history) || typeof ansi !== 'boolean') throw new Refusal('bad-params');

@@ -15,7 +15,7 @@ import type { Asked } from './host-context.ts';
  * @throws Refusal too-many
  */
 export function whenShown(
-  { session, from, refuse }: Asked,
+  { session, from, refuse }: Asked<'output'>,
   call: (end: number) => void,
   redraws: boolean,
 ): void {

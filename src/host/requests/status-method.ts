@@ -8,6 +8,12 @@ import { Refusal } from './refusal.ts';
 import type { ShellState } from '../output/shell-state.ts';
 import type { Asked, HostContext } from './host-context.ts';
 
+/** What a session's status is read from. */
+type StatusContext = Pick<
+  HostContext,
+  'order' | 'socket' | 'pty' | 'stats' | 'ptySize' | 'input' | 'connections' | 'output'
+>;
+
 /** What `clients` tells of each attached client. */
 function describe(client: Connection, leader: number | undefined): Record<string, unknown> {
   const { size, within, readonly = false } = client.attached ?? { size: undefined, within: '' };
@@ -15,13 +21,13 @@ function describe(client: Connection, leader: number | undefined): Record<string
   return { id: client.id, cols: size?.cols, rows: size?.rows, leads, readonly, within };
 }
 
-export function attachedTo({ connections, output }: HostContext): unknown {
+export function attachedTo({ connections, output }: Pick<HostContext, 'connections' | 'output'>): unknown {
   const attached = [...connections.values()].filter((client) => client.attached);
   return attached.map((client) => describe(client, output.flow.leader?.id));
 }
 
 /** The terminals that the output goes to. */
-const shownOn = ({ connections }: HostContext): string[] =>
+const shownOn = ({ connections }: Pick<HostContext, 'connections'>): string[] =>
   [...connections.values()].flatMap(({ attached, followsOn }) => attached?.devices ?? followsOn);
 
 /** The command as far as a reply has room for it. */
@@ -37,9 +43,9 @@ export function shown(command: readonly string[]): string[] {
 }
 
 /** Reads what the session has at hand: no byte of the screen is parsed for it. */
-function statusOf(session: HostContext): Record<string, unknown> {
-  const { order, pty, stats: record, ptySize: window } = session;
-  const { cols, rows } = window.size;
+function statusOf(session: StatusContext): Record<string, unknown> {
+  const { order, pty, stats, ptySize } = session;
+  const { cols, rows } = ptySize.size;
   return {
     command: shown(order.command),
     pid: pty.pid,
@@ -48,15 +54,15 @@ function statusOf(session: HostContext): Record<string, unknown> {
     shown: shownOn(session),
     line: session.input.line,
     host: process.pid,
-    created: record.created,
-    activity: record.activity,
+    created: stats.created,
+    activity: stats.activity,
     cols,
     rows,
-    output: record.output,
-    quiet: record.quietMs,
+    output: stats.output,
+    quiet: stats.quietMs,
     memory: memoryOf(),
     clients: attachedTo(session),
-    ...toldByShell(record.shell),
+    ...toldByShell(stats.shell),
   };
 }
 
@@ -69,7 +75,7 @@ function toldByShell({ isKnown, isAtPrompt, line, status, folder, progress }: Sh
 }
 
 /** The first word to whoever connects, which holds what a listing wants. */
-export function greeting(session: HostContext): Hello {
+export function greeting(session: StatusContext): Hello {
   const { order, socket, pty } = session;
   return hello({
     version: order.version,
@@ -80,7 +86,7 @@ export function greeting(session: HostContext): Hello {
   });
 }
 
-export function status({ session, reply }: Asked): void {
+export function status({ session, reply }: Asked<keyof StatusContext>): void {
   reply(statusOf(session));
 }
 
@@ -94,7 +100,7 @@ function memoryOf(): number {
 }
 
 /** Ends the clients of these numbers, or all, and tells which. */
-export function detach({ session, params, from, reply }: Asked): void {
+export function detach({ session, params, from, reply }: Asked<'connections' | 'detach'>): void {
   const wanted = params['clients'];
   if (wanted !== undefined && !Array.isArray(wanted)) throw new Refusal('bad-params');
   if (from.attached?.readonly) throw new Refusal('read-only');

@@ -15,7 +15,7 @@ const lastSet = (modes: ReadonlyMap<number, boolean>, group: readonly number[]):
  * The modes that change what keys, pastes and the mouse send: DECCKM, DECBKM, LNM, XTMODKEYS 4,
  * kitty's flags, 2004, and those of the mouse.
  */
-export function keyboard({ session, reply }: Asked): void {
+export function keyboard({ session, reply }: Asked<'ptySize' | 'output'>): void {
   const { cols, rows, xpixel = 0, ypixel = 0 } = session.ptySize.size;
   const { privateModes, ansiModes, modifiers, keyboards, alternate } = session.output.screen.modes;
   reply({
@@ -33,7 +33,7 @@ export function keyboard({ session, reply }: Asked): void {
 }
 
 /** Takes back what the terminal has not taken yet of what this client has typed. */
-export function withdraw({ session, from, reply }: Asked): void {
+export function withdraw({ session, from, reply }: Asked<'input'>): void {
   reply({ bytes: session.input.withdraw(from) });
 }
 
@@ -58,7 +58,12 @@ function beforeLine({ shell }: SessionStats): Uint8Array {
  * answers comes later. With `pace` the program then waits for this client to follow the output, as
  * for one that follows already and takes nothing.
  */
-export function type({ session, params, from, reply }: Asked): void {
+export function type({
+  session,
+  params,
+  from,
+  reply,
+}: Asked<'stats' | 'input' | 'output' | 'checkpoints'>): void {
   const { bytes, prompt = false, pace = false } = params;
   if (!(bytes instanceof Uint8Array) || typeof prompt !== 'boolean' || typeof pace !== 'boolean')
     throw new Refusal('bad-params');

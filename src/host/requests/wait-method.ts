@@ -11,7 +11,7 @@ import type { Asked } from './host-context.ts';
  * Replies when one thing holds, and there has been output behind a number of bytes: what, the
  * params say.
  */
-export function wait(asked: Asked): void {
+export function wait(asked: Asked<'stats' | 'followers' | 'checkpoints' | 'pty'>): void {
   const { since = -1, prompt = false } = asked.params;
   if (typeof since !== 'number' || typeof prompt !== 'boolean') throw new Refusal('bad-params');
   if (prompt) untilPrompt(asked, since);
@@ -22,10 +22,13 @@ export function wait(asked: Asked): void {
  * Replies when there has been no output for so long, and some behind a number of bytes. Output
  * itself is not delayed.
  */
-function untilIdle({ session, params, from, reply }: Asked, since: number): void {
+function untilIdle(
+  { session, params, from, reply }: Asked<'stats' | 'followers' | 'checkpoints'>,
+  since: number,
+): void {
   const { idle } = params;
   if (!isCount(idle) || idle > MAX_TIMER_MS) throw new Refusal('bad-params');
-  const { stats: record, followers, checkpoints } = session;
+  const { stats, followers, checkpoints } = session;
   let timer: NodeJS.Timeout | undefined;
   let unfollow: (() => void) | undefined;
   const stop = (): void => {
@@ -34,20 +37,20 @@ function untilIdle({ session, params, from, reply }: Asked, since: number): void
   };
   const answered = openRequest(from, stop);
   const look = (): void => {
-    if (record.output <= since) {
+    if (stats.output <= since) {
       unfollow ??= followers.add({ output: look });
       return;
     }
     unfollow?.();
     unfollow = undefined;
-    const left = idle - record.quietMs;
+    const left = idle - stats.quietMs;
     if (left > 0) {
       timer = setTimeout(look, left);
       return;
     }
     answered();
     checkpoints.mark();
-    reply({ output: record.output });
+    reply({ output: stats.output });
   };
   look();
 }
@@ -57,9 +60,9 @@ function untilIdle({ session, params, from, reply }: Asked, since: number): void
  * is in front on its terminal, and has been quiet for a moment: the kernel does not tell of that,
  * so it is looked for.
  */
-function untilPrompt({ session, from, reply }: Asked, since: number): void {
-  const { stats: record, pty, checkpoints } = session;
-  const { shell } = record;
+function untilPrompt({ session, from, reply }: Asked<'stats' | 'pty' | 'checkpoints'>, since: number): void {
+  const { stats, pty, checkpoints } = session;
+  const { shell } = stats;
   if (!shell.isKnown && isInFront(pty.pid) === undefined) throw new Refusal('no-shell');
   let timer: NodeJS.Timeout | undefined;
   let unlisten = (): void => undefined;
@@ -70,8 +73,8 @@ function untilPrompt({ session, from, reply }: Asked, since: number): void {
   const answered = openRequest(from, stop);
   const holds = (): number | undefined => {
     if (shell.isKnown) return shell.isAtPrompt && shell.promptAt > since ? shell.promptAt : undefined;
-    const isQuiet = record.output > since && record.quietMs >= FRONT_LOOK_MS;
-    return isQuiet && isInFront(pty.pid) ? record.output : undefined;
+    const isQuiet = stats.output > since && stats.quietMs >= FRONT_LOOK_MS;
+    return isQuiet && isInFront(pty.pid) ? stats.output : undefined;
   };
   const look = (): void => {
     const output = holds();

@@ -36,7 +36,8 @@ t.test('the bytes before the key are delivered', async (t) => {
   await first.until('READY');
   first.type('abc\x1cdef');
   t.equal(await first.status(), 0);
-  const second = box.shell(`"$0" "$@"; cat ${log}`, ['-a', 's1']);
+  const written = `until [ $(wc -c < ${log}) -gt 3 ]; do sleep 0.02; done`; // cat has its own pace
+  const second = box.shell(`"$0" "$@"; ${written}; cat ${log}`, ['-a', 's1']);
   await second.ready();
   second.type('g\x1ch');
   await second.status();

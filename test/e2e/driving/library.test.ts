@@ -128,7 +128,7 @@ t.test('a fresh project: types, and every call', async (t) => {
   const box = new Sandbox(t);
   const folder = await project(box);
   const shipped = fs.readdirSync(path.join(folder, 'node_modules/tdetach/dist'), { recursive: true });
-  const programs = ['followed', 'host', 'modes', 'tdetach', 'verbs', 'watch', 'xterm', 'yargs'].map(
+  const programs = ['followed', 'host', 'modes', 'tdetach', 'text-search', 'verbs', 'xterm', 'yargs'].map(
     (name) => `${name}.cjs`,
   );
   const expected = [...programs, 'library.d.cts', 'library.d.mts', 'library.mjs'].sort();
