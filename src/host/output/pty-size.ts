@@ -18,11 +18,16 @@ export class PtySize {
     return this.#size;
   }
 
-  /** @returns whether that changed the columns or rows */
+  /**
+   * Sets the size. A terminal of as many columns and rows whose pixels are not known yet changes
+   * nothing: a SIGWINCH at each attach would make programs draw what they had not drawn.
+   * @returns whether that changed the columns or rows
+   */
   set(size: Size): boolean {
-    const { cols, rows, xpixel = 0, ypixel = 0 } = this.#size;
+    const { cols, rows, xpixel, ypixel } = this.#size;
     const resized = size.cols !== cols || size.rows !== rows;
-    if (!resized && (size.xpixel ?? 0) === xpixel && (size.ypixel ?? 0) === ypixel) return false;
+    const isSame = !size.xpixel || (size.xpixel === xpixel && size.ypixel === ypixel);
+    if (!resized && isSame) return false;
     this.stop();
     this.#size = size;
     this.#resize(size);
