@@ -20,9 +20,9 @@ export async function attach(
   options: AttachOptions,
   devices: Devices,
 ): Promise<{ outcome: Outcome; responds: boolean }> {
-  let terminal!: AttachedTerminal;
   let link: Link | undefined;
-  const attachment = new Attachment(options, (events) => (terminal = new AttachedTerminal(devices, events)));
+  const terminal = new AttachedTerminal(devices);
+  const attachment = new Attachment(options, terminal);
   const unwatch = watchProcess(attachment, devices.input !== undefined);
   const close = (): void => {
     if (!link) return;
@@ -30,7 +30,7 @@ export async function attach(
     link.close();
   };
   try {
-    const raw = terminal.enter().then(() => attachment.onRaw());
+    const raw = terminal.enter(attachment).then(() => attachment.onRaw());
     raw.catch((error: unknown) => attachment.onFailure(error));
     const begun = connecting.then(async ({ link: connected, composes }) => {
       link = connected;

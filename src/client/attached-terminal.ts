@@ -28,6 +28,17 @@ export interface Devices {
 
 export type TerminalEvents = OutputEvents & KeyboardEvents;
 
+const ignore = (): void => undefined;
+
+/** Until it is entered, nothing is read and nothing shown. */
+const NO_EVENTS: TerminalEvents = {
+  onKeys: ignore,
+  onHangup: ignore,
+  onProgress: ignore,
+  onDrain: ignore,
+  onError: ignore,
+};
+
 const [TAB, LF, CR] = [0x09, 0x0a, 0x0d];
 
 /**
@@ -41,6 +52,7 @@ function isUnprocessed(bytes: Buffer): boolean {
 }
 
 export class AttachedTerminal {
+  #events = NO_EVENTS;
   readonly #input: number | undefined;
   readonly #keyboard: Keyboard | undefined;
   readonly #descriptor: number;
@@ -59,18 +71,22 @@ export class AttachedTerminal {
   #undone = false;
   #drained: () => void = () => undefined;
 
-  constructor({ input, settings, output, size = DEFAULT_SIZE }: Devices, events: TerminalEvents) {
+  constructor({ input, settings, output, size = DEFAULT_SIZE }: Devices) {
     this.#input = input;
     this.#descriptor = output;
     this.#size = size;
-    this.#keyboard = input === undefined ? undefined : new Keyboard(input, events, settings);
+    const keys = {
+      onKeys: (bytes: Buffer): void => this.#events.onKeys(bytes),
+      onHangup: (): void => this.#events.onHangup(),
+    };
+    this.#keyboard = input === undefined ? undefined : new Keyboard(input, keys, settings);
     this.#output = new Output(output, {
-      onProgress: () => events.onProgress(),
-      onWait: () => events.onWait?.(),
-      onError: (error) => events.onError(error),
+      onProgress: () => this.#events.onProgress(),
+      onWait: () => this.#events.onWait?.(),
+      onError: (error) => this.#events.onError(error),
       onDrain: () => {
         this.#drained();
-        events.onDrain();
+        this.#events.onDrain();
       },
     });
   }
@@ -121,9 +137,11 @@ export class AttachedTerminal {
 
   /**
    * Makes the terminal raw.
+   * @param events what is told of its keys and output from now on
    * @throws TdetachError no-terminal
    */
-  async enter(): Promise<void> {
+  async enter(events: TerminalEvents): Promise<void> {
+    this.#events = events;
     await this.#becomeRaw((keyboard) => keyboard.enter());
   }
 

@@ -5,7 +5,7 @@ import { TdetachError, reason, systemCode, unexpected } from '../base/error.ts';
 import { DETACH_WAIT_MS, KEY_PREFIX_HOLD_MS, LONE_ESC_HOLD_MS } from '../base/limits/client-limits.ts';
 import { PASTE_PAUSE_MS } from '../base/limits/input-limits.ts';
 import type { Link } from '../base/sockets/link.ts';
-import { AttachedTerminal } from './attached-terminal.ts';
+import type { AttachedTerminal } from './attached-terminal.ts';
 import type { AttachOptions, Outcome } from './attach-options.ts';
 import { KeyFilter } from './key-filter.ts';
 import { Lending } from './lend-terminal.ts';
@@ -40,10 +40,10 @@ export class Attachment {
   #isRaw = false;
   #composes = false;
 
-  constructor(options: AttachOptions, terminal: (events: Attachment) => AttachedTerminal) {
+  constructor(options: AttachOptions, terminal: AttachedTerminal) {
     this.#options = options;
     this.outcome = new Promise((resolve) => (this.#resolve = resolve));
-    this.#terminal = terminal(this);
+    this.#terminal = terminal;
     this.#redraw = new Redraw({ terminal: this.#terminal, options, show: (bytes) => this.#show(bytes) });
     this.#shown = new ShownBytes((bytes) => {
       if (options.display !== undefined) this.#link?.send({ type: 'shown', bytes });
