@@ -26,7 +26,7 @@ export async function attach(
   const unwatch = watchProcess(attachment, devices.input !== undefined);
   const close = (): void => {
     if (!link) return;
-    link.onMessage = link.onClose = (): void => undefined;
+    link.ignore();
     link.close();
   };
   try {

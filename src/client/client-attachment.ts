@@ -91,7 +91,6 @@ export class Attachment {
     this.#composes = composes && this.#terminal.isTerminal;
     const { redraw, history, within, readonly, sizing, agent, devices, display, emulator } = this.#options;
     const { size, answers } = this.#terminal;
-    link.onMessage = (message): void => this.#receive(message);
     const closed = (error: TdetachError | undefined): void => {
       this.#lending.over();
       if (this.#conclusion) return;
@@ -99,7 +98,7 @@ export class Attachment {
       const gone = new TdetachError('host-gone', 'the host is gone', error);
       this.#settle({ kind: 'failed', error: error?.code === 'protocol' ? error : gone });
     };
-    link.onClose = closed;
+    link.listen({ onMessage: (message) => this.#receive(message), onClose: closed });
     if (link.closed) return closed(undefined);
     if (this.#suspended) link.pause();
     else this.#terminal.read();

@@ -116,11 +116,15 @@ export class Host {
       onProgress: this.#progress,
       onClose: (closed: Connection): void => this.#leave(closed),
     };
-    socket.onConnection = (peer): void => {
-      if (reserve.hasRoom) this.#accept(new Connection(this.#nextId++, peer, events));
-      else turnAway(peer, socket.address.file);
-    };
-    socket.onFull = (): void => void reserve.release(); // so that they can be accepted, and turned away
+    socket.listen({
+      onConnection: (peer) => {
+        if (!reserve.hasRoom) return turnAway(peer, socket.address.file);
+        const connection = new Connection(this.#nextId++, peer, events);
+        this.#parts.connections.set(connection.id, connection);
+        connection.send(greeting(this.#context()));
+      },
+      onFull: () => void reserve.release(), // so that they can be accepted, and turned away
+    });
   }
 
   /** @returns whether the buffer may be used again */
@@ -147,11 +151,6 @@ export class Host {
 
   get #flow(): Flow<Connection> {
     return this.#parts.output.flow;
-  }
-
-  #accept(connection: Connection): void {
-    this.#parts.connections.set(connection.id, connection);
-    connection.send(greeting(this.#context()));
   }
 
   #receive(from: Connection, message: Message): void {

@@ -97,14 +97,11 @@ export class Attachment implements AsyncIterable<Buffer>, AsyncDisposable {
         done(error);
       },
     });
-    link.onMessage = (message): void => this.#receive(message);
-    link.onClose = (error): void => {
-      if (this.#leaving) return this.#end({ kind: 'detached' });
-      this.#end({
-        kind: 'failed',
-        error: error ?? new TdetachError('host-gone', `the host of ${name} is gone`),
-      });
-    };
+    link.listen({
+      onMessage: (message) => this.#receive(message),
+      onClose: (error = new TdetachError('host-gone', `the host of ${name} is gone`)) =>
+        this.#end(this.#leaving ? { kind: 'detached' } : { kind: 'failed', error }),
+    });
   }
 
   /** The bytes of the output as they come. */
@@ -161,7 +158,7 @@ export class Attachment implements AsyncIterable<Buffer>, AsyncDisposable {
   #end(end: AttachmentEnd): void {
     if (this.#over) return;
     this.#over = this.#leaving = true;
-    this.#link.onMessage = this.#link.onClose = (): void => undefined;
+    this.#link.ignore();
     this.#link.close();
     if (!this.output.destroyed) this.output.push(null);
     this.#settle(end);

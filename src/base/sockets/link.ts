@@ -16,12 +16,20 @@ import { withOwnSocket } from './own-socket.ts';
 /** One buffer for all reads: a frame of 64 KiB and what may stand beside it. */
 const READ_BYTES = 128 * 1024;
 
-export class Link {
+/** What is told of a connection. */
+export interface LinkListener {
+  /** The bytes of a data message are valid until this returns, or while paused. */
+  onMessage(message: Message): void;
   /** Called once when the connection is over, with what broke the protocol where something did. */
-  onClose: (error: TdetachError | undefined) => void = () => undefined;
+  onClose?(error: TdetachError | undefined): void;
+}
+
+const NO_LISTENER: LinkListener = { onMessage: () => undefined };
+
+export class Link {
   readonly #socket: net.Socket;
   readonly #decoder = new Decoder();
-  #onMessage: (message: Message) => void = () => undefined;
+  #listener = NO_LISTENER;
   /** What has come before there was a listener. */
   readonly #early: Message[] = [];
   #error: TdetachError | undefined;
@@ -44,25 +52,27 @@ export class Link {
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
       this.#error ??= connectError(address, error);
     });
-    this.#socket.on('close', () => this.onClose(this.#error));
+    this.#socket.on('close', () => this.#listener.onClose?.(this.#error));
   }
 
-  /**
-   * Called for each message. The bytes of a data message are valid until this returns, or while
-   * paused.
-   */
-  set onMessage(call: (message: Message) => void) {
-    this.#onMessage = call;
-    for (const message of this.#early.splice(0)) call(message);
+  /** Tells one listener, and no other any more, of what comes and of what was kept for it. */
+  listen(listener: LinkListener): void {
+    this.#listener = listener;
+    for (const message of this.#early.splice(0)) listener.onMessage(message);
+  }
+
+  /** Tells no listener any more. */
+  ignore(): void {
+    this.#listener = NO_LISTENER;
   }
 
   /** Keeps what comes for the next who listens: all but data, whose bytes do not stay. */
   hold(): void {
-    this.#onMessage = (message): void => void this.#early.push(message);
+    this.#listener = { onMessage: (message) => void this.#early.push(message) };
   }
 
   #read(address: Address, bytes: Buffer): void {
-    const broken = this.#decoder.push(bytes, (message) => this.#onMessage(message));
+    const broken = this.#decoder.push(bytes, (message) => this.#listener.onMessage(message));
     if (broken !== undefined && !this.#error) {
       this.#error = new TdetachError(
         'protocol',
@@ -83,8 +93,8 @@ export class Link {
   }
 
   /**
-   * Returns true if the connection is over already, of which onClose may have told another
-   * listener.
+   * Returns true if the connection is over already, of which another listener may have been
+   * told.
    */
   get closed(): boolean {
     return this.#socket.destroyed;
@@ -167,8 +177,7 @@ async function connectOnce(address: Address, abandon?: AbortSignal): Promise<{ l
     if (abandon?.aborted) link.close();
     const fail = (error: TdetachError): void => {
       clearTimeout(timer);
-      link.onMessage = (): void => undefined;
-      link.onClose = (): void => undefined;
+      link.ignore();
       link.close();
       reject(error);
     };
@@ -178,7 +187,7 @@ async function connectOnce(address: Address, abandon?: AbortSignal): Promise<{ l
       const waited = `its host said nothing for ${HELLO_WAIT_MS / 1000} s`;
       fail(new TdetachError('no-answer', `${address.session} does not answer: ${waited}`));
     }, HELLO_WAIT_MS);
-    link.onClose = (error): void => {
+    const onClose = (error: TdetachError | undefined): void => {
       if (error?.code === 'protocol') return fail(not('it speaks another language'));
       const { session } = address;
       const why = `its host has no room for another client (ulimit -n), or is none of tdetach's`;
@@ -186,7 +195,7 @@ async function connectOnce(address: Address, abandon?: AbortSignal): Promise<{ l
       if (error && error.code !== 'host-gone') return fail(error);
       fail(endedError(address) ?? new TdetachError('no-answer', what)); // it may have ended at this moment
     };
-    link.onMessage = (message): void => {
+    const onMessage = (message: Message): void => {
       if (message.type === 'error') return fail(new TdetachError('protocol', message.message));
       if (message.type !== 'hello') return fail(not(`its first message is ${message.type}`));
       if (message.protocol > PROTOCOL_VERSION || message.protocol < OLDEST_HOST_VERSION) {
@@ -197,8 +206,8 @@ async function connectOnce(address: Address, abandon?: AbortSignal): Promise<{ l
       }
       clearTimeout(timer);
       link.hold();
-      link.onClose = (): void => undefined;
       resolve({ link, hello: message });
     };
+    link.listen({ onMessage, onClose });
   });
 }

@@ -45,12 +45,14 @@ export class Conversation {
     this.#address = address;
     this.#link = link;
     this.hello = hello;
-    link.onMessage = (message): void => this.#receive(message);
-    link.onClose = (error): void => {
-      if (error?.code === 'protocol' && this.#waiting.size > 0) return this.#end(this.#tooOld(error));
-      const gone = new TdetachError('host-gone', `the host of ${address.session} is gone`, error);
-      this.#end(error ?? gone);
-    };
+    link.listen({
+      onMessage: (message) => this.#receive(message),
+      onClose: (error) => {
+        if (error?.code === 'protocol' && this.#waiting.size > 0) return this.#end(this.#tooOld(error));
+        const gone = new TdetachError('host-gone', `the host of ${address.session} is gone`, error);
+        this.#end(error ?? gone);
+      },
+    });
   }
 
   /**
@@ -69,7 +71,7 @@ export class Conversation {
     try {
       return await talk(conversation);
     } finally {
-      link.onClose = (): void => undefined;
+      link.ignore();
       link.close();
     }
   }

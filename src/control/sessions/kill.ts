@@ -40,8 +40,10 @@ class Killing {
     try {
       await new Promise<void>((resolve, reject) => {
         [this.#done, this.#fail] = [resolve, reject];
-        this.#link.onClose = (error): void => reject(error ?? gone);
-        this.#link.onMessage = (message): void => this.#receive(message);
+        this.#link.listen({
+          onMessage: (message) => this.#receive(message),
+          onClose: (error) => reject(error ?? gone),
+        });
         if (signal === undefined) this.#end();
         else this.#signal(signal, KILL_AFTER_MS);
       });
@@ -101,7 +103,7 @@ export interface Target {
 export async function reach(address: Address): Promise<Target> {
   const { link } = await connect(address);
   const close = (): void => {
-    link.onClose = (): void => undefined;
+    link.ignore();
     link.close();
   };
   return {

@@ -16,12 +16,14 @@ function delivered(link: Link, address: Address): { done: Promise<void>; finish:
       const what = `not all of the input reached ${address.session}: ${why}`;
       reject(new TdetachError('input-lost', what));
     };
-    link.onMessage = (message): void => {
-      if (message.type === 'detach') resolve();
-      else if (message.type === 'exit') lost('it ended before');
-      else if (message.type === 'error') lost(message.message);
-    };
-    link.onClose = (): void => lost('its host is gone');
+    link.listen({
+      onMessage: (message) => {
+        if (message.type === 'detach') resolve();
+        else if (message.type === 'exit') lost('it ended before');
+        else if (message.type === 'error') lost(message.message);
+      },
+      onClose: () => lost('its host is gone'),
+    });
   });
   return { done, finish };
 }
@@ -54,7 +56,7 @@ export async function push(address: Address, input: Readable): Promise<void> {
     await Promise.all([done, Promise.race([copy(), done])]);
     if (tooLong) throw tooLong;
   } finally {
-    link.onClose = (): void => undefined;
+    link.ignore();
     link.close();
     input.destroy();
   }

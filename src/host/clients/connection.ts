@@ -39,9 +39,8 @@ export class Connection {
   shownBytes: number | undefined;
   /** Terminals that a client which does not attach shows the output on. */
   followsOn: readonly string[] = [];
-  /** Called when its socket has taken something, for what is sent to it at its own pace. */
-  onTaken: () => void = () => undefined;
   readonly #farewells = new Set<() => void>();
+  readonly #takers = new Set<() => void>();
   readonly #socket: net.Socket;
   #ending = false;
   #probe: NodeJS.Timeout | undefined;
@@ -55,7 +54,7 @@ export class Connection {
     const taken = (): void => {
       this.outbox.written();
       if (this.#ending && this.outbox.empty) socket.end();
-      this.onTaken();
+      for (const call of this.#takers) call();
       events.onProgress(this);
     };
     const writeToSocket = (bytes: Buffer): boolean => {
@@ -91,6 +90,15 @@ export class Connection {
       for (const call of this.#farewells) call();
       events.onClose(this);
     });
+  }
+
+  /**
+   * Calls back whenever its socket has taken something, for what is sent at the client's own pace.
+   * @returns what takes that back
+   */
+  whenTaken(call: () => void): () => void {
+    this.#takers.add(call);
+    return () => this.#takers.delete(call);
   }
 
   /**

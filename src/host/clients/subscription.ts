@@ -58,11 +58,7 @@ export class Subscription {
     this.#endings = [unwatch, unfollow, unlisten];
     const title = output.screen.modes.titles.get(2) ?? '';
     this.#send('following', { created: stats.created, output: stats.output, title });
-    const taken = client.onTaken;
-    client.onTaken = (): void => {
-      taken();
-      this.#tellMissed();
-    };
+    client.whenTaken(() => this.#tellMissed());
     client.whenGone(() => this.#stop());
   }
 

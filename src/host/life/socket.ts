@@ -85,12 +85,16 @@ async function retire({ server }: Published): Promise<void> {
   server.close();
 }
 
+/** What is told of clients that connect. */
+export interface SocketListener {
+  onConnection(peer: net.Socket): void;
+  /** No client could be let in, as there is no descriptor for it. */
+  onFull(): void;
+}
+
 /** The session's socket, which can be made anew where its name was taken away. */
 export class OwnSocket {
-  /** Called for each client that connects. */
-  onConnection: (peer: net.Socket) => void = (peer) => peer.destroy();
-  /** Called when no client could be let in, as there is no descriptor for it. */
-  onFull: () => void = () => undefined;
+  #listener: SocketListener = { onConnection: (peer) => void peer.destroy(), onFull: () => undefined };
   readonly #renamed: ((address: Address) => void)[] = [];
   #address: Address;
   #formerPaths: string[] = [];
@@ -108,8 +112,13 @@ export class OwnSocket {
 
   #serve(): void {
     const { server } = this.#published;
-    server.on('connection', (peer: net.Socket) => this.onConnection(peer));
-    server.on('error', () => this.onFull());
+    server.on('connection', (peer: net.Socket) => this.#listener.onConnection(peer));
+    server.on('error', () => this.#listener.onFull());
+  }
+
+  /** Tells one listener, and no other any more; until then each connection is closed. */
+  listen(listener: SocketListener): void {
+    this.#listener = listener;
   }
 
   /** Where the socket is by now. */

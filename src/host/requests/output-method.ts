@@ -77,14 +77,14 @@ export function output(asked: Asked<'stats' | 'over' | 'output' | 'followers'>):
     output: pump,
     ended: () => {
       leave();
-      from.onTaken = (): void => undefined;
+      stopPumping();
       reader.rest();
     },
   });
   from.whenGone(leave);
-  from.onTaken = (): void => {
+  const stopPumping = from.whenTaken(() => {
     holding?.taken();
     pump();
-  };
+  });
   pump();
 }

@@ -27,10 +27,12 @@ const hasEnded = (pid: number): boolean => ['', 'Z', 'X'].includes(stateOf(pid))
 /** How many clients are attached, asked over one connection again and again. */
 async function count(link: Link): Promise<number> {
   return new Promise((resolve, reject) => {
-    link.onClose = (): void => reject(new Error('the session has ended'));
-    link.onMessage = (message): void => {
-      if (message.type === 'reply') resolve((message.result as unknown[]).length);
-    };
+    link.listen({
+      onMessage: (message) => {
+        if (message.type === 'reply') resolve((message.result as unknown[]).length);
+      },
+      onClose: () => reject(new Error('the session has ended')),
+    });
     link.send({ type: 'request', id: 1, method: 'clients', params: {} });
   });
 }

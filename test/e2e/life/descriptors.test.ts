@@ -97,9 +97,7 @@ for (const more of [0, -3]) {
     await eventually(() => /the socket (was|could not be) made anew/.test(noted()), noted);
 
     const exit = new Promise<Message>((resolve) => {
-      link.onMessage = (message): void => {
-        if (message.type === 'exit') resolve(message);
-      };
+      link.listen({ onMessage: (message) => message.type === 'exit' && resolve(message) });
     });
     process.kill(host, 'SIGTERM');
     t.equal(await terminal.status(), 7);

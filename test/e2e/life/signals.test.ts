@@ -19,10 +19,12 @@ async function send(
   for (const [signal, target] of signals) link.send({ type: 'signal', signal, target });
   await new Promise<void>((resolve) => {
     // Of a session that the signal ends `exit` comes instead, or nothing more.
-    link.onMessage = (message): void => {
-      if (message.type === 'detach' || message.type === 'exit') resolve();
-    };
-    link.onClose = (): void => resolve();
+    link.listen({
+      onMessage: ({ type }) => {
+        if (type === 'detach' || type === 'exit') resolve();
+      },
+      onClose: () => resolve(),
+    });
     link.send({ type: 'detach' });
   });
   link.close();
