@@ -87,6 +87,24 @@ export class QueryLedger {
     if (terminal) terminal.since = this.#now();
   }
 
+  /**
+   * The client's terminal has sent something. Terminals answer in order and at once, so it will not
+   * answer any more what it was asked long before: it does not know that query.
+   * @param before the time from which on it was asked what it has answered now, in ms, where it was
+   *   the host that asked
+   */
+  passOver(client: number, before?: number): void {
+    const terminal = this.#terminals.get(client);
+    if (!terminal) return;
+    const isOld = (at: number): boolean =>
+      before === undefined ? this.#now() - Math.max(at, terminal.since) >= this.#limits.lateMs : at < before;
+    for (const entry of this.#entries) {
+      if (!entry.open || entry.owner !== client || !isOld(entry.at)) continue;
+      entry.open = false;
+      terminal.settled = Math.max(terminal.settled, entry.number);
+    }
+  }
+
   /** Output was dropped for the client: its terminal will not answer what it was not shown. */
   skip(client: number): void {
     const terminal = this.#terminals.get(client);

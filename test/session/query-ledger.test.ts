@@ -83,6 +83,25 @@ t.test('a report closes its query and those before it, and no later one', (t) =>
   t.end();
 });
 
+t.test('what a terminal has passed over is asked of no other one', (t) => {
+  const { all, ask, wait } = ledger();
+  all.join(A);
+  ask('>q', A);
+  wait(10);
+  all.passOver(A, 10);
+  ask('6n', A);
+  t.strictSame(open(all, A), ['6n'], 'it has answered what was asked later');
+  ask('>q', A);
+  wait(LIMITS.lateMs - 1);
+  all.passOver(A);
+  t.equal(all.waitsFor(A), LIMITS.lateMs - 1, 'it may have sent that before it read the query');
+  wait(1);
+  all.passOver(A);
+  t.equal(all.waitsFor(A), undefined, 'it has sent something long after the query');
+  t.equal(all.takes(A, '\x1bP>|xterm(370)\x1b\\'), undefined, 'its report is for the program all the same');
+  t.end();
+});
+
 t.test('reports that come before their queries are noted', (t) => {
   const { all, ask } = ledger();
   all.join(A);

@@ -28,6 +28,8 @@ const QUERIES = [PIXELS, VERSION, CLUSTERS];
 export interface PixelSizesPort {
   /** The size of a client's terminal has become known in pixels. */
   resized(client: Connection, size: Size): void;
+  /** A client's terminal has answered what it was asked here at this time (performance.now()). */
+  answered(client: Connection, askedAt: number): void;
   /** Returns true if the output ends within a control function, so that nothing can be printed. */
   isMidSequence(): boolean;
 }
@@ -36,9 +38,9 @@ export class PixelSizes {
   readonly #port: PixelSizesPort;
   /**
    * Terminals that have reported something, each with the host's queries whose answers are still to
-   * come.
+   * come, and when they were asked.
    */
-  readonly #awaited = new WeakMap<Connection, Set<Query>>();
+  readonly #awaited = new WeakMap<Connection, Map<Query, number>>();
   readonly #knownVersions = new WeakSet<Connection>();
 
   constructor(port: PixelSizesPort) {
@@ -55,7 +57,11 @@ export class PixelSizes {
     if (query === VERSION) this.#takeVersion(client, report);
     const awaited = this.#awaited.get(client);
     if (awaited === undefined) this.#askLater(client);
-    return query !== undefined && awaited?.delete(query) === true;
+    const askedAt = query && awaited?.get(query);
+    if (query === undefined || askedAt === undefined) return false;
+    awaited?.delete(query);
+    this.#port.answered(client, askedAt);
+    return true;
   }
 
   #take(client: Connection, report: string): void {
@@ -85,7 +91,7 @@ export class PixelSizes {
 
   /** The program may be about to ask for itself. */
   #askLater(client: Connection): void {
-    this.#awaited.set(client, new Set());
+    this.#awaited.set(client, new Map());
     setTimeout(() => {
       if (client.gone) return;
       if (!client.attached?.size.xpixel) this.#ask(client, PIXELS);
@@ -96,8 +102,8 @@ export class PixelSizes {
   #ask(client: Connection, query: Query): void {
     // A client of another program may not look for answers that come after it has left.
     if (!client.attached?.echoes || this.#port.isMidSequence()) return;
-    const awaited = this.#awaited.get(client) ?? new Set();
-    this.#awaited.set(client, awaited.add(query));
+    const awaited = this.#awaited.get(client) ?? new Map<Query, number>();
+    this.#awaited.set(client, awaited.set(query, performance.now()));
     client.sendBytes(query.query);
   }
 }

@@ -146,14 +146,23 @@ export class OpenQueries implements Follower {
     return this.#ledger.takes(client.id, report) ?? leads;
   }
 
-  /** Something has come from this client: it is not stopped. */
-  heard(client: Connection): void {
+  /**
+   * Something has come from this client: it is not stopped.
+   * @param isInput true if its terminal has sent that
+   */
+  heard(client: Connection, isInput: boolean): void {
     if (client !== this.#leader) return;
+    if (isInput) this.#ledger.passOver(client.id);
     this.#pingedAt = undefined;
     if (!this.#away) return;
     this.#away = false;
     this.#ledger.resumed(client.id);
     this.#port.answerByModel(false);
+  }
+
+  /** This client's terminal has answered what the host itself has asked it at this time. */
+  passedOver(client: Connection, askedAt: number): void {
+    this.#ledger.passOver(client.id, askedAt);
   }
 
   ended(): void {

@@ -110,6 +110,7 @@ export class OutputPath {
     this.#focus = new Focus({ answer: (report) => port.answer(report), isFollowed });
     this.pixelSizes = new PixelSizes({
       resized: (client, size) => port.resized(client, size),
+      answered: (client, askedAt) => this.#queries.passedOver(client, askedAt),
       isMidSequence: () => this.#screen.isMidSequence,
     });
     this.followers = [this.#queries, this.#focus];
@@ -259,7 +260,7 @@ export class OutputPath {
 
   /** Something has come from a client. */
   heard(client: Connection, message: Message): void {
-    this.#queries.heard(client);
+    this.#queries.heard(client, message.type === 'data');
     if (message.type !== 'shown') return;
     this.#pictures.shown(client, message.bytes + client.lending.takenBytes);
   }

@@ -61,6 +61,18 @@ const WAYS: Readonly<Record<string, Way>> = {
   'stopped by SIGSTOP': ({ leader }) => process.kill(leader.pid, 'SIGSTOP'),
 };
 
+t.test('a query that the terminal has passed over is not answered when it goes', async (t) => {
+  const all = await asked(t, '\\033[>c\\033[>q');
+  all.leader.type('\x1b[>0;1100;1c');
+  await all.leader.until('\x1b[14t'); // the host's own query, which it asks later
+  all.leader.type('\x1b[4;360;560t');
+  await after(all, '^[[>0;1100;1c', 'k');
+  all.leader.type('\x1c');
+  t.equal(await all.leader.status(), 0);
+  await all.box.session('s1').send('z');
+  await is(all.given, '^[[>0;1100;1ckz');
+});
+
 for (const [name, go] of Object.entries(WAYS)) {
   t.test(`the host answers a query that is open when the leader is ${name}`, async (t) => {
     const all = await asked(t, '\\033[6n');
