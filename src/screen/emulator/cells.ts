@@ -1,7 +1,7 @@
 // What the cells of a line show: read from the emulator's words, one by one or in runs.
 import type { Attributes, Line } from './xterm-core.ts';
 import { HAS_EXTENDED, PLAIN } from '../snapshot/pen.ts';
-import { isUncertain, widest } from '../widths/uncertain.ts';
+import { FIRST_DISPUTED, isUncertain, widest } from '../widths/uncertain.ts';
 
 const CODE_POINT = 0x1fffff;
 const COMBINED = 0x200000;
@@ -85,7 +85,7 @@ export function plainRun(line: Line, column: number, end: number, blank = 0, mos
 export function hasUncertain(line: Line, end: number): boolean {
   for (let column = 0; column < end; column++) {
     const content = line._data[column * 3] ?? 0;
-    if (!(content & COMBINED) && (content & CODE_POINT) <= LARGEST_UNIT) continue;
+    if (!(content & COMBINED) && (content & CODE_POINT) < FIRST_DISPUTED.charCodeAt(0)) continue;
     const { text, width } = cell(line, column);
     if (isUncertain(text, width)) return true;
   }

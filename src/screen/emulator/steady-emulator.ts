@@ -4,6 +4,8 @@
 import { DEFAULT_SIZE } from '../../base/limits/client-limits.ts';
 import { HISTORY_BYTES } from '../../base/limits/limits.ts';
 import { MODEL_CELLS, MODEL_COLUMNS, MODEL_ROWS } from '../../base/limits/model-limits.ts';
+import { lacks } from '../modes/lacking.ts';
+import type { Group } from '../modes/lacking.ts';
 import type { Size } from '../../../protocol/message.ts';
 import type { Counting } from '../widths/unicode.ts';
 import { HistoryEmulator } from './history-emulator.ts';
@@ -90,6 +92,11 @@ export class SteadyEmulator {
     if (counting === this.#counting) return;
     this.#counting = counting;
     this.#made?.count(counting);
+  }
+
+  /** Returns true if the terminal lacks these functions. */
+  lacks(group: Group): boolean {
+    return lacks(this.#kind, group);
   }
 
   /** The terminal is of this kind from here on: see lacking.ts. */

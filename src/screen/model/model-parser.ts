@@ -42,6 +42,7 @@ export class ModelParser {
   constructor(size: Size, history: number, port: ModelParserPort) {
     this.#port = port;
     this.modes = new Modes({
+      lacksSoftReset: () => this.emulator.lacks('softReset'),
       onQuery: (query, end) => {
         this.#writeTo(end);
         port.onQuery(query);

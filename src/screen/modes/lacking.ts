@@ -3,11 +3,12 @@
 // xterm 379, VTE 0.70, kitty 0.26 and alacritty 0.11.
 import { ORIGIN } from './mode-state.ts';
 import type { IFunctionIdentifier, IParser } from '@xterm/headless';
-import { inputHandlerOf, replace } from '../emulator/input-handler.ts';
+import { cell } from '../emulator/cells.ts';
+import { inputHandlerOf, lineAt, newCell, replace } from '../emulator/input-handler.ts';
 import type { Params } from '../emulator/input-handler.ts';
-import type { Core } from '../emulator/xterm-core.ts';
+import type { Attributes, Core } from '../emulator/xterm-core.ts';
 
-type Group =
+export type Group =
   /** Left and right margins (DECLRMM). */
   | 'margins'
   | 'lineFeedMode'
@@ -22,7 +23,6 @@ type Group =
   | 'selectiveErase'
   | 'protection'
   | 'softReset'
-  | 'softResetOfAttributes'
   /** EL, ED and ECH end a pending wrap, and erase the last column. */
   | 'wrapAfterErase'
   /** These erase the last column while a wrap is pending, which they do not end. */
@@ -41,6 +41,19 @@ type Group =
   | 'homeByOrigin'
   /** IL and DL move the cursor to the first column. */
   | 'firstColumnAtLines'
+  /** The pen stays as it is when the alternate screen is entered. */
+  | 'penInAlternate'
+  /** Lines that scroll in, or are inserted, have the background's colour. */
+  | 'colouredLines'
+  /** EL, ED, ECH, ICH and DCH leave nothing of the pen but the background's colour. */
+  | 'plainErase'
+  /** DECCOLM, set and reset, leaves the screen as it is: in xterm mode 40 has to allow it. */
+  | 'screenAtColumnMode'
+  | 'screenAfterColumnMode'
+  /** TAB leaves a pending wrap pending. */
+  | 'wrapAfterTab'
+  /** CHT. */
+  | 'forwardTab'
   /** SGR 21 underlines. */
   | 'doubleUnderline'
   /** G2 and G3. */
@@ -57,13 +70,15 @@ const LACKS: Readonly<Record<string, readonly Group[]>> = {
   vte: [...LACKED_BY_MOST, 'lineFeedMode', 'attributes', 'protection', 'relativeMoves'],
   kitty: [
     ...LACKED_BY_MOST,
-    ...(['softResetOfAttributes', 'protection', 'screenAfterErasedHistory'] as const),
-    ...(['backspaceFromWrap', 'cursorInAlternate'] as const),
+    ...(['softReset', 'protection', 'screenAfterErasedHistory', 'backspaceFromWrap'] as const),
+    ...(['cursorInAlternate', 'penInAlternate', 'colouredLines', 'plainErase'] as const),
+    ...(['screenAtColumnMode', 'wrapAfterTab'] as const),
   ],
   alacritty: [
     ...LACKED_BY_MOST,
     ...(['lineFeedMode', 'attributes', 'selectiveErase', 'softReset', 'lastColumnAtErase'] as const),
     ...(['formerAlternates', 'homeByOrigin', 'firstColumnAtLines', 'doubleUnderline', 'c1'] as const),
+    ...(['screenAtColumnMode', 'screenAfterColumnMode', 'forwardTab'] as const),
   ],
 };
 
@@ -83,6 +98,7 @@ const SEQUENCES: readonly (readonly [Group, IFunctionIdentifier, number?])[] = [
   ...['a', 'e'].map((final) => ['relativeMoves', { final }] as const), // HPR, VPR
   ['softReset', { intermediates: '!', final: 'p' }], // DECSTR
   ['protection', { intermediates: '"', final: 'q' }], // DECSCA
+  ['forwardTab', { final: 'I' }], // CHT
   ...[47, 1047].flatMap((mode) =>
     ['h', 'l'].map((final) => ['formerAlternates', { prefix: '?', final }, mode] as const),
   ),
@@ -94,8 +110,19 @@ const [SCREEN, HISTORY] = [2, 3];
 /** EL, ED and ECH. */
 const ERASING = ['eraseInLine', 'eraseInDisplay', 'eraseChars'] as const;
 
-const isOriginMode = (params: Params | undefined): boolean =>
-  params?.length === 1 && params.params[0] === ORIGIN;
+/** A space of one column, as xterm.js stores it. */
+const SPACE = 0x20 | (1 << 22);
+
+/** DECCOLM. */
+const COLUMN_MODE = 3;
+
+const DEFAULT_PEN: Attributes = { fg: 0, bg: 0, extended: { ext: 0, urlId: 0 } };
+
+/** One parameter. */
+const only = (parameter: number): Params => ({ length: 1, params: Int32Array.of(parameter) });
+
+const isMode = (params: Params | undefined, mode: number): boolean =>
+  params?.length === 1 && params.params[0] === mode;
 
 /** Escape sequences: DECBI and DECFI; SS2, SS3, LS2, LS3, LS3R, LS2R, LS1R. */
 const ESCAPES: readonly (readonly [Group, string])[] = [
@@ -116,27 +143,46 @@ export function reportedKind(report = ''): string | undefined {
   return VERSIONS.find(([pattern]) => pattern.test(version))?.[1];
 }
 
+/** What of a pen is seen on a blank, in a foreground: inverse, underline, strikethrough. */
+const SEEN_ON_BLANKS = 0x94000000;
+
+/**
+ * Makes spaces of erased cells on which the pen is seen, so that they are drawn.
+ * @param everywhere on all rows, rather than on the cursor's
+ */
+function showErased(core: Core, everywhere: boolean): void {
+  const { _activeBuffer: buffer, _curAttrData: pen } = inputHandlerOf(core);
+  if (!(pen.fg & SEEN_ON_BLANKS)) return;
+  for (let row = 0; row < core.rows; row++) {
+    const line = everywhere || row === buffer.y ? lineAt(buffer, row) : undefined;
+    for (let column = 0; line && column < line.length; column++) {
+      const { text, width, attributes } = cell(line, column);
+      if (text !== '' || width !== 1 || attributes.fg !== pen.fg) continue;
+      line.setCell(column, { ...newCell(), content: SPACE, fg: pen.fg, bg: pen.bg, extended: pen.extended });
+    }
+  }
+}
+
+/** Returns true if a terminal of this kind lacks these functions. */
+export const lacks = (kind: string | undefined, group: Group): boolean =>
+  LACKS[kind ?? '']?.includes(group) ?? false;
+
 export class Lacking {
   #groups: readonly Group[] = [];
 
   /** @param core whose parser has all its other handlers: those that come later are asked first */
   constructor(parser: IParser, core: Core) {
-    for (const [group, id, only] of SEQUENCES) {
+    for (const [group, id, parameter] of SEQUENCES) {
       parser.registerCsiHandler(id, (params) => {
-        const applies = only === undefined || (params.length === 1 && params[0] === only);
+        const applies = parameter === undefined || (params.length === 1 && params[0] === parameter);
         return applies && this.includes(group);
       });
     }
     for (const [group, final] of ESCAPES) parser.registerEscHandler({ final }, () => this.includes(group));
     this.#erase(core);
+    this.#colour(core);
     this.#move(core);
-    const handler = inputHandlerOf(core);
-    replace(handler, 'softReset', (before) => (params) => {
-      const { fg, bg, extended } = handler._curAttrData;
-      const done = before(params);
-      if (this.includes('softResetOfAttributes')) Object.assign(handler._curAttrData, { fg, bg, extended });
-      return done;
-    });
+    this.#switch(core);
   }
 
   #erase(core: Core): void {
@@ -154,9 +200,30 @@ export class Lacking {
     }
     replace(handler, 'eraseInDisplay', (before) => (params, selective) => {
       const erases = params?.params[0] === HISTORY && this.includes('screenAfterErasedHistory');
-      if (erases) before({ length: 1, params: Int32Array.of(SCREEN) });
+      if (erases) before(only(SCREEN));
       return before(params, selective);
     });
+  }
+
+  /** What cells get that are erased, inserted, or come with a line. */
+  #colour(core: Core): void {
+    const handler = inputHandlerOf(core);
+    const ofBackground = handler._eraseAttrData.bind(handler);
+    let erases = false;
+    handler._eraseAttrData = (): Attributes => {
+      const { fg, bg, extended } = handler._curAttrData;
+      if (erases && this.includes('plainErase')) return { fg, bg, extended };
+      return !erases && this.includes('colouredLines') ? DEFAULT_PEN : ofBackground();
+    };
+    for (const name of [...ERASING, 'insertChars', 'deleteChars'] as const) {
+      replace(handler, name, (before) => (params, selective) => {
+        erases = true;
+        const done = before(params, selective);
+        erases = false;
+        if (this.includes('plainErase')) showErased(core, name === 'eraseInDisplay');
+        return done;
+      });
+    }
   }
 
   #move(core: Core): void {
@@ -167,6 +234,11 @@ export class Lacking {
       active.x = core.cols - 1;
       return true;
     });
+    replace(handler, 'tab', (before) => (params) => {
+      const { active } = core.buffers;
+      if (active.x >= core.cols && this.includes('wrapAfterTab')) active.x = core.cols - 1;
+      return before(params);
+    });
     for (const name of ['insertLines', 'deleteLines'] as const) {
       replace(handler, name, (before) => (params) => {
         const { active } = core.buffers;
@@ -176,16 +248,30 @@ export class Lacking {
         return done;
       });
     }
+  }
+
+  #clear(core: Core): void {
+    inputHandlerOf(core).eraseInDisplay(only(SCREEN));
+    Object.assign(core.buffers.active, { x: 0, y: 0 });
+  }
+
+  /** Private modes that change the screen, or which one is shown. */
+  #switch(core: Core): void {
+    const handler = inputHandlerOf(core);
     for (const name of ['setModePrivate', 'resetModePrivate'] as const) {
       replace(handler, name, (before) => (params) => {
         const { active: left } = core.buffers;
         const { x, y, scrollTop, scrollBottom } = left;
         const done = before(params);
         const { active, alt } = core.buffers;
-        if (this.includes('homeByOrigin') && isOriginMode(params)) Object.assign(active, { x, y });
+        if (this.includes('homeByOrigin') && isMode(params, ORIGIN)) Object.assign(active, { x, y });
+        const kept = name === 'setModePrivate' ? 'screenAtColumnMode' : 'screenAfterColumnMode';
+        if (isMode(params, COLUMN_MODE) && this.includes(kept)) this.#clear(core);
         if (active === left) return done;
         if (this.includes('ownRegions')) Object.assign(active, { scrollTop, scrollBottom });
-        if (this.includes('cursorInAlternate') && active === alt) Object.assign(active, { x: 0, y: 0 });
+        if (active !== alt) return done;
+        if (this.includes('cursorInAlternate')) Object.assign(active, { x: 0, y: 0 });
+        if (this.includes('penInAlternate')) handler.charAttributes(only(0));
         return done;
       });
     }

@@ -1,6 +1,8 @@
 // What following the modes tells of a stream of terminal output.
 
 export interface ModesEvents {
+  /** Returns true if the terminal does not know DECSTR. */
+  lacksSoftReset?(): boolean;
   /**
    * Something is about to be changed that only the terminal knows as it was: `sequence` makes it
    * save that, and has to stand in front of what opens at `at` in the bytes being fed, -1: in what

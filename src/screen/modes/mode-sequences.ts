@@ -186,7 +186,8 @@ const NOT_ENTERED = new Set([COLUMNS, SYNCHRONISED]);
 
 /** All other modes. */
 export function enterModes(state: ModeState): string {
-  const out: string[] = [enterSavedModes(state)];
+  // Colours first: xterm exchanges those of text and background while the screen is reversed (5).
+  const out: string[] = [enterSavedModes(state), enterColours(state)];
   const style = state.cursorStyle === undefined ? '' : `\x1b[${state.cursorStyle} q`;
   if (!state.styleIsLast) out.push(style);
   for (const [mode, on] of state.ansiModes) if (mode !== INSERT) out.push(`\x1b[${mode}${on ? 'h' : 'l'}`);
@@ -194,7 +195,7 @@ export function enterModes(state: ModeState): string {
     if (!AFTER_DRAWING.has(mode) && !NOT_ENTERED.has(mode)) out.push(privateMode(mode, on));
   }
   if (state.margins) out.push(`\x1b[${state.margins.join(';')}s`);
-  out.push(enterColours(state), enterTitles(state), enterSettings(state));
+  out.push(enterTitles(state), enterSettings(state));
   if (state.styleIsLast) out.push(style);
   for (const [resource, value] of state.modifiers) out.push(value ? `\x1b[>${value}m` : `\x1b[>${resource}n`);
   return out.join('');

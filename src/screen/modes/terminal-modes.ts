@@ -61,7 +61,7 @@ export class Modes {
     ['t', (modes, params) => followTitles(modes.#state, modes.#savedState, params)], // XTWINOPS
     [' q', (modes, params) => modes.#setCursorStyle(params)], // DECSCUSR
     ['"q', (modes, params) => void (modes.#state.protectedArea = params[0] === 1)], // DECSCA
-    ['!p', (modes) => softReset(modes.#state)], // DECSTR
+    ['!p', (modes) => (modes.#lacksSoftReset() ? undefined : softReset(modes.#state))], // DECSTR
     ['"p', (modes, params) => modes.#setConformance(params)], // DECSCL
     ['>m', (modes, params) => setModifiers(modes.#state.modifiers, 'm', params)], // XTMODKEYS
     ['>n', (modes, params) => setModifiers(modes.#state.modifiers, 'n', params)], // XTMODKEYS, off
@@ -78,8 +78,10 @@ export class Modes {
   #primaryCursor = this.#cursorTracker;
   readonly #savedState: SavedTerminalState;
   readonly #scanner: Scanner;
+  readonly #lacksSoftReset: () => boolean;
 
   constructor(events: ModesEvents = {}) {
+    this.#lacksSoftReset = (): boolean => events.lacksSoftReset?.() ?? false;
     this.#savedState = new SavedTerminalState(events.onSave);
     const asked = (query: string | undefined): void => {
       if (query !== undefined) events.onQuery?.(query, this.#scanner.end, this.#scanner.start);
@@ -137,7 +139,7 @@ export class Modes {
 
   /** Modes that are the same, to be fed on their own. */
   copy(): Modes {
-    const copy = new Modes();
+    const copy = new Modes({ lacksSoftReset: this.#lacksSoftReset });
     copy.#state = structuredClone(this.#state);
     copy.#scanner.resume(this.#scanner);
     return copy;

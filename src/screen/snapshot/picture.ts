@@ -20,7 +20,7 @@ import type { Line, ScreenBuffer } from '../emulator/xterm-core.ts';
 import type { ModeState } from '../modes/mode-state.ts';
 import { PLAIN, Pen } from './pen.ts';
 import { savedRow } from '../functions/saved-cursor.ts';
-import { ClusterMode, FIRST_MARK, isUncertain } from '../widths/uncertain.ts';
+import { ClusterMode, FIRST_MARK, hasDisputed, isUncertain } from '../widths/uncertain.ts';
 import { CLUSTERS } from '../widths/unicode.ts';
 
 const at = (row: number, column: number): string => `\x1b[${row + 1};${column + 1}H`; // CUP
@@ -92,6 +92,7 @@ function drawLine(
         const most = clusters.on ? LARGEST_APART : LARGEST_UNIT;
         const run = whole ? plainRun(line, column + 1, end, 0, most) : '';
         if (run !== '') out += pen.take(cell(line, column + 1).attributes) + run;
+        if (hasDisputed(run)) exact = false;
         column += run.length;
         left = run.at(-1) ?? left;
       }
@@ -290,5 +291,6 @@ function isSimple(line: Line, column: number): boolean {
   const { text, width } = cell(line, column);
   const first = width === 0 && column > 0 ? cell(line, column - 1) : undefined;
   if (first && first.width !== 2) return false;
+  if (isUncertain(text, width)) return false;
   return (first !== undefined || width === 1) && /^.$/u.test(first?.text ?? text);
 }

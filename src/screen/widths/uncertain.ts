@@ -15,10 +15,22 @@ const IDEOGRAPHS = 0x20000;
 /** No letter or sign before is a mark, or is joined to one on its left. */
 export const FIRST_MARK = '\u0300';
 
+/**
+ * Single code points whose columns differ: soft hyphen, medial and final jamo, line and paragraph
+ * separator, spacing marks. Seen in xterm 379, VTE 0.70, kitty 0.26 and alacritty 0.11.
+ */
+const DISPUTED = /[\u00ad\u1160-\u11ff\u2028\u2029\ud7b0-\ud7fb\p{Mc}]/u;
+export const FIRST_DISPUTED = '\u00ad';
+
 const isSingle = (text: string): boolean => text.length === ((text.codePointAt(0) ?? 0) < ASTRAL ? 1 : 2);
+
+/** Returns true if terminals may differ in the columns of one of these code points. */
+export const hasDisputed = (text: string): boolean => DISPUTED.test(text);
 
 /** Returns true if terminals may differ in the columns of a cell's text. */
 export function isUncertain(text: string, width: number): boolean {
+  if (text < FIRST_DISPUTED) return false;
+  if (hasDisputed(text)) return true;
   if (text.length === 1) return false;
   const code = text.codePointAt(0) ?? 0;
   if (code >= ASTRAL && code < IDEOGRAPHS) return true;

@@ -201,3 +201,71 @@ t.test('DECSTR keeps the attributes in kitty and alacritty', (t) => {
   }
   t.end();
 });
+
+const RED = '\x1b[41m';
+
+/** The screen with colours and attributes, as a terminal of this kind is drawn. */
+function styled(output: string, kind: string): string {
+  const model = modelOf();
+  model.imitate(kind);
+  model.feed(Buffer.from(output));
+  return model.view(0, 'ansi')?.ansi ?? '';
+}
+
+t.test('lines that scroll in have no colour in kitty', (t) => {
+  for (const scrolls of ['\x1b[4;1H\n', '\x1b[1;1H\x1bM', '\x1b[2;1H\x1b[L', '\x1b[S', '\x1b[T']) {
+    const output = `${RED}${scrolls}\x1b[m`;
+    t.notMatch(styled(output, 'kitty'), /\x1b\[[^m]*41/, JSON.stringify(scrolls));
+    t.match(styled(output, 'xterm'), /\x1b\[[^m]*41/, JSON.stringify(scrolls));
+  }
+  t.match(styled(`${RED}\x1b[K\x1b[m`, 'kitty'), /\x1b\[[^m]*41/, 'what is erased has');
+  t.end();
+});
+
+t.test('what is erased has all of the pen in kitty', (t) => {
+  for (const erases of ['\x1b[K', '\x1b[J', '\x1b[3X', 'ab\x1b[1;1H\x1b[@']) {
+    t.match(styled(`\x1b[4m${erases}\x1b[m`, 'kitty'), /\x1b\[[^m]*4[;m].* /, JSON.stringify(erases));
+    t.notMatch(styled(`\x1b[4m\x1b[K\x1b[m`, 'xterm'), /\x1b\[/);
+  }
+  t.end();
+});
+
+t.test('kitty enters the alternate screen with a fresh pen, and leaves it with the one before', (t) => {
+  const output = `${RED}\x1b[?1049hx\x1b[m`;
+  t.notMatch(styled(output, 'kitty'), /\x1b\[[^m]*41/);
+  t.match(styled(output, 'xterm'), /\x1b\[[^m]*41/);
+  t.match(styled(`${RED}\x1b[?1049h\x1b[?1049lx\x1b[m`, 'kitty'), /\x1b\[[^m]*41/);
+  t.end();
+});
+
+t.test('DECCOLM clears the screen where no mode has to allow it', (t) => {
+  t.equal(shows('abc\x1b[?3hx', 'xterm'), 'abcx');
+  for (const kind of ['kitty', 'alacritty']) t.equal(shows('abc\x1b[?3hx', kind), 'x', kind);
+  t.equal(shows('abc\x1b[?3lx', 'kitty'), 'abcx');
+  t.equal(shows('abc\x1b[?3lx', 'alacritty'), 'x');
+  t.end();
+});
+
+t.test('TAB ends a pending wrap in kitty, and CHT does nothing in alacritty', (t) => {
+  const full = 'x'.repeat(20);
+  t.equal(shows(`${full}\ty`, 'kitty'), `${'x'.repeat(19)}y`);
+  t.equal(shows(`${full}\ty`, 'xterm'), `${full}\ny`);
+  t.equal(shows('a\x1b[Iy', 'alacritty'), 'ay');
+  t.equal(shows('a\x1b[Iy', 'kitty'), 'a       y');
+  t.end();
+});
+
+t.test('DECSTR leaves the modes as they are where it is not known', (t) => {
+  for (const [kind, on] of [
+    ['kitty', true],
+    ['alacritty', true],
+    ['xterm', false],
+  ] as const) {
+    const model = modelOf();
+    model.imitate(kind);
+    model.feed(Buffer.from('\x1b[4h\x1b[?6h\x1b[!p'));
+    t.equal(model.modes.ansiModes.has(4), on, kind);
+    t.equal(model.modes.privateModes.has(6), on, kind);
+  }
+  t.end();
+});

@@ -247,3 +247,9 @@ t.test('below what was drawn, on a line of its own', (t) => {
   t.equal(undo('x\r\n\x1b[?1049h\x1b[5;5Hy'), '\x1b[?1049l', 'the primary screen is as it was');
   t.end();
 });
+
+t.test('colours are set before the screen is reversed, at which xterm exchanges them', (t) => {
+  const entered = after('\x1b]11;#003300\x1b\\\x1b[?5h').enter();
+  t.ok(entered.indexOf('\x1b]11;') < entered.indexOf('\x1b[?5h'), JSON.stringify(entered));
+  t.end();
+});
