@@ -203,7 +203,7 @@ export class Host {
 
   /** Keys of an attached client make it the leader; reports of its terminal do not. */
   #type(from: Connection, bytes: Uint8Array): void {
-    if (!from.attached?.readonly) this.#parts.stats.typed();
+    if (!from.attached?.readonly) this.#parts.stats.typed(bytes);
     if (!from.attached) return this.#parts.input.add(from, bytes);
     if (!from.attached.readonly) this.#parts.clientInputs.take(from, bytes);
   }

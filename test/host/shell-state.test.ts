@@ -74,7 +74,7 @@ t.test('a shell that does not mark the end of a command', (t) => {
 t.test('what was typed counts until the next prompt', (t) => {
   const { state } = shell(`${A}${B}`);
   t.notOk(state.hasTyped);
-  state.typed();
+  state.typed(Buffer.from('x'));
   t.ok(state.hasTyped);
   state.feed(Buffer.from(`${C}${D0}${A}${B}`));
   t.notOk(state.hasTyped);
@@ -91,4 +91,34 @@ t.test('a line that was typed is in the way of another one until a command has e
   state.feed(Buffer.from(`${C}${D0}${A}${B}`));
   t.ok(state.isAtPrompt);
   t.end();
+});
+
+t.test('an Enter at the prompt may begin a command, one within a paste does not', (t) => {
+  const { state } = shell(`${A}$ ${B}`);
+  for (const [typed, entered] of [
+    ['echo a', false],
+    ['\x1b[200~b\nc', false],
+    ['\n\x1b[201~', false],
+    ['\r', true],
+  ] as const) {
+    state.typed(Buffer.from(typed));
+    t.equal(state.hasEntered, entered, JSON.stringify(typed));
+  }
+  state.feed(Buffer.from(`${A}$ ${B}`));
+  t.notOk(state.hasEntered, 'it was an empty line: here is another prompt');
+  t.end();
+});
+
+t.test('a prompt after a whole line, without a command, means that the line was refused', async (t) => {
+  const { state } = shell(`${A}$ ${B}`);
+  state.lineTyped();
+  state.feed(Buffer.from(`bash: !zzz: event not found\r\n${A}$ ${B}`));
+  t.notOk(state.isAtPrompt, 'it may only be drawn again');
+  const process = setTimeout(() => undefined, 60_000); // the state keeps none
+  await new Promise<void>((resolve) => state.listen({ prompt: resolve }));
+  clearTimeout(process);
+  t.ok(state.isAtPrompt);
+  state.lineTyped();
+  state.feed(Buffer.from(`${A}$ ${B}${C}out${D0}`));
+  t.notOk(state.isAtPrompt, 'a prompt that is drawn again before the command is none');
 });

@@ -108,6 +108,45 @@ export function testShell(called: (typeof SHELLS)[number]['name']): void {
     t.match(lines.join('\n'), /^two\nlines. *echo two\ntwo\ntwo\nlines.$/m);
   });
 
+  t.test(`${name}: several lines that were left at the prompt are not carried out`, async (t) => {
+    const box = await living(t, shell);
+    const session = box.session('s1');
+    await session.send({ text: 'echo junk1\necho junk2', paste: true });
+    await session.wait({ text: 'junk2' });
+    t.strictSame(await told(t, box, 'echo clean'), ['clean\n', 0]);
+    await session.send({ text: 'x', keys: ['BSpace'] });
+    t.strictSame(
+      await told(t, box, 'echo clean'),
+      ['clean\n', 0],
+      'an empty line, at which something was typed',
+    );
+    t.notMatch((await session.screen()).lines.join('\n'), /^junk/m);
+  });
+
+  t.test(`${name}: a line that was begun, and waits for its rest, is not gone on with`, async (t) => {
+    const box = await living(t, shell);
+    const session = box.session('s1');
+    await session.send({ text: "echo 'junk", keys: ['Enter'] });
+    const { status, stderr } = await carryOut(box, 'echo no');
+    t.equal(status, 125);
+    t.match(stderr, /does not wait at its prompt/);
+    const seq = await session.send({ keys: ['C-c'] });
+    await session.wait({ prompt: true, since: seq });
+    t.strictSame(await told(t, box, 'echo clean'), ['clean\n', 0]);
+  });
+
+  if (name !== 'fish')
+    t.test(
+      `${name}: a line that the shell refuses has a status, and the next one is carried out`,
+      async (t) => {
+        const box = await living(t, shell);
+        const [message, status] = await told(t, box, 'echo "a!zzz"');
+        t.match(message, /event not found/);
+        t.ok(status !== null && status > 0, String(status));
+        t.strictSame(await told(t, box, 'echo next'), ['next\n', 0]);
+      },
+    );
+
   t.test(`${name}: with a trace, and with output from the background`, async (t) => {
     const box = await living(t, shell);
     await carryOut(box, shell.trace);

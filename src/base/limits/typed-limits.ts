@@ -18,5 +18,17 @@ export const ENDED_TYPED_CHARACTERS = 256;
  */
 export const LINE_START_MS = 10_000;
 
+/**
+ * A shell that shows its prompt again after a line, and has begun no command for so long, has
+ * refused the line. A prompt that is only drawn again is followed by the command at once.
+ */
+export const LINE_REFUSED_MS = 1_000;
+
+/**
+ * How long a shell may take to show a prompt after C-c has taken back what was typed. Where nothing
+ * was to take back fish shows none.
+ */
+export const LINE_CANCEL_MS = 1_500;
+
 /** Of a command's output that is told as JSON: what follows is left out. */
 export const LINE_OUTPUT_CHARACTERS = 16 * 1024 * 1024;

@@ -10,6 +10,9 @@ import type { MarkPlace } from '../../screen/listening/shell-marks.ts';
  */
 const PASTES_OFF = Buffer.from('\x1b[?2004l');
 
+/** The status of a line that its shell has refused without telling one. */
+const REFUSED = 1;
+
 const LF = 0x0a;
 const CANCEL = Buffer.from('\x18');
 
@@ -33,6 +36,8 @@ export class CommandOutput {
   #preface: Buffer | undefined = Buffer.alloc(0);
   #status: number | undefined;
   #hasBegun = false;
+  /** Sequence number of the last prompt's mark. */
+  #promptAt: number | undefined;
 
   /**
    * @param seq sequence number of the first byte after the line was typed
@@ -44,7 +49,8 @@ export class CommandOutput {
     const nothing = (): void => undefined;
     this.#marks = new ShellMarks(
       {
-        ...{ prompt: nothing, input: nothing, folder: nothing, progress: nothing },
+        ...{ input: nothing, folder: nothing, progress: nothing },
+        prompt: ({ from }) => (this.#promptAt = from),
         started: ({ to }) => this.#start(to),
         ended: (place, status) => this.#end(place, status),
       },
@@ -74,6 +80,19 @@ export class CommandOutput {
     if (this.#from !== undefined) this.#give(this.#seq + bytes.length);
     if (this.#preface) this.#preface = Buffer.concat([this.#preface, bytes]).subarray(-PREFACE_BYTES);
     this.#seq += bytes.length;
+  }
+
+  /**
+   * The shell is at its next prompt. A line of which it has told neither a command nor an end it
+   * has refused; what it says of that comes before the prompt.
+   */
+  refused(): void {
+    if (this.#hasBegun || this.#promptAt === undefined) return;
+    this.#bytes = Buffer.alloc(0);
+    const after = this.#seq - this.#promptAt;
+    this.#preface = this.#preface?.subarray(0, Math.max(0, this.#preface.length - after));
+    this.#giveMessage(this.#seq);
+    this.#status = REFUSED;
   }
 
   /** No more comes: gives out a line that was not ended. */

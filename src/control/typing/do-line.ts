@@ -81,6 +81,7 @@ class Line {
     const typed = await host.ask('type', { bytes, prompt: true }, Infinity);
     this.#begin(number(typed['output']));
     const seq = await Promise.race([this.#prompt(number(typed['output'])), over, this.#notBegun()]);
+    this.#output?.refused();
     this.#output?.finish();
     const durationMs = Math.round(performance.now() - began);
     return { kind: 'done', status: this.#output?.status, durationMs, seq, missed: this.#missed };

@@ -58,8 +58,8 @@ export class SessionStats {
     this.sizes.resized(this.output, size, this.kept.start);
   }
 
-  typed(): void {
-    this.shell.typed();
+  typed(bytes: Uint8Array): void {
+    this.shell.typed(bytes);
     this.#activity = this.#now();
   }
 }

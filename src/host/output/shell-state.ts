@@ -1,6 +1,7 @@
 // What the host knows of the shell in its session, from the marks in its output
 // (src/screen/listening/shell-marks.ts). Each byte is followed as it is read, so that this is ahead
 // of the screen. A shell that sends no marks has no state.
+import { LINE_REFUSED_MS } from '../../base/limits/typed-limits.ts';
 import { ShellMarks } from '../../screen/listening/shell-marks.ts';
 import type { Progress } from '../../screen/listening/shell-marks.ts';
 
@@ -19,6 +20,18 @@ export interface ShellListener {
  */
 type Phase = 'unknown' | 'prompt' | 'input' | 'typed' | 'running' | 'idle';
 
+/** Keys that have a line carried out: Enter, and readline's C-o. */
+const ENTERS = /[\r\n\x0f]/;
+
+/** Bracketed pastes, which carry out nothing; the last one may still be open. */
+const PASTES = /\x1b\[200~[^]*?(?:\x1b\[201~|$)/g;
+
+/** The status of a line that C-c has taken back. */
+const CANCELLED = 130;
+
+/** So much of what was typed at a prompt is looked at: more than a line has. */
+const TYPED_CHARACTERS = 64 * 1024;
+
 export class ShellState {
   readonly #marks: ShellMarks;
   readonly #listeners = new Set<ShellListener>();
@@ -32,6 +45,10 @@ export class ShellState {
   #folder: string | undefined;
   #progress: Progress | undefined;
   #hasTyped = false;
+  /** What was typed at this prompt, a byte a character. */
+  #typedText = '';
+  /** Runs where a prompt follows a line that was typed, without a command. */
+  #refusal: NodeJS.Timeout | undefined;
   /**
    * True if the next prompt may begin with the line before, which was wrong: fish has it edited.
    */
@@ -45,10 +62,11 @@ export class ShellState {
     this.#marks = new ShellMarks({
       prompt: ({ to }) => {
         if (this.#phase === 'running') this.#end(undefined); // it has not said so
+        if (this.#phase === 'input' && this.hasEntered) this.#phase = 'idle'; // an empty line
         if (this.#phase !== 'input' && this.#phase !== 'typed') this.#enter('prompt', to);
       },
       input: ({ to }) => {
-        if (this.#phase === 'typed') return;
+        if (this.#phase === 'typed') return this.#awaitCommand(to);
         const isNew = !this.isAtPrompt;
         this.#marksInput = true;
         if (isNew) this.#enter('input', to);
@@ -58,7 +76,7 @@ export class ShellState {
       ended: (_, status) => {
         if (this.#phase !== 'unknown') this.#status = status ?? this.#status; // else no command was there yet
         if (this.#phase === 'running') this.#end(status);
-        else this.#keepsLine = this.#phase === 'input' || this.#phase === 'typed';
+        else this.#keepsLine = status !== CANCELLED && this.#phase !== 'idle';
         this.#phase = 'idle';
       },
       folder: (path) => (this.#folder = path),
@@ -71,12 +89,20 @@ export class ShellState {
   }
 
   /** Something was typed. */
-  typed(): void {
+  typed(bytes: Uint8Array): void {
     this.#hasTyped = true;
+    const room = TYPED_CHARACTERS - this.#typedText.length;
+    this.#typedText += Buffer.from(bytes.subarray(0, room)).toString('latin1');
+  }
+
+  /** What was typed at the prompt is taken back: the shell draws another one. */
+  cancelled(): void {
+    this.#phase = 'idle';
   }
 
   /** A whole command line was typed: no other one is taken before this one has ended. */
   lineTyped(): void {
+    clearTimeout(this.#refusal);
     this.#phase = 'typed';
   }
 
@@ -99,6 +125,11 @@ export class ShellState {
   /** Returns true if something was typed at this prompt. */
   get hasTyped(): boolean {
     return this.#hasTyped;
+  }
+
+  /** Returns true if a line was typed at this prompt: its command may be about to begin. */
+  get hasEntered(): boolean {
+    return ENTERS.test(this.#typedText.replace(PASTES, ''));
   }
 
   /** Sequence number after the mark of the last prompt. */
@@ -124,11 +155,23 @@ export class ShellState {
     return this.#progress;
   }
 
+  /**
+   * The prompt is drawn again after a whole line was typed. A command follows, unless the shell has
+   * refused the line (bash, a history expansion that is not there) or it was empty.
+   */
+  #awaitCommand(seq: number): void {
+    clearTimeout(this.#refusal);
+    this.#refusal = setTimeout(() => {
+      if (this.#phase === 'typed') this.#enter('input', seq);
+    }, LINE_REFUSED_MS).unref();
+  }
+
   #enter(phase: 'prompt' | 'input', seq: number): void {
     this.#phase = phase;
     if (!this.isAtPrompt) return;
     this.#promptAt = seq;
     this.#hasTyped = this.#keepsLine;
+    this.#typedText = '';
     this.#keepsLine = false;
     for (const listener of [...this.#listeners]) listener.prompt?.();
   }

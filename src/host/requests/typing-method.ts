@@ -1,8 +1,11 @@
 // Typing into a session.
-import type { SessionStats } from '../life/session-stats.ts';
+import { LINE_CANCEL_MS } from '../../base/limits/typed-limits.ts';
+import type { Connection } from '../clients/connection.ts';
 import { paceOf } from '../clients/reader-backpressure.ts';
 import { Refusal } from './refusal.ts';
-import type { Asked } from './host-context.ts';
+import type { Asked, HostContext } from './host-context.ts';
+
+type Typing = Pick<HostContext, 'stats' | 'input' | 'output' | 'checkpoints'>;
 
 const MOUSE_TRACKING: readonly number[] = [9, 1000, 1002, 1003];
 const MOUSE_ENCODINGS: readonly number[] = [1005, 1006, 1015, 1016];
@@ -37,20 +40,30 @@ export function withdraw({ session, from, reply }: Asked<'input'>): void {
   reply({ bytes: session.input.withdraw(from) });
 }
 
-/**
- * Takes away what stands at a shell's prompt: C-e, C-u, after a space, as C-u of an empty line
- * rings the bell.
- */
-const CLEAR = Buffer.from(' \x05\x15');
+/** C-c, at which shells forget what stands at their prompt, however many lines that are. */
+const CANCEL = Buffer.of(0x03);
 
 /**
- * What to type in front of a command line.
+ * Waits until a shell is at a prompt at which nothing was typed; what was typed is taken back.
+ * Where a line was typed its command may be about to begin, which C-c would end.
  * @throws Refusal no-shell, shell-busy
  */
-function beforeLine({ shell }: SessionStats): Uint8Array {
+async function emptyPrompt({ stats, input }: Typing, from: Connection): Promise<void> {
+  const { shell } = stats;
   if (!shell.isKnown) throw new Refusal('no-shell');
-  if (!shell.isAtPrompt) throw new Refusal('shell-busy');
-  return shell.hasTyped ? CLEAR : Buffer.alloc(0);
+  if (!shell.isAtPrompt || shell.hasEntered) throw new Refusal('shell-busy');
+  if (!shell.hasTyped) return;
+  await new Promise<void>((resolve) => {
+    const go = (): void => {
+      clearTimeout(late);
+      unlisten();
+      resolve();
+    };
+    const late = setTimeout(go, LINE_CANCEL_MS); // fish has nothing to cancel on an empty line
+    const unlisten = shell.listen({ prompt: go });
+    shell.cancelled();
+    input.add(from, CANCEL);
+  });
 }
 
 /**
@@ -58,21 +71,16 @@ function beforeLine({ shell }: SessionStats): Uint8Array {
  * answers comes later. With `pace` the program then waits for this client to follow the output, as
  * for one that follows already and takes nothing.
  */
-export function type({
-  session,
-  params,
-  from,
-  reply,
-}: Asked<'stats' | 'input' | 'output' | 'checkpoints'>): void {
+export async function type({ session, params, from, reply }: Asked<keyof Typing>): Promise<void> {
   const { bytes, prompt = false, pace = false } = params;
   if (!(bytes instanceof Uint8Array) || typeof prompt !== 'boolean' || typeof pace !== 'boolean')
     throw new Refusal('bad-params');
   if (from.attached?.readonly) throw new Refusal('read-only');
-  const before = prompt ? beforeLine(session.stats) : Buffer.alloc(0);
-  session.stats.typed();
+  if (prompt) await emptyPrompt(session, from);
+  session.stats.typed(bytes);
   if (prompt) session.stats.shell.lineTyped();
   session.stats.typedLines.add(session.stats.output, bytes);
-  session.input.add(from, Buffer.concat([before, bytes]));
+  session.input.add(from, bytes);
   session.input.whenTaken(from, () => {
     session.checkpoints.mark();
     if (pace) paceOf(session.output.flow, from).behind(Infinity);
