@@ -122,3 +122,12 @@ t.test('a prompt after a whole line, without a command, means that the line was 
   state.feed(Buffer.from(`${A}$ ${B}${C}out${D0}`));
   t.notOk(state.isAtPrompt, 'a prompt that is drawn again before the command is none');
 });
+
+t.test('at the first prompt nothing is left, nor after Ctrl-C', (t) => {
+  t.notOk(shell(`${D0}${A}$ ${B}`).state.hasTyped);
+  const { state } = shell(`${A}$ ${B}`);
+  state.typed(Buffer.from('junk\x03'));
+  state.feed(Buffer.from(`^C\r\n${mark('D;130')}${A}$ ${B}`));
+  t.notOk(state.hasTyped);
+  t.end();
+});

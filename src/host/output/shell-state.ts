@@ -76,7 +76,7 @@ export class ShellState {
       ended: (_, status) => {
         if (this.#phase !== 'unknown') this.#status = status ?? this.#status; // else no command was there yet
         if (this.#phase === 'running') this.#end(status);
-        else this.#keepsLine = status !== CANCELLED && this.#phase !== 'idle';
+        else this.#keepsLine = status !== CANCELLED && (this.#phase === 'input' || this.#phase === 'typed');
         this.#phase = 'idle';
       },
       folder: (path) => (this.#folder = path),
