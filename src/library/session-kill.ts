@@ -1,4 +1,5 @@
 // Ends a session, for programs.
+import { SIGNALS } from '../../protocol/message.ts';
 import type { Address } from '../base/address/address.ts';
 import { TdetachError } from '../base/error.ts';
 import { kill } from '../control/sessions/kill.ts';
@@ -16,6 +17,10 @@ export async function killIn(address: Address, options: KillOptions): Promise<vo
       'bad-argument',
       `kill: signal is an AbortSignal: give killSignal: '${signal as string}'`,
     );
+  if (killSignal !== undefined && !SIGNALS.includes(killSignal)) {
+    const what = `kill: ${JSON.stringify(killSignal)} is no signal that is sent`;
+    throw new TdetachError('bad-argument', `${what}: give one of ${SIGNALS.join(', ')}`);
+  }
   return patiently(address.session, options, () => kill(address, killSignal, wait));
 }
 

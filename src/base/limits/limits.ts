@@ -107,3 +107,6 @@ export const OPEN_REQUESTS_OF_ALL = 1_024;
 
 /** Between two looks at who is in front on the program's terminal, which nothing tells of. */
 export const FRONT_LOOK_MS = 100;
+
+/** A shell that has shown nothing for so long since it was started has no prompt to show. */
+export const SILENT_SHELL_MS = 3_000;

@@ -107,11 +107,13 @@ export class LineLimit {
   }
 
   /**
-   * Returns true if the program reads whole lines by now; false where its terminal cannot be asked.
+   * How the program reads by now: whole lines, and without an echo (as a password). Neither, where
+   * its terminal cannot be asked.
    */
-  async isLineMode(): Promise<boolean> {
+  async reading(): Promise<{ readonly isLineMode: boolean; readonly isHidden: boolean }> {
     const settings = this.#path === undefined ? undefined : await settingsOf(this.#path);
-    return settings !== undefined && endsOfLine(settings) !== undefined;
+    const isLineMode = settings !== undefined && endsOfLine(settings) !== undefined;
+    return { isLineMode, isHidden: isLineMode && /(^|\s)-echo(\s|;|$)/.test(settings) };
   }
 
   /** @param typed what has been typed of the whole */

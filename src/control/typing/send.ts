@@ -90,6 +90,8 @@ class Typist {
   #given = 0;
   /** Nothing more is to be typed. */
   #stopped = false;
+  /** True if the terminal echoes nothing of it. */
+  #isHidden = false;
 
   constructor(address: Address, host: Conversation) {
     this.#address = address;
@@ -104,7 +106,8 @@ class Typist {
       if (this.#stopped) return;
       const part = bytes.subarray(at, (at += SEND_PART_BYTES));
       this.#given += part.length;
-      const params = { bytes: part, ...(isLast && at >= bytes.length && { pace: true }) };
+      const pace = isLast && at >= bytes.length && { pace: true };
+      const params = { bytes: part, ...pace, ...(this.#isHidden && { hidden: true }) };
       this.#seq = number((await this.#host.ask('type', params, Infinity))['output']);
     } while (at < bytes.length);
   }
@@ -122,7 +125,12 @@ class Typist {
 
   /** Types units one after the other, at a pace at which a program in raw mode reads them apart. */
   async #typeApart(units: readonly Unit[], paceMs: number, isFollowed = false): Promise<void> {
-    const isPaced = paceMs > 0 && units.length > 1 && !(await this.#lines.isLineMode());
+    const asks = paceMs > 0 && units.length > 1;
+    const { isLineMode, isHidden } = asks
+      ? await this.#lines.reading()
+      : { isLineMode: true, isHidden: false };
+    const isPaced = asks && !isLineMode;
+    this.#isHidden = isHidden;
     for (const [index, unit] of units.entries()) {
       const before = units[index - 1];
       if (before && isPaced) await pause(gapMs(before, unit, paceMs));

@@ -72,14 +72,14 @@ async function emptyPrompt({ stats, input }: Typing, from: Connection): Promise<
  * for one that follows already and takes nothing.
  */
 export async function type({ session, params, from, reply }: Asked<keyof Typing>): Promise<void> {
-  const { bytes, prompt = false, pace = false } = params;
+  const { bytes, prompt = false, pace = false, hidden = false } = params;
   if (!(bytes instanceof Uint8Array) || typeof prompt !== 'boolean' || typeof pace !== 'boolean')
     throw new Refusal('bad-params');
   if (from.attached?.readonly) throw new Refusal('read-only');
   if (prompt) await emptyPrompt(session, from);
   session.stats.typed(bytes);
   if (prompt) session.stats.shell.lineTyped();
-  session.stats.typedLines.add(session.stats.output, bytes);
+  if (hidden !== true) session.stats.typedLines.add(session.stats.output, bytes);
   session.input.add(from, bytes);
   session.input.whenTaken(from, () => {
     session.checkpoints.mark();

@@ -1,6 +1,6 @@
 // Waiting for what happens in a session. Invariant: what cannot come true before there is more
 // output waits for that, and no timer runs for it.
-import { FRONT_LOOK_MS, MAX_TIMER_MS } from '../../base/limits/limits.ts';
+import { FRONT_LOOK_MS, MAX_TIMER_MS, SILENT_SHELL_MS } from '../../base/limits/limits.ts';
 import { isInFront } from '../../base/terminal/terminal-processes.ts';
 import { openRequest } from './open-requests.ts';
 import { Refusal } from './refusal.ts';
@@ -73,7 +73,8 @@ function untilPrompt({ session, from, reply }: Asked<'stats' | 'pty' | 'checkpoi
   const answered = openRequest(from, stop);
   const holds = (): number | undefined => {
     if (shell.isKnown) return shell.isAtPrompt && shell.promptAt > since ? shell.promptAt : undefined;
-    const isQuiet = stats.output > since && stats.quietMs >= FRONT_LOOK_MS;
+    const isShown = stats.output > Math.max(since, 0) || (since < 0 && stats.quietMs >= SILENT_SHELL_MS);
+    const isQuiet = isShown && stats.quietMs >= FRONT_LOOK_MS;
     return isQuiet && isInFront(pty.pid) ? stats.output : undefined;
   };
   const look = (): void => {

@@ -109,6 +109,8 @@ t.test('errors have the stack of the caller', async (t) => {
   await t.rejects(made.send({}), { code: 'bad-argument', message: /nothing to type/ });
   await t.rejects(made.send({ keys: [] }), { code: 'bad-argument' });
   const old = { signal: 'TERM' } as unknown as { signal: AbortSignal };
+  const foo = { killSignal: 'FOO' } as unknown as { killSignal: 'TERM' };
+  await t.rejects(made.kill(foo), { code: 'bad-argument', message: /"FOO" is no signal .*HUP/ });
   await t.rejects(made.kill(old), { code: 'bad-argument', message: /killSignal: 'TERM'/ });
   t.equal((await made.status()).clients.length, 0, 'it lives');
 });

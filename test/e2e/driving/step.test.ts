@@ -166,3 +166,15 @@ t.test('the program waits for a step to follow it, so that nothing of a flood is
   });
   t.equal(missed, 0);
 });
+
+t.test('what is typed without an echo, and printed by the program, is its answer', async (t) => {
+  const box = new Sandbox(t);
+  await box.create('s1', ['sh', '-c', 'stty -echo; echo ready; while read x; do echo "$x"; done']);
+  const session = box.session('s1');
+  await session.wait({ text: 'ready' });
+  for (const text of ['hello', 'hello again']) {
+    const typed = { text, keys: ['Enter'] as const };
+    const { waited } = await session.sendAndWait({ ...typed, timeoutMs: 20_000 }, { text });
+    t.match(waited, { match: text });
+  }
+});

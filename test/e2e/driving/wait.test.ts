@@ -183,6 +183,15 @@ t.test('--prompt: a shell without marks, by who is in front on its terminal', as
   t.ok((JSON.parse(after.stdout.toString()) as { seq: number }).seq > seq);
 });
 
+t.test('--prompt: a shell that has shown nothing yet is not at its prompt', async (t) => {
+  const box = new Sandbox(t);
+  await box.create('s1', ['sh', '-c', 'sleep 0.6; exec sh -i']);
+  const session = box.session('s1');
+  await session.wait({ prompt: true, timeoutMs: 60_000 });
+  const { lines } = await session.screen();
+  t.match(lines.join('\n'), /[$#]/, 'the prompt is there');
+});
+
 t.test('--prompt: a shell that marks its prompts', async (t) => {
   const box = new Sandbox(t);
   const made = await box.run(['-n', '--shell-integration', 's1', 'bash'], { env: { HOME: box.folder } });
