@@ -2,7 +2,7 @@
 // host) with what V8 made of it the last time, and runs it.
 import path from 'node:path';
 import { earlyHost } from '../src/base/launch/early-host.ts';
-import type { StartHost } from '../src/base/launch/start-host.ts';
+import type { StartHost } from '../src/base/launch/start-host-type.ts';
 import { HOST_VERB } from '../src/base/launch/launch-messages.ts';
 import { inOurWords } from '../src/cli/reading/habits.ts';
 import { load } from '../src/v8/code-cache.ts';

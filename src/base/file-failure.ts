@@ -8,7 +8,7 @@ const WHY: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   EACCES: 'you have no permission',
   EROFS: 'its file system is read-only',
-  ENXIO: 'it is a pipe that nobody reads, or a socket',
+  ENXIO: 'it is a pipe without a reader, or a socket',
   ENOSPC: 'the disk is full',
   EMFILE: 'the host may open no more files (ulimit -n)',
 };

@@ -2,7 +2,7 @@
 // back.
 import fs from 'node:fs';
 import tty from 'node:tty';
-import type { StartHost } from '../base/launch/start-host.ts';
+import type { StartHost } from '../base/launch/start-host-type.ts';
 import { FAILED, report } from './printing/exit-status.ts';
 
 type Act = (args: readonly string[], startHost: StartHost, onQuiet: () => void) => Promise<number>;

@@ -7,9 +7,9 @@ import { PASTE_PAUSE_MS } from '../base/limits/input-limits.ts';
 import type { Link } from '../base/sockets/link.ts';
 import type { AttachedTerminal } from './attached-terminal.ts';
 import type { AttachOptions, Outcome } from './attach-options.ts';
-import { KeyFilter } from './key-filter.ts';
+import { KeyFilter } from './detach-key-filter.ts';
 import { Lending } from './lend-terminal.ts';
-import { Redraw } from './redraw.ts';
+import { Redraw } from './redraw-after-stop.ts';
 import { ShownBytes } from './shown-bytes.ts';
 import type { SignalName } from './watch-process.ts';
 

@@ -8,7 +8,7 @@ import { time } from './session-wait.ts';
 
 /** What came of a command line. */
 export interface CommandResult {
-  /** Undefined where the shell has not told it. */
+  /** Undefined if the shell reported no status. */
   readonly status: number | undefined;
   /** What it has printed, as lines of text: the first 16 million characters. */
   readonly output: string;

@@ -5,7 +5,7 @@ import type { Sizing } from '../../protocol/message.ts';
 import { TdetachError } from '../base/error.ts';
 import { PLAIN_CALLER } from '../base/launch/caller.ts';
 import { launchOrder } from '../base/launch/launch-messages.ts';
-import type { StartHost } from '../base/launch/start-host.ts';
+import type { StartHost } from '../base/launch/start-host-type.ts';
 import { DEFAULT_SIZE } from '../base/limits/client-limits.ts';
 import { HISTORY_LINES, MAX_HISTORY_LINES } from '../base/limits/limits.ts';
 import { KEEP_MS } from '../base/limits/ended-limits.ts';

@@ -6,7 +6,7 @@ import { CONDITIONS, inWords, isImpossible } from '../control/waiting/conditions
 import type { Condition, Conditions } from '../control/waiting/conditions.ts';
 import { aborted, within } from '../control/waiting/patience.ts';
 import type { Patience } from '../control/waiting/patience.ts';
-import { TimeLimit } from '../control/waiting/time-limit.ts';
+import { TimeLimit } from '../control/waiting/regex-limit.ts';
 import { patternsOf } from '../control/waiting/vigil.ts';
 import type { Wanted } from '../control/waiting/vigil.ts';
 import { endedWaiting, explained, isOnly, waitFor } from '../control/waiting/wait.ts';

@@ -67,7 +67,7 @@ export class Flow<Client extends FlowClient> {
   #ended = false;
   /** The leader that slows the program down. */
   #throttlingLeader: Client | undefined;
-  /** Those that did so and took nothing: they do not until they take something. */
+  /** Leaders that stalled. They no longer throttle the program until they read again. */
   readonly #stalled = new Set<Client>();
 
   constructor(port: FlowPort<Client>, marks: FlowMarks, roster = new Roster()) {
@@ -100,7 +100,7 @@ export class Flow<Client extends FlowClient> {
     this.#update();
   }
 
-  /** Sends one frame of output to everybody. */
+  /** Sends one frame of output to every member. */
   output(frame: Frame): void {
     for (const { client } of this.#members.values()) client.outbox.send(frame);
     this.#update();

@@ -37,7 +37,7 @@ export const HOST_MALLOC = {
 };
 
 /**
- * Starts a host's process. Without an order it goes when the conversation is closed.
+ * Starts a host's process. Without an order it exits when the launch pipe closes.
  * @param executable path of bin/tdetach.ts, built
  */
 export function startHost(executable: string): ChildProcess {

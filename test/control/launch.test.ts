@@ -7,7 +7,7 @@ import t from 'tap';
 import { PLAIN_CALLER } from '../../src/base/launch/caller.ts';
 import type { EarlyHost } from '../../src/base/launch/early-host.ts';
 import { HOST_VERB, launchOrder } from '../../src/base/launch/launch-messages.ts';
-import type { StartHost } from '../../src/base/launch/start-host.ts';
+import type { StartHost } from '../../src/base/launch/start-host-type.ts';
 import { HOST_FLAGS, HOST_MALLOC, HOST_VARIABLES } from '../../src/v8/spawn-host.ts';
 import { launch } from '../../src/control/sessions/launch.ts';
 

@@ -144,7 +144,7 @@ export function socketsIn(given: string): Address[] {
 }
 
 /**
- * There is no such session.
+ * The error for a session that does not exist.
  * @param searched the folder, or folders, that a bare name was looked for in
  */
 export function noSession(session: string, searched: string): TdetachError {

@@ -22,13 +22,13 @@ export const FILE_RETRY_FIRST_MS = 1;
 export const FILE_RETRY_LONGEST_MS = 64;
 
 /**
- * How long the end of a log or a recording waits for its disk, and with it whoever waits for the
- * end of the session.
+ * How long the end of a log or recording may take to reach its disk. Anything that waits for the
+ * session's end waits for this too.
  */
 export const FILE_END_MS = 3_000;
 
 /**
- * What may wait for a file that hangs. The program is held up long before, but others may go on:
- * with a resize, a marker. Beyond it the recording is given up. No screen's picture is larger.
+ * Bytes that may queue for a file that hangs. The program is paused long before, but resizes and
+ * markers still queue. Past this the recording is given up. No screen's picture is larger.
  */
 export const FILE_QUEUE_BYTES = 64 * 1024 * 1024;

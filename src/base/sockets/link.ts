@@ -139,7 +139,7 @@ function connectError(address: Address, error: unknown): TdetachError {
 }
 
 /** No socket is there, or no host answers at it. */
-const NOBODY: readonly TdetachError['code'][] = ['no-session', 'session-ended', 'session-dead'];
+const NO_HOST: readonly TdetachError['code'][] = ['no-session', 'session-ended', 'session-dead'];
 
 /**
  * Connects to a host and waits for its hello.
@@ -156,7 +156,7 @@ export async function connect(
   try {
     return await connectOnce(address, abandon);
   } catch (error) {
-    if (!(error instanceof TdetachError) || !NOBODY.includes(error.code)) throw error;
+    if (!(error instanceof TdetachError) || !NO_HOST.includes(error.code)) throw error;
     if (error.code === 'session-dead') {
       // A socket that does not listen yet looks like that, too.
       const { nameSettles } = await import('./name-lock.ts');

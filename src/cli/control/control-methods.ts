@@ -2,7 +2,7 @@
 // checks of parameters are made from this table.
 import { caller } from '../../base/launch/caller.ts';
 import { TdetachError } from '../../base/error.ts';
-import type { StartHost } from '../../base/launch/start-host.ts';
+import type { StartHost } from '../../base/launch/start-host-type.ts';
 import { createSession } from '../../library/create.ts';
 import type { CreateOptions } from '../../library/create.ts';
 import { list } from '../../library/list.ts';

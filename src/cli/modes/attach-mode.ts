@@ -1,6 +1,6 @@
 // tdetach -a: attach to a session. tdetach -A: the same, creating it where there is none.
 import fs from 'node:fs';
-import type { StartHost } from '../../base/launch/start-host.ts';
+import type { StartHost } from '../../base/launch/start-host-type.ts';
 import { locate } from '../../base/address/address.ts';
 import type { Address } from '../../base/address/address.ts';
 import { locateNew } from '../../base/address/locate-new.ts';

@@ -1,5 +1,5 @@
 // The command lines that begin with an option: the modes, and --version.
-import type { StartHost } from '../../base/launch/start-host.ts';
+import type { StartHost } from '../../base/launch/start-host-type.ts';
 import { VERSION } from '../../base/version.ts';
 import { readCommandLine } from '../reading/options.ts';
 import type { CommandLine } from '../reading/options.ts';

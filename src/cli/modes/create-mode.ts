@@ -1,6 +1,6 @@
 // tdetach -c: create a session and attach to it. tdetach -n: create it and stay detached.
 import tty from 'node:tty';
-import type { StartHost } from '../../base/launch/start-host.ts';
+import type { StartHost } from '../../base/launch/start-host-type.ts';
 import { locateNew } from '../../base/address/locate-new.ts';
 import { workingFolder } from '../../base/launch/working-folder.ts';
 import { DEFAULT_SIZE } from '../../base/limits/client-limits.ts';
@@ -15,7 +15,7 @@ import { detachKeys, hasTerminal, noTerminal } from './prepare.ts';
 import { sayRawLine } from '../printing/say.ts';
 import { shellWord } from '../../base/text/shell-word.ts';
 
-/** Tells a person how to get out, for a bare prompt does not show that it is one in a session. */
+/** Prints the detach key: a bare prompt does not show that it runs in a session. */
 function tellDetachKey({ session, detachKey, quiet }: CommandLine): void {
   if (quiet || detachKey === false || !tty.isatty(2)) return;
   sayRawLine(`[${session}: ${detachKeyInWords(detachKey)} detaches]`);

@@ -57,7 +57,7 @@ export const KEEPING_OPTIONS: Readonly<Record<string, Options>> = {
   },
 };
 
-export const MAKING_OPTIONS: Readonly<Record<string, Options>> = {
+export const CREATE_OPTIONS: Readonly<Record<string, Options>> = {
   history: {
     type: 'string',
     requiresArg: true,
@@ -110,11 +110,11 @@ function change(given: string, verb: string | undefined): Change {
 }
 
 /**
- * Reads these options.
+ * Reads the options that create a session.
  * @param parsed by name, as given
  * @throws TdetachError usage
  */
-export function readMaking(parsed: Readonly<Record<string, unknown>>, verb?: string): CreateOptions {
+export function readCreateOptions(parsed: Readonly<Record<string, unknown>>, verb?: string): CreateOptions {
   const one = <T>(name: string, read: (given: string, verb: string | undefined) => T): T | undefined =>
     typeof parsed[name] === 'string' ? read(parsed[name], verb) : undefined;
   const making: CreateOptions = {

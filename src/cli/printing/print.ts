@@ -5,7 +5,7 @@ import { harmlessJson } from '../../base/text/harmless.ts';
 /** What it means that standard output takes nothing any more. */
 export function failure(error: Error): TdetachError {
   if (systemCode(error) === 'EPIPE')
-    return new TdetachError('reader-gone', 'nobody reads standard output', error);
+    return new TdetachError('reader-gone', 'standard output is read no more', error);
   return new TdetachError('output-failed', `standard output cannot be written (${reason(error)})`, error);
 }
 
@@ -16,8 +16,8 @@ export function failure(error: Error): TdetachError {
 export function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const failed = (error: Error): void => reject(failure(error));
-    // The event of a failure comes behind the callback: without a listener it would be an exception
-    // of nobody's.
+    // The event of a failure follows the callback: without a listener it would be an uncaught
+    // exception.
     process.stdout.once('error', failed);
     process.stdout.write(text, (error) => {
       if (error) return failed(error);

@@ -4,7 +4,7 @@ import type { Options } from 'yargs';
 import { REDRAW_METHODS } from '../../../protocol/message.ts';
 import type { RedrawMethod } from '../../../protocol/message.ts';
 import { parseDetachKey } from '../../client/detach-key.ts';
-import { KEEPING_OPTIONS, MAKING_OPTIONS, readMaking } from '../modes/create-options.ts';
+import { KEEPING_OPTIONS, CREATE_OPTIONS, readCreateOptions } from '../modes/create-options.ts';
 import type { CreateOptions } from '../modes/create-options.ts';
 import { joined, positional } from './definition.ts';
 import type { Definition, Parsed } from './definition.ts';
@@ -79,7 +79,7 @@ export const DEFINITION: Definition = {
       requiresArg: true,
       describe: `how to get the screen back: ${REDRAW_METHODS.join(', ')}`,
     },
-    ...MAKING_OPTIONS,
+    ...CREATE_OPTIONS,
     'read-only': {
       alias: 'R',
       type: 'boolean',
@@ -220,7 +220,7 @@ function settings(parsed: Parsed): Omit<CommandLine, 'mode' | 'session' | 'comma
     detachKey: parsed['no-detach-key'] === true ? false : key,
     redraw,
     readonly: parsed['read-only'] === true,
-    ...readMaking(parsed),
+    ...readCreateOptions(parsed),
     quiet: parsed['quiet'] === true,
   };
 }

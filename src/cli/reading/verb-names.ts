@@ -15,7 +15,7 @@ export const SUMMARIES = {
   rm: 'forget sessions that have ended',
   log: 'print the raw output kept, and what comes',
   rename: 'give a session another name',
-  resize: 'set the size, with nobody attached too',
+  resize: 'set the size, also with no client attached',
   current: 'name the session that this runs in',
   control: 'take requests as lines of JSON, for programs in any language',
   help: 'show what there is, with --json for programs',

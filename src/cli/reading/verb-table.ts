@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { locate } from '../../base/address/address.ts';
 import { ENDED_SUFFIX } from '../../base/endings/ended-record.ts';
-import type { StartHost } from '../../base/launch/start-host.ts';
+import type { StartHost } from '../../base/launch/start-host-type.ts';
 import { TdetachError } from '../../base/error.ts';
 import { shellWord } from '../../base/text/shell-word.ts';
 import { habitOf } from './habits.ts';

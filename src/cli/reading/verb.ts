@@ -1,7 +1,7 @@
 // What a verb is, and how its command line is read.
-import type { StartHost } from '../../base/launch/start-host.ts';
+import type { StartHost } from '../../base/launch/start-host-type.ts';
 import type { Options } from 'yargs';
-import { readMaking } from '../modes/create-options.ts';
+import { readCreateOptions } from '../modes/create-options.ts';
 import type { CreateOptions } from '../modes/create-options.ts';
 import { joined, positional } from './definition.ts';
 import type { Definition, Parsed } from './definition.ts';
@@ -66,7 +66,7 @@ export class VerbLine {
    * @throws TdetachError usage
    */
   createOptions(): CreateOptions {
-    return readMaking(this.#parsed, this.#verb);
+    return readCreateOptions(this.#parsed, this.#verb);
   }
 
   /** The error for a wrong command line. */
@@ -82,8 +82,7 @@ export interface Verb {
   readonly epilogue?: string;
   readonly options: Readonly<Record<string, Options>>;
   /**
-   * True if a command follows the session and the options behind it: nothing in it is an option of
-   * ours.
+   * True if a command follows SESSION and its options. All that comes after belongs to it.
    */
   readonly takesCommand?: true;
   /** Replaces spellings that are no options here by those that are. */

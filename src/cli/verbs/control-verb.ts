@@ -3,7 +3,7 @@
 // its events.
 import { createInterface } from 'node:readline';
 import { TdetachError, unexpected } from '../../base/error.ts';
-import type { StartHost } from '../../base/launch/start-host.ts';
+import type { StartHost } from '../../base/launch/start-host-type.ts';
 import { METHODS } from '../control/control-methods.ts';
 import { checkParams } from '../control/control-params.ts';
 import { signalStatus } from '../printing/exit-status.ts';

@@ -9,7 +9,7 @@ import { howItEnded } from '../../base/endings/has-ended.ts';
 import { existingFolders, possibleFolders, searchedFolders } from '../../base/address/session-folder.ts';
 import { lookAt, lookAtAll, lookAtFolder, withLost } from '../../control/sessions/status.ts';
 import type { Listed, SessionStatus } from '../../control/sessions/status.ts';
-import { columnsOf, padColumns } from '../../screen/widths/cell-width.ts';
+import { columnsOf, padColumns } from '../../screen/widths/text-columns.ts';
 import { NOT_THERE, report, signalName } from '../printing/exit-status.ts';
 import { print, printJson } from '../printing/print.ts';
 import { say } from '../printing/say.ts';

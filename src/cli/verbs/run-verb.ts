@@ -1,6 +1,6 @@
 // tdetach run: a command in a session of its own, as if it ran here: its output, its status. What
 // ends this command leaves the session running, and says how to attach to it.
-import type { StartHost } from '../../base/launch/start-host.ts';
+import type { StartHost } from '../../base/launch/start-host-type.ts';
 import fs from 'node:fs';
 import tty from 'node:tty';
 import type { Address } from '../../base/address/address.ts';
@@ -17,7 +17,7 @@ import { RAW_BUT_INTERRUPT, terminalSize } from '../../client/keyboard.ts';
 import { feed } from '../../control/typing/feed.ts';
 import { launch } from '../../control/sessions/launch.ts';
 import { within } from '../modes/prepare.ts';
-import { MAKING_OPTIONS } from '../modes/create-options.ts';
+import { CREATE_OPTIONS } from '../modes/create-options.ts';
 import { report, signalStatus, statusOf } from '../printing/exit-status.ts';
 import { order } from '../modes/host-order.ts';
 import { sayLine } from '../printing/say.ts';
@@ -118,7 +118,7 @@ export const verb: Verb = {
       type: 'boolean',
       describe: 'pass standard input on to the program; without it none is read',
     },
-    ...MAKING_OPTIONS,
+    ...CREATE_OPTIONS,
     force: {
       alias: 'f',
       type: 'boolean',

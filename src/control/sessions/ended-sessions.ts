@@ -7,7 +7,7 @@ import { TdetachError } from '../../base/error.ts';
 import type { Screen, ScreenOptions } from '../../base/text/screen-lines.ts';
 
 /** That no host answers for a session: what it has left, if it has ended, is then looked for. */
-const NOBODY: readonly TdetachError['code'][] = ['session-ended', 'session-dead', 'host-gone'];
+const NO_HOST: readonly TdetachError['code'][] = ['session-ended', 'session-dead', 'host-gone'];
 
 /**
  * What an ended session has left, where that is why a host could not be asked.
@@ -15,7 +15,7 @@ const NOBODY: readonly TdetachError['code'][] = ['session-ended', 'session-dead'
  * @returns undefined for any other reason
  */
 export function leftBy(address: Address, error: unknown): Ended | undefined {
-  if (!(error instanceof TdetachError) || !NOBODY.includes(error.code)) return undefined;
+  if (!(error instanceof TdetachError) || !NO_HOST.includes(error.code)) return undefined;
   return readEnded(address.path, Date.now());
 }
 

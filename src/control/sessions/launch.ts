@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import type { LaunchAnswer, LaunchOrder } from '../../base/launch/launch-messages.ts';
 import { LAUNCH_WAIT_MS } from '../../base/limits/verb-limits.ts';
 import { TdetachError, about, reason } from '../../base/error.ts';
-import type { StartHost } from '../../base/launch/start-host.ts';
+import type { StartHost } from '../../base/launch/start-host-type.ts';
 import { childHost, endHost, launchedHost } from './host-process.ts';
 import type { HostProcess } from './host-process.ts';
 import { aborted } from '../waiting/patience.ts';

@@ -3,7 +3,7 @@ import type { Address } from '../../base/address/address.ts';
 import { TdetachError } from '../../base/error.ts';
 import { number } from '../../base/fields.ts';
 import type { Fields } from '../../base/fields.ts';
-import { columnsOf } from '../../screen/widths/cell-width.ts';
+import { columnsOf } from '../../screen/widths/text-columns.ts';
 import { encodeClick, encodeWheel } from '../../session/mouse-encoding.ts';
 import type { Button, MouseModes, MousePlace } from '../../session/mouse-encoding.ts';
 import type { Conversation } from '../reading/request.ts';

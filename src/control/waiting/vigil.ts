@@ -7,7 +7,7 @@ import { typedLines } from '../../base/text/typed-line.ts';
 import type { Found, TextSearch } from '../../screen/listening/text-search.ts';
 import { needsAll } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
-import type { TimeLimit } from './time-limit.ts';
+import type { TimeLimit } from './regex-limit.ts';
 
 export const bytesOf = (value: unknown): Uint8Array =>
   value instanceof Uint8Array ? value : Buffer.alloc(0);

@@ -29,7 +29,7 @@ export class AgentLink implements Follower {
    */
   #turn: Promise<void> = Promise.resolve();
   #inode: number | undefined;
-  /** The agent that it leads to, or the next one. */
+  /** The agent's socket that the link points to, or will after the queued change. */
   #last: string | undefined;
   #noted = false;
   #over = false;
@@ -79,7 +79,7 @@ export class AgentLink implements Follower {
     }
   }
 
-  /** Makes the link again where it went with its folder. */
+  /** Recreates the link if it disappeared with its folder. */
   restore(): void {
     if (this.#last !== undefined && !fs.lstatSync(this.path, { throwIfNoEntry: false }))
       this.#queue(this.#last);

@@ -6,7 +6,7 @@
 // what follows writes over what is there, as on paper, and as progress bars and line editors do; EL
 // erases. No other sequence has an effect.
 import { PLAIN_LINE_CHARACTERS } from '../../base/limits/limits.ts';
-import { cellsOf, isMark } from '../widths/cell-width.ts';
+import { cellsOf, isMark } from '../widths/text-columns.ts';
 
 /** Text, and behind it what ends it: a fast way for whole lines. */
 const WHOLE_LINE = /[^\x00-\x08\x0b-\x1f\x7f-\x9f\n]*\r?\n/y;

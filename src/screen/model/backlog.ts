@@ -86,8 +86,8 @@ export class Backlog {
     this.#start = 0;
   }
 
-  /** Lets go of the buffer, if nothing waits. */
-  letGo(): void {
+  /** Frees the buffer if nothing waits. */
+  clear(): void {
     if (this.length === 0) this.#buffer = undefined;
   }
 }

@@ -27,7 +27,10 @@ interface QueuedStep {
 }
 
 export interface ParseQueuePort {
-  /** Parses the bytes, or, where the first ones are work enough, only these; returns how many. */
+  /**
+   * Parses the bytes, or only a prefix if that is enough work for one turn.
+   * @returns the number of bytes parsed
+   */
   parse(bytes: Buffer): number;
   /** Returns true if a step changes the screen's size. */
   resizes(run: Step): boolean;
@@ -270,7 +273,7 @@ export class ParseQueue {
     this.#port.onCaughtUp();
     this.#release ??= setTimeout(() => {
       this.#release = undefined;
-      this.#backlog.letGo();
+      this.#backlog.clear();
     }, MODEL_IDLE_MS);
   }
 }

@@ -1,5 +1,5 @@
 // The cells of lines of styled text, as pictures of a screen and JSON show them.
-import { cellsOf } from '../widths/cell-width.ts';
+import { cellsOf } from '../widths/text-columns.ts';
 import { NO_STYLE, StyledText } from './styled-text.ts';
 import type { Style } from './styled-text.ts';
 

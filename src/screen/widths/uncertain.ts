@@ -3,8 +3,8 @@
 // follow each other are printed as they were, without a move between them, so that a terminal shows
 // what it showed before, however wide that is; where the program left a gap, and in the next line,
 // the column is the model's again.
-import { columnsOf } from './cell-width.ts';
-import { stateAfter, stateByCluster, widthOfState } from './clusters.ts';
+import { columnsOf } from './text-columns.ts';
+import { stateAfter, stateByCluster, widthOfState } from './cluster-width.ts';
 
 /** Joiner and presentation selectors. */
 const JOINERS = /[\u200d\ufe0e\ufe0f]/;

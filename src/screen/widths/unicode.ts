@@ -10,7 +10,7 @@ import {
   stateByCluster,
   stateByPoint,
   withWidth,
-} from './clusters.ts';
+} from './cluster-width.ts';
 import type { Core, Line, Print } from '../emulator/xterm-core.ts';
 import { UNICODE_VERSION, loadWidths, widthOf } from './width-table.ts';
 

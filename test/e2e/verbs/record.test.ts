@@ -174,7 +174,7 @@ t.test('one at a time, and none over a file that has something in it', async (t)
     /full cannot be written: it exists already, and is not empty: [^\n]*-f to replace it/,
   );
   await fails(['s1', 'none/cast'], /none\/cast cannot be written: its folder does not exist \(ENOENT\)/);
-  await fails(['s1', 'pipe'], /pipe cannot be written: it is a pipe that nobody reads/);
+  await fails(['s1', 'pipe'], /pipe cannot be written: it is a pipe without a reader/);
   await fails(['s1', '/dev/full'], /the disk is full/);
   await fails(['s1'], /record needs a file, --marker or --stop; tdetach record --help/);
   await fails([], /record needs a session/);

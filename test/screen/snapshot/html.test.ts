@@ -1,7 +1,7 @@
 // A screen as a page of HTML: what is seen of each style, and that nothing in a text gets out of
 // its place.
 import t from 'tap';
-import { cellsOf } from '../../../src/screen/widths/cell-width.ts';
+import { cellsOf } from '../../../src/screen/widths/text-columns.ts';
 import { htmlOf } from '../../../src/screen/snapshot/html.ts';
 import { NO_STYLE, StyledText } from '../../../src/screen/snapshot/styled-text.ts';
 import type { Style } from '../../../src/screen/snapshot/styled-text.ts';

@@ -2,7 +2,7 @@
 // clusters, scripts, and lines that wrap. Where the two differ, the reason is here.
 import { eastAsianWidth } from 'get-east-asian-width';
 import t from 'tap';
-import { columnsOf } from '../../../src/screen/widths/cell-width.ts';
+import { columnsOf } from '../../../src/screen/widths/text-columns.ts';
 import { Emulator } from '../../../src/screen/emulator/emulator.ts';
 import { loadWidths, widthOf } from '../../../src/screen/widths/width-table.ts';
 import { Ghostty } from '../../support/judges/ghostty.ts';

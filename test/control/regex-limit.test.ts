@@ -2,7 +2,7 @@
 import t from 'tap';
 import { locate } from '../../src/base/address/address.ts';
 import { REGEX_LOOK_MS } from '../../src/base/limits/verb-limits.ts';
-import { TimeLimit } from '../../src/control/waiting/time-limit.ts';
+import { TimeLimit } from '../../src/control/waiting/regex-limit.ts';
 
 const PATTERN = /^(a+)+$/m;
 const look = (): boolean => PATTERN.test(`${'a'.repeat(60)}!`);

@@ -1,5 +1,5 @@
 // Cuts a text into the cells that it takes up on a screen, by the same rules as the emulator.
-import { stateByCluster, stateByPoint, widthOfState } from './clusters.ts';
+import { stateByCluster, stateByPoint, widthOfState } from './cluster-width.ts';
 import { loadWidths, widthOf } from './width-table.ts';
 
 export interface CellText {

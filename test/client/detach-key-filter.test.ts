@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { parseDetachKey } from '../../src/client/detach-key.ts';
-import { KeyFilter } from '../../src/client/key-filter.ts';
+import { KeyFilter } from '../../src/client/detach-key-filter.ts';
 
 interface Typed {
   readonly passed: string;
