@@ -288,7 +288,7 @@ export class Host {
   #ended(exit: Exit): void {
     const leftBehind = this.#parts.processes.programEnded();
     this.#parts.output.whenShown(() => {
-      this.#parts.shutdown.programEnded(exit, leftBehind, this.#parts.files.finish());
+      this.#parts.shutdown.programEnded(exit, leftBehind, this.#parts.files.finish(exit));
       this.#flow.end();
       this.#parts.input.stop();
       this.#parts.ptySize.stop();

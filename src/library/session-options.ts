@@ -36,4 +36,6 @@ export interface OutputOptions extends Patience {
 export interface RecordOptions extends Patience {
   /** True if what the file has in it may go. */
   readonly force?: boolean;
+  /** Version of asciicast: 2 by default. */
+  readonly version?: 2 | 3;
 }

@@ -239,15 +239,14 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Makes its host record it (asciicast v2) from now on, until `stopRecording` or its end.
+   * Makes its host record it (asciicast) from now on, until `stopRecording` or its end.
    * @example await session.record('demo.cast', { force: true });
    * @param file from the working folder
    * @throws TdetachError bad-file; refused, if it is being recorded already
    */
   record(file: string, options: RecordOptions = {}): Promise<void> {
-    return this.#ask(options, () =>
-      startRecording(this.#address, path.resolve(file), options.force ?? false),
-    );
+    const { force = false, version = 2 } = options;
+    return this.#ask(options, () => startRecording(this.#address, path.resolve(file), { force, version }));
   }
 
   /**

@@ -78,5 +78,32 @@ t.test('the first line', (t) => {
     title: 's1',
     env: { TERM: 'xterm' },
   });
+  t.strictSame(JSON.parse(castHeader(order, { cols: 80, rows: 24 }, 1_700_000_000_999, 3)), {
+    version: 3,
+    term: { cols: 80, rows: 24, type: 'xterm' },
+    timestamp: 1_700_000_000,
+    command: 'ls -l',
+    title: 's1',
+    env: {},
+  });
+  t.end();
+});
+
+t.test('version 3 tells times from the event before, and the exit status', (t) => {
+  let now = 1_000_000;
+  const cast = new Cast(() => now, undefined, 3);
+  const lines = [cast.output(Buffer.from('a'))];
+  now += 1_500;
+  lines.push(cast.resized({ cols: 90, rows: 20 }));
+  now -= 60_000;
+  lines.push(cast.marker('back'));
+  now += 60_250;
+  lines.push(cast.end(7));
+  t.strictSame(eventsOf(lines.join('')), [
+    [0, 'o', 'a'],
+    [1.5, 'r', '90x20'],
+    [0, 'm', 'back'],
+    [0.25, 'x', '7'],
+  ]);
   t.end();
 });

@@ -167,7 +167,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
   },
   record: {
     about: 'records it into file from now on',
-    params: ['session', 'file', 'force', 'timeoutMs'],
+    params: ['session', 'file', 'force', 'version', 'timeoutMs'],
     run: plain((session, { file = '', ...params }) => session.record(file as string, params)),
   },
   mark: {

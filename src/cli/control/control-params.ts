@@ -102,6 +102,7 @@ const PARAMS: Readonly<Record<string, keyof typeof KINDS>> = {
   clients: 'numbers',
   file: 'text',
   force: 'flag',
+  version: 'number',
   label: 'text',
   follow: 'flag',
   id: 'id',

@@ -15,20 +15,23 @@ async function run(line: VerbLine): Promise<number> {
   if (given.length === 0) throw line.usageError('record needs a file, --marker or --stop');
   if (given.length > 1) throw line.usageError('a file, --marker and --stop exclude each other');
   if (line.flag('force') && file === undefined) throw line.usageError('-f goes with a file');
+  if (line.flag('v3') && file === undefined) throw line.usageError('--v3 goes with a file');
   if (file === '') throw line.usageError('record needs the name of a file');
   const recorded = Session.named(session);
-  if (file !== undefined) await recorded.record(file, { force: line.flag('force') });
-  else if (marker !== undefined) await recorded.mark(marker);
+  if (file !== undefined) {
+    await recorded.record(file, { force: line.flag('force'), version: line.flag('v3') ? 3 : 2 });
+  } else if (marker !== undefined) await recorded.mark(marker);
   else await recorded.stopRecording();
   if (line.flag('json')) await printJson({ name: session });
   return 0;
 }
 
 export const verb: Verb = {
-  usage: 'SESSION (FILE [-f] | --marker LABEL | --stop) [--json]',
+  usage: 'SESSION (FILE [-f] [--v3] | --marker LABEL | --stop) [--json]',
   options: {
     marker: { type: 'string', requiresArg: true, describe: 'add a marker to the recording' },
     stop: { type: 'boolean', describe: "end the recording; the session's end does so too" },
+    v3: { type: 'boolean', describe: 'write asciicast v3, which tells the exit status, instead of v2' },
     force: { alias: 'f', type: 'boolean', describe: 'replace what FILE has in it' },
     json: JSON_OPTION,
   },

@@ -30,14 +30,21 @@ async function ask(address: Address, params: Readonly<Record<string, unknown>>):
   }
 }
 
+/** How a recording is made. */
+export interface RecordingOrder {
+  /** True if what the file has in it may go. */
+  readonly force: boolean;
+  /** Version of asciicast. */
+  readonly version: 2 | 3;
+}
+
 /**
  * Records from now on.
  * @param file absolute path
- * @param force whether what it has in it may go
  * @throws TdetachError bad-file, refused, and of the connection
  */
-export const startRecording = (address: Address, file: string, force: boolean): Promise<void> =>
-  ask(address, { file, force });
+export const startRecording = (address: Address, file: string, how: RecordingOrder): Promise<void> =>
+  ask(address, { file, ...how });
 
 /** @throws TdetachError refused, and of the connection */
 export const addMarker = (address: Address, marker: string): Promise<void> => ask(address, { marker });

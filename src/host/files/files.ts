@@ -1,7 +1,7 @@
 // The files that a session's output is written to: its log, and its recording, of which there is
 // one at a time. Invariant: whatever becomes of a file, the session lives on; a fault is noted
 // once.
-import type { Size } from '../../../protocol/message.ts';
+import type { Exit, Size } from '../../../protocol/message.ts';
 import { TdetachError, reason, systemCode } from '../../base/error.ts';
 import { cannotWrite } from '../../base/file-failure.ts';
 import type { LaunchOrder } from '../../base/launch/launch-messages.ts';
@@ -14,6 +14,7 @@ import type { Log } from './fault-log.ts';
 import { OutputFile } from './output-file.ts';
 import { OutputLog, openLog } from './output-log.ts';
 import { Cast, Recording, castHeader } from './recording.ts';
+import type { CastVersion } from './recording.ts';
 import type { Followers } from '../clients/followers.ts';
 import type { SessionStats } from '../life/session-stats.ts';
 import type { OutputPath } from '../output/output-path.ts';
@@ -38,17 +39,28 @@ async function openFor<T>(path: string, use: (file: OutputFile) => Promise<T>): 
   }
 }
 
+/** How a recording is to be made. */
+export interface RecordingOrder {
+  /** True if what the file has in it may go. */
+  readonly force: boolean;
+  readonly version: CastVersion;
+}
+
 /**
  * Begins a recording with its first line: a disk that is full is known at once.
- * @param force whether what a file has in it may go
  * @throws a system error; EEXIST where there is something in it
  */
-function openCast(path: string, order: LaunchOrder, size: Size, force: boolean): Promise<OutputFile> {
+function openCast(
+  path: string,
+  order: LaunchOrder,
+  size: Size,
+  { force, version }: RecordingOrder,
+): Promise<OutputFile> {
   return openFor(path, async (file) => {
     if (file.about.isFile() && file.about.size > 0 && !force)
       throw Object.assign(new Error('there is something in it'), { code: 'EEXIST' });
     await file.empty();
-    const header = Buffer.from(castHeader(order, size, Date.now()));
+    const header = Buffer.from(castHeader(order, size, Date.now(), version));
     if ((await file.write(header)) < header.length)
       throw Object.assign(new Error('it is full'), { code: 'ENOSPC' });
     return file;
@@ -93,7 +105,10 @@ export class Files {
         log = await openFor(logPath, async (file) => ({ file, into: await openLog(file, order.logBytes) }));
       }
       path = record ?? '';
-      const cast = record === undefined ? undefined : await openCast(record, order, order.size, false);
+      const cast =
+        record === undefined
+          ? undefined
+          : await openCast(record, order, order.size, { force: false, version: 2 });
       return new Files({ log, record: cast }, note);
     } catch (error) {
       log?.file.discard();
@@ -143,30 +158,31 @@ export class Files {
   /**
    * Records from now on, beginning with what the screen shows.
    * @param path absolute
-   * @param force whether what a file has in it may go
    * @throws Refusal recording, session-ended, or with a system error's code
    */
-  async record(path: string, force: boolean): Promise<void> {
+  async record(path: string, how: RecordingOrder): Promise<void> {
     if (this.#recording || this.#opening) throw new Refusal('recording');
     const { order, ptySize } = this.#session;
     const { size } = ptySize;
     this.#opening = true;
     let file: OutputFile;
     try {
-      file = await openCast(path, order, size, force);
+      file = await openCast(path, order, size, how);
     } catch (error) {
       throw new Refusal(systemCode(error) || 'EIO');
     } finally {
       this.#opening = false;
     }
-    const began = await new Promise<boolean>((resolve) => this.#beginWithScreen(file, size, resolve));
+    const began = await new Promise<boolean>((resolve) =>
+      this.#beginWithScreen(file, size, how.version, resolve),
+    );
     if (began) return;
     file.discard();
     throw new Refusal('session-ended');
   }
 
   /** Begins with what the screen shows now, as soon as that is known, and what came since. */
-  #beginWithScreen(file: OutputFile, size: Size, done: (began: boolean) => void): void {
+  #beginWithScreen(file: OutputFile, size: Size, version: CastVersion, done: (began: boolean) => void): void {
     const { output, stats, ptySize } = this.#session;
     const { screen } = output;
     const at = stats.output;
@@ -176,7 +192,7 @@ export class Files {
       if (this.#over) return done(false);
       const from = parsed ? at : stats.output;
       const tail = Math.min(3, from);
-      const recording = this.#begin(file, new Cast(Date.now, stats.kept.read(from - tail, tail)));
+      const recording = this.#begin(file, new Cast(Date.now, stats.kept.read(from - tail, tail), version));
       if (ptySize.size !== size) recording.resized(ptySize.size);
       recording.begin((parsed ? screen.restore(HISTORY_LINES) : undefined) ?? screen.enter());
       const since = stats.kept.read(from);
@@ -200,9 +216,9 @@ export class Files {
     if (!(await this.#finished(this.#recording))) throw new Refusal('incomplete');
   }
 
-  async #finished(recording: Recording): Promise<boolean> {
+  async #finished(recording: Recording, status?: number): Promise<boolean> {
     this.#unfollow();
-    const left = await recording.finish();
+    const left = await recording.finish(status);
     if (this.#recording === recording) {
       this.#recording = undefined;
       this.#noteLeft(`the recording ${recording.path}`, left);
@@ -217,13 +233,14 @@ export class Files {
 
   /**
    * The session has ended, with all of its output.
+   * @param exit how its program has ended
    * @returns until the files have all of it, or were waited for long enough; undefined where there
    *   is none
    */
-  finish(): Promise<void> | undefined {
+  finish({ status, signal }: Exit): Promise<void> | undefined {
     this.#over = true;
     const ends: Promise<unknown>[] = [];
-    if (this.#recording) ends.push(this.#finished(this.#recording));
+    if (this.#recording) ends.push(this.#finished(this.#recording, signal > 0 ? 128 + signal : status));
     const log = this.#log?.finish();
     const noteLog = (left: number): void => {
       if (this.#log) this.#noteLeft(`the log ${this.#opened.log?.file.path}`, left);

@@ -1,7 +1,7 @@
-// A recording of what a session shows, as asciicast v2
-// (https://docs.asciinema.org/manual/asciicast/v2/): a line of JSON about it, then one for each
-// event. Invariant: output is text there, so that a character is in one event, however its bytes
-// have come; what is no UTF-8 becomes U+FFFD.
+// A recording of what a session shows, as asciicast v2 or v3
+// (https://docs.asciinema.org/manual/asciicast/v2/ and v3/): a line of JSON about it, then one for
+// each event. Invariant: output is text there, so that a character is in one event, however its
+// bytes have come; bytes that are not UTF-8 become U+FFFD.
 import { StringDecoder } from 'node:string_decoder';
 import type { Size } from '../../../protocol/message.ts';
 import type { LaunchOrder } from '../../base/launch/launch-messages.ts';
@@ -14,48 +14,60 @@ import type { OutputFile } from './output-file.ts';
 /** The longest rest of a character that is not complete. */
 const CUT_CHARACTER_BYTES = 3;
 
-/** Output, a new size, a marker. */
-type EventCode = 'o' | 'r' | 'm';
+/** Output, a new size, a marker, the exit status (v3). */
+type EventCode = 'o' | 'r' | 'm' | 'x';
+
+/** Versions of the format. */
+export type CastVersion = 2 | 3;
+
+const given = (values: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value));
 
 /** The first line. @param now in ms since 1970 */
 export function castHeader(
   { command, env, address }: Pick<LaunchOrder, 'command' | 'env' | 'address'>,
   { cols, rows }: Size,
   now: number,
+  version: CastVersion = 2,
 ): string {
-  const known = Object.entries({ SHELL: env['SHELL'], TERM: env['TERM'] }).filter(([, value]) => value);
-  return `${JSON.stringify({
-    version: 2,
-    width: cols,
-    height: rows,
-    timestamp: Math.floor(now / 1000),
-    command: command.join(' '),
-    title: address.file,
-    env: Object.fromEntries(known),
-  })}\n`;
+  const { SHELL, TERM } = env;
+  const about = { timestamp: Math.floor(now / 1000), command: command.join(' '), title: address.file };
+  const header =
+    version === 2
+      ? { version, width: cols, height: rows, ...about, env: given({ SHELL, TERM }) }
+      : { version, term: { cols, rows, ...given({ type: TERM }) }, ...about, env: given({ SHELL }) };
+  return `${JSON.stringify(header)}\n`;
 }
 
 /** Turns what happens into lines of a recording. */
 export class Cast {
   readonly #decoder = new StringDecoder('utf8');
   readonly #now: () => number;
+  readonly #version: CastVersion;
   readonly #begun: number;
+  /** When the last event was, in ms since the beginning. */
   #last = 0;
 
   /**
    * @param now a clock, in ms
    * @param before the output so far: a character that it ends within is completed
    */
-  constructor(now: () => number, before: Buffer = Buffer.alloc(0)) {
+  constructor(now: () => number, before: Buffer = Buffer.alloc(0), version: CastVersion = 2) {
     this.#now = now;
+    this.#version = version;
     this.#begun = now();
     this.#decoder.write(before.subarray(-CUT_CHARACTER_BYTES));
   }
 
-  /** Times never go back, whatever becomes of the clock. */
+  /**
+   * Times never go back, whatever becomes of the clock. They count from the beginning in version 2,
+   * from the event before in version 3.
+   */
   #line(code: EventCode, text: string): string {
-    this.#last = Math.max(this.#last, this.#now() - this.#begun);
-    return `[${(this.#last / 1000).toFixed(3)}, "${code}", ${JSON.stringify(text)}]\n`;
+    const before = this.#last;
+    this.#last = Math.max(before, this.#now() - this.#begun);
+    const time = this.#version === 2 ? this.#last : this.#last - before;
+    return `[${(time / 1000).toFixed(3)}, "${code}", ${JSON.stringify(text)}]\n`;
   }
 
   /** Text that a terminal is to show. */
@@ -75,8 +87,10 @@ export class Cast {
     return this.#line('m', label);
   }
 
-  end(): string {
-    return this.text(this.#decoder.end());
+  /** @param status the program's exit status, if it has ended */
+  end(status?: number): string {
+    const rest = this.text(this.#decoder.end());
+    return status === undefined || this.#version === 2 ? rest : rest + this.#line('x', String(status));
   }
 }
 
@@ -117,10 +131,13 @@ export class Recording implements Follower {
     this.#add(this.#cast.marker(label));
   }
 
-  /** @returns bytes that could not be written */
-  finish(): Promise<number> {
+  /**
+   * @param status the program's exit status, if it has ended
+   * @returns bytes that could not be written
+   */
+  finish(status?: number): Promise<number> {
     if (!this.#finished) {
-      this.#add(this.#cast.end());
+      this.#add(this.#cast.end(status));
       this.#finished = this.#writer.finish();
     }
     return this.#finished;

@@ -11,8 +11,9 @@ export async function record({
   from,
   reply,
 }: Asked<'files' | 'pty' | 'stats'>): Promise<void> {
-  const { file, force = false, marker, stop } = params;
+  const { file, force = false, version = 2, marker, stop } = params;
   if ([file, marker, stop].filter((one) => one !== undefined).length !== 1) throw new Refusal('bad-params');
+  if (version !== 2 && version !== 3) throw new Refusal('bad-params');
   if (from.attached?.readonly) throw new Refusal('read-only');
   if (typeof marker === 'string') session.files.mark(marker);
   else if (stop === true) await session.files.stop();
@@ -23,7 +24,7 @@ export async function record({
   )
     throw new Refusal('own-terminal');
   else if (typeof file === 'string' && path.isAbsolute(file) && typeof force === 'boolean')
-    await session.files.record(file, force);
+    await session.files.record(file, { force, version });
   else throw new Refusal('bad-params');
   reply({ output: session.stats.output });
 }

@@ -155,6 +155,22 @@ t.test('from now on: it begins with the screen and the history as they are', asy
   t.equal(fs.statSync(box.path('cast')).size, size);
 });
 
+t.test('asciicast v3 ends with the exit status of the session', async (t) => {
+  const box = new Sandbox(t);
+  await box.create('s1', ['sh', '-c', 'read -r line; echo "got $line"; exit 4']);
+  t.equal((await box.run(['record', 's1', 'three.cast', '--v3'])).status, 0);
+  await box.session('s1').send({ text: 'x', keys: ['Enter'] });
+  await box.session('s1').wait({ exit: true });
+  const [head, ...events] = fs
+    .readFileSync(box.path('three.cast'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  t.match(head, { version: 3, term: { cols: 80, rows: 24 } });
+  t.match(events.at(-1), [Number, 'x', '4']);
+  t.match((await box.run(['record', 's1', '--stop', '--v3'])).stderr, /--v3 goes with a file/);
+});
+
 t.test('one at a time, and none over a file that has something in it', async (t) => {
   const box = new Sandbox(t);
   execFileSync('mkfifo', [box.path('pipe')]);
