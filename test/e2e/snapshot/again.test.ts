@@ -38,6 +38,7 @@ const SHELL = `PS1='${PROMPT} ' exec /bin/sh`;
 const TDETACH = `${process.execPath} ${EXECUTABLE}`;
 
 async function attach(pane: Pane, text: string, options = ''): Promise<void> {
+  await endsIn(pane, PROMPT); // what is typed before that is echoed in front of it
   pane.type(`${TDETACH} -a s1 ${options}`, 'Enter');
   await endsIn(pane, text);
 }
