@@ -1,7 +1,8 @@
-// npm run bench [-- [-n ROUNDS] [--results] [--node PATH]... [NAME...]]: start, throughput, key
-// echo, processor time and memory of dtach, abduco, tmux and tdetach, in turn, round by round; only
-// the measures in whose names one of the NAMEs is, if any are given. Under each Node one after the
-// other, if any are given; with --results it all becomes bench/RESULTS.md.
+// npm run bench [-- [-n ROUNDS] [--results] [--node PATH]... [NAME...]]: measures start,
+// throughput, key echo, processor time and memory of dtach, abduco, tmux and tdetach, in turn,
+// round by round. NAME selects the measures whose names contain it; without one all are taken.
+// Several Nodes are measured one after the other. With --results everything goes into
+// bench/RESULTS.md.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -14,7 +15,7 @@ import type { Order } from './order.ts';
 const SECTION = fileURLToPath(new URL('section.js', import.meta.url));
 const RESULTS = new URL('../../bench/RESULTS.md', import.meta.url);
 
-/** What all figures have in common. */
+/** The top of the report: what all figures have in common. */
 function head({ nodes, rounds, names }: Order): string {
   const some = names.length < NAMES.length ? names.map((name) => ` '${name}'`).join('') : '';
   const asked = rounds === undefined ? '' : ` -n ${rounds}`;
@@ -35,13 +36,13 @@ function head({ nodes, rounds, names }: Order): string {
   ].join('\n');
 }
 
-/** Measures under one Node, shows what comes of it, and returns that. */
+/** Takes the measures under one Node, prints their tables, and returns them. */
 async function section(node: string, { rounds, names }: Order): Promise<string> {
   const asked = rounds === undefined ? [] : ['-n', String(rounds)];
   const child = spawn(node, [SECTION, ...asked, ...names], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  // It ends what it has started, and then itself.
+  // The child ends what it has started, and then itself.
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => child.kill(name));
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => {

@@ -1,14 +1,14 @@
-// What floods a terminal: lines of text, and full-screen redraws in colours.
+// The output that floods a terminal: lines of text, and full-screen redraws in colours.
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** Bytes of each. */
+/** The size of each flood. */
 export const FLOOD_BYTES = 64 * 1024 * 1024;
 
-/** A line of text, of the length of base64's. */
+/** A line of text as long as a line of base64. */
 const LINE = `${'0123456789abcdef'.repeat(5).slice(0, 76)}\n`;
 
-/** The screen that is drawn again and again: the player's. */
+/** The size of the screen that is drawn again and again, which is the player's. */
 const COLS = 80;
 const ROWS = 24;
 const FRAMES = 64;
@@ -20,7 +20,7 @@ export const redrawsFile = (folder: string): string => path.join(folder, 'redraw
 
 /**
  * One frame: each row is placed (CUP), and drawn in pieces with colours of their own (SGR 38;5 and
- * 48;5). No letter that is typed to measure an echo is in it.
+ * 48;5). A frame contains none of the letters that are typed to measure an echo.
  */
 export function frame(number: number): string {
   let out = '';
@@ -34,12 +34,12 @@ export function frame(number: number): string {
   return out;
 }
 
-/** Bytes of a frame: this many or a few less. */
+/** The size of the largest frame; others are a few bytes shorter. */
 export const FRAME_BYTES = frame(FRAMES).length;
 
 /**
- * Writes a text again and again, in parts: what starts programs stays small, as each start takes
- * longer with its size.
+ * Writes a text again and again, in parts: the process that starts programs stays small, because
+ * each start takes longer the larger it is.
  */
 function fill(file: string, text: string): void {
   const part = Buffer.from(text.repeat(Math.ceil(PART_BYTES / text.length)));

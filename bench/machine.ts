@@ -1,4 +1,4 @@
-// What the figures were taken on: the machine and the versions. No names, no paths.
+// Describes what the figures were taken on: the machine and the versions. No names, no paths.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -7,13 +7,13 @@ import { TO_INSTALL, peers } from './peers.ts';
 const ROOT = new URL('../../', import.meta.url);
 const BYTES_PER_GIB = 1024 ** 3;
 
-/** The version that a package's folder has. */
+/** The version of the package in a folder. */
 function packageVersion(folder: string): string {
   const text = fs.readFileSync(new URL(`${folder}package.json`, ROOT), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** The version in what a command prints: its first number with a point. */
+/** The version in what a command prints: the first number with a point in it. */
 export const versionIn = (text: string): string => /\d+\.[\w.]*\w/.exec(text)?.[0] ?? 'unknown';
 
 function installedVersion(name: string): string {
@@ -25,19 +25,19 @@ function installedVersion(name: string): string {
 
 /**
  * @param node path of an executable
- * @throws Error where it is no Node
+ * @throws Error if it is not a Node
  */
 function nodeVersion(node: string): string {
   try {
     const text = execFileSync(node, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     if (/^v\d+\.\d+/.test(text)) return text.trim();
   } catch {
-    // Said below
+    // The error that is thrown below says it.
   }
   throw new Error(`--node takes the path of a Node, which ${JSON.stringify(node)} is not`);
 }
 
-/** Lines of a list in Markdown. */
+/** The list of the machine and the versions, as lines of Markdown. */
 export function surroundings(nodes: readonly string[]): string[] {
   const cpus = os.cpus();
   const memory = `${(os.totalmem() / BYTES_PER_GIB).toFixed(0)} GiB of memory`;
@@ -54,9 +54,8 @@ export function surroundings(nodes: readonly string[]): string[] {
 const averages = (load: readonly number[]): string => load.map((one) => one.toFixed(2)).join(', ');
 
 /**
- * What else the machine had to do, and what the measures did to it: the averages of processes that
- * were ready to run.
- * @param before,after of 1, 5 and 15 minutes (os.loadavg)
+ * Tells how busy the machine was, with other work and with the measures: the load averages.
+ * @param before,after load averages of 1, 5 and 15 minutes (os.loadavg)
  */
 export const loadLine = (before: readonly number[], after: readonly number[]): string =>
   `Load averages over 1, 5 and 15 minutes: ${averages(before)} before the first measure, ${averages(after)} after the last.`;

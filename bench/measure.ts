@@ -1,40 +1,40 @@
-// A measure, and how it is taken: of all peers in turn, round by round, so that what else the
-// machine does meets all alike.
+// A measure, and how it is taken: all peers in turn, round by round, so that other load on the
+// machine affects all alike.
 import fs from 'node:fs';
 import path from 'node:path';
 import { peers } from './peers.ts';
 import { Stage } from './stage.ts';
 import type { Base, Row } from './table.ts';
 
-/** The figures of one round, by what they are of; under an empty name where there is but one. */
+/** The figures of one round, by part; a measure of one part has an empty name for it. */
 export type Figures = Readonly<Record<string, number>>;
 
 export const USUAL_ROUNDS = 5;
 
 export interface Measure {
   readonly name: string;
-  /** Of the figures; empty where their parts say it. */
+  /** The unit of the figures; empty if the names of the parts say it. */
   readonly unit: string;
-  /** What is taken, in a sentence or two. */
+  /** What the measure takes, in a sentence or two. */
   readonly says: string;
-  /** Names of the peers that it is taken of. */
+  /** Names of the peers that are measured. */
   readonly peers: readonly string[];
   readonly bases: readonly Base[];
-  /** How many rounds it has where none are asked for; USUAL_ROUNDS, if it is left out. */
+  /** The number of rounds if the command line gives none; USUAL_ROUNDS if left out. */
   readonly rounds?: number;
-  /** Makes what has to be there before the first round. */
+  /** Makes what the first round needs. */
   readonly prepare?: (stage: Stage) => Promise<void>;
   readonly take: (stage: Stage) => Promise<Figures>;
 }
 
 const stages = new Set<Stage>();
 
-/** Ends all that runs for a measure, which fails. */
+/** Ends all that runs for a measure, so that the measure fails. */
 export async function abandon(): Promise<void> {
   for (const stage of stages) await stage.abandon();
 }
 
-/** Removes a folder in which those that are about to end may still be writing. */
+/** Removes a folder in which processes that are about to end may still be writing. */
 export const remove = (folder: string): void =>
   fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 
@@ -51,7 +51,7 @@ async function prepared(measure: Measure, parent: string, home: string): Promise
 
 /**
  * Takes a measure.
- * @param folder of the run; its path has to be short, as that of a socket may have 107 bytes
+ * @param folder the run's; its path has to be short, because that of a socket has 107 bytes at most
  */
 export async function rowsOf(measure: Measure, rounds: number, folder: string): Promise<Row[]> {
   const rows: { peer: string; part: string; figures: number[] }[] = [];

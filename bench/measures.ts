@@ -1,11 +1,11 @@
-// All that is measured, in its order.
+// All measures, in the order in which they are taken.
 import type { Measure } from './measure.ts';
 import { memory } from './memory.ts';
 import { processor } from './processor.ts';
 import { speed } from './speed.ts';
 import { STARTS } from './starts.ts';
 
-/** @param folder the one with the floods */
+/** @param folder the folder with the floods */
 export const measures = (folder: string): readonly Measure[] => [
   ...STARTS,
   ...speed(folder),
@@ -13,5 +13,5 @@ export const measures = (folder: string): readonly Measure[] => [
   ...memory(folder),
 ];
 
-/** The names of all. */
+/** The names of all measures. */
 export const NAMES: readonly string[] = measures('').map(({ name }) => name);

@@ -1,5 +1,5 @@
-// Measures of memory: of one host, and of as many as a busy machine has. What is at rest does
-// nothing any more, and has given back what it is going to.
+// Measures of memory: of one host, and of as many as a busy machine has. A host at rest does
+// nothing any more, and has given back the memory that it gives back.
 import fs from 'node:fs';
 import { FLOOD_BYTES, textFile } from './floods.ts';
 import type { Figures, Measure } from './measure.ts';
@@ -23,7 +23,7 @@ const ATTENDED = 'after 300 MB, one attached';
 const IN_ALL = 'MiB in all';
 const LIST = 'ms for list';
 
-/** 1,000 lines, and then, when a line can be read from the pipe, a flood. */
+/** A script that prints 1,000 lines and, when a line can be read from the pipe, a flood. */
 function flooding(folder: string, pipe: string): string {
   const file = `'${textFile(folder)}'`;
   const files = Array.from({ length: Math.ceil(LARGE_FLOOD_BYTES / FLOOD_BYTES) }, () => file).join(' ');
@@ -48,7 +48,7 @@ function flood(pipe: string): void {
 
 const memoryOf = (stage: Stage): number => privateMemory(stage.hosts[0] ?? NaN) / BYTES_PER_MIB;
 
-/** Of a session in which no client is attached at any time. */
+/** The memory of a session to which no client ever attaches. */
 async function unattended(stage: Stage, folder: string): Promise<Figures> {
   const pipe = stage.file('pipe');
   await stage.session(flooding(folder, pipe));
@@ -62,7 +62,7 @@ async function unattended(stage: Stage, folder: string): Promise<Figures> {
   return { [AT_REST]: idle, [UNATTENDED]: flooded };
 }
 
-/** Of one to which a terminal is attached while the flood comes, and afterwards too. */
+/** The memory of a session to which a terminal is attached during the flood and after it. */
 async function attended(stage: Stage, folder: string): Promise<Figures> {
   const pipe = stage.file('pipe');
   const session = await stage.session(flooding(folder, pipe));
@@ -100,7 +100,7 @@ async function ofMany(stage: Stage): Promise<Figures> {
   };
 }
 
-/** @param folder the one with the floods */
+/** @param folder the folder with the floods */
 export const memory = (folder: string): readonly Measure[] => [
   {
     name: 'private memory of a host',
@@ -111,7 +111,7 @@ export const memory = (folder: string): readonly Measure[] => [
       'attached. tmux has one server for all sessions, here with one.',
     peers: [IDLE_NODE, DTACH, ABDUCO, TMUX, TDETACH],
     bases: [{ peer: IDLE_NODE }, { part: AT_REST }],
-    rounds: 3, // it differs little, and takes long
+    rounds: 3, // the rounds differ little, and take long
     take: (stage) => ofOne(stage, folder),
   },
   {

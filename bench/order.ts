@@ -1,10 +1,10 @@
-// What was asked for on the command line.
+// Reads the command line of the benchmark.
 import { parseArgs } from 'node:util';
 
 export interface Order {
-  /** How many rounds each measure has; undefined where that is left to it. */
+  /** The number of rounds of each measure; if undefined, the measure decides. */
   readonly rounds: number | undefined;
-  /** True if a file is made of the results. */
+  /** True if the results go into a file. */
   readonly results: boolean;
   /** Paths of the Nodes to measure with. */
   readonly nodes: readonly string[];
@@ -20,8 +20,7 @@ const OPTIONS = {
 
 /**
  * @param all names of all measures
- * @throws Error for anything that is no number of rounds, no option, and no part of a measure's
- *   name
+ * @throws Error for anything that is not a number of rounds, an option, or part of a measure's name
  */
 export function readOrder(args: readonly string[], all: readonly string[]): Order {
   const usage = 'npm run bench [-- [-n ROUNDS] [--results] [--node PATH]... [NAME...]]';

@@ -1,4 +1,4 @@
-// What is measured: for each the command lines with which it does its work.
+// The programs that are measured, each with the command lines for what it does.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { REST_MS } from '../src/base/limits/limits.ts';
 
 export type Command = readonly [string, ...string[]];
 
-/** A session, there or to be made. */
+/** A session that exists or is about to be made. */
 export interface Place {
   /** The folder of all sessions of the peer. */
   readonly folder: string;
@@ -15,15 +15,15 @@ export interface Place {
 
 export interface Peer {
   readonly name: string;
-  /** Runs the program in a terminal: in a fresh session, where it has any. */
+  /** Runs the program in a terminal: in a fresh session, if the peer has sessions. */
   readonly create: (place: Place, program: string) => Command;
-  /** Makes a session, and returns. */
+  /** Makes a session, and returns once it is made. */
   readonly detached?: (place: Place, program: string) => Command;
   readonly attach?: (place: Place) => Command;
   /** Lists the sessions of the folder. */
   readonly list?: (folder: string) => Command;
   readonly version?: () => Command;
-  /** It has come to rest when it did nothing for so long. */
+  /** A peer that did nothing for this long is at rest. */
   readonly restMs: number;
 }
 
@@ -34,21 +34,21 @@ export const DTACH = 'dtach';
 export const ABDUCO = 'abduco';
 export const TMUX = 'tmux';
 export const TDETACH = 'tdetach';
-/** Not between anything: a Node that starts and ends, and one that does nothing. */
+/** Node without a session, for comparison: one that starts and ends, and one that does nothing. */
 export const BOOT = 'node -e 0';
 export const IDLE_NODE = 'an idle Node';
 
-/** Shows the process id, as the programs do, and then does nothing. */
+/** Prints its process id, as the programs do, and then does nothing. */
 const IDLE_SCRIPT = 'process.stdout.write(`pid=${process.pid};`); setInterval(() => {}, 1e9)';
 
-/** Most do nothing later than at once. */
+/** Enough for most peers: what they still do, they do at once. */
 const SHORT_REST_MS = 500;
 
 const at = ({ folder, name }: Place): string => path.join(folder, name);
 const boot = (): Command => [process.execPath, '-e', '0'];
 const tdetach = (...args: string[]): Command => [process.execPath, EXECUTABLE, ...args];
 
-/** All sessions of a folder have one server; its shell makes way for the program. */
+/** All sessions of a folder have one server; its shell replaces itself with the program. */
 const tmux = (folder: string, ...args: string[]): Command => [
   'tmux',
   '-f',
@@ -100,11 +100,11 @@ const ALL: readonly Peer[] = [
     attach: (place) => tdetach('-a', at(place)),
     list: () => tdetach('list'),
     version: () => tdetach('--version'),
-    restMs: REST_MS + SHORT_REST_MS, // a host gives memory back only then
+    restMs: REST_MS + SHORT_REST_MS, // a host gives memory back only after this
   },
 ];
 
-/** Where those find the folder of their sessions that are not told it with each command. */
+/** The environment of peers that are not given the session folder on the command line. */
 export const folderVariables = (folder: string): Record<string, string> => ({
   TDETACH_DIR: folder,
   ABDUCO_SOCKET_DIR: folder,
@@ -119,7 +119,7 @@ function isInstalled(command: string): boolean {
   return folders.some((folder) => fs.existsSync(path.join(folder, command)));
 }
 
-/** What is measured, in the order of a round: those of the names that are there. */
+/** The peers with these names, in the order of a round. */
 export function peers(names: readonly string[]): readonly Peer[] {
   const isThere = (name: string): boolean => !TO_INSTALL.includes(name) || isInstalled(name);
   return ALL.filter(({ name }) => names.includes(name) && isThere(name));

@@ -1,28 +1,27 @@
-// Plays the terminal for one run of a program. Invariant: whatever is measured goes through the
-// same player, and it adds as little as Node can: one synchronous write for a key, one read into
-// one buffer for what is shown.
+// Plays the terminal for one run of a program. Invariant: all measures go through the same player,
+// and it adds as little as Node can: one synchronous write for a key, one read into one buffer for
+// what is shown.
 import { Pty } from '../src/pty/pty.ts';
 
-/** A run in which nothing of what is waited for comes in this time has failed. */
+/** A run that waits longer than this for its next output has failed. */
 const DEADLINE_MS = 120_000;
 
-/** What may be waited for is shorter than this many bytes, and counts however reads cut it. */
+/** A text that is waited for is shorter than this, and is found however reads cut it. */
 const TAIL_BYTES = 200;
 
 /**
- * Of a longer read only the end is looked at, as what floods must not cost the player more than to
- * read it.
+ * Only the end of a longer read is searched: a flood must not cost the player more than reading it.
  */
 const LOOKED_AT_BYTES = 4_096;
 
-/** Letters that no flood has in it, as text or as the end of a control sequence. */
+/** Letters that no flood contains, as text or as the end of a control sequence. */
 const KEYS = 'qwxyz';
 
 const READ_BYTES = 64 * 1024;
 
 /**
- * From an echo to the next key, so that all come to rest in between, as they do when a person
- * types.
+ * The pause from an echo to the next key: all processes come to rest in between, as they do when a
+ * person types.
  */
 const KEY_PAUSE_MS = 1;
 
@@ -42,7 +41,7 @@ export class Player {
   #onEnd: () => void = () => undefined;
   #hasEnded = false;
   #end: (status: number) => void = () => undefined;
-  /** Resolves with its status when the command has ended. */
+  /** Resolves with the status when the command has ended. */
   readonly ended = new Promise<number>((resolve) => (this.#end = resolve));
 
   /** Starts the command in a terminal of 80 x 24. */
@@ -79,8 +78,8 @@ export class Player {
   }
 
   /**
-   * Waits until something has been shown that is not longer than 200 bytes.
-   * @throws Error if the command ends before, or it does not come in two minutes
+   * Waits until a text of at most 200 bytes has been shown.
+   * @throws Error if the command ends first, or the text does not come in two minutes
    */
   until(pattern: RegExp): Promise<RegExpExecArray> {
     let tail = '';
@@ -110,7 +109,7 @@ export class Player {
     return times;
   }
 
-  /** Gives what is shown to `look`, until it returns something. */
+  /** Passes what is shown to `look`, until that returns something. */
   #watch<T>(what: string, look: (bytes: Buffer) => T | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
       let last = '';

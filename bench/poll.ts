@@ -1,14 +1,14 @@
-// Waits for what no event tells of.
+// Waits for conditions that no event announces.
 
-/** What has not come by then has failed. */
+/** A condition that does not hold by then has failed. */
 const DEADLINE_MS = 120_000;
 
-/** Between two looks. */
+/** The pause between two checks. */
 const LOOK_MS = 5;
 
 /**
- * Looks again and again until it is so.
- * @throws Error if it is not in two minutes
+ * Checks a condition again and again until it holds.
+ * @throws Error if it does not hold in two minutes
  */
 export async function poll(what: string, look: () => boolean, everyMs = LOOK_MS): Promise<void> {
   const started = performance.now();

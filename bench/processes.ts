@@ -1,30 +1,27 @@
-// What Linux tells of processes (proc(5)): who started them, the memory and the processor time that
-// they take.
+// What Linux tells about processes (proc(5)): their parents, their memory and their processor time.
 import fs from 'node:fs';
 import { poll } from './poll.ts';
 
 const BYTES_PER_KIB = 1024;
 
 /**
- * Processor time is counted in ticks, of which Linux tells programs 100 a second on all machines
+ * Linux counts processor time in ticks, and reports 100 a second to programs on all machines
  * (USER_HZ).
  */
 const MS_PER_TICK = 10;
 
-/** How often a process is looked at that is to come to rest. */
+/** The pause between two checks of a process that is expected to come to rest. */
 const LOOK_MS = 50;
 
 export interface Stat {
   readonly parent: number;
-  /** True if it has ended, and has only not been waited for yet. */
+  /** True if the process has ended, and its parent has not waited for it yet. */
   readonly ended: boolean;
   /** User and system time of all its threads. */
   readonly processorMs: number;
 }
 
-/**
- * Reads the text of /proc/PID/stat. The name of the program, in brackets, may have anything in it.
- */
+/** Reads the text of /proc/PID/stat. The name of the program, in brackets, may contain anything. */
 export function parseStat(text: string): Stat {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const number = (index: number): number => Number(fields[index]);
@@ -35,7 +32,7 @@ export function parseStat(text: string): Stat {
   };
 }
 
-/** @returns undefined where there is no such process */
+/** @returns undefined if there is no such process */
 function stat(pid: number): Stat | undefined {
   try {
     return parseStat(fs.readFileSync(`/proc/${pid}/stat`, 'latin1'));
@@ -51,9 +48,8 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * The process that started another one: of a session's program the host.
- * @throws Error where that is this process, or where only the system is left: nothing should
- *   be done to these
+ * The parent of a process: the host of a session's program.
+ * @throws Error if the parent is this process or the system, which must not be signalled
  */
 export function hostOf(pid: number): number {
   const parent = stat(pid)?.parent ?? 0;
@@ -61,12 +57,10 @@ export function hostOf(pid: number): number {
   return parent;
 }
 
-/** User and system time so far, in ms. */
+/** User and system time of a process so far, in ms. */
 export const processorMs = (pid: number): number => stat(pid)?.processorMs ?? NaN;
 
-/**
- * Processes, and all that they have started, but for those of `except` and what these have started.
- */
+/** These processes and all their descendants, without `except` and its descendants. */
 export function withChildren(pids: readonly number[], except: readonly number[]): number[] {
   const children = new Map<number, number[]>();
   for (const name of fs.readdirSync('/proc')) {
@@ -86,14 +80,17 @@ function rollup(pid: number, field: string): number {
   return Number(new RegExp(`^${field}:\\s*(\\d+) kB`, 'm').exec(text)?.[1]) * BYTES_PER_KIB;
 }
 
-/** Bytes that are this process's alone, and were written to: what goes when it ends. */
+/** Bytes that only this process has and that were written to: they are freed when it ends. */
 export const privateMemory = (pid: number): number => rollup(pid, 'Private_Dirty');
 
-/** Bytes, of those that several processes share its part of them: what many add up to. */
+/**
+ * Bytes, with a share of those that several processes have in common: the sum over processes
+ * counts.
+ */
 export const proportionalMemory = (pid: number): number => rollup(pid, 'Pss');
 
 /**
- * Waits until processes have taken no processor time for so long.
+ * Waits until processes have taken no processor time for a given time.
  * @throws Error if they do not come to rest
  */
 export async function atRest(pids: readonly number[], ms: number): Promise<void> {

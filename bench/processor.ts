@@ -1,11 +1,11 @@
-// Measures of the processor time that output takes on its way.
+// Measures of the processor time that output takes from the program to the terminal.
 import { textFile } from './floods.ts';
 import type { Measure } from './measure.ts';
 import { ABDUCO, DTACH, TDETACH, TMUX } from './peers.ts';
 import { atRest, hostOf, processorMs } from './processes.ts';
 import { show, showing } from './speed.ts';
 
-/** @param folder the one with the floods */
+/** @param folder the folder with the floods */
 export const processor = (folder: string): readonly Measure[] => [
   {
     name: 'processor time for 64 MiB of text',

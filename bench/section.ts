@@ -1,6 +1,5 @@
 // Takes the measures with the Node that runs it, and prints their tables in Markdown; bench.ts
-// starts it. Invariant: a run leaves nothing behind that could disturb the next: no session, no
-// file.
+// starts it. Invariant: a run leaves no session and no file that could disturb the next one.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -30,7 +29,8 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tdetach-bench-'));
 const broken = new AbortController();
 
 /**
- * Ends all and everything; a second signal, as of a terminal and of bench.ts, does not hinder that.
+ * Ends everything. A second signal does not interrupt that: the terminal and bench.ts may both send
+ * one.
  */
 async function breakOff(status: number): Promise<void> {
   if (broken.signal.aborted) return;

@@ -1,4 +1,4 @@
-// Measures of a session that runs: how fast its output gets through, and how soon what is typed is
+// Measures of a running session: how fast its output gets through, and how soon what is typed is
 // shown.
 import { FLOOD_BYTES, FRAME_BYTES, redrawsFile, textFile } from './floods.ts';
 import type { Figures, Measure } from './measure.ts';
@@ -7,7 +7,7 @@ import { DTACH, NOTHING, TDETACH, TMUX } from './peers.ts';
 import { TELL_PID, pause } from './stage.ts';
 import type { Run } from './stage.ts';
 
-/** Keys of which the median time to the echo is taken. */
+/** The number of keys whose median time to the echo is taken. */
 const KEYS = 600;
 
 const MS_PER_S = 1000;
@@ -17,7 +17,7 @@ const BYTES_PER_MIB = 1024 * 1024;
 export const showing = (file: string): string =>
   `${TELL_PID}\nread key\ncat '${file}'\nprintf '\\033[mend=%d;' 0\nread key`;
 
-/** Has the program show its file, in ms. */
+/** Makes the program show its file, and returns the time that took, in ms. */
 export async function show({ player }: Run): Promise<number> {
   const started = player.age;
   const shown = player.until(/end=0;/);
@@ -31,7 +31,7 @@ async function rate(run: Run): Promise<Figures> {
   return { '': FLOOD_BYTES / BYTES_PER_MIB / ((await show(run)) / MS_PER_S) };
 }
 
-/** Median time to the echo, once the program has gone on at a first key. */
+/** The median time to the echo. The first key makes the program go on. */
 async function echo({ player }: Run): Promise<Figures> {
   player.type('\r');
   await pause();
@@ -42,7 +42,7 @@ const ALL = [NOTHING, DTACH, TDETACH];
 const BASES = [{ peer: NOTHING }, { peer: DTACH }];
 const ECHO = `stty raw -echo\n${TELL_PID}\nhead -c 1 >/dev/null\n`;
 
-/** @param folder the one with the floods */
+/** @param folder the folder with the floods */
 export const speed = (folder: string): readonly Measure[] => [
   {
     name: '64 MiB of text',

@@ -1,6 +1,6 @@
-// Where a peer is measured: a folder for its sessions, the programs in them, and the end of all
-// that was started. Programs tell their process id first, so that whatever becomes of their
-// sessions, they can be ended.
+// The place where a peer is measured: a folder for its sessions, the programs in them, and the end
+// of all that was started. Programs print their process id first, so that they can be ended
+// whatever happened to their sessions.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -12,23 +12,23 @@ import { poll } from './poll.ts';
 import { atRest, hostOf, isAlive } from './processes.ts';
 
 /**
- * Comes after the program's first words, for what it and those between have still to do before they
- * go on.
+ * The pause after the program's first words, in which the program and the processes between do what
+ * they still have to do.
  */
 const PAUSE_MS = 300;
 
-/** How long hosts have to end with their programs. */
+/** The time that hosts have to end with their programs. */
 const END_MS = 5_000;
 
-/** Sessions made at the same time. */
+/** The number of sessions that are made at the same time. */
 const AT_ONCE = 4;
 
 /** The first line of programs that run in a terminal. */
 export const TELL_PID = `printf 'pid=%d;' $$`;
 
 /**
- * The last line of programs that are ended when they are not needed any more, or end when no client
- * has done it.
+ * The last line of programs that end when they are not needed any more, or by themselves if no
+ * client has ended them.
  */
 export const IDLE = 'exec sleep 1200';
 
@@ -51,21 +51,21 @@ export const pause = (): Promise<void> => new Promise((resolve) => setTimeout(re
 
 export class Stage {
   readonly peer: Peer;
-  /** Of the peer's sessions, with nothing else in it. */
+  /** The folder of the peer's sessions, with nothing else in it. */
   readonly folder: string;
   readonly #files: string;
   readonly #home: string;
   readonly #sessions: Session[] = [];
-  /** What runs in terminals. */
+  /** Process ids of what runs in terminals. */
   readonly #programs = new Set<number>();
-  /** Settle when the process ids of what has been started are known. */
+  /** Promises that settle when the process ids of what has been started are known. */
   readonly #starting = new Set<Promise<unknown>>();
   #abandoned = false;
   #count = 0;
 
   /**
-   * @param parent the folder in which the stage makes two of its own
-   * @param home where peers keep what they do not want to make anew at each start
+   * @param parent the folder in which the stage makes two folders of its own
+   * @param home where peers keep what they make at the first start only
    */
   constructor(peer: Peer, parent: string, home: string) {
     this.peer = peer;
@@ -74,12 +74,12 @@ export class Stage {
     this.#files = fs.mkdtempSync(path.join(parent, 'programs-'));
   }
 
-  /** The sessions that are there. */
+  /** The sessions that exist. */
   get sessions(): readonly Session[] {
     return this.#sessions;
   }
 
-  /** A path for a program's own use. */
+  /** A path that a program can use. */
   file(name: string): string {
     return path.join(this.#files, name);
   }
@@ -89,7 +89,7 @@ export class Stage {
     return { PATH, HOME: this.#home, TERM: 'xterm-256color', ...folderVariables(this.folder) };
   }
 
-  /** @throws Error if nothing is to be started any more */
+  /** @throws Error if nothing may be started any more */
   #place(): Place {
     if (this.#abandoned) throw new Error('the measure was broken off');
     return { folder: this.folder, name: `s${++this.#count}` };
@@ -116,8 +116,7 @@ export class Stage {
   }
 
   /**
-   * Runs a script of the shell in a terminal, in a fresh session of the peer's, until it has been
-   * measured.
+   * Runs a shell script in a terminal, in a fresh session of the peer, until it has been measured.
    * @param script begins with TELL_PID
    */
   async run<T>(script: string, take: (run: Run) => T | Promise<T>): Promise<T> {
@@ -145,7 +144,7 @@ export class Stage {
     return { pid, firstOutputMs };
   }
 
-  /** Makes a session that runs a script of the shell, and attaches no client. */
+  /** Makes a session that runs a shell script, and attaches no client. */
   session(script: string): Promise<Session> {
     return this.#started(this.#create(script));
   }
@@ -155,7 +154,7 @@ export class Stage {
     const told = this.file(`${place.name}.pid`);
     const program = this.#program(place.name, `echo $$ >'${told}'\n${script}`);
     const [command, ...args] = needed(this.peer, 'detached', this.peer.detached)(place, program);
-    // In a group of its own: a Ctrl-C that ended it would leave a session of which nothing knows.
+    // In a group of its own: a Ctrl-C that ended the creator would leave an unknown session.
     const creator = spawn(command, args, { stdio: 'ignore', env: this.#environment, detached: true });
     const [status] = (await once(creator, 'close')) as [number | null];
     if (status !== 0) throw new Error(`${command} ${args.join(' ')}: it ended with ${String(status)}`);
@@ -170,7 +169,7 @@ export class Stage {
     return session;
   }
 
-  /** Makes this many sessions that run the same. */
+  /** Makes this many sessions that run the same script. */
   async crowd(count: number, script: string): Promise<void> {
     for (let made = 0; made < count; made += AT_ONCE) {
       await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - made) }, () => this.session(script)));
@@ -182,7 +181,7 @@ export class Stage {
     return this.#sessions.map(({ pid }) => pid);
   }
 
-  /** Process ids of the sessions' hosts, each once. */
+  /** Process ids of the sessions' hosts, without repetitions. */
   get hosts(): number[] {
     return [...new Set(this.#sessions.map(({ host }) => host))];
   }
@@ -199,14 +198,14 @@ export class Stage {
     const started = performance.now();
     await poll(`the hosts of ${this.peer.name} to end`, () => {
       const left = hosts.filter(isAlive);
-      // Some wait for a client to attach and be told of the end.
+      // Some hosts wait for a client to attach and to be told of the end.
       if (performance.now() - started > END_MS) left.forEach(kill);
       return left.length === 0;
     });
     this.#sessions.length = 0;
   }
 
-  /** Ends everything, at once, or as soon as it is known, and lets nothing more be started. */
+  /** Ends everything, at once or as soon as it is known, and refuses further starts. */
   async abandon(): Promise<void> {
     this.#abandoned = true;
     await Promise.allSettled(this.#starting);
@@ -215,8 +214,8 @@ export class Stage {
 }
 
 /**
- * What a peer has to have for a measure.
- * @throws Error if it has not
+ * Returns what a peer must have for a measure.
+ * @throws Error if the peer does not have it
  */
 export function needed<T>(peer: Peer, what: string, command: T | undefined): T {
   if (command === undefined) throw new Error(`${peer.name} has nothing for: ${what}`);

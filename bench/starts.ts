@@ -1,5 +1,5 @@
-// Measures of starts, each beside a Node that does nothing. All processes are started in the same
-// way, by the player, in a terminal of their own.
+// Measures of starts, each with a Node that does nothing for comparison. The player starts all
+// processes in the same way, in a terminal of their own.
 import { HISTORY_LINES } from '../src/base/limits/limits.ts';
 import { frame } from './floods.ts';
 import type { Figures, Measure } from './measure.ts';
@@ -8,18 +8,21 @@ import type { Command } from './peers.ts';
 import { IDLE, TELL_PID, needed } from './stage.ts';
 import type { Stage } from './stage.ts';
 
-/** Rounds of starts: they are short, and differ more from one to the next than what takes long. */
+/**
+ * Rounds of starts: a start is short, and differs more from one round to the next than long
+ * measures.
+ */
 export const ROUNDS_OF_STARTS = 20;
 
-/** The last thing on a screen. */
+/** The last text on a screen. */
 const LAST = 'end=0;';
 
-/** Lines of 80 columns, for the history. */
+/** Prints lines of 80 columns, for the history. */
 export const lines = (count: number): string => `for line in $(seq ${count}); do printf '%080d' $line; done`;
 
 /**
- * Draws a full screen in colours, and draws it anew when the size changes, as not everybody keeps a
- * screen.
+ * Draws a full screen in colours, and draws it again when the size changes, because not every peer
+ * keeps a screen.
  */
 const DRAW = [
   `screen='${frame(1)}\x1b[m\x1b[24;70H${LAST}'`,
@@ -31,7 +34,7 @@ const DRAW = [
 
 /**
  * Runs a command.
- * @param shown what is waited for; the command's end, if it is left out
+ * @param shown the text that is waited for; if left out, the end of the command
  * @returns ms from just before its start
  */
 async function timed(stage: Stage, command: Command, shown?: RegExp): Promise<Figures> {
@@ -54,7 +57,7 @@ function attach(stage: Stage): Promise<Figures> {
   return timed(stage, command, stage.peer.name === BOOT ? undefined : new RegExp(LAST));
 }
 
-/** Time to the program's first output. */
+/** The time to the program's first output. */
 function create(stage: Stage): Promise<Figures> {
   const { peer, folder } = stage;
   if (peer.name === BOOT) return timed(stage, peer.create({ folder, name: '' }, ''));
@@ -68,8 +71,8 @@ const version = (stage: Stage): Promise<Figures> =>
   timed(stage, needed(stage.peer, 'version', stage.peer.version)());
 
 /**
- * A session that has come to rest, and a first start, of which no figure is taken: disks and caches
- * are cold.
+ * Prepares a measure: makes a session, waits until it is at rest, and takes a first start that does
+ * not count, because disks and caches are cold.
  */
 const beside =
   (take: Measure['take'], script?: string) =>

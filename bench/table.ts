@@ -1,31 +1,31 @@
 // Figures as a table in Markdown, which reads well as plain text too. A ratio is the median of the
-// rounds' own ratios, as what else the machine does changes from round to round.
+// ratios of the rounds, because other load on the machine changes from round to round.
 import { median } from './median.ts';
 
 export interface Row {
   readonly peer: string;
-  /** Which of several figures of the peer; empty where there is but one. */
+  /** Names one of several figures of the peer; empty if there is only one. */
   readonly part: string;
   /** A figure for each round. */
   readonly figures: readonly number[];
 }
 
 /**
- * What the rows are set in relation to: the same part of another peer, or another part of the same
+ * The row that others are divided by: the same part of another peer, or another part of the same
  * peer.
  */
 export type Base = { readonly peer: string } | { readonly part: string };
 
-/** The least widths of the columns, so that tables with other figures stand in line. */
+/** The minimum widths of the columns, so that the columns of all tables are aligned. */
 const WIDTHS = [40, 6, 13];
 
-/** Enough digits to see a difference of one per cent. */
+/** Enough digits to show a difference of one per cent. */
 const show = (value: number): string => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
 
 const label = ({ peer, part }: Row): string => (part ? `${peer}, ${part}` : peer);
 const heading = (base: Base): string => ('peer' in base ? `to ${base.peer}` : `to its ${base.part}`);
 
-/** The row that another is set in relation to; a peer with one figure alone is it for all parts. */
+/** The row that another one is divided by. The only figure of a peer serves for all parts. */
 function baseOf(row: Row, base: Base, rows: readonly Row[]): Row | undefined {
   const of = (peer: string, part: string): Row | undefined =>
     rows.find((other) => other.peer === peer && other.part === part);
@@ -41,7 +41,7 @@ function ratio(row: Row, to: Row | undefined): string {
 
 /**
  * The lines of a table with a row for each of `rows`.
- * @param bases what the rows are set in relation to; one that no row has to do with has no column
+ * @param bases rows that others are divided by; a base that no row uses has no column
  */
 export function table(rows: readonly Row[], bases: readonly Base[]): string[] {
   const shown = bases.filter((base) => rows.some((row) => baseOf(row, base, rows)));

@@ -1,7 +1,7 @@
-// npm run build && node dist/bench/tricks.js [ROUNDS [STATE]]: what each trick of src/v8 brings. Of
-// the built package a copy is made for each, in which that one trick is left out; a host of each
-// copy is started in turn, comes to rest, and its private memory is read. (What the code cache
-// brings shows `perf stat -r 20 tdetach list`, with NODE_DISABLE_COMPILE_CACHE=1 and without it.)
+// npm run build && node dist/bench/tricks.js [ROUNDS [STATE]]: measures what each trick of src/v8
+// saves. For each trick the built package is copied without it. A host of each copy is started in
+// turn and comes to rest, and its private memory is read. (For the code cache, compare `perf stat
+// -r 20 tdetach list` with and without NODE_DISABLE_COMPILE_CACHE=1.)
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -16,7 +16,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DEFAULT_ROUNDS = 5;
 const KIB_PER_MIB = 1024;
 
-/** A trick, and what leaves it out: texts of the built files, and what stands there instead. */
+/** How to remove a trick: texts of the built files, and their replacements. */
 type Without = readonly (readonly [file: string, text: string | RegExp, instead: string])[];
 
 const TRICKS: Readonly<Record<string, Without>> = {
@@ -34,8 +34,7 @@ const TRICKS: Readonly<Record<string, Without>> = {
 };
 
 /**
- * Output of a session before its host comes to rest: none but a line, a thousand lines, and a
- * flood.
+ * The output of a session before its host comes to rest: one line, a thousand lines, or a flood.
  */
 const SCRIPTS: Readonly<Record<string, string>> = {
   idle: 'echo begun; exec sleep 1000',
@@ -43,7 +42,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   'after 64 MiB': 'head -c 50000000 /dev/zero | base64 -w 76; exec sleep 1000',
 };
 
-/** Copies the built programs to where they find their libraries, less one trick. */
+/** Copies the built programs, without one trick, to a folder where they find their libraries. */
 function copyOf(folder: string, without: Without): string {
   const at = path.join(folder, 'dist/bin');
   fs.cpSync(path.join(ROOT, 'dist/bin'), at, { recursive: true });
@@ -67,7 +66,7 @@ function privateMib(pid: number): number {
   return Number(/Private_Dirty: *(\d+)/.exec(text)?.[1]) / KIB_PER_MIB;
 }
 
-/** Waits until a process has used no time for as long as a host needs to come to rest. */
+/** Waits until a process has taken no time for as long as a host needs to come to rest. */
 async function rest(pid: number): Promise<void> {
   const used = (): string => fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ').slice(13, 15).join();
   let before = '';
@@ -105,7 +104,8 @@ try {
     const figures = new Map<string, number[]>(copies.map(({ name }) => [name, []]));
     for (let round = 0; round <= rounds; round++) {
       const all = await Promise.all(copies.map(({ executable, own }) => memoryOf(executable, own, script)));
-      if (round > 0) copies.forEach(({ name }, at) => figures.get(name)?.push(all[at] ?? NaN)); // the first keeps code
+      // The first round fills the code cache.
+      if (round > 0) copies.forEach(({ name }, at) => figures.get(name)?.push(all[at] ?? NaN));
     }
     const whole = figures.get('all') ?? [];
     console.log(`\n${state}: ${median(whole).toFixed(2)}`);
