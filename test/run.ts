@@ -1,7 +1,7 @@
 // node dist/test/run.js [PART_OF_A_NAME...]: runs the test files, several at a time, each in a
-// process of its own, and says how each went. tap's own runner does the same, but loads hooks into
-// each file that take 0.9 s of processor time with Node before 24.13, which was an eighth of the
-// whole. Invariant: it leaves no process behind.
+// process of its own, and reports each. tap's own runner does the same, but loads hooks into each
+// file that take 0.9 s of processor time with Node before 24.13, which was an eighth of the whole.
+// Invariant: it leaves no process behind.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
@@ -12,12 +12,10 @@ import { endProcessesOf } from './support/leftovers.ts';
 
 const HERE = process.env['TDETACH_TESTS'] ?? fileURLToPath(new URL('.', import.meta.url));
 
-/** One more than there are processors, as tests wait now and then. */
+/** One more than there are processors, because tests wait now and then. */
 const JOBS = os.availableParallelism() + 1;
 
-/**
- * A file that takes longer, in ms, hangs. Beside other load the slowest takes a quarter of this.
- */
+/** A file that takes longer hangs. Under other load the slowest takes a quarter of this. */
 const FILE_MS = 400_000;
 
 interface Counts {
@@ -28,7 +26,7 @@ interface Counts {
 
 interface Outcome extends Counts {
   readonly name: string;
-  /** What it printed of what failed; undefined where nothing did. */
+  /** What the file printed about failures; undefined if it passed. */
   readonly failure: string | undefined;
 }
 
@@ -39,7 +37,7 @@ function countsIn(output: string): Counts {
   return { total: count('total'), fail: count('fail'), skip: count('skip') };
 }
 
-/** The output of a file without what went well. */
+/** The output of a file without the checks that passed. */
 const withoutPassed = (output: string): string =>
   output
     .split('\n')
@@ -52,13 +50,13 @@ class Runner {
   readonly #files: readonly string[];
   readonly #folder: string;
 
-  /** @param folder where the tests make theirs */
+  /** @param folder the folder in which the tests make theirs */
   constructor(files: readonly string[], folder: string) {
     this.#files = files;
     this.#folder = folder;
   }
 
-  /** @returns whether all passed */
+  /** @returns true if all passed */
   async run(): Promise<boolean> {
     const began = performance.now();
     const waiting = this.#files.slice();
@@ -90,7 +88,7 @@ class Runner {
     );
   }
 
-  /** @returns what it printed, and how it ended, where that is not status 0 */
+  /** @returns what it printed, and how it ended if not with status 0 */
   #outputOf(file: string): Promise<{ output: string; how: string }> {
     return new Promise((resolve) => {
       const env = { ...process.env, TAP_TIMEOUT: String(FILE_MS / 1000), TMPDIR: this.#folder };
@@ -103,7 +101,7 @@ class Runner {
       child.on('exit', (status, signal) => {
         clearTimeout(late);
         this.#running.delete(child);
-        // A process that a test has left may hold the pipe for long.
+        // A process that a test has left may keep the pipe open for long.
         setTimeout(() => child.stdout.destroy(), 1_000);
         child.on('close', () =>
           resolve({
@@ -120,7 +118,7 @@ class Runner {
   }
 }
 
-/** Test files whose name has one of the parts; the long ones, end to end, first. */
+/** Test files whose name contains one of the parts; the long end-to-end ones come first. */
 function filesWith(parts: readonly string[]): string[] {
   const all = fs
     .readdirSync(HERE, { recursive: true, encoding: 'utf8' })
@@ -134,7 +132,7 @@ const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'tdr-')));
 const files = filesWith(process.argv.slice(2));
 const runner = new Runner(files, folder);
 
-/** Ends what the tests have left: how many processes. */
+/** Ends processes that the tests have left, and returns their number. */
 function leave(): number {
   const left = endProcessesOf(folder);
   fs.rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-// The runner of the tests says what failed, and leaves nothing behind.
+// The runner of the tests says what failed, and leaves no process behind.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -9,7 +9,7 @@ import { Sandbox, eventually } from './support/sandbox.ts';
 
 const RUNNER = fileURLToPath(new URL('run.js', import.meta.url));
 
-t.test('it runs the files that are named, and counts their checks', (t) => {
+t.test('the runner runs the files that are named, and counts their checks', (t) => {
   const { status, stdout } = spawnSync(process.execPath, [RUNNER, 'cli/duration'], { encoding: 'utf8' });
   t.equal(status, 0);
   t.match(
@@ -19,7 +19,7 @@ t.test('it runs the files that are named, and counts their checks', (t) => {
   t.end();
 });
 
-t.test('it fails where no file has the name', (t) => {
+t.test('the runner fails if no file has the name', (t) => {
   const { status, stderr } = spawnSync(process.execPath, [RUNNER, 'no-such-file'], { encoding: 'utf8' });
   t.equal(status, 1);
   t.match(stderr, /no test file has no-such-file in its name/);
@@ -38,7 +38,7 @@ const programs: Readonly<Record<string, readonly [program: string, expected: Reg
 };
 
 for (const [what, [program, expected]] of Object.entries(programs))
-  t.test(`it says what failed: ${what}`, (t) => {
+  t.test(`the runner reports ${what}`, (t) => {
     const box = new Sandbox(t);
     const folder = box.path('tests');
     fs.mkdirSync(folder);
@@ -52,7 +52,7 @@ for (const [what, [program, expected]] of Object.entries(programs))
     t.end();
   });
 
-t.test('a runner that is ended ends what the tests have started, stopped processes included', async (t) => {
+t.test('a runner that is ended ends the processes of the tests, even stopped ones', async (t) => {
   const box = new Sandbox(t);
   const folder = box.path('tests');
   fs.mkdirSync(folder);

@@ -1,6 +1,6 @@
-// The shape of the source: imports go strictly down the floors and in no circle, each library has
-// one importer, and no file and no room grows past what fits a head. A file's name stands for one
-// file.
+// The shape of the source: imports go strictly down the floors and without circles, each library
+// has one importer, files and rooms stay small enough to be understood, and each file name is
+// unique.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   bin: 6,
 };
 
-/** The part that may import a library; whatever is not here may be imported by none. */
+/** The part that may import a library; a library that is not here may not be imported. */
 const IMPORTERS: Readonly<Record<string, string>> = {
   'node-pty': 'src/pty',
   yargs: 'src/cli',
@@ -44,13 +44,13 @@ function importsOf(source: string): string[] {
   return Array.from(found, ([, name]) => name ?? '');
 }
 
-/** The library of a module's name, with those of one scope that go together as one. */
+/** The library of a module's name; libraries of one scope that belong together count as one. */
 function libraryOf(name: string): string {
   const library = /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name;
   return library.startsWith('@xterm/') ? '@xterm/*' : library;
 }
 
-/** What is wrong with the imports of a file: nothing, in the end. */
+/** What is wrong with the imports of a file; expected to be empty. */
 function wrongImports(file: string, source: string): string[] {
   const part = partOf(file);
   const floor = FLOORS[part];
@@ -91,11 +91,11 @@ function circleOf(imports: ReadonlyMap<string, readonly string[]>): string[] {
   return [];
 }
 
-/** Values that a list has more than once. */
+/** Values that a list contains more than once. */
 const repeated = (values: readonly string[]): string[] =>
   values.filter((value, index) => values.indexOf(value) !== index);
 
-/** Rooms (folders) with more files than fit a head. */
+/** Rooms (folders) with too many files to be understood. */
 function fullRooms(paths: readonly string[]): string[] {
   const rooms = paths.map((file) => path.dirname(file));
   const count = (room: string): number => rooms.filter((one) => one === room).length;
@@ -105,7 +105,7 @@ function fullRooms(paths: readonly string[]): string[] {
 /** Lines of a source, without what follows the last line feed. */
 const lineCount = (source: string): number => source.split('\n').length - (source.endsWith('\n') ? 1 : 0);
 
-t.test('this test finds what it is to find', (t) => {
+t.test('imports, circles, repetitions and full rooms are recognised', (t) => {
   const source = [
     "import a from 'a';",
     "import type { B } from './b.ts';",
@@ -164,7 +164,7 @@ const filesIn = (...tops: readonly string[]): string[] =>
 const files = filesIn('bin', 'src', 'protocol');
 const everywhere = [...files, ...filesIn('test', 'bench')];
 
-t.test('a name stands for one file, and no room holds too many', (t) => {
+t.test('each file name is unique, and no room holds too many files', (t) => {
   t.strictSame(repeated(everywhere.map((file) => path.basename(file))), []);
   t.strictSame(fullRooms(everywhere), []);
   t.end();
@@ -184,7 +184,7 @@ t.test('no files import each other in a circle', (t) => {
   t.end();
 });
 
-t.test('the sources were found', (t) => {
+t.test('the sources and their imports are found', (t) => {
   t.strictSame(new Set(files.map(partOf)), new Set(Object.keys(FLOORS)));
   const imports = files.flatMap((file) => importsOf(fs.readFileSync(path.join(ROOT, file), 'utf8')));
   t.ok(imports.length > files.length, 'with their imports');

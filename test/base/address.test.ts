@@ -1,4 +1,4 @@
-// Names that a session can be given, and those that only one from an older version can have.
+// Names that a session can be given, and names that only sessions of older versions can have.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,8 +8,8 @@ import { harmless, harmlessJson } from '../../src/base/text/harmless.ts';
 import { checkSessionFolder } from '../../src/base/address/session-folder.ts';
 
 /**
- * Each does something to a terminal, hides, or reorders: C0 and C1, direction marks, separators,
- * others of no width.
+ * Characters that act on a terminal, are invisible, or reorder text: C0 and C1, direction marks,
+ * separators, and others without width.
  */
 const UNSAFE = [
   ...['\x1b', '\x07', '\x7f', '\x85', '\x90', '\x9b', '\x9d'],
@@ -17,7 +17,7 @@ const UNSAFE = [
   ...['\u00ad', '\ufeff', '\u{e0041}'],
 ];
 
-t.test('a name that does something to a terminal is refused, and found where a session has it', (t) => {
+t.test('a name with unsafe characters is refused, but found if a session has it', (t) => {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'tdt-')));
   t.teardown(() => fs.rmSync(folder, { recursive: true }));
   const env = { TDETACH_DIR: folder };
@@ -36,7 +36,7 @@ t.test('a name that does something to a terminal is refused, and found where a s
   t.end();
 });
 
-t.test('a session folder that is removed as soon as it was made is made again', (t) => {
+t.test('a session folder that is removed right after it was made is made again', (t) => {
   const above = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'tdt-')));
   t.teardown(() => fs.rmSync(above, { recursive: true }));
   const folder = path.join(above, 'sessions');

@@ -1,4 +1,5 @@
-// The records of ended sessions: what was written is read, and nothing else is, or is ever touched.
+// Records of ended sessions: what was written is read back, and other files are neither read nor
+// touched.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -39,7 +40,7 @@ function record(socket: string, fields: Partial<Ended> = {}, { plain, ansi, outp
   return { name, socket, command: ['sh', '-c', 'a\nb'], pid: 7, ...times, ...end, screen, ...fields };
 }
 
-t.test('any contents come back as they are', (t) => {
+t.test('contents of any bytes are read back as they were written', (t) => {
   const socket = path.join(folder(t), 's1');
   const bytes = fc.uint8Array({ maxLength: 3_000, size: 'max' }).map((one) => Buffer.from(one));
   fc.assert(
@@ -65,7 +66,7 @@ t.test('any contents come back as they are', (t) => {
   t.end();
 });
 
-t.test('a record that is not whole, or none, is as if it were not there', (t) => {
+t.test('a truncated or damaged record counts as missing', (t) => {
   const socket = path.join(folder(t), 's1');
   const file = `${socket}.ended`;
   const contents = { ...NOTHING, output: Buffer.from('output') };
@@ -90,7 +91,7 @@ t.test('a record that is not whole, or none, is as if it were not there', (t) =>
   t.end();
 });
 
-t.test('what is none of ours is left alone', (t) => {
+t.test('files that are not records are never replaced or removed', (t) => {
   const dir = folder(t);
   const kinds: Readonly<Record<string, (file: string) => void>> = {
     file: (file) => fs.writeFileSync(file, 'notes'),
@@ -117,7 +118,7 @@ t.test('what is none of ours is left alone', (t) => {
   t.end();
 });
 
-t.test('records go when their time is over, and the oldest where there are too many', (t) => {
+t.test('records are removed when they expire, and the first to expire when the folder is too full', (t) => {
   const dir = folder(t);
   const there = (): string[] => fs.readdirSync(dir).sort();
   for (const [name, keepMs] of [
@@ -151,7 +152,7 @@ t.test('records go when their time is over, and the oldest where there are too m
   t.end();
 });
 
-t.test('a record that cannot be written leaves nothing, and the half of a killed host goes', (t) => {
+t.test('a failed write leaves no file, and the partial record of a killed host is purged later', (t) => {
   const dir = folder(t);
   const socket = path.join(dir, 's1');
   t.throws(() => writeEnded(record(socket), { ...NOTHING, output: {} as Buffer }));

@@ -3,7 +3,7 @@ import t from 'tap';
 import { howItEnded } from '../../src/base/endings/has-ended.ts';
 import type { Ended } from '../../src/base/endings/ended-record.ts';
 
-t.test('how, and how long ago', (t) => {
+t.test('the end of a session is told with its status or signal and its age', (t) => {
   const after = (ms: number, end = { status: 2, signal: 0 }): string =>
     howItEnded({ ...end, ended: 1_000_000 } as Ended, 1_000_000 + ms);
   const cases: readonly (readonly [number, string])[] = [

@@ -1,5 +1,4 @@
-// The search for a host that has lost its socket, next to a host that mends its name at the same
-// time.
+// The search for a host that has lost its socket, while a host makes the socket again.
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -9,12 +8,12 @@ import type { Address } from '../../src/base/address/address.ts';
 import { mendLost } from '../../src/base/sockets/lost-host.ts';
 
 t.test('a session whose socket came back during the search is found by its name', async (t) => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tdt-')); // a short path, as an address is
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tdt-')); // a short path, because addresses are short
   t.teardown(() => fs.rmSync(folder, { recursive: true }));
   const address: Address = { session: 's1', folder, file: 's1', path: path.join(folder, 's1') };
   t.equal(await mendLost(address), false, 'no socket, no host');
-  // The search does not take this process for a host, as if the host had just closed its former
-  // socket.
+  // The search does not take this process for a host: it acts like a host that has just closed its
+  // former socket.
   const server = net.createServer((peer) => peer.destroy());
   t.teardown(() => server.close());
   await new Promise<void>((resolve) => server.listen(address.path, resolve));

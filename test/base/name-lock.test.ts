@@ -1,4 +1,5 @@
-// The lock of a session's name: one has it at a time, and a holder that was killed blocks no other.
+// The lock of a session's name: one process has it at a time, and a killed holder does not block
+// others.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -16,7 +17,7 @@ function name(t: Test, file = 's1'): Address {
   return { session: file, folder, file, path: path.join(folder, file) };
 }
 
-/** A process that takes the lock, and is killed while it has it. */
+/** A process that takes the lock, and is killed while it holds it. */
 async function killedHolder(address: Address): Promise<void> {
   const module = new URL('../../src/base/sockets/name-lock.js', import.meta.url).href;
   const source = `
@@ -34,7 +35,7 @@ async function killedHolder(address: Address): Promise<void> {
   await gone;
 }
 
-t.test('of any number one has it at a time, and nothing is left', async (t) => {
+t.test('only one of any number holds the lock at a time, and no file is left', async (t) => {
   const address = name(t);
   let holders = 0;
   let most = 0;
@@ -50,7 +51,7 @@ t.test('of any number one has it at a time, and nothing is left', async (t) => {
   t.strictSame(fs.readdirSync(address.folder), []);
 });
 
-t.test('a holder that was killed is followed at once', async (t) => {
+t.test('the lock of a killed holder can be taken at once', async (t) => {
   for (const file of ['s1', 'n'.repeat(100)]) {
     const address = name(t, file);
     await killedHolder(address);
@@ -63,7 +64,7 @@ t.test('a holder that was killed is followed at once', async (t) => {
   }
 });
 
-t.test('what killed processes have left is cleared away, and nothing else', async (t) => {
+t.test('only what killed processes have left is cleared away', async (t) => {
   const address = name(t);
   const { folder } = address;
   await killedHolder(address);
@@ -75,7 +76,7 @@ t.test('what killed processes have left is cleared away, and nothing else', asyn
   const left = ['.tdetach-file', '.tdetach-lock-held'];
   await eventually(
     async () => {
-      await clearLocks(folder); // in vain as long as the kernel has not closed all that the process had
+      await clearLocks(folder); // fails until the kernel has closed everything that the process had open
       return fs.readdirSync(folder).length <= left.length;
     },
     () => fs.readdirSync(folder),
@@ -84,7 +85,7 @@ t.test('what killed processes have left is cleared away, and nothing else', asyn
   held.release();
 });
 
-t.test('what is no lock of ours is named', async (t) => {
+t.test('a lock that is not a folder is reported with its path', async (t) => {
   const address = name(t);
   const lock = path.join(address.folder, '.tdetach-lock-s1');
   fs.writeFileSync(lock, '');

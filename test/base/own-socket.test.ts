@@ -1,5 +1,5 @@
-// A client talks to sockets of its own user and of root, and to the very socket whose owner it has
-// checked.
+// A client talks only to sockets of its own user and of root, and only to the very socket whose
+// owner it has checked.
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -10,24 +10,24 @@ import { checkSocket, probe, withOwnSocket } from '../../src/base/sockets/own-so
 
 const NOT_ROOT = process.geteuid?.() !== 0 && 'needs root, who can give files away';
 
-/** A user who need not exist. */
+/** A user id that need not exist. */
 const OTHER = 54_321;
 
-/** A folder whose path leaves room for a socket's name. */
+/** A folder whose path is short enough for a socket in it. */
 function made(t: Test): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tdt-'));
   t.teardown(() => fs.rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** A server that says who it is. */
+/** Starts a server that sends these words. */
 async function server(t: Test, at: string, words: string): Promise<void> {
   const server = net.createServer((socket) => socket.on('error', () => undefined).end(words));
   await new Promise<void>((resolve) => server.listen(at, resolve));
   t.teardown(() => server.close());
 }
 
-/** What is said by the server that a path leads to. */
+/** What the server at the other end of the socket sends. */
 function heard(socket: net.Socket): Promise<string> {
   return new Promise((resolve, reject) => {
     let words = '';
@@ -61,27 +61,23 @@ t.test('a user talks to sockets of its own and of root', { skip: NOT_ROOT }, (t)
 
 const NOT_LINUX = process.platform !== 'linux' && 'no path leads to an open descriptor of a socket';
 
-t.test(
-  'a socket that is put in its place after the check is not talked to',
-  { skip: NOT_LINUX },
-  async (t) => {
-    const folder = made(t);
-    await server(t, path.join(folder, 's'), 'checked');
-    await server(t, path.join(folder, 'evil'), 'evil');
-    const socket = withOwnSocket(folder, 's', (at) => {
-      fs.renameSync(path.join(folder, 'evil'), path.join(folder, 's'));
-      return net.connect(at);
-    });
-    t.equal(await heard(socket), 'checked');
-    t.equal(
-      await heard(withOwnSocket(folder, 's', (at) => net.connect(at))),
-      'evil',
-      'which can be told apart',
-    );
-  },
-);
+t.test('a socket that replaces the checked one is not connected to', { skip: NOT_LINUX }, async (t) => {
+  const folder = made(t);
+  await server(t, path.join(folder, 's'), 'checked');
+  await server(t, path.join(folder, 'evil'), 'evil');
+  const socket = withOwnSocket(folder, 's', (at) => {
+    fs.renameSync(path.join(folder, 'evil'), path.join(folder, 's'));
+    return net.connect(at);
+  });
+  t.equal(await heard(socket), 'checked');
+  t.equal(
+    await heard(withOwnSocket(folder, 's', (at) => net.connect(at))),
+    'evil',
+    'which can be told apart',
+  );
+});
 
-t.test('a link is not followed', async (t) => {
+t.test('a symbolic link is not followed', async (t) => {
   const folder = made(t);
   await server(t, path.join(folder, 's'), 'mine');
   fs.symlinkSync('s', path.join(folder, 'link'));

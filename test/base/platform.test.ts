@@ -1,10 +1,10 @@
-// Of what differs between platforms: macOS's way of finding a session's processes, which Linux's ps
-// can show as well.
+// A difference between platforms: macOS's way of finding a session's processes, which also works
+// with Linux's ps.
 import t from 'tap';
 import { groupsOfPs, sessionGroups } from '../../src/base/platform.ts';
 import { Sandbox, eventually, programOf } from '../support/sandbox.ts';
 
-t.test('ps finds the process groups of a session, jobs in the background too', async (t) => {
+t.test('ps finds the process groups of a session, background jobs included', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh', '-mc', 'sleep 1000 & sleep 1000 & exec sleep 1000']);
   await box.create('s2', ['sleep', '1000']);

@@ -1,4 +1,4 @@
-// What the benchmark is asked for: it takes what it knows, and says what it does not.
+// The command line of the benchmark: known words are taken, and others are reported.
 import t from 'tap';
 import { loadLine } from '../../bench/machine.ts';
 import { readOrder } from '../../bench/order.ts';
@@ -6,12 +6,12 @@ import { readOrder } from '../../bench/order.ts';
 const NAMES = ['a key', 'its echo', 'echo of all'];
 const order = (...args: string[]): ReturnType<typeof readOrder> => readOrder(args, NAMES);
 
-t.test('what is left out is everything, and each measure has its own number of rounds', (t) => {
+t.test('without arguments all measures are taken, each with its own number of rounds', (t) => {
   t.strictSame(order(), { rounds: undefined, results: false, nodes: [process.execPath], names: NAMES });
   t.end();
 });
 
-t.test('all there is', (t) => {
+t.test('rounds, results, Nodes and parts of names are read', (t) => {
   t.strictSame(order('-n', '3', '--results', '--node', '/a', 'key', '--node', '/b'), {
     rounds: 3,
     results: true,
@@ -23,7 +23,7 @@ t.test('all there is', (t) => {
   t.end();
 });
 
-t.test('what is wrong is named', (t) => {
+t.test('a wrong argument is reported with the usage', (t) => {
   t.throws(() => order('-n', '0'), /number of rounds, 1 or more, and not "0"; usage: /);
   t.throws(() => order('-n', 'many'), /and not "many"/);
   t.throws(() => order('-n', '1.5'), /and not "1\.5"/);
@@ -32,7 +32,7 @@ t.test('what is wrong is named', (t) => {
   t.end();
 });
 
-t.test('the load of the machine is told, before and after', (t) => {
+t.test('the load of the machine is reported before and after', (t) => {
   t.match(
     loadLine([0.5, 1, 2.25], [12.345, 6, 3]),
     /: 0\.50, 1\.00, 2\.25 before the first measure, 12\.3[45], 6\.00, 3\.00 after the last\.$/,

@@ -1,10 +1,10 @@
-// Tables of figures: what stands in them is what was measured, and ratios are those of the rounds.
+// Tables of figures contain what was measured, and ratios are those of the rounds.
 import t from 'tap';
 import { median } from '../../bench/median.ts';
 import { table } from '../../bench/table.ts';
 import type { Row } from '../../bench/table.ts';
 
-/** The cells of a table, without its rule. */
+/** The cells of a table, without the rule under its head. */
 function cells(lines: readonly string[]): string[][] {
   const rows = lines.map((line) =>
     line
@@ -17,7 +17,7 @@ function cells(lines: readonly string[]): string[][] {
 
 const row = (peer: string, part: string, ...figures: number[]): Row => ({ peer, part, figures });
 
-t.test('the median', (t) => {
+t.test('the median is the middle value, and leaves its input unchanged', (t) => {
   t.equal(median([9, 1, 5]), 5);
   t.equal(median([10, 9, 1, 2]), 5.5, 'of numbers, not of texts');
   t.equal(median([7]), 7);
@@ -38,34 +38,31 @@ t.test('a ratio is the median of the ratios of the rounds', (t) => {
   t.end();
 });
 
-t.test(
-  'parts are set in relation to the same part, to the only one, and to another of the same peer',
-  (t) => {
-    const rows = [
-      row('bare', '', 2),
-      row('other', 'idle', 4),
-      row('other', 'busy', 8),
-      row('it', 'idle', 8),
-      row('it', 'busy', 32),
-      row('it', 'further', 1),
-    ];
-    const bases = [{ peer: 'bare' }, { peer: 'other' }, { part: 'idle' }];
-    const [head, ...body] = cells(table(rows, bases));
-    t.strictSame(head?.slice(3), ['to bare', 'to other', 'to its idle']);
-    const ratios = body.map(([name, , , ...rest]) => [name, ...rest]);
-    t.strictSame(ratios, [
-      ['bare', '-', '-', '-'],
-      ['other, idle', '2.00', '-', '-'],
-      ['other, busy', '4.00', '-', '2.00'],
-      ['it, idle', '4.00', '2.00', '-'],
-      ['it, busy', '16.00', '4.00', '4.00'],
-      ['it, further', '0.50', '-', '0.13'],
-    ]);
-    t.end();
-  },
-);
+t.test('parts are divided by the same part, by the only part, and by another part of the same peer', (t) => {
+  const rows = [
+    row('bare', '', 2),
+    row('other', 'idle', 4),
+    row('other', 'busy', 8),
+    row('it', 'idle', 8),
+    row('it', 'busy', 32),
+    row('it', 'further', 1),
+  ];
+  const bases = [{ peer: 'bare' }, { peer: 'other' }, { part: 'idle' }];
+  const [head, ...body] = cells(table(rows, bases));
+  t.strictSame(head?.slice(3), ['to bare', 'to other', 'to its idle']);
+  const ratios = body.map(([name, , , ...rest]) => [name, ...rest]);
+  t.strictSame(ratios, [
+    ['bare', '-', '-', '-'],
+    ['other, idle', '2.00', '-', '-'],
+    ['other, busy', '4.00', '-', '2.00'],
+    ['it, idle', '4.00', '2.00', '-'],
+    ['it, busy', '16.00', '4.00', '4.00'],
+    ['it, further', '0.50', '-', '0.13'],
+  ]);
+  t.end();
+});
 
-t.test('what is not there has no column, and what cannot be divided by no ratio', (t) => {
+t.test('a base that is missing has no column, and division by zero gives no ratio', (t) => {
   const rows = [row('none', '', 0), row('it', '', 5)];
   const [head, ...body] = cells(table(rows, [{ peer: 'absent' }, { peer: 'none' }]));
   t.strictSame(head?.slice(3), ['to none']);
@@ -76,7 +73,7 @@ t.test('what is not there has no column, and what cannot be divided by no ratio'
   t.end();
 });
 
-t.test('all lines are as long as each other, and the rule says how columns stand', (t) => {
+t.test('all lines are equally long, and the rule gives the alignment of columns', (t) => {
   const lines = table([row('it', '', 123456.7), row('a name', 'that goes on', 0.123)], [{ peer: 'it' }]);
   t.equal(new Set(lines.map((line) => line.length)).size, 1, lines.join('\n'));
   t.match(lines[1], /^\| -+ (\| -+: )+\|$/);

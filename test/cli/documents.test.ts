@@ -1,5 +1,5 @@
-// The documents agree with the program's tables, their links lead somewhere, and the package has
-// what its README needs.
+// The documents agree with the program's tables, their links work, and the package contains what
+// its README needs.
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -25,10 +25,7 @@ const pages = [
 
 const withoutCode = (text: string): string => text.replace(/^```[^]*?^```$/gm, '').replace(/`[^`\n]*`/g, '');
 
-/**
- * Where the links and pictures of a page lead in this repository, each as a path and the heading in
- * it.
- */
+/** The targets in this repository of a page's links and pictures, each as a path and a heading. */
 function links(page: string): { file: string; heading: string | undefined }[] {
   const found = withoutCode(readDocument(page)).matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm);
   return Array.from(found, ([, inline, reference]) => inline ?? reference ?? '')
@@ -58,20 +55,20 @@ t.test('the tables of docs/cli.md are those of help --json', async (t) => {
   }
 });
 
-t.test('the README is short', (t) => {
+t.test('the README is no longer than its limit', (t) => {
   t.ok(Buffer.byteLength(readDocument('README.md')) <= MAX_README_BYTES);
   t.end();
 });
 
 for (const page of pages) {
-  t.test(`${page}: its links lead to files and headings`, (t) => {
+  t.test(`the links of ${page} lead to existing files and headings`, (t) => {
     for (const { file, heading } of links(page)) {
       t.ok(fs.existsSync(path.join(ROOT, file)), `${page} links to ${file}`);
       if (heading !== undefined) t.ok(anchors(file).includes(heading), `${page} links to ${file}#${heading}`);
     }
     t.end();
   });
-  t.test(`${page}: its prose has at most ${MAX_PROSE_COLUMNS} columns`, (t) => {
+  t.test(`the prose of ${page} has at most ${MAX_PROSE_COLUMNS} columns`, (t) => {
     const lines = readDocument(page)
       .replace(/^```[^]*?^```$/gm, '')
       .split('\n');
@@ -94,7 +91,7 @@ t.test('CONTRIBUTING.md names files that exist', async (t) => {
   );
 });
 
-t.test('the package has what its README and its documents link to', async (t) => {
+t.test('the package contains what its README and its documents link to', async (t) => {
   const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT });
   const [packed] = JSON.parse(stdout) as { files: { path: string }[] }[];
   const files = packed?.files.map((one) => one.path) ?? [];

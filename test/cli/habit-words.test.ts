@@ -1,10 +1,13 @@
-// What words of dtach, abduco, tmux, screen and docker come to: every word of the table.
+// What tdetach does with words of dtach, abduco, tmux, screen and docker: every word of the table.
 import t from 'tap';
 import { HABITS, habitOf, inOurWords } from '../../src/cli/reading/habits.ts';
 import { MODES, DEFINITION } from '../../src/cli/reading/options.ts';
 import { isVerbName } from '../../src/cli/reading/verb-names.ts';
 
-/** Command lines, and what is carried out for them; the words are split at spaces. */
+/**
+ * Command lines of other programs, and the ones that are carried out instead; words are split at
+ * spaces.
+ */
 const DONE: Readonly<Record<string, string>> = {
   version: '--version',
   '-l': 'list',
@@ -28,7 +31,7 @@ const DONE: Readonly<Record<string, string>> = {
   'start foo ls': '-c foo ls',
 };
 
-/** Command lines, and the one that is told instead. */
+/** Command lines of other programs, and the ones that are recommended instead. */
 const TOLD: Readonly<Record<string, string>> = {
   attach: 'tdetach -a SESSION',
   'attach -d -t foo': 'tdetach detach foo; tdetach -a foo',
@@ -80,7 +83,7 @@ const TOLD: Readonly<Record<string, string>> = {
 
 const HAS: Readonly<Record<string, string>> = { 'has foo': 'foo', 'has-session -t foo': 'foo' };
 
-t.test('what is carried out', (t) => {
+t.test('words that tdetach knows are carried out as its own command lines', (t) => {
   for (const [line, ours] of Object.entries(DONE)) {
     t.strictSame(habitOf(line.split(' ')), { args: ours.split(' ') }, line);
     t.strictSame(inOurWords(line.split(' ')), ours.split(' '), line);
@@ -88,7 +91,7 @@ t.test('what is carried out', (t) => {
   t.end();
 });
 
-t.test('what is told instead', (t) => {
+t.test('other words are answered with the command line to use instead', (t) => {
   for (const [line, instead] of Object.entries(TOLD)) {
     t.strictSame(habitOf(line.split(' ')), { instead }, line);
     t.equal(inOurWords(line.split(' ')), undefined, line);
@@ -97,7 +100,7 @@ t.test('what is told instead', (t) => {
   t.end();
 });
 
-t.test('words that a shell would split, and texts that tmux joins, stay one word', (t) => {
+t.test('names that a shell would split are quoted, and the texts of send-keys are joined', (t) => {
   t.strictSame(habitOf(['kill-session', '-t', "it's"]), { instead: String.raw`tdetach kill 'it'\''s'` });
   t.strictSame(habitOf(['send-keys', '-t', 'foo', 'ls ', '-l', '/x', 'Enter']), {
     instead: "tdetach send foo 'ls /x' --keys Enter",
@@ -105,7 +108,7 @@ t.test('words that a shell would split, and texts that tmux joins, stay one word
   t.end();
 });
 
-t.test('every word of the table is in these lists, and leads to a verb or a mode of ours', (t) => {
+t.test('these lists cover every word of the table, and each leads to an existing verb or mode', (t) => {
   const lines = [DONE, TOLD, HAS].flatMap((all) => Object.keys(all));
   const tried = new Set(lines.map((line) => line.split(' ')[0]));
   t.strictSame(
@@ -123,7 +126,7 @@ t.test('every word of the table is in these lists, and leads to a verb or a mode
   t.end();
 });
 
-t.test('our own words are left alone', (t) => {
+t.test("tdetach's own words are not treated as words of other programs", (t) => {
   for (const word of ['list', 'kill', 'screen', '-a', '-c', 'constructor', 'unknown'])
     t.equal(habitOf([word, 'foo']), undefined, word);
   t.equal(habitOf([]), undefined);

@@ -1,9 +1,9 @@
-// Output as JSON: characters whole, places to go on from, and bytes that are no text.
+// Output as JSON: whole characters, positions to continue from, and bytes that are not text.
 import t from 'tap';
 import { LogJson } from '../../src/cli/printing/log-json.ts';
 import { PlainText } from '../../src/screen/listening/plain-text.ts';
 
-/** What is told of these parts, which follow one another from byte 10 on. */
+/** The JSON for these parts, which follow one another from byte 10 on. */
 function told(parts: readonly (string | Buffer)[], plain = false, missed: readonly number[] = []): unknown[] {
   const log = new LogJson('s1', plain ? new PlainText() : undefined);
   let from = 10;
@@ -25,7 +25,7 @@ function told(parts: readonly (string | Buffer)[], plain = false, missed: readon
     });
 }
 
-t.test('each part as it comes, but no half of a character', (t) => {
+t.test('each part is printed as it comes, but never half a character', (t) => {
   const wide = Buffer.from('日');
   t.strictSame(
     told(['a\x1b[1m\n', Buffer.concat([Buffer.from('b'), wide.subarray(0, 2)]), wide.subarray(2)]),
@@ -41,7 +41,7 @@ t.test('each part as it comes, but no half of a character', (t) => {
   t.end();
 });
 
-t.test('bytes that were missed', (t) => {
+t.test('a part that follows a gap says how many bytes were missed', (t) => {
   t.strictSame(told(['a', 'b', 'c'], false, [0, 5]), [
     { from: 10, seq: 11, text: 'a' },
     { from: 16, seq: 17, missed: 5, text: 'b' },
@@ -55,7 +55,7 @@ t.test('bytes that were missed', (t) => {
   t.end();
 });
 
-t.test('plain: lines, each when it has ended, and the rest at the end', (t) => {
+t.test('plain output is printed line by line, with the rest at the end', (t) => {
   t.strictSame(told(['a\x1b[1m', 'b\nc', 'd'], true), [
     { from: 10, seq: 17, text: 'ab\n' },
     { from: 17, seq: 19, text: 'cd' },

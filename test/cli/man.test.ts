@@ -1,4 +1,4 @@
-// The man page names every verb, and every option of the modes and verbs, and is well formed.
+// The man page is well formed, and names every verb and every option of the modes and verbs.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import t from 'tap';
@@ -13,7 +13,7 @@ import { installed } from '../support/pane.ts';
 const FILE = new URL('../../../man/tdetach.1', import.meta.url);
 const page = fs.readFileSync(FILE, 'utf8');
 
-/** The part of a section, or of a section's entry, that begins with this. */
+/** The part of a section, or of a section's entry, that begins with `from`. */
 function part(from: string, until: RegExp): string {
   const at = page.indexOf(from);
   if (at < 0) return '';
@@ -27,7 +27,7 @@ const flags = (source: string): Set<string> =>
     Array.from(source.matchAll(/(?:\bFl|(?<=\bFl [^\n]*),) (-?[A-Za-z][\w-]*)/g), ([, flag]) => flag ?? ''),
   );
 
-/** Options that are not in there. */
+/** Options of the table that the source does not name. */
 function missing(table: Readonly<Record<string, Options>>, source: string): string[] {
   const known = flags(source);
   return Object.entries(table).flatMap(([name, { alias }]) =>
@@ -37,33 +37,33 @@ function missing(table: Readonly<Record<string, Options>>, source: string): stri
   );
 }
 
-t.test('this test finds what it is to find', (t) => {
+t.test('flags, missing options and missing sections are recognised', (t) => {
   t.strictSame(flags('.It Cm a Oo Fl s , -signal Ar x Oc Op Fl -wait'), new Set(['s', '-signal', '-wait']));
   t.strictSame(missing({ wait: { alias: 'w' }, gone: {} }, '.Fl -wait'), ['w', '-gone']);
   t.strictSame(part('.Sh NOTHING', /^\.Sh /m), '');
   t.end();
 });
 
-t.test('the options of the modes', (t) => {
+t.test('the options of the modes are in the man page', (t) => {
   const source = part('.Sh MODES', /^\.Sh VERBS/m);
   t.strictSame(missing(ALL_OPTIONS, source), []);
   t.end();
 });
 
 for (const name of Object.keys(SUMMARIES)) {
-  t.test(name, async (t) => {
+  t.test(`the options of ${name} are in the man page`, async (t) => {
     const source = part(`.It Cm ${name} `, /^\.(It|El)/m);
     t.not(source, '', 'it has an entry');
     t.strictSame(missing((await loadVerb(name))?.options ?? {}, source + creatorOptions(name)), []);
   });
 }
 
-/** What whoever creates a session can say is told once, for the modes and for run. */
+/** The page describes the options for creating a session once, for the modes and for run. */
 function creatorOptions(verb: string): string {
   return verb === 'run' ? part('.Sh OPTIONS', /^\.Sh VERBS/m) : '';
 }
 
-t.test('the names of keys', (t) => {
+t.test('the names of keys are in the man page', (t) => {
   const words = new Set(
     part('.Sh KEYS', /^\.Sh ENVIRONMENT/m)
       .toLowerCase()
@@ -77,7 +77,7 @@ t.test('the names of keys', (t) => {
   t.end();
 });
 
-t.test('the exit statuses', (t) => {
+t.test('the exit statuses are in the man page', (t) => {
   const source = part('.Sh EXIT STATUS', /^\.Sh EXAMPLES/m);
   const named = Array.from(source.matchAll(/^\.It (.*)$/gm), ([, entry = '']) => entry.split(' , ')).flat();
   t.strictSame(
@@ -87,13 +87,13 @@ t.test('the exit statuses', (t) => {
   t.end();
 });
 
-t.test('man has nothing to say against it', { skip: !installed('man') && 'man is not installed' }, (t) => {
+t.test('man reports no warnings', { skip: !installed('man') && 'man is not installed' }, (t) => {
   const args = ['-c', 'exec man --warnings -E UTF-8 -l -Tutf8 -Z "$0" 2>&1 >/dev/null', FILE.pathname];
   t.equal(execFileSync('sh', args, { encoding: 'utf8' }), '');
   t.end();
 });
 
-t.test('nor has mandoc', { skip: !installed('mandoc') && 'mandoc is not installed' }, (t) => {
+t.test('mandoc reports no warnings', { skip: !installed('mandoc') && 'mandoc is not installed' }, (t) => {
   const args = ['-Tlint', '-W', 'warning', FILE.pathname];
   t.equal(execFileSync('mandoc', args, { encoding: 'utf8' }), '');
   t.end();

@@ -1,4 +1,5 @@
-// `tdetach help --json` has all that the tables have, and docs/control.md every method of control.
+// `tdetach help --json` has everything that the tables have, and docs/control.md every method of
+// control.
 import fs from 'node:fs';
 import t from 'tap';
 import { METHODS } from '../../src/cli/control/control-methods.ts';
@@ -33,7 +34,7 @@ interface Manual {
 const names = (options: Named['options']): string[] => options.map(({ name }) => name);
 const spelled = (table: object): string[] => Object.keys(table).map((name) => `--${name}`);
 
-t.test('it prints what the tables have', async (t) => {
+t.test('help --json prints what the tables have', async (t) => {
   const box = new Sandbox(t);
   const { stdout, status } = await box.run(['help', '--json']);
   t.equal(status, 0);
@@ -73,7 +74,7 @@ t.test('it prints what the tables have', async (t) => {
   );
 });
 
-t.test('help for people', async (t) => {
+t.test('help prints the modes or one verb, and an error for a mistyped or second verb', async (t) => {
   const box = new Sandbox(t);
   const said = async (...args: string[]): Promise<string> => {
     const { stdout, stderr } = await box.run(['help', ...args]);
@@ -86,7 +87,7 @@ t.test('help for people', async (t) => {
   t.match(await said('send', 'wait'), /^tdetach: help takes one verb/);
 });
 
-t.test('the document of control has every method', (t) => {
+t.test('docs/control.md has every method with its params', (t) => {
   const page = fs.readFileSync(new URL('../../../docs/control.md', import.meta.url), 'utf8');
   const rows = Array.from(
     page.matchAll(/^\| `(\w+)` \| (.*?) \| (.*) \|$/gm),

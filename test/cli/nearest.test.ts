@@ -1,8 +1,8 @@
-// What is suggested for a mistyped name.
+// The suggestions for a mistyped name.
 import t from 'tap';
 import { distance, nearest, nearestOption } from '../../src/cli/reading/nearest.ts';
 
-t.test('distance', (t) => {
+t.test('the distance is the number of letters to change, in both directions', (t) => {
   const cases: readonly (readonly [string, string, number])[] = [
     ['', '', 0],
     ['', 'abc', 3],
@@ -21,7 +21,7 @@ t.test('distance', (t) => {
   t.end();
 });
 
-t.test('nearest', (t) => {
+t.test('at most three names are suggested, the nearest first', (t) => {
   const names = ['list', 'screen', 'send', 'wait', 'kill'];
   t.strictSame(nearest('sned', names).slice(0, 1), ['send']);
   t.strictSame(nearest('LIST', names).slice(0, 1), ['list'], 'the wrong case is a small mistake');
@@ -30,7 +30,7 @@ t.test('nearest', (t) => {
   t.end();
 });
 
-t.test('options: the nearest one, one that begins so, or what another program calls it', (t) => {
+t.test("an option is suggested by distance, by its beginning, or by another program's name for it", (t) => {
   const options = { size: {}, log: {}, 'log-size': {}, record: {}, cwd: {}, quiet: {} };
   const cases: readonly (readonly [string, string | undefined])[] = [
     ['sze', 'size'],

@@ -12,7 +12,7 @@ import { readWithYargs } from '../../src/cli/reading/yargs-reader.ts';
 
 const ALL = [DEFINITION, ...(await definitions(loadVerb))];
 
-/** All that the rest of the program gets to see. */
+/** Everything that the rest of the program can see. */
 const seen = ({ options }: Definition, parsed: Parsed): unknown => [
   Object.keys(options).map((name) => parsed[name]),
   positional(parsed),
@@ -84,7 +84,7 @@ function argument({ options }: Definition): fc.Arbitrary<string> {
 }
 
 for (const definition of ALL) {
-  t.test(`any arguments of ${definition.verb || 'the modes'}`, (t) => {
+  t.test(`the plain reader and yargs agree on any arguments of ${definition.verb || 'the modes'}`, (t) => {
     let answered = 0;
     fc.assert(
       fc.property(fc.array(argument(definition), { maxLength: 6 }), (args) => {
@@ -102,7 +102,7 @@ for (const definition of ALL) {
   });
 }
 
-t.test('what is typed again and again needs no yargs', (t) => {
+t.test('frequent command lines are read without yargs', (t) => {
   const answered = (verb: string, ...args: string[]): boolean =>
     readPlain(ALL.find((one) => one.verb === verb) ?? DEFINITION, args) !== undefined;
   t.ok(answered('', '-a', 'work'));

@@ -1,5 +1,5 @@
-// How the detach key is found in the input: anywhere in a read, across reads, not in a paste; and
-// that what is given out is the input less the key, in order.
+// How the detach key is found in the input: anywhere in a read and across reads, but not in a
+// paste. The filter passes on the input without the key, in order.
 import fc from 'fast-check';
 import t from 'tap';
 import { parseDetachKey } from '../../src/client/detach-key.ts';
@@ -11,7 +11,7 @@ interface Typed {
   readonly held: string;
 }
 
-/** Types in pieces; what was held at the end is released only where that is asked for. */
+/** Types in pieces; what is held at the end is released only if `release` is true. */
 function type(spec: string, pieces: readonly string[], release = false): Typed {
   let passed = '';
   const filter = new KeyFilter(
@@ -37,7 +37,7 @@ const ENCODINGS = [
   '\x1b[27;5;92~',
 ];
 
-/** What a terminal sends that is not ^\\ and has it nowhere inside. */
+/** Input from a terminal that is not ^\\ and does not contain it. */
 const OTHERS = [
   'a',
   '\xc3\xa9',
@@ -66,7 +66,7 @@ function cutAt(text: string, cuts: readonly number[]): string[] {
   return [0, ...at].map((from, index) => text.slice(from, at[index] ?? text.length));
 }
 
-t.test('the key anywhere in a read, and across reads', (t) => {
+t.test('the key is found anywhere in a read, and across reads', (t) => {
   for (const encoding of ENCODINGS) {
     const text = `ab\x1b[A${encoding}cd`;
     for (let cut = 0; cut <= text.length; cut++) {
@@ -82,7 +82,7 @@ t.test('the key anywhere in a read, and across reads', (t) => {
   t.end();
 });
 
-t.test('ESC in front of it is another key', (t) => {
+t.test('ESC before the key makes it another key', (t) => {
   t.strictSame(type('^\\', ['\x1b\x1c']), { passed: '\x1b', detached: true, held: 'nothing' });
   t.strictSame(type('^\\', ['\x1b\x1b[92;5u']), { passed: '\x1b', detached: true, held: 'nothing' });
   t.strictSame(type('x', ['\x1bx']), { passed: '\x1bx', detached: false, held: 'nothing' }, 'Alt-x is not x');
@@ -95,7 +95,7 @@ t.test('ESC in front of it is another key', (t) => {
   t.end();
 });
 
-t.test('not in a bracketed paste, wherever it is cut', (t) => {
+t.test('the key is not found in a bracketed paste, wherever that is cut', (t) => {
   const paste = '\x1b[200~a\x1cb\x1b[92;5uc\x1b\x1b[201~';
   for (let cut = 0; cut <= paste.length; cut++) {
     const { passed, detached } = type('^\\', [paste.slice(0, cut), paste.slice(cut)]);
@@ -108,7 +108,7 @@ t.test('not in a bracketed paste, wherever it is cut', (t) => {
   t.end();
 });
 
-t.test('a sequence', (t) => {
+t.test('a sequence of keys detaches, quickly or slowly typed', (t) => {
   const spec = 'ctrl-p,ctrl-q';
   t.strictSame(type(spec, ['\x10']), { passed: '', detached: false, held: 'keys' });
   t.strictSame(type(spec, ['\x10'], true), { passed: '\x10', detached: false, held: 'nothing' });
@@ -125,7 +125,7 @@ t.test('a sequence', (t) => {
   t.end();
 });
 
-t.test('a sequence that is held, and then is none', (t) => {
+t.test('held keys that do not complete the sequence are passed on', (t) => {
   const spec = 'ctrl-p,ctrl-q';
   const passed = (pieces: readonly string[], release: boolean): string => type(spec, pieces, release).passed;
   for (const release of [false, true]) {
@@ -145,7 +145,7 @@ t.test('a sequence that is held, and then is none', (t) => {
   t.end();
 });
 
-t.test('a sequence in any mix of encodings, cut anywhere', (t) => {
+t.test('a sequence is found in any mix of encodings, cut anywhere', (t) => {
   const first = ['\x10', '\x1b[112;5u', '\x1b[27;5;112~'];
   const second = ['\x11', '\x1b[113;5u', '\x1b[27;5;113~', '\x1b[1081::113;5u'];
   for (const text of first.flatMap((one) => second.map((two) => one + two))) {
@@ -163,14 +163,14 @@ t.test('a sequence in any mix of encodings, cut anywhere', (t) => {
   t.end();
 });
 
-t.test('a key of several bytes', (t) => {
+t.test('a key of several bytes is found across reads', (t) => {
   t.strictSame(type('é', ['ab\xc3', '\xa9cd']), { passed: 'ab', detached: true, held: 'nothing' });
   t.strictSame(type('é', ['ab\xc3', '\xa8cd']), { passed: 'ab\xc3\xa8cd', detached: false, held: 'nothing' });
   t.strictSame(type('é', ['\x1b[233u']), { passed: '', detached: true, held: 'nothing' });
   t.end();
 });
 
-t.test('what is held', (t) => {
+t.test('the filter tells what it holds: nothing, an escape, a sequence or keys', (t) => {
   const held = (...pieces: string[]): string => type('ctrl-p,ctrl-q', pieces).held;
   t.equal(held('abc'), 'nothing');
   t.equal(held('abc\x1b'), 'escape');
@@ -184,7 +184,7 @@ t.test('what is held', (t) => {
   t.end();
 });
 
-t.test('what is given out, and then the key, is the input up to the key', (t) => {
+t.test('what is passed on is the input up to the key', (t) => {
   const typed = fc.array(fc.constantFrom(...OTHERS), { maxLength: 6 });
   const cuts = fc.array(fc.nat(1000), { maxLength: 5 });
   fc.assert(
@@ -199,7 +199,7 @@ t.test('what is given out, and then the key, is the input up to the key', (t) =>
   t.end();
 });
 
-t.test('no more than the key is kept back, however slowly it comes', (t) => {
+t.test('however slowly the key is typed, at most the key is held back', (t) => {
   const typed = fc.array(fc.constantFrom(...OTHERS), { maxLength: 6 });
   const cuts = fc.array(fc.nat(1000), { maxLength: 5 });
   fc.assert(
@@ -215,7 +215,7 @@ t.test('no more than the key is kept back, however slowly it comes', (t) => {
   t.end();
 });
 
-t.test('no key', (t) => {
+t.test('without a detach key all input is passed on', (t) => {
   t.strictSame(type('', ['\x1c\x1b[92;5u\x1b']), {
     passed: '\x1c\x1b[92;5u\x1b',
     detached: false,
@@ -224,7 +224,7 @@ t.test('no key', (t) => {
   t.end();
 });
 
-t.test('what is given out and held is the input, for any input without the key', (t) => {
+t.test('for input without the key, what is passed on and what is held are the input', (t) => {
   const alphabet = fc.constantFrom(
     'a',
     'p',
@@ -264,7 +264,7 @@ t.test('what is given out and held is the input, for any input without the key',
   t.end();
 });
 
-t.test('a paste or a string that has no end is left after a pause, and the key is found again', (t) => {
+t.test('a paste or a string without an end is left after a pause, and the key is found again', (t) => {
   const beginnings = [
     '\x1b[200~abc',
     '\x1b[200~',

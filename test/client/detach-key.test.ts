@@ -12,7 +12,7 @@ function key(spec: string): Key {
 
 const matches = (spec: string, token: string): boolean => isKey(key(spec), Buffer.from(token));
 
-t.test('spellings', (t) => {
+t.test('each spelling stands for its bytes', (t) => {
   const legacy = (spec: string): string =>
     parseDetachKey(spec)
       .map(({ legacy }) => legacy.toString())
@@ -55,7 +55,7 @@ t.test('spellings', (t) => {
   t.end();
 });
 
-t.test('every control character has a spelling, in both forms, but for ESC', (t) => {
+t.test('every control character except ESC has a spelling in both forms', (t) => {
   for (let byte = 0; byte < 0x20; byte++) {
     const char = String.fromCharCode(byte ^ 0x40);
     if (byte === 0x1b) continue;
@@ -65,7 +65,7 @@ t.test('every control character has a spelling, in both forms, but for ESC', (t)
   t.end();
 });
 
-t.test('what is no spelling', (t) => {
+t.test('a wrong spelling is a usage error that says why', (t) => {
   const bad = [
     '',
     'ab',
@@ -107,7 +107,7 @@ t.test('what is no spelling', (t) => {
   t.end();
 });
 
-t.test('any spelling is a key or an error of usage', (t) => {
+t.test('any spelling is a key or a usage error', (t) => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom(...Array.from('^ctrl-,ab[\\?@ é\0\x1b')), maxLength: 9 }),
@@ -125,7 +125,7 @@ t.test('any spelling is a key or an error of usage', (t) => {
   t.end();
 });
 
-t.test('what terminals send for ^\\', (t) => {
+t.test('every encoding of ^\\ is recognised, and other keys are not', (t) => {
   const yes = [
     '\x1c',
     '\x1b[92;5u',
@@ -139,7 +139,7 @@ t.test('what terminals send for ^\\', (t) => {
     '\x1b[35::92;5u', // another layout, whose base key it is
     '\x1b[92;5;28u',
     '\x1b[92;5:1;28u',
-    '\x1b[92;6u', // with shift, where that is how the layout has it
+    '\x1b[92;6u', // with shift, if the layout has the key there
     '\x1b[27;5;92~',
     '\x1b[27;6;92~',
     '\x1b[52;5u', // ctrl-4
@@ -175,7 +175,7 @@ t.test('what terminals send for ^\\', (t) => {
   t.end();
 });
 
-t.test('what terminals send for letters', (t) => {
+t.test('every encoding of a letter is recognised, on other layouts too', (t) => {
   const yes = [
     ['^a', '\x1b[97;5u'],
     ['^a', '\x1b[97;69u'],
@@ -209,7 +209,7 @@ t.test('what terminals send for letters', (t) => {
     ['^^', '\x1b[45::54;5u'],
     ['q', '\x1b[97::113u'],
     ['q', '\x1b[1081::113u'],
-    ['q', '\x1b[113;2u'], // which types Q
+    ['q', '\x1b[113;2u'], // typed as Q
     ['q', '\x1b[113:81;2u'],
     ['^a', '\x1b[97;6u'], // ctrl-shift-a is another key
     ['^a', '\x1b[97u'],
@@ -226,7 +226,7 @@ t.test('what terminals send for letters', (t) => {
   t.end();
 });
 
-t.test('what interrupts no sequence', (t) => {
+t.test('releases and modifier keys do not interrupt a sequence of keys', (t) => {
   for (const token of [
     '\x1b[112;5:3u',
     '\x1b[57442;5u',
@@ -248,7 +248,7 @@ t.test('what interrupts no sequence', (t) => {
   t.end();
 });
 
-t.test('any token is a key or not, and is never an exception', (t) => {
+t.test('any token is a key or not, and never throws', (t) => {
   const number = fc.oneof(fc.nat(300), fc.constant(Number.MAX_SAFE_INTEGER), fc.constant(''));
   const event = fc.tuple(number, number, number, fc.constantFrom('u', '~'), fc.constantFrom(';', ':', '::'));
   const token = fc.oneof(

@@ -1,5 +1,5 @@
-// The detach key behind what looks like the beginning of a longer sequence, and the order of what
-// is given out.
+// The detach key after what looks like the beginning of a longer sequence, and the order of what is
+// passed on.
 import fc from 'fast-check';
 import t from 'tap';
 import { parseDetachKey } from '../../src/client/detach-key.ts';
@@ -20,7 +20,7 @@ function type(
   return { passed, detached: false };
 }
 
-t.test('the key behind ESC O and ESC [ M', (t) => {
+t.test('the key is found after ESC O and ESC [ M', (t) => {
   t.strictSame(type('^\\', ['\x1bO\x1c']), { passed: '\x1bO', detached: true });
   t.strictSame(
     type('^\\', ['\x1b', 'O', '\x1c'], true),
@@ -37,7 +37,7 @@ t.test('the key behind ESC O and ESC [ M', (t) => {
   t.end();
 });
 
-t.test('the end of a paste behind ESC O and ESC [ M', (t) => {
+t.test('the end of a paste is found after ESC O and ESC [ M', (t) => {
   for (const end of ['\x1bO', '\x1b[M', '\x1b[M!']) {
     const paste = `\x1b[200~x${end}\x1b[201~`;
     t.strictSame(type('^\\', [`${paste}\x1c`]), { passed: paste, detached: true }, JSON.stringify(paste));
@@ -45,7 +45,7 @@ t.test('the end of a paste behind ESC O and ESC [ M', (t) => {
   t.end();
 });
 
-t.test('what is given out keeps its order', (t) => {
+t.test('what is passed on keeps its order', (t) => {
   const keys = ['\x1b[112;5u', '\x1b[112;5:3u', '\x1b[57442;5u', '\x10', 'a'];
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...keys)), fc.boolean(), (typed, release) => {

@@ -1,4 +1,4 @@
-// When a client lends its terminal, and when it has it back.
+// When a client lends its terminal, and when it gets it back.
 import t from 'tap';
 import type { Lend, LentDevice } from '../../protocol/message.ts';
 import { Lending } from '../../src/client/lend-terminal.ts';
@@ -7,10 +7,10 @@ const TERMINAL: LentDevice = { path: '/dev/pts/3', device: '25:34819', inode: 6,
 
 interface Rig {
   readonly lending: Lending;
-  /** Steps that the host was told. */
+  /** Steps that were sent to the host. */
   readonly told: Lend['step'][];
   isIdle: boolean;
-  /** How often the host was let begin. */
+  /** The number of times that the host was allowed to begin. */
   lentTimes: number;
   terminal: LentDevice | undefined;
 }
@@ -31,7 +31,7 @@ function rigOf(): Rig {
 
 const say = ({ lending }: Rig, step: Lend['step']): void => lending.receive({ type: 'lend', step });
 
-t.test('the host begins once the terminal has taken all that the client has given it', (t) => {
+t.test('the host begins once the terminal has taken everything from the client', (t) => {
   const rig = rigOf();
   rig.lending.offer();
   rig.lending.offer();
@@ -47,7 +47,7 @@ t.test('the host begins once the terminal has taken all that the client has give
   t.end();
 });
 
-t.test("the terminal is the client's own once the host has said so, or is gone", async (t) => {
+t.test('the client has its terminal back once the host has said so, or is gone', async (t) => {
   for (const end of ['ended', 'gone'] as const) {
     const rig = rigOf();
     rig.lending.offer();
@@ -63,7 +63,7 @@ t.test("the terminal is the client's own once the host has said so, or is gone",
   }
 });
 
-t.test('a host that does not answer has its second', async (t) => {
+t.test('an end that the host does not answer is over after a second', async (t) => {
   const rig = rigOf();
   rig.lending.offer();
   say(rig, 'taken');
@@ -71,7 +71,7 @@ t.test('a host that does not answer has its second', async (t) => {
   t.equal(rig.lending.isLent, true);
 });
 
-t.test('what crosses on the way lends nothing', async (t) => {
+t.test('an offer that is withdrawn while the host takes it lends nothing', async (t) => {
   const rig = rigOf();
   rig.lending.offer();
   const ended = rig.lending.end();
@@ -93,7 +93,7 @@ t.test('a terminal that the host cannot open is offered once', (t) => {
   t.end();
 });
 
-t.test('one that the client has to write to itself is not offered', (t) => {
+t.test('a terminal that the client must write to itself is not offered', (t) => {
   const rig = rigOf();
   rig.terminal = undefined;
   rig.lending.offer();

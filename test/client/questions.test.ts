@@ -1,4 +1,4 @@
-// What the program has asked the terminal, and whether an answer is still to come.
+// The questions that the program has asked the terminal, and which answers are still to come.
 import t from 'tap';
 import { Questions } from '../../src/client/questions.ts';
 
@@ -8,7 +8,7 @@ const asking = (...queries: readonly string[]): Questions => {
   return questions;
 };
 
-/** Whether it is settled already, without waiting for time. */
+/** Returns true if nothing has to be waited for. */
 async function settled(questions: Questions): Promise<boolean> {
   let done = false;
   void questions.settled().then(() => (done = true));
@@ -17,7 +17,7 @@ async function settled(questions: Questions): Promise<boolean> {
   return done;
 }
 
-t.test('nothing asked, or all answered: nothing is waited for', async (t) => {
+t.test('nothing is waited for if nothing was asked or everything was answered', async (t) => {
   t.ok(await settled(asking()));
   const questions = asking('6n', '5n');
   t.ok(questions.isOpen);
@@ -28,7 +28,7 @@ t.test('nothing asked, or all answered: nothing is waited for', async (t) => {
   t.ok(await settled(questions));
 });
 
-t.test('an answer that is waited for, in one read or two', async (t) => {
+t.test('an answer ends the wait, in one read or in two', async (t) => {
   const answer = '\x1b]11;rgb:0/0/0\x1b\\';
   for (let cut = 0; cut < answer.length; cut++) {
     const questions = asking(']11;?');
@@ -41,24 +41,21 @@ t.test('an answer that is waited for, in one read or two', async (t) => {
   }
 });
 
-t.test(
-  'an answer ends all questions before it, those included that the terminal does not know',
-  async (t) => {
-    const questions = asking('>q', '?u', 'c', '6n');
-    questions.input(Buffer.from('\x1b[?62;22c'));
-    t.notOk(await settled(questions));
-    questions.input(Buffer.from('\x1b[1;1R'));
-    t.ok(await settled(questions));
-  },
-);
+t.test('an answer closes all questions before it, even those that the terminal does not know', async (t) => {
+  const questions = asking('>q', '?u', 'c', '6n');
+  questions.input(Buffer.from('\x1b[?62;22c'));
+  t.notOk(await settled(questions));
+  questions.input(Buffer.from('\x1b[1;1R'));
+  t.ok(await settled(questions));
+});
 
-t.test('what a terminal sends without having been asked ends none', async (t) => {
+t.test('a report that was not asked for closes no question', async (t) => {
   const questions = asking('6n');
   questions.input(Buffer.from('\x1b[I\x1b[48;24;80;0;0t\x1b[<0;1;1M'));
   t.notOk(await settled(questions));
 });
 
-t.test('the last question is DA1: the program has asked it, or the client does', async (t) => {
+t.test('DA1 is the last question: the client asks it unless the program just has', async (t) => {
   t.equal(asking(']11;?', 'c').fence(), '');
   const questions = asking('c', ']11;?');
   t.equal(questions.fence(), '\x1b[c');
@@ -68,7 +65,7 @@ t.test('the last question is DA1: the program has asked it, or the client does',
   t.ok(await settled(questions));
 });
 
-t.test('an answer that never comes is not waited for for ever', async (t) => {
+t.test('a missing answer is waited for only a limited time', async (t) => {
   await asking('6n').settled();
   t.pass();
 });

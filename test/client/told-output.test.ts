@@ -12,7 +12,7 @@ const undo = (text: string, more: Partial<Undo> = {}): Undo => ({
 const told = (asked: string[] = []): ToldOutput => new ToldOutput((query) => asked.push(query));
 const held = (output: ToldOutput): string => output.undo().toString();
 
-t.test('an undo counts from the next bytes on', (t) => {
+t.test('an undo takes effect with the next output', (t) => {
   const asked: string[] = [];
   const output = told(asked);
   output.tell(
@@ -32,7 +32,7 @@ t.test('an undo counts from the next bytes on', (t) => {
   t.end();
 });
 
-t.test('its bytes may be used again', (t) => {
+t.test('an undo is copied, so that its buffer can be reused', (t) => {
   const output = told();
   const bytes = Buffer.from('UNDO');
   output.tell({ type: 'undo', bytes });
@@ -42,7 +42,7 @@ t.test('its bytes may be used again', (t) => {
   t.end();
 });
 
-t.test('the cursor goes to a new line unless it stands at the start of one', (t) => {
+t.test('the cursor goes to a new line unless it is at the start of one', (t) => {
   for (const [shown, end] of [
     ['', ''],
     ['text', '\r\n'],
@@ -68,7 +68,7 @@ t.test('the cursor goes to a new line unless it stands at the start of one', (t)
   t.end();
 });
 
-t.test('after the last word of the host its last bytes are all there is to write', (t) => {
+t.test('after the end of the host only its last bytes are written, if none are missing before them', (t) => {
   const shown = told();
   shown.tell(undo('UNDO\r\n'));
   shown.feed(Buffer.from('x'));
@@ -94,7 +94,7 @@ t.test('after the last word of the host its last bytes are all there is to write
   t.end();
 });
 
-t.test('a terminal that was put back holds nothing until it is given more', (t) => {
+t.test('a terminal that was put back needs no undo until it is given more', (t) => {
   const asked: string[] = [];
   const output = told(asked);
   output.tell(undo('UNDO\r\n', { asks: ['c'] }));

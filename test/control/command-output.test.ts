@@ -1,4 +1,4 @@
-// What is a command's output, of the output of a session, however that is cut.
+// The output of a command is found in the output of its session, however that is cut.
 import t from 'tap';
 import { CommandOutput } from '../../src/control/typing/command-output.ts';
 
@@ -21,19 +21,19 @@ const CASES: readonly (readonly [name: string, text: string, output: string, sta
       'a\nb\n',
       2,
     ],
-    ['what is wrong with a line', `if )\r\n\x1b[?2004l\rno such\r\n${mark('D;2')}${PROMPT}`, 'no such\n', 2],
+    ['an error in the line', `if )\r\n\x1b[?2004l\rno such\r\n${mark('D;2')}${PROMPT}`, 'no such\n', 2],
     [
-      'the same where pastes are not switched off',
+      'an error in the line, without bracketed pastes',
       `if )\r\nno such\r\n${mark('D;2')}${PROMPT}`,
       'no such\n',
       2,
     ],
     ['an end without a status', `x\r\n${mark('C')}a\r\n${mark('D')}${PROMPT}`, 'a\n', undefined],
-    ['not begun', 'if true\r\n> ', '', undefined],
+    ['a line that has not begun a command', 'if true\r\n> ', '', undefined],
   ];
 
 for (const [name, text, output, status] of CASES) {
-  t.test(name, (t) => {
+  t.test(`the output is found: ${name}`, (t) => {
     const read = (parts: readonly string[]): unknown => {
       let all = '';
       const command = new CommandOutput(100, (part) => (all += part));

@@ -1,4 +1,4 @@
-// Hosts that cannot be started, or do not come up: whoever wants one is told why.
+// Hosts that cannot be started, or do not become ready: the caller is told why.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
@@ -38,7 +38,7 @@ const order = launchOrder(
 const start = (file: string, ...args: string[]): ChildProcess =>
   spawn(file, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
 
-t.test('an executable that is not there', async (t) => {
+t.test('an executable that does not exist is reported as ENOENT', async (t) => {
   const failed = launch(() => start('/no/such/file'), order);
   await t.rejects(failed, {
     code: 'spawn-failed',
@@ -46,7 +46,7 @@ t.test('an executable that is not there', async (t) => {
   });
 });
 
-t.test('no descriptors for another process', async (t) => {
+t.test('a lack of descriptors is reported as EMFILE', async (t) => {
   // What child_process gives then: no streams, and the error in the next turn.
   const none = new EventEmitter() as unknown as ChildProcess;
   process.nextTick(() => none.emit('error', new Error('spawn node EMFILE')));
@@ -56,7 +56,7 @@ t.test('no descriptors for another process', async (t) => {
   );
 });
 
-t.test('a host that ends without a word', async (t) => {
+t.test('a host that ends without a word is reported with its status', async (t) => {
   const failed = launch(() => start(process.execPath, '-e', '0'), order);
   await t.rejects(failed, {
     code: 'spawn-failed',
@@ -64,7 +64,7 @@ t.test('a host that ends without a word', async (t) => {
   });
 });
 
-t.test('a host that had ended before there was an order', async (t) => {
+t.test('a host that ended before it got an order is reported', async (t) => {
   const host = start('true');
   await once(host, 'close');
   await t.rejects(
@@ -73,13 +73,13 @@ t.test('a host that had ended before there was an order', async (t) => {
   );
 });
 
-/** A host that the launcher has started, whose process is one of ours. */
+/** A host that the launcher has started, with a shell script as its process. */
 const early = (script: string): NonNullable<StartHost['early']> => {
   const { stdin, stdout } = spawn('sh', ['-c', script], { stdio: ['pipe', 'pipe', 'ignore'] });
   return () => ({ open: () => ({ order: stdin, answer: stdout }) });
 };
 
-t.test('the answer of a host that the launcher has started counts', async (t) => {
+t.test('the answer of a host that the launcher has started is the result', async (t) => {
   const answer = (text: string): StartHost =>
     Object.assign(() => start('no such file'), {
       early: early(`printf -- '-\n%d\n' $$; head -c 1 >/dev/null; printf '%s' '${text}'`),
@@ -91,7 +91,7 @@ t.test('the answer of a host that the launcher has started counts', async (t) =>
   });
 });
 
-t.test('where a host that the launcher has started ends without a word, another is started', async (t) => {
+t.test("if the launcher's host ends without a word, another one is started", async (t) => {
   for (const script of ['exit 1', "printf -- '-\n1\n'", 'exec <&-; sleep 0.1']) {
     const starts = Object.assign(() => start(process.execPath, '-e', `fs.writeSync(3, '{"pid":8}')`), {
       early: early(script),
@@ -100,7 +100,7 @@ t.test('where a host that the launcher has started ends without a word, another 
   }
 });
 
-t.test('an order that a host has taken is given to no other', async (t) => {
+t.test('an order that a host has taken is not given to another one', async (t) => {
   const starts = Object.assign(() => start(process.execPath, '-e', `fs.writeSync(3, '{"pid":8}')`), {
     early: early("printf -- '-\\n1\\n\\n'; exit 1"),
   });
@@ -110,28 +110,25 @@ t.test('an order that a host has taken is given to no other', async (t) => {
   });
 });
 
-t.test(
-  'a host that the launcher has started, and that does not become ready in time, is ended',
-  async (t) => {
-    const child = spawn('sh', ['-c', "printf -- '-\n%d\n' $$; exec sleep 1000"], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-    });
-    const ended = once(child, 'exit');
-    await once(child.stdout, 'readable');
-    const open = (): ReturnType<EarlyHost['open']> => ({
-      order: child.stdin,
-      answer: child.stdout,
-    });
-    const starts = Object.assign(() => start('no such file'), { early: () => ({ open }) });
-    await t.rejects(launch(starts, order, 200), {
-      code: 'spawn-failed',
-      message: /was not ready within 0\.2 s/,
-    });
-    t.strictSame(await ended, [null, 'SIGTERM']);
-  },
-);
+t.test('a host of the launcher that does not become ready in time is ended', async (t) => {
+  const child = spawn('sh', ['-c', "printf -- '-\n%d\n' $$; exec sleep 1000"], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const ended = once(child, 'exit');
+  await once(child.stdout, 'readable');
+  const open = (): ReturnType<EarlyHost['open']> => ({
+    order: child.stdin,
+    answer: child.stdout,
+  });
+  const starts = Object.assign(() => start('no such file'), { early: () => ({ open }) });
+  await t.rejects(launch(starts, order, 200), {
+    code: 'spawn-failed',
+    message: /was not ready within 0\.2 s/,
+  });
+  t.strictSame(await ended, [null, 'SIGTERM']);
+});
 
-t.test('the launcher starts a host as the program does', (t) => {
+t.test('the launcher starts a host with the same flags and variables as the program', (t) => {
   const launcher = fs.readFileSync('bin/launcher.sh', 'utf8');
   const node = `node ${HOST_FLAGS.join(' ')} "$0" ${HOST_VERB} `;
   t.ok(launcher.includes(node), node);
@@ -141,12 +138,12 @@ t.test('the launcher starts a host as the program does', (t) => {
   t.end();
 });
 
-t.test('a host that crashes is told of by its signal', async (t) => {
+t.test('a host that crashes is reported with its signal', async (t) => {
   const failed = launch(() => start('sh', '-c', 'kill -SEGV $$'), order);
   await t.rejects(failed, { code: 'spawn-failed', message: /its process was ended by SIGSEGV/ });
 });
 
-t.test('a host that does not become ready in time is ended, whether it hears SIGTERM or not', async (t) => {
+t.test('a host that does not become ready in time is ended, even if it ignores SIGTERM', async (t) => {
   for (const script of ['exec sleep 1000', "trap '' TERM; while :; do sleep 0.05; done"]) {
     const host = start('sh', '-c', script);
     const ended = once(host, 'exit');
@@ -160,7 +157,7 @@ t.test('a host that does not become ready in time is ended, whether it hears SIG
   }
 });
 
-t.test('whoever gives up on a host ends it', async (t) => {
+t.test('an abort while a host starts ends the host', async (t) => {
   const host = start('sleep', '1000');
   const ended = once(host, 'exit');
   const stop = new AbortController();

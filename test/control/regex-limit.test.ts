@@ -1,4 +1,4 @@
-// Looking for a regular expression: how long a single look may take.
+// The search for a regular expression: how long a single search may take.
 import t from 'tap';
 import { locate } from '../../src/base/address/address.ts';
 import { REGEX_LOOK_MS } from '../../src/base/limits/verb-limits.ts';
@@ -7,7 +7,7 @@ import { TimeLimit } from '../../src/control/waiting/regex-limit.ts';
 const PATTERN = /^(a+)+$/m;
 const look = (): boolean => PATTERN.test(`${'a'.repeat(60)}!`);
 
-t.test('a single look has a limit where the wait has none', (t) => {
+t.test('a single search has a time limit even if the wait has none', (t) => {
   const address = locate('s1', {}, false);
   const limit = new TimeLimit(address, PATTERN, { timeoutMs: undefined, began: performance.now() }, 50);
   const advice = 'give one without repetitions in repetitions';
@@ -22,7 +22,7 @@ t.test('a single look has a limit where the wait has none', (t) => {
   t.end();
 });
 
-t.test('the end of the wait comes first where it is nearer', (t) => {
+t.test('the search ends with the wait if the wait ends first', (t) => {
   const address = locate('s1', {}, false);
   const limit = new TimeLimit(address, PATTERN, { timeoutMs: 50, began: performance.now() }, 5_000);
   t.throws(() => limit.run(look), { code: 'timed-out' });

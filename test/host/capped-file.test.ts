@@ -1,4 +1,4 @@
-// A file with a cap: how large it gets, and what of the lines is left.
+// A file with a cap: how large it gets, and which lines are left.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -24,7 +24,7 @@ async function writeAll(capped: CappedFile, text: string, look: () => void): Pro
   }
 }
 
-t.test('never above the cap, always from a line start, always the end', async (t) => {
+t.test('the file never exceeds its cap, begins at the start of a line, and keeps the end', async (t) => {
   const line = fc
     .array(fc.constantFrom('a', 'é', '語', '🙂', ' '), { maxLength: 12 })
     .map((all) => `${all.join('')}\n`);
@@ -43,7 +43,7 @@ t.test('never above the cap, always from a line start, always the end', async (t
         capped.close();
         const all = lines.join('');
         const starts = lines.map((_, index) => lines.slice(index).join(''));
-        // Of what is cut half of the cap is left, less a line.
+        // A cut leaves half of the cap, less one line.
         const least = Math.min(Buffer.byteLength(all), cap / 2 - 50);
         return largest <= cap && starts.includes(left) && Buffer.byteLength(left) >= least;
       },
@@ -60,7 +60,7 @@ t.test('one endless line is cut between characters', async (t) => {
   capped.close();
 });
 
-t.test('the same file, with its mode, for whoever has it open or adds to it', async (t) => {
+t.test('the file keeps its inode and mode, for readers and for other writers', async (t) => {
   const { file, capped } = await open(100, 'first\n'.repeat(10));
   const { ino, mode } = fs.statSync(file);
   fs.appendFileSync(file, 'other\n');
@@ -73,7 +73,7 @@ t.test('the same file, with its mode, for whoever has it open or adds to it', as
   capped.close();
 });
 
-t.test('more than fits memory at once is moved in parts', async (t) => {
+t.test('a file larger than the buffer is moved in parts', async (t) => {
   const line = `${'0123456789abcde'.repeat(100)}\n`;
   const { file, capped } = await open(2_000_000, line.repeat(3000));
   const left = fs.readFileSync(file, 'utf8');

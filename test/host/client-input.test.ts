@@ -1,5 +1,5 @@
-// What of an attached client's input reaches the program, and makes it the leader: keys, and never
-// a report of a terminal that does not lead.
+// Which input of an attached client reaches the program and makes the client the leader: keys do,
+// and reports of a terminal that does not lead never do.
 import fc from 'fast-check';
 import t from 'tap';
 import {
@@ -13,7 +13,7 @@ import type { Connection } from '../../src/host/clients/connection.ts';
 import type { InputPath } from '../../src/host/output/input-path.ts';
 import type { OutputPath } from '../../src/host/output/output-path.ts';
 
-/** A client, of which no more matters here. */
+/** A client with only the parts that matter here. */
 const client = (terminal: boolean): Connection => {
   const attached: unknown = { attached: { terminal } };
   return attached as Connection;
@@ -86,7 +86,7 @@ const KEYS = [
   '\r',
 ];
 
-t.test('a report cut anywhere is neither typed nor leads, and what is typed behind it is', (t) => {
+t.test('a report that is cut anywhere is not typed and does not lead, but what follows it does', (t) => {
   for (const report of REPORTS) {
     for (let cut = 0; cut <= report.length; cut++) {
       const rig = new Rig();
@@ -102,7 +102,7 @@ t.test('a report cut anywhere is neither typed nor leads, and what is typed behi
   t.end();
 });
 
-t.test('of any mix of keys and reports, cut anywhere, the keys are typed, in order', (t) => {
+t.test('of any mix of keys and reports, cut anywhere, the keys are typed in order', (t) => {
   const part = fc.constantFrom(...REPORTS, ...KEYS, '\x1b[200~a\x1b]11;rgb:1/2/3\x07b\x1b[201~');
   fc.assert(
     fc.property(fc.array(part, { maxLength: 8 }), fc.array(fc.nat(200)), (parts, cuts) => {
@@ -110,7 +110,7 @@ t.test('of any mix of keys and reports, cut anywhere, the keys are typed, in ord
       const at = [0, ...cuts.filter((cut) => cut < input.length).sort((a, b) => a - b), input.length];
       const rig = new Rig();
       for (const [index, from] of at.entries()) {
-        rig.leader = OTHER; // whose keys came in between
+        rig.leader = OTHER; // the keys of another client came in between
         rig.take(input.slice(from, at[index + 1] ?? from));
       }
       return rig.typed === parts.filter((one) => !REPORTS.includes(one)).join('');
@@ -122,7 +122,7 @@ t.test('of any mix of keys and reports, cut anywhere, the keys are typed, in ord
 });
 
 t.test(
-  "a leader's input passes as it is and at once, and its reports are learnt wherever they are cut",
+  "a leader's input passes unchanged and at once, and its reports are learnt wherever they are cut",
   (t) => {
     const rig = new Rig();
     rig.leader = CLIENT;
@@ -137,7 +137,7 @@ t.test(
   },
 );
 
-t.test('what a leader has begun is ended, and does not make it the leader again', (t) => {
+t.test("the rest of a leader's report is passed on, and does not make it the leader again", (t) => {
   const rig = new Rig();
   rig.leader = CLIENT;
   rig.take('\x1b]11;rgb');
@@ -147,7 +147,7 @@ t.test('what a leader has begun is ended, and does not make it the leader again'
   t.end();
 });
 
-t.test('a report longer than what is kept of one is not typed either', (t) => {
+t.test('a report that is longer than the limit for one is not typed either', (t) => {
   for (const pieces of [1, 2, 7]) {
     const rig = new Rig();
     const report = `\x1b]52;c;${'Zm9v'.repeat(INPUT_TOKEN_BYTES)}\x1b\\`;
@@ -159,7 +159,7 @@ t.test('a report longer than what is kept of one is not typed either', (t) => {
   t.end();
 });
 
-t.test('F3 with modifiers is a key, and a report where the program has asked for the position', (t) => {
+t.test('F3 with modifiers is a key, but a report if the program has asked for the position', (t) => {
   const rig = new Rig();
   rig.take('\x1b[1;2R');
   t.strictSame([rig.typed, rig.leads], ['\x1b[1;2R', true], 'a key');
@@ -181,7 +181,7 @@ t.test('F3 with modifiers is a key, and a report where the program has asked for
   t.end();
 });
 
-t.test('what may be a key is one after a pause; what can be nothing but a report is left out', async (t) => {
+t.test('what may be a key is typed after a pause, and what can only be a report is dropped', async (t) => {
   const seen = async (pieces: readonly string[], ms: number): Promise<Rig> => {
     const rig = new Rig();
     rig.take(...pieces);
@@ -208,7 +208,7 @@ t.test('what may be a key is one after a pause; what can be nothing but a report
   t.strictSame([torn.typed, torn.leads], ['x', true], 'keys are keys again');
 });
 
-t.test('a client that leaves leaves the keys that were held', (t) => {
+t.test('held keys of a client that leaves are typed', (t) => {
   const rig = new Rig();
   rig.take('\x1b');
   rig.inputs.leave(CLIENT);
@@ -220,7 +220,7 @@ t.test('a client that leaves leaves the keys that were held', (t) => {
   t.end();
 });
 
-t.test('a client that is no terminal is waited for with nothing', (t) => {
+t.test('nothing is held back for a client that is not a terminal', (t) => {
   const rig = new Rig();
   const program = client(false);
   rig.inputs.take(program, Buffer.from('\x1b'));

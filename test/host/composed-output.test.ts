@@ -1,6 +1,5 @@
-// What a client holds puts its terminal back at any moment at which the host may be lost, in
-// terminals of two kinds; so does what the host sends at the end, and output that was dropped
-// leaves nothing behind.
+// What a client holds puts its terminal back, whenever the host is lost, in terminals of two kinds.
+// So does what the host sends at the end, and output that was dropped has no effect.
 import t from 'tap';
 import { Decoder } from '../../protocol/decoder.ts';
 import { DATA_HEADER_BYTES, encode } from '../../protocol/encode.ts';
@@ -19,7 +18,7 @@ const stateOf = (kind: Kind, output: string): string =>
   JSON.stringify(new ReferenceTerminal(kind).write(output).state);
 const START = { shared: stateOf('shared', ''), apart: stateOf('apart', '') };
 
-/** A client with its terminal, at the end of an outbox that a host fills. */
+/** A client with its terminal, at the end of an outbox that the host fills. */
 class Rig {
   readonly composed: ComposedOutput;
   readonly outbox: Outbox;
@@ -28,7 +27,7 @@ class Rig {
   readonly undos: Undo[] = [];
   /** What the terminal was given. */
   shown = '';
-  /** Whether the socket takes what it is given. */
+  /** True if the socket takes what it is given. */
   open = true;
   readonly #decoder = new Decoder();
 
@@ -53,7 +52,7 @@ class Rig {
     });
   }
 
-  /** The program prints this. */
+  /** Makes the program print this. */
   print(text: string): void {
     const data = Buffer.from(text, 'latin1');
     const bytes = encode({ type: 'data', bytes: data });
@@ -76,13 +75,13 @@ class Rig {
     return this.shown + this.told.undo().toString('latin1');
   }
 
-  /** What it has been given once the host has. */
+  /** What the terminal has been given once the host has put it back. */
   left(): string {
     return this.shown + this.composed.undo(undefined, undefined).toString('latin1');
   }
 }
 
-t.test('a client that loses its host puts every mode back, wherever it was lost', (t) => {
+t.test('a client that loses its host puts every mode back, wherever the output was cut', (t) => {
   const wrong: string[] = [];
   for (const [name, set] of MODE_TABLE) {
     for (const kind of KINDS) {
@@ -100,14 +99,13 @@ t.test('a client that loses its host puts every mode back, wherever it was lost'
   t.end();
 });
 
-// What undoes them is the same as in test/screen/modes/followed-output.test.ts, which takes all
-// pairs.
-t.test('it does so in pairs of each with every third', (t) => {
+// The undo is the same as in test/screen/modes/followed-output.test.ts, which tests all pairs.
+t.test('a client that loses its host puts back pairs of modes, a third of all', (t) => {
   const wrong: string[] = [];
   for (const [index, [first, set]] of MODE_TABLE.entries()) {
     for (const [second, then] of MODE_TABLE.filter((_, other) => (index + other) % 3 === 0)) {
       for (const kind of KINDS) {
-        if (kind === 'shared' && first === 'VT52') continue; // it takes what follows for something else
+        if (kind === 'shared' && first === 'VT52') continue; // a VT52 takes what follows for something else
         const rig = new Rig();
         rig.print(set);
         rig.print(then);
@@ -119,7 +117,7 @@ t.test('it does so in pairs of each with every third', (t) => {
   t.end();
 });
 
-t.test('text is sent as it is, and nothing is told of it', (t) => {
+t.test('text is sent unchanged, and without an undo', (t) => {
   const rig = new Rig();
   rig.print('$ ls\r\n');
   rig.print('a b\r\n$ ');
@@ -129,7 +127,7 @@ t.test('text is sent as it is, and nothing is told of it', (t) => {
   t.end();
 });
 
-t.test('frames of output are shared where nothing has to be put in', (t) => {
+t.test('frames of output are shared if nothing has to be inserted', (t) => {
   const rig = new Rig();
   rig.print('\x1b[?2004h');
   let sent: Frame | undefined;
@@ -150,7 +148,7 @@ t.test('frames of output are shared where nothing has to be put in', (t) => {
   t.end();
 });
 
-t.test('a screen that is drawn again and again is told of once', (t) => {
+t.test('the undo of a screen that is drawn again and again is sent once', (t) => {
   const rig = new Rig();
   rig.print('\x1b[?1049h\x1b[?25l');
   const screen = '\x1b[?2026h\x1b[H\x1b[1;32mtext\x1b[m\x1b[3;4H\x1b[?25h\x1b[?2026l\x1b[?25l'.repeat(20);
@@ -159,7 +157,7 @@ t.test('a screen that is drawn again and again is told of once', (t) => {
   t.end();
 });
 
-t.test('what only the terminal knows is saved in front of its first change, once', (t) => {
+t.test('what only the terminal knows is saved once, before its first change', (t) => {
   const rig = new Rig();
   rig.print('\x1b]2;one\x07');
   rig.print('\x1b]2;two\x07\x1b[?1007h');
@@ -168,7 +166,7 @@ t.test('what only the terminal knows is saved in front of its first change, once
   t.end();
 });
 
-t.test('queries reach a terminal whose answers reach the program, and are told of', (t) => {
+t.test('queries reach a terminal whose answers reach the program, and the client is told of them', (t) => {
   const asked = new Rig();
   asked.print('a\x1b[6nb\x1b[c');
   t.equal(asked.shown, 'a\x1b[6nb\x1b[c');
@@ -181,11 +179,11 @@ t.test('queries reach a terminal whose answers reach the program, and are told o
   t.end();
 });
 
-t.test('output that was dropped leaves nothing behind', (t) => {
+t.test('output that was dropped has no effect on the undo', (t) => {
   const rig = new Rig();
   rig.print('\x1b[?1049h');
   rig.open = false;
-  rig.print('in flight\x1b[?1000h'); // the socket has it, and the client will
+  rig.print('in flight\x1b[?1000h'); // the socket has it, so the client will have it
   const inFlight = rig.undos.length;
   rig.print(`\x1b[?2004h${'x'.repeat(400)}`);
   rig.print(`\x1b[?1049l${'x'.repeat(1000)}`);
@@ -211,8 +209,8 @@ t.test('output that was dropped leaves nothing behind', (t) => {
   t.end();
 });
 
-t.test('a terminal that was put back at a stop is put into the same modes again', (t) => {
-  // A picture brings the rest, or the program itself.
+t.test('a terminal that was put back at a stop is set to the same modes again', (t) => {
+  // A snapshot or the program itself restores these.
   const own = new Set(['bold', 'tabs', 'primaryTabs', 'saved']);
   const never = /\x1b\[\?(?:3|2026)h|\x1b\]133;|\x1bP=1s/;
   const wrong: string[] = [];
@@ -230,7 +228,7 @@ t.test('a terminal that was put back at a stop is put into the same modes again'
       const enter = rig.told.enter();
       rig.told.forget();
       rig.shown += rig.told.feed(enter).toString('latin1');
-      // Where the other kind has more in force than xterm, that is undone, and not made again.
+      // Modes that only the other kind of terminal has are undone, and not set again.
       if (kind === 'shared' && about(kind, rig.shown) !== there) wrong.push(`${kind} ${name}`);
       if (stateOf(kind, rig.left()) !== START[kind]) wrong.push(`${kind} ${name}, left`);
     }

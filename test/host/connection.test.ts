@@ -1,4 +1,4 @@
-// A client's connection at its end: what the client still says closes it no earlier.
+// The end of a client's connection: what the client still sends does not close it early.
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -16,7 +16,7 @@ const OFFER: Message = {
   terminal: { path: '/dev/null', device: '0:0', inode: 1, pid: process.pid },
 };
 
-t.test('a terminal that is offered after the end costs the client nothing that was sent', async (t) => {
+t.test('a client that offers its terminal after the end still gets everything that was sent', async (t) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'connection-'));
   const server = net.createServer();
   const client = new net.Socket({ allowHalfOpen: true });

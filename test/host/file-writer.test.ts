@@ -1,5 +1,5 @@
-// Writing to a file that is slow, full, or hangs: what goes out, when the program is held up, and
-// how it ends.
+// Writing to a file that is slow, full, or hangs: what is written, when the program is paused, and
+// how the writing ends.
 import t from 'tap';
 import {
   FILE_END_MS,
@@ -11,7 +11,7 @@ import { FileWriter } from '../../src/host/files/file-writer.ts';
 import { ByteQueue } from '../../src/session/waiting-bytes.ts';
 import { eventually } from '../support/sandbox.ts';
 
-/** A file whose writes a test answers: with a number of bytes, or an error. */
+/** A file whose writes the test answers, with a number of bytes or an error. */
 class SlowFile {
   readonly written: Buffer[] = [];
   closed = 0;
@@ -22,7 +22,7 @@ class SlowFile {
     return new Promise((resolve, reject) => (this.#pending = { bytes, resolve, reject }));
   }
 
-  /** Answers the write that is waited for, once there is one. */
+  /** Answers the pending write, or the next one. */
   async answer(most: number | Error): Promise<void> {
     await eventually(
       () => this.#pending !== undefined,
@@ -60,7 +60,7 @@ function scene(): { file: SlowFile; queue: ByteQueue; told: unknown[]; writer: F
   return { file, queue, told, writer: new FileWriter(file, queue, port) };
 }
 
-t.test('one write at a time, in order, and then the end', async (t) => {
+t.test('writes are made one at a time and in order, and then the file is closed', async (t) => {
   const { file, queue, told, writer } = scene();
   for (const text of ['abc', 'def', 'ghi']) {
     queue.add(Buffer.from(text));
@@ -79,7 +79,7 @@ t.test('one write at a time, in order, and then the end', async (t) => {
   t.strictSame([file.all, file.closed, told], ['abcdefghi', 1, []]);
 });
 
-t.test('the program is held up while too much waits', async (t) => {
+t.test('the program is paused while too much waits', async (t) => {
   const { file, queue, told, writer } = scene();
   queue.add(Buffer.alloc(FILE_PAUSE_BYTES));
   writer.more();
@@ -101,7 +101,7 @@ t.test('the program is held up while too much waits', async (t) => {
   t.equal(await finished, 0);
 });
 
-t.test('an error: told once, nothing more is written, and nobody is held up', async (t) => {
+t.test('an error is reported once, ends the writing, and lets the program go on', async (t) => {
   const { file, queue, told, writer } = scene();
   queue.add(Buffer.alloc(FILE_PAUSE_BYTES + 1));
   writer.more();
@@ -119,7 +119,7 @@ t.test('an error: told once, nothing more is written, and nobody is held up', as
   t.equal(file.closed, 1);
 });
 
-t.test('an error at the end', async (t) => {
+t.test('an error of the last write is reported, with the bytes lost', async (t) => {
   const { file, queue, told, writer } = scene();
   queue.add(Buffer.from('abc'));
   writer.more();
@@ -130,7 +130,7 @@ t.test('an error at the end', async (t) => {
   t.strictSame([told, file.closed], [[full], 1]);
 });
 
-t.test('a file that hangs is waited for so long, and closed after its write', async (t) => {
+t.test('a file that hangs is waited for a limited time, and closed after its write', async (t) => {
   const { file, queue, told, writer } = scene();
   queue.add(Buffer.from('abc'));
   writer.more();
@@ -146,7 +146,7 @@ t.test('a file that hangs is waited for so long, and closed after its write', as
   t.strictSame([told, file.closed, file.writes], [[], 1, false]);
 });
 
-t.test('what others add to a file that hangs has an end', (t) => {
+t.test('a queue that others fill for a file that hangs has a limit', (t) => {
   const { queue, told, writer } = scene();
   queue.add(Buffer.alloc(FILE_QUEUE_BYTES));
   writer.more();

@@ -1,9 +1,9 @@
-// Notes of failures of the screen model.
+// Notes about failures of the screen model.
 import t from 'tap';
 import { NOTED_MODEL_FAULTS } from '../../src/base/limits/limits.ts';
 import { noteModelFaults } from '../../src/host/files/model-faults.ts';
 
-t.test('the first failures are noted, and the last of them says so', (t) => {
+t.test('only the first failures are noted, and the last note says so', (t) => {
   const notes: string[] = [];
   const note = noteModelFaults((text) => notes.push(text));
   for (let count = 0; count < 3 * NOTED_MODEL_FAULTS; count++) note(new Error('it fails'));

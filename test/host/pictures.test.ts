@@ -1,6 +1,6 @@
-// A client that is shown the screen gets all output from the place of the screen on, in order,
-// whatever else asks for a screen meanwhile: what it has shown at the end is what a terminal shows
-// that was there all along.
+// A client that is sent a snapshot gets all output from the place of the snapshot on, in order,
+// whatever other snapshots are requested meanwhile. In the end its screen is that of a terminal
+// that was attached all along.
 import t from 'tap';
 import type { Test } from 'tap';
 import { PACE_BYTES } from '../../src/base/limits/flow-limits.ts';
@@ -22,11 +22,11 @@ interface Rig {
   readonly pictures: Pictures;
   readonly client: Connection;
   readonly screen: ScreenModel;
-  /** What the client was sent, and whether the program waits. */
+  /** What the client was sent. */
   readonly sent: string[];
   readonly isPaused: () => boolean;
   readonly output: (bytes: string | Buffer) => void;
-  /** Resolves when the screen model has taken in all of it. */
+  /** Resolves when the screen model has parsed everything. */
   readonly parsed: () => Promise<void>;
 }
 
@@ -72,41 +72,35 @@ function screenOf(output: string): Record<string, unknown> {
   return portrait(emulator);
 }
 
-t.test(
-  'all output of the time in which a picture is waited for follows it, and none comes before',
-  async (t) => {
-    const { pictures, client, sent, output } = rigOf(t);
-    output(SLOW);
-    output('before ');
-    const shown = new Promise<boolean>((resolve) => pictures.show(client, [{ type: 'resync' }], resolve));
-    output('meanwhile ');
-    t.strictSame(sent, [SLOW.toString(), 'before ']);
-    t.equal(await shown, true);
-    output('after');
-    const [, , resync, picture, ...rest] = sent;
-    t.equal(resync, '<resync>');
-    t.match(picture, /before/);
-    t.notMatch(picture, /meanwhile/);
-    t.strictSame(rest, ['meanwhile ', 'after']);
-  },
-);
+t.test('output that comes while a snapshot is made is sent after it, and none before', async (t) => {
+  const { pictures, client, sent, output } = rigOf(t);
+  output(SLOW);
+  output('before ');
+  const shown = new Promise<boolean>((resolve) => pictures.show(client, [{ type: 'resync' }], resolve));
+  output('meanwhile ');
+  t.strictSame(sent, [SLOW.toString(), 'before ']);
+  t.equal(await shown, true);
+  output('after');
+  const [, , resync, picture, ...rest] = sent;
+  t.equal(resync, '<resync>');
+  t.match(picture, /before/);
+  t.notMatch(picture, /meanwhile/);
+  t.strictSame(rest, ['meanwhile ', 'after']);
+});
 
-t.test(
-  'a second picture that is asked for meanwhile comes after the first, and output is sent once',
-  async (t) => {
-    const { pictures, client, sent, output } = rigOf(t);
-    output(SLOW);
-    const first = new Promise<boolean>((resolve) => pictures.show(client, [], resolve));
-    output('one ');
-    const second = new Promise<boolean>((resolve) => pictures.show(client, [], resolve));
-    output('two ');
-    t.strictSame(await Promise.all([first, second]), [true, true]);
-    output('three');
-    const [, , ...got] = sent;
-    t.strictSame([got[0], ...got.slice(2)], ['one ', 'two ', 'three']);
-    t.strictSame(screenOf(sent.join('')), screenOf('one two three'));
-  },
-);
+t.test('a second snapshot comes after the first, and output is sent once', async (t) => {
+  const { pictures, client, sent, output } = rigOf(t);
+  output(SLOW);
+  const first = new Promise<boolean>((resolve) => pictures.show(client, [], resolve));
+  output('one ');
+  const second = new Promise<boolean>((resolve) => pictures.show(client, [], resolve));
+  output('two ');
+  t.strictSame(await Promise.all([first, second]), [true, true]);
+  output('three');
+  const [, , ...got] = sent;
+  t.strictSame([got[0], ...got.slice(2)], ['one ', 'two ', 'three']);
+  t.strictSame(screenOf(sent.join('')), screenOf('one two three'));
+});
 
 t.test('a client that has left meanwhile is sent nothing', async (t) => {
   const { pictures, client, sent, output, parsed } = rigOf(t);
@@ -117,7 +111,7 @@ t.test('a client that has left meanwhile is sent nothing', async (t) => {
   t.equal(sent.length, 1);
 });
 
-t.test('the program waits where much output waits for a picture, and goes on after it', async (t) => {
+t.test('the program is paused while much output waits for a snapshot, and goes on after it', async (t) => {
   const { pictures, client, isPaused, output } = rigOf(t);
   output(SLOW);
   const shown = new Promise<boolean>((resolve) => pictures.show(client, [], resolve));
@@ -129,7 +123,7 @@ t.test('the program waits where much output waits for a picture, and goes on aft
   t.equal(isPaused(), false);
 });
 
-/** Output that ends within a control function or a character, and the rest of it. */
+/** Output that is cut within a control function or a character, and its rest. */
 const CUTS = [
   ['A\x1b[3', '1mB'],
   ['A\x1b', '[31mB'],
@@ -138,24 +132,21 @@ const CUTS = [
   ['A\x1b7\x1b[5;5H\x1bP$q', 'm\x1b\\B\x1b8C'],
 ] as const;
 
-t.test(
-  'a client that is shown the screen within a control function or character gets its beginning',
-  async (t) => {
-    for (const [before, after] of CUTS) {
-      const { pictures, client, sent, output, parsed } = rigOf(t);
-      output(Buffer.from(before, 'latin1'));
-      await parsed();
-      sent.length = 0;
-      await new Promise<boolean>((resolve) => pictures.show(client, [], resolve));
-      output(Buffer.from(after, 'latin1'));
-      await parsed();
-      t.strictSame(screenOf(sent.join('')), screenOf(before + after), JSON.stringify(before));
-    }
-  },
-);
+t.test('a snapshot within a control function or character is followed by its beginning', async (t) => {
+  for (const [before, after] of CUTS) {
+    const { pictures, client, sent, output, parsed } = rigOf(t);
+    output(Buffer.from(before, 'latin1'));
+    await parsed();
+    sent.length = 0;
+    await new Promise<boolean>((resolve) => pictures.show(client, [], resolve));
+    output(Buffer.from(after, 'latin1'));
+    await parsed();
+    t.strictSame(screenOf(sent.join('')), screenOf(before + after), JSON.stringify(before));
+  }
+});
 
 t.test(
-  'a client that draws the screen again within a control function or character gets its beginning',
+  'a redraw by the program within a control function or character is followed by its beginning',
   async (t) => {
     for (const [before, after] of CUTS) {
       const { pictures, client, sent, screen, output, parsed } = rigOf(t);

@@ -1,4 +1,4 @@
-// When the program's terminal is resized, which sends the program SIGWINCH.
+// When the program's terminal is resized, which sends SIGWINCH to the program.
 import t from 'tap';
 import type { Size } from '../../protocol/message.ts';
 import { PtySize } from '../../src/host/output/pty-size.ts';
@@ -8,7 +8,7 @@ t.test('only a change of columns, rows or known pixels resizes the terminal', (t
   const size = new PtySize({ cols: 80, rows: 24 }, (to) => resizes.push(to));
   const known = { cols: 80, rows: 24, xpixel: 800, ypixel: 480 };
   t.notOk(size.set({ cols: 80, rows: 24 }));
-  t.notOk(size.set(known), 'pixels alone are no new size to draw for');
+  t.notOk(size.set(known), 'pixels alone need no redraw');
   t.notOk(size.set({ cols: 80, rows: 24 }), 'a terminal whose pixels are not known');
   t.notOk(size.set(known));
   t.strictSame(resizes, [known]);

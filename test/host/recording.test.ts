@@ -1,4 +1,4 @@
-// Lines of a recording: text whatever its bytes are cut into, and times that never go back.
+// The lines of a recording are valid text however the bytes are cut, and their times never go back.
 import fc from 'fast-check';
 import t from 'tap';
 import { Cast, castHeader } from '../../src/host/files/recording.ts';
@@ -11,7 +11,7 @@ const eventsOf = (lines: string): Event[] =>
     .slice(0, -1)
     .map((line) => JSON.parse(line) as Event);
 
-t.test('output in any pieces is the same text', (t) => {
+t.test('output cut into any pieces is recorded as the same text', (t) => {
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 40 }).map((one) => Buffer.from(one)),
     fc.string({ unit: 'grapheme', maxLength: 20 }).map((one) => Buffer.from(one)),
@@ -33,7 +33,7 @@ t.test('output in any pieces is the same text', (t) => {
   t.end();
 });
 
-t.test('a character that was begun before is completed', (t) => {
+t.test('a character that began before the recording is completed', (t) => {
   for (const character of ['é', '語', '🙂']) {
     const bytes = Buffer.from(character);
     for (let cut = 1; cut < bytes.length; cut++) {
@@ -45,7 +45,7 @@ t.test('a character that was begun before is completed', (t) => {
   t.end();
 });
 
-t.test('events of each kind, and a clock that is set back', (t) => {
+t.test('output, resizes and markers are recorded, even if the clock is set back', (t) => {
   let now = 1_000_000;
   const cast = new Cast(() => now);
   now += 1500;
@@ -64,7 +64,7 @@ t.test('events of each kind, and a clock that is set back', (t) => {
   t.end();
 });
 
-t.test('the first line', (t) => {
+t.test('the header has the size, the time, the command and the title', (t) => {
   const address = { session: './s1', folder: '/tmp', file: 's1', path: '/tmp/s1' };
   const order = { command: ['ls', '-l'], env: { TERM: 'xterm', OTHER: 'x' }, address };
   const line = castHeader(order, { cols: 80, rows: 24 }, 1_700_000_000_999);

@@ -1,4 +1,4 @@
-// What the host makes of a shell's marks.
+// How the host reads the marks of a shell.
 import t from 'tap';
 import { ShellState } from '../../src/host/output/shell-state.ts';
 
@@ -17,13 +17,13 @@ function shell(...parts: readonly string[]): { state: ShellState; told: unknown[
   return { state, told };
 }
 
-t.test('a shell without marks is not known', (t) => {
+t.test('the state of a shell without marks is unknown', (t) => {
   const { state, told } = shell('$ ls\r\n');
   t.strictSame([state.isKnown, state.isAtPrompt, told], [false, false, []]);
   t.end();
 });
 
-t.test('a prompt, a command, and a prompt', (t) => {
+t.test('a prompt, a command and the next prompt are recognised', (t) => {
   const start = mark('C;cmdline_url=false');
   const { state, told } = shell(`${A}$ ${B}`, `false\r\n${start}`);
   t.strictSame([state.isKnown, state.isAtPrompt, state.line], [true, false, 'false']);
@@ -39,13 +39,13 @@ t.test('a prompt, a command, and a prompt', (t) => {
   t.end();
 });
 
-t.test('a prompt of a shell that does not mark where the input begins', (t) => {
+t.test('a prompt is recognised even if the shell does not mark where the input begins', (t) => {
   const { state } = shell(`${A}$ `);
   t.ok(state.isAtPrompt);
   t.end();
 });
 
-t.test('a prompt that is drawn again is the same one', (t) => {
+t.test('a prompt that is drawn again is the same prompt', (t) => {
   const { state, told } = shell(`${A}$ ${B}`);
   const { promptAt } = state;
   state.feed(Buffer.from(`\r${A}$ ${B}`));
@@ -53,25 +53,25 @@ t.test('a prompt that is drawn again is the same one', (t) => {
   t.end();
 });
 
-t.test('an empty line: an end without a beginning is no command, and has a status', (t) => {
+t.test('an empty line is not a command, but has a status', (t) => {
   const { state, told } = shell(`${A}$ ${B}`, `\r\n${mark('D;130')}${A}$ ${B}`);
   t.strictSame([told, state.status], [['prompt', 'prompt'], 130]);
   t.end();
 });
 
-t.test('marks of two integrations are one command', (t) => {
+t.test('the marks of two integrations count as one command', (t) => {
   const { told } = shell(`${A}${B}`, `${C}${C}out${D0}${D0}${A}${B}`);
   t.strictSame(told, ['prompt', ['started', undefined], ['ended', 0, undefined], 'prompt']);
   t.end();
 });
 
-t.test('a shell that does not mark the end of a command', (t) => {
+t.test('a command ends at the next prompt if the shell does not mark its end', (t) => {
   const { told } = shell(`${A}${B}`, `${C}out`, `${A}${B}`);
   t.strictSame(told, ['prompt', ['started', undefined], ['ended', undefined, undefined], 'prompt']);
   t.end();
 });
 
-t.test('what was typed counts until the next prompt', (t) => {
+t.test('typed text counts until the next prompt', (t) => {
   const { state } = shell(`${A}${B}`);
   t.notOk(state.hasTyped);
   state.typed(Buffer.from('x'));
@@ -83,7 +83,7 @@ t.test('what was typed counts until the next prompt', (t) => {
   t.end();
 });
 
-t.test('a line that was typed is in the way of another one until a command has ended', (t) => {
+t.test('a line that was typed blocks another one until a command has ended', (t) => {
   const { state } = shell(`${A}${B}`);
   state.lineTyped();
   state.feed(Buffer.from(`\r${A}$ ${B}`));
@@ -93,7 +93,7 @@ t.test('a line that was typed is in the way of another one until a command has e
   t.end();
 });
 
-t.test('an Enter at the prompt may begin a command, one within a paste does not', (t) => {
+t.test('Enter at the prompt may begin a command, but not within a paste', (t) => {
   const { state } = shell(`${A}$ ${B}`);
   for (const [typed, entered] of [
     ['echo a', false],
@@ -109,12 +109,12 @@ t.test('an Enter at the prompt may begin a command, one within a paste does not'
   t.end();
 });
 
-t.test('a prompt after a whole line, without a command, means that the line was refused', async (t) => {
+t.test('a prompt after a typed line without a command means that the line was refused', async (t) => {
   const { state } = shell(`${A}$ ${B}`);
   state.lineTyped();
   state.feed(Buffer.from(`bash: !zzz: event not found\r\n${A}$ ${B}`));
   t.notOk(state.isAtPrompt, 'it may only be drawn again');
-  const process = setTimeout(() => undefined, 60_000); // the state keeps none
+  const process = setTimeout(() => undefined, 60_000); // the state's own timer does not keep the process alive
   await new Promise<void>((resolve) => state.listen({ prompt: resolve }));
   clearTimeout(process);
   t.ok(state.isAtPrompt);
@@ -123,7 +123,7 @@ t.test('a prompt after a whole line, without a command, means that the line was 
   t.notOk(state.isAtPrompt, 'a prompt that is drawn again before the command is none');
 });
 
-t.test('at the first prompt nothing is left, nor after Ctrl-C', (t) => {
+t.test('no text is left at the first prompt, or after Ctrl-C', (t) => {
   t.notOk(shell(`${D0}${A}$ ${B}`).state.hasTyped);
   const { state } = shell(`${A}$ ${B}`);
   state.typed(Buffer.from('junk\x03'));

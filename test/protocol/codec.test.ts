@@ -1,5 +1,5 @@
-// msgpack as it is written and read, held against an implementation that shares no code with it, in
-// both directions: as the modules are, and as they are bundled.
+// msgpack is written and read as by an implementation that shares no code with it, in both
+// directions: from the modules, and from the bundle.
 import { isDeepStrictEqual } from 'node:util';
 import { ExtensionCodec, decode, encode } from '@msgpack/msgpack';
 import { build } from 'esbuild';
@@ -11,7 +11,7 @@ import { MAX_DEPTH } from '../../protocol/wire-limits.ts';
 
 type Codec = typeof source;
 
-/** The codec as the programs of the package hold it. */
+/** The codec as bundled in the programs of the package. */
 async function bundled(): Promise<Codec> {
   const { msgpackr } = (await import(new URL('../../../bundle-plugins.js', import.meta.url).href)) as {
     msgpackr: Plugin;
@@ -32,14 +32,14 @@ const codecs: readonly (readonly [string, Codec])[] = [
   ['bundled', inBundle],
 ];
 
-/** Whatever a message could hold. The judge refuses the key __proto__. */
+/** Any value that a message can hold. The judge refuses the key __proto__. */
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
     fc.constantFrom<unknown>(null, true, false),
     fc.integer(),
     fc.maxSafeInteger(),
-    fc.double({ noNaN: true }).map((one) => one + 0), // minus zero is the whole number 0
+    fc.double({ noNaN: true }).map((one) => one + 0), // minus zero becomes the integer 0
     fc.string({ unit: 'grapheme', maxLength: 300 }),
     fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
     fc.array(tie('value'), { maxLength: 20 }),
@@ -55,7 +55,7 @@ const bytes = (hex: string): Buffer => Buffer.from(hex.replaceAll(' ', ''), 'hex
 const judged = (packed: Buffer): unknown => decode(packed);
 const judge = (one: unknown): Buffer => Buffer.from(encode(one));
 
-/** Extension types are refused, and keys are texts, numbers or nil. */
+/** The judge's options: extension types are refused, and keys are texts, numbers or nil. */
 const strict = {
   extensionCodec: Object.assign(new ExtensionCodec(), {
     decode: () => {
@@ -68,7 +68,7 @@ const strict = {
   },
 };
 
-/** The name of the error that is thrown, if one is. */
+/** The name of the error that is thrown, or undefined. */
 function errorOf(read: () => unknown): string | undefined {
   try {
     read();
@@ -78,7 +78,7 @@ function errorOf(read: () => unknown): string | undefined {
   }
 }
 
-/** strictSame of an array of 65,536 takes seconds. */
+/** Compares by JSON: strictSame of an array of 65,536 takes seconds. */
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 const LENGTHS = [0, 15, 16, 31, 32, 255, 256, 65_535, 65_536];
@@ -91,7 +91,7 @@ const sized: readonly ((length: number) => unknown)[] = [
 const POSITIVE = [0, 127, 128, 255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32, 2 ** 53 - 1];
 const NEGATIVE = [-1, -32, -33, -128, -129, -32_768, -32_769, -(2 ** 31), -(2 ** 31) - 1, -(2 ** 53 - 1)];
 
-/** As numbers, in all formats of them. */
+/** Numbers in each of their formats. */
 const FORMATS: readonly (readonly [string, number])[] = [
   ['7f', 127],
   ['e0', -32],
@@ -99,7 +99,7 @@ const FORMATS: readonly (readonly [string, number])[] = [
   ['cdffff', 65_535],
   ['ceffffffff', 0xffff_ffff],
   ['cf0020000000000000', 2 ** 53],
-  ['cf0020000000000001', 2 ** 53], // as near as a number comes
+  ['cf0020000000000001', 2 ** 53], // the nearest number
   ['cf0020000000000003', 2 ** 53 + 4],
   ['cfffffffffffffffff', 2 ** 64],
   ['d080', -128],
@@ -112,8 +112,7 @@ const FORMATS: readonly (readonly [string, number])[] = [
 ];
 
 /**
- * Values with a few bytes changed, and random bytes, most of which are formats of what holds other
- * values.
+ * Values with a few bytes changed, and random bytes, most of which are formats of lists and maps.
  */
 const garbage = fc.oneof(
   fc
@@ -132,7 +131,7 @@ const garbage = fc.oneof(
 );
 
 for (const [name, { pack, unpack }] of codecs) {
-  t.test(`${name}: what is packed is what the judge reads, and what it packs is read`, (t) => {
+  t.test(`${name}: the judge reads what is packed, and what the judge packs is read`, (t) => {
     fc.assert(
       fc.property(value, (one) => {
         const all = [unpack(pack(one)), unpack(judge(one)), unpack(Buffer.from(encode(judged(pack(one)))))];
@@ -144,7 +143,7 @@ for (const [name, { pack, unpack }] of codecs) {
     t.end();
   });
 
-  t.test(`${name}: lengths and numbers at which a format ends`, (t) => {
+  t.test(`${name}: values at the limits of a format are read and take the shortest form`, (t) => {
     const rest = [0.5, 2 ** 60, -Infinity, NaN];
     for (const one of [...sized.flatMap((make) => LENGTHS.map(make)), ...POSITIVE, ...NEGATIVE, ...rest]) {
       const packed = pack(one);
@@ -165,7 +164,7 @@ for (const [name, { pack, unpack }] of codecs) {
     t.end();
   });
 
-  t.test(`${name}: what the judge refuses is refused, and nothing else`, (t) => {
+  t.test(`${name}: exactly the input that the judge refuses is refused`, (t) => {
     let count = 0;
     fc.assert(
       fc.property(garbage, (one) => {
@@ -179,7 +178,7 @@ for (const [name, { pack, unpack }] of codecs) {
     t.end();
   });
 
-  t.test(`${name}: what has no place in a message is refused`, (t) => {
+  t.test(`${name}: extension types, truncated values, other keys and deep nesting are refused`, (t) => {
     const nested = (depth: number): Buffer => Buffer.concat([Buffer.alloc(depth, 0x91), bytes('c0')]);
     const errors = new Set<unknown>();
     for (const format of [0xc1, 0xc7, 0xc8, 0xc9, 0xd4, 0xd5, 0xd6, 0xd7, 0xd8])
@@ -205,16 +204,13 @@ for (const [name, { pack, unpack }] of codecs) {
     t.end();
   });
 
-  t.test(
-    `${name}: a record, for which msgpackr would compile code, is refused, and is none after that`,
-    (t) => {
-      for (let count = 0; count < 10; count++) t.throws(() => unpack(bytes('92 d472 40 91a161 05 4006')));
-      t.strictSame(unpack(bytes('92 40 06')), [64, 6]);
-      t.end();
-    },
-  );
+  t.test(`${name}: a record, for which msgpackr would compile code, is refused, and not remembered`, (t) => {
+    for (let count = 0; count < 10; count++) t.throws(() => unpack(bytes('92 d472 40 91a161 05 4006')));
+    t.strictSame(unpack(bytes('92 40 06')), [64, 6]);
+    t.end();
+  });
 
-  t.test(`${name}: a map is a plain record, whatever its keys are`, (t) => {
+  t.test(`${name}: a map becomes a plain object, whatever its keys are`, (t) => {
     const keys = ['__proto__', 'constructor', 'toString', 'toJSON', 'hasOwnProperty', '1', 'x'.repeat(40)];
     for (const key of keys) {
       const one = JSON.parse(`{${JSON.stringify(key)}: {"own": 1}, "other": 2}`) as object;
@@ -230,15 +226,11 @@ for (const [name, { pack, unpack }] of codecs) {
       }
     }
     t.equal(({} as Record<string, unknown>)['own'], undefined);
-    t.strictSame(
-      unpack(bytes('83 0102 c002 a16101')),
-      { 1: 2, null: 2, a: 1 },
-      'keys that are no text are text',
-    );
+    t.strictSame(unpack(bytes('83 0102 c002 a16101')), { 1: 2, null: 2, a: 1 }, 'other keys become texts');
     t.end();
   });
 
-  t.test(`${name}: bytes are a view of what they were read from`, (t) => {
+  t.test(`${name}: bytes are a view of the input`, (t) => {
     for (const length of [0, 3, 300, 70_000]) {
       const packed = Buffer.from(pack([Buffer.alloc(length, 1)]));
       const [out] = unpack(packed) as [Buffer];
@@ -280,7 +272,7 @@ for (const [name, { pack, unpack }] of codecs) {
     t.end();
   });
 
-  t.test(`${name}: what is packed later does not change what was packed, however long it is`, (t) => {
+  t.test(`${name}: packing does not change what was packed before, however long it is`, (t) => {
     const all = [10, 3000, 8000, 100_000, 20, 5_000_000, 30, 40].map((length) => {
       const packed = pack('x'.repeat(length), 4);
       return { packed, copy: Buffer.from(packed.subarray(4)) };
@@ -291,7 +283,7 @@ for (const [name, { pack, unpack }] of codecs) {
   });
 }
 
-t.test('bundled, a text keeps U+FEFF at its beginning', (t) => {
+t.test('the bundle keeps a U+FEFF at the beginning of a text', (t) => {
   for (const length of [1, 20, 40, 70, 300]) {
     const text = `\ufeff${'é'.repeat(length)}`;
     t.equal(inBundle.unpack(inBundle.pack(text)), text);

@@ -1,6 +1,6 @@
-// The numbers of the wire, pinned: hosts live for months, so a number or a limit that changes here
-// is a new version of the protocol, and a type number that has been given out is never used for
-// anything else.
+// The numbers of the wire are fixed, because hosts live for months: a changed number or limit is a
+// new version of the protocol, and a type number that has been used is never used for anything
+// else.
 import fs from 'node:fs';
 import t from 'tap';
 import * as limits from '../../protocol/wire-limits.ts';
@@ -8,7 +8,7 @@ import { SIZINGS, formatSizing, parseSizing } from '../../protocol/sizing.ts';
 import { encode } from '../../protocol/encode.ts';
 import { MessageType, REDRAW_METHODS, SIGNALS, SIGNAL_TARGETS, hello } from '../../protocol/message.ts';
 
-t.test('type numbers', (t) => {
+t.test('type numbers do not change', (t) => {
   t.strictSame(MessageType, {
     hello: 1,
     attach: 2,
@@ -29,7 +29,7 @@ t.test('type numbers', (t) => {
   t.end();
 });
 
-t.test('limits and versions', (t) => {
+t.test('limits and versions do not change', (t) => {
   t.strictSame(
     { ...limits },
     {
@@ -48,7 +48,7 @@ t.test('limits and versions', (t) => {
   t.end();
 });
 
-t.test('words', (t) => {
+t.test('redraw methods, signals, targets and sizings do not change', (t) => {
   t.strictSame(REDRAW_METHODS, ['winch', 'ctrl_l', 'restore', 'none']);
   const signals = 'HUP INT QUIT KILL USR1 USR2 TERM CONT STOP TSTP WINCH';
   t.strictSame(SIGNALS, signals.split(' '));
@@ -57,7 +57,7 @@ t.test('words', (t) => {
   t.end();
 });
 
-t.test('what a size follows, as text', (t) => {
+t.test('what the size follows can be written and read as text', (t) => {
   for (const text of [...SIZINGS, '1x1', '132x43', '65535x65535']) {
     const sizing = parseSizing(text);
     t.equal(sizing && formatSizing(sizing), text);
@@ -102,7 +102,7 @@ t.test('the specification has the same numbers', (t) => {
   t.end();
 });
 
-t.test('every frame begins with its length, and then the number of its type', (t) => {
+t.test('every frame begins with its length and the number of its type', (t) => {
   const frame = encode({ type: 'progress' });
   t.strictSame([...frame], [0, 0, 0, 3, 0x92, 11, 0x80]);
   t.end();

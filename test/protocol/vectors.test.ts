@@ -11,10 +11,10 @@ import type { ProtocolErrorCode } from '../../protocol/validate.ts';
 
 interface Vector {
   readonly name: string;
-  /** Hexadecimal; a list of parts, of which `00*1000` stands for a byte that is repeated. */
+  /** Hexadecimal, or a list of parts, in which `00*1000` stands for a byte that is repeated. */
   readonly hex: string | readonly string[];
   readonly message?: Record<string, unknown>;
-  /** Those of a stream of several frames. */
+  /** The messages of a stream of several frames. */
   readonly messages?: readonly Record<string, unknown>[];
   readonly canonical?: false;
   readonly ignored?: true;
@@ -25,7 +25,7 @@ const vectors = JSON.parse(
   fs.readFileSync(new URL('../../../protocol/vectors.json', import.meta.url), 'utf8'),
 ) as Vector[];
 
-/** Every code has its key here, or this does not compile. */
+/** Every code must have its key here, or this does not compile. */
 const CODES: Readonly<Record<ProtocolErrorCode, true>> = {
   'frame-empty': true,
   'frame-too-long': true,
@@ -46,7 +46,7 @@ function bytesOf({ hex }: Vector): Buffer {
   );
 }
 
-/** A message as the vectors write it. */
+/** A message in the form of the vectors. */
 function plain(message: Message): Record<string, unknown> {
   const texts = Object.entries(message).map(([key, value]: [string, unknown]) => [
     key,
@@ -55,7 +55,7 @@ function plain(message: Message): Record<string, unknown> {
   return Object.fromEntries(texts) as Record<string, unknown>;
 }
 
-/** A message of the vectors as the code has it. */
+/** A message of the vectors in the form of the code. */
 function real(message: Record<string, unknown>): Message {
   const isBytes = (key: string): boolean =>
     ['data', 'undo'].includes(String(message['type'])) && (key === 'bytes' || key === 'enter');
@@ -88,7 +88,7 @@ const detach = encode({ type: 'detach' });
 for (const vector of vectors) {
   t.test(vector.name, (t) => {
     const bytes = bytesOf(vector);
-    // A message behind it shows that reading goes on, or has stopped for good.
+    // A message after it shows that reading goes on, or has stopped for good.
     const stream = Buffer.concat([bytes, detach]);
     const behind = vector.error ? [] : [{ type: 'detach' }];
     const expected: Outcome = { messages: [...messagesOf(vector), ...behind], error: vector.error };
@@ -105,7 +105,7 @@ for (const vector of vectors) {
   });
 }
 
-t.test('what is encoded is what the vectors say', (t) => {
+t.test('messages are encoded as the vectors say', (t) => {
   let count = 0;
   for (const vector of vectors) {
     if (!vector.message || vector.canonical === false) continue;
@@ -132,7 +132,7 @@ t.test('the vectors are well formed', (t) => {
   t.end();
 });
 
-t.test('there is a vector for every type and every error code', (t) => {
+t.test('every type and every error code has a vector', (t) => {
   const types = new Set(vectors.flatMap(messagesOf).map(({ type }) => type));
   t.strictSame(types, new Set(Object.keys(MessageType)));
   const codes = new Set(vectors.flatMap(({ error }) => error ?? []));

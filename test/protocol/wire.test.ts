@@ -19,7 +19,7 @@ const size = fc.record(
   { requiredKeys: ['cols', 'rows'] },
 );
 const sizing = fc.oneof(fc.constantFrom(...SIZINGS), fc.record({ cols: cells, rows: cells }));
-/** Anything that JSON, by which the test compares, gives back. */
+/** Any value that survives JSON, by which the test compares. */
 const anything = fc.jsonValue({ maxDepth: 3 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
 
 const fields = {
@@ -85,7 +85,7 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   ),
 );
 
-/** Cuts bytes into chunks of the given lengths, over and over. */
+/** Cuts bytes into chunks of these lengths, repeatedly. */
 function cut(bytes: Buffer, lengths: readonly number[]): Buffer[] {
   const chunks: Buffer[] = [];
   for (let at = 0, turn = 0; at < bytes.length; turn++) {
@@ -99,7 +99,7 @@ function cut(bytes: Buffer, lengths: readonly number[]): Buffer[] {
 const keep = (one: Message): Message =>
   one.type === 'data' ? { ...one, bytes: Buffer.from(one.bytes) } : one;
 
-t.test('any messages, cut anywhere, come out as they went in', (t) => {
+t.test('any messages, cut anywhere, are decoded as they were encoded', (t) => {
   const lengths = fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 5 });
   const seen = new Set<string>();
   fc.assert(
@@ -118,7 +118,7 @@ t.test('any messages, cut anywhere, come out as they went in', (t) => {
   t.end();
 });
 
-/** Random bytes, and messages with a few bytes changed, which get further. */
+/** Random bytes, and messages with a few bytes changed, which are read further. */
 const garbage = fc.oneof(
   fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
   fc
@@ -139,7 +139,7 @@ const framed = (payload: Buffer): Buffer => {
   return Buffer.concat([length, payload]);
 };
 
-t.test('garbage never throws, and nothing is read after an error', (t) => {
+t.test('garbage never throws, and after an error nothing is read', (t) => {
   let errors = 0;
   fc.assert(
     fc.property(garbage, garbage, fc.boolean(), (first, second, bare) => {
@@ -160,7 +160,7 @@ t.test('garbage never throws, and nothing is read after an error', (t) => {
   t.end();
 });
 
-t.test('garbage gives the same however it is cut', (t) => {
+t.test('garbage gives the same result however it is cut', (t) => {
   const run = (chunks: readonly Buffer[]): string => {
     const decoder = new Decoder();
     const types: string[] = [];
@@ -180,7 +180,7 @@ t.test('garbage gives the same however it is cut', (t) => {
   t.end();
 });
 
-t.test('a length is refused when its last byte is there, before anything of the payload', (t) => {
+t.test('a length is refused at its last byte, before the payload', (t) => {
   for (const length of [0, MAX_PAYLOAD_BYTES + 1, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff]) {
     const header = Buffer.alloc(4);
     header.writeUInt32BE(length);
@@ -196,7 +196,7 @@ t.test('a length is refused when its last byte is there, before anything of the 
   t.end();
 });
 
-t.test('the longest payload is read', (t) => {
+t.test('a payload of the maximum length is read', (t) => {
   const room = MAX_PAYLOAD_BYTES - encode({ type: 'error', code: '', message: '' }).length - 8;
   const long: Message = { type: 'error', code: '', message: 'x'.repeat(room) };
   for (let more = 0; encode(long).length - 4 + more <= MAX_PAYLOAD_BYTES; more++) {
@@ -213,7 +213,7 @@ t.test('the longest payload is read', (t) => {
   t.end();
 });
 
-t.test('the bytes of data that lie whole in a chunk are not copied', (t) => {
+t.test('data that is whole in a chunk is not copied', (t) => {
   const frame = encode({ type: 'data', bytes: Buffer.from('some bytes') });
   new Decoder().push(frame, (one) => {
     t.ok(one.type === 'data' && one.bytes.buffer === frame.buffer);
@@ -221,7 +221,7 @@ t.test('the bytes of data that lie whole in a chunk are not copied', (t) => {
   t.plan(1);
 });
 
-t.test('more than a data message holds goes as several', (t) => {
+t.test('more data than a message can hold is sent as several messages', (t) => {
   const bytes = Buffer.alloc(MAX_DATA_BYTES * 2 + 1, 'x');
   const lengths: number[] = [];
   new Decoder().push(encodeData(bytes), (one) => {
@@ -232,7 +232,7 @@ t.test('more than a data message holds goes as several', (t) => {
   t.end();
 });
 
-t.test('a header in place is what encode writes, and the library reads', (t) => {
+t.test('a header written in place is the same as that of encode, and can be decoded', (t) => {
   for (const count of [0, 1, 5, 256, MAX_DATA_BYTES]) {
     const bytes = Buffer.alloc(count, 'b');
     const frame = Buffer.concat([Buffer.alloc(DATA_HEADER_BYTES), bytes]);

@@ -2,14 +2,14 @@
 // event these hold:
 //  1. There is a leader if and only if an interactive client is attached: the one that attached or
 //     typed last.
-//  2. The program is paused only while that leader is behind, has lost nothing, and has made
-//     progress within the time that it has for it; that time is measured exactly then.
-//  3. No queue is beyond its bound.
-//  4. A terminal that has lost output gets a resync before its next byte. Another client that has
-//     is let go, and what it got and the number that it is told are together all there was since it
-//     attached.
+//  2. The program is paused only while the leader is backpressured, has lost nothing, and has read
+//     something within its stall time; that time runs exactly then.
+//  3. No queue exceeds its bound.
+//  4. A terminal that has lost output gets a resync before its next byte. Any other client that has
+//     lost output is evicted; what it got and the number of bytes that it is told add up to all
+//     output since it attached.
 //  5. No client loses what fits the queue. The leader loses nothing else either, before it has
-//     stood still for the time.
+//     stalled.
 import fc from 'fast-check';
 import t from 'tap';
 import { Flow } from '../../src/session/flow.ts';
@@ -17,27 +17,24 @@ import { Outbox } from '../../src/session/outbox.ts';
 import type { Frame, QueuedChunk } from '../../src/session/outbox.ts';
 
 const BOUND = 100;
-/**
- * A frame, of the longest kind, and what the kernel holds at the end, have room above the first
- * mark.
- */
+/** A frame of the longest kind, and what the kernel holds at the end, fit above the first mark. */
 const MARKS = { pauseBytes: 60, resumeBytes: 20 };
 const MOST = 20;
 
-/** Stands for a resync and the picture with it. */
+/** Stands for a resync with its snapshot. */
 const RESYNC = 'R';
 
 class Client {
   readonly outbox: Outbox;
-  /** What it has been sent, as far as it has taken it. */
+  /** What the client has taken of what it was sent. */
   taken = '';
-  /** What its socket holds, undefined where that has all been taken. */
+  /** What the client's socket holds; undefined if it is empty. */
   pending: string | undefined;
   reads = true;
-  /** All output since it attached. */
+  /** All output since the client attached. */
   all = '';
   letGo: number | undefined;
-  /** Whether it has had the time to take something and did not, since it last did. */
+  /** True if the client stalled, and has taken nothing since. */
   stoodStill = false;
   everStoodStill = false;
   everFollowed = false;
@@ -57,7 +54,7 @@ class Client {
     this.outbox = new Outbox({ write }, BOUND, 30);
   }
 
-  /** Takes what its socket holds; whether that was something. */
+  /** Takes what the socket holds, and returns true if that was something. */
   take(): boolean {
     if (this.pending === undefined) return false;
     this.taken += this.pending;
@@ -70,7 +67,7 @@ class Client {
 class World {
   paused = false;
   watched = false;
-  /** How often the time that a leader has was begun. */
+  /** How often the leader's stall timer was started. */
   measured = 0;
   held = false;
   ended = false;
@@ -127,7 +124,9 @@ class World {
     this.flow.onInput(client);
   }
 
-  /** The program prints this many letters, which the terminal passes on unless it is paused. */
+  /**
+   * Makes the program print this many letters, which the terminal passes on unless it is paused.
+   */
   output(count: number): void {
     let text = '';
     while (text.length < count) text += String.fromCharCode(97 + (this.#next++ % 26));
@@ -159,13 +158,13 @@ class World {
 }
 
 /**
- * What it got is all there was, less what was missed in front of each resync: how much that is; NaN
- * if it is not so.
+ * The number of bytes that were missed before resyncs; NaN if what the client got is not all output
+ * less these.
  */
 function missedBy({ taken, all }: Client): number {
   const [first = '', ...parts] = taken.split(RESYNC);
   if (!all.startsWith(first)) return NaN;
-  // Letters repeat every 26, so a part that follows a gap is looked for from the end of the output.
+  // Letters repeat every 26, so a part after a gap is searched from the end of the output.
   const rest = parts.join('').length;
   if (parts.length > 0 && !all.endsWith(parts.at(-1) ?? '')) return NaN;
   return all.length - first.length - rest;
@@ -182,7 +181,8 @@ function violated(world: World): string | undefined {
     if (leader.outbox.hasDropped || leader.stoodStill) return 'paused for a leader that is given up';
     if (leader.outbox.waiting <= MARKS.resumeBytes) return 'paused for a leader that is not behind';
   }
-  if (world.watched && (!world.paused || world.ended)) return 'time is measured of nobody';
+  if (world.watched && (!world.paused || world.ended))
+    return 'the stall time runs although the program is not paused';
   if (world.paused && !world.held && !world.watched && !world.ended) return 'time is not measured';
   for (const client of clients.values()) {
     if (client.outbox.waiting > BOUND) return 'bound';
@@ -254,7 +254,7 @@ function play(world: World, [what, value, more]: readonly [string, number, numbe
   }
 }
 
-t.test('any clients, any events', (t) => {
+t.test('for any clients and events the invariants hold, and in the end clients have everything', (t) => {
   const seen = { pauses: 0, resyncs: 0, letGo: 0, stalls: 0, followers: 0, paced: 0 };
   const run = fc.property(
     fc.array(event, { minLength: 40, maxLength: 150, size: 'max' }),
@@ -269,7 +269,7 @@ t.test('any clients, any events', (t) => {
         if (world.paused && !before) seen.pauses++;
         if (world.flow.leader?.stoodStill) seen.stalls++;
       }
-      // What the kernel holds at the program's end comes although the program is paused.
+      // What the kernel holds at the program's end comes even though the program is paused.
       if (tail > 0) world.output(tail);
       world.end();
       const wrong = violated(world);
@@ -297,7 +297,7 @@ function flood(world: World, frames: number): void {
   for (let count = 0; count < frames && !world.paused; count++) world.output(MOST);
 }
 
-/** A leader that takes nothing of a flood. */
+/** A leader that reads nothing of a flood. */
 function overrun(): { world: World; leader: Client } {
   const world = new World();
   world.attach(1, false, true);
@@ -308,7 +308,7 @@ function overrun(): { world: World; leader: Client } {
   return { world, leader };
 }
 
-t.test('a leader that stands still slows the program down for a time, and then only itself', (t) => {
+t.test('a stalled leader throttles the program for a time, and then no longer', (t) => {
   const { world, leader } = overrun();
   t.ok(world.paused && world.watched, 'it is waited for');
   t.notOk(leader.outbox.hasDropped);
@@ -327,29 +327,26 @@ t.test('a leader that stands still slows the program down for a time, and then o
   t.end();
 });
 
-t.test(
-  'a leader that is slow is waited for until little is left, with the whole time after each step',
-  (t) => {
-    const { world, leader } = overrun();
-    t.equal(leader.outbox.waiting, 4 * MOST);
-    const steps: unknown[] = [];
-    while (world.paused) {
-      const before = world.measured;
-      world.take(leader);
-      steps.push([leader.outbox.waiting, world.paused, world.measured - before]);
-    }
-    const expected = [
-      [3 * MOST, true, 1],
-      [2 * MOST, true, 1],
-      [MOST, false, 1],
-    ];
-    t.strictSame(steps, expected);
-    t.notOk(world.watched);
-    t.end();
-  },
-);
+t.test('a slow leader throttles the program until little is left, and each step restarts its time', (t) => {
+  const { world, leader } = overrun();
+  t.equal(leader.outbox.waiting, 4 * MOST);
+  const steps: unknown[] = [];
+  while (world.paused) {
+    const before = world.measured;
+    world.take(leader);
+    steps.push([leader.outbox.waiting, world.paused, world.measured - before]);
+  }
+  const expected = [
+    [3 * MOST, true, 1],
+    [2 * MOST, true, 1],
+    [MOST, false, 1],
+  ];
+  t.strictSame(steps, expected);
+  t.notOk(world.watched);
+  t.end();
+});
 
-t.test('a new leader has the whole time, and its predecessor slows nobody down', (t) => {
+t.test('a new leader has the whole time, and its predecessor does not throttle the program', (t) => {
   const world = new World();
   world.attach(1, false, true);
   world.attach(2, false, true);
@@ -365,7 +362,7 @@ t.test('a new leader has the whole time, and its predecessor slows nobody down',
   t.end();
 });
 
-t.test('read-only clients and others that do not lead slow nobody down', (t) => {
+t.test('read-only clients and others that do not lead do not throttle the program', (t) => {
   const world = new World();
   world.attach(1, true, true);
   world.attach(2, true, false);
@@ -378,11 +375,11 @@ t.test('read-only clients and others that do not lead slow nobody down', (t) => 
   if (second) world.take(second);
   t.equal(second?.letGo, 100 * MOST - MOST, 'all but the frame that its socket had');
   world.attach(3, false, false);
-  t.equal(world.flow.leader?.id, 3, 'what is no terminal can lead');
+  t.equal(world.flow.leader?.id, 3, 'a client without a terminal can lead');
   t.end();
 });
 
-t.test('one frame is the same bytes for all', (t) => {
+t.test('one frame is the same bytes for all clients', (t) => {
   const world = new World();
   const given: Buffer[] = [];
   for (const id of [1, 2, 3]) world.attach(id, false, true);
@@ -397,7 +394,7 @@ t.test('one frame is the same bytes for all', (t) => {
   t.end();
 });
 
-t.test('nobody who has stood still is waited for again, however the lead changes', (t) => {
+t.test('a client that has stalled does not throttle the program again, however the lead changes', (t) => {
   const world = new World();
   for (const id of [1, 2]) world.attach(id, false, true);
   const [first, second] = [...world.clients.values()];

@@ -1,12 +1,12 @@
-// Input that waits for the program: the order of each sender, nothing lost, and a turn for
-// everybody.
+// Input that waits for the program: the order of each sender is kept, nothing is lost, and each
+// sender has its turn.
 import fc from 'fast-check';
 import t from 'tap';
 import { InputQueue } from '../../src/session/input-queue.ts';
 
 const LIMITS = { turnBytes: 4, tokenBytes: 64, holdMs: 100 };
 
-t.test('input keeps the order of each sender and loses nothing, however the terminal takes it', (t) => {
+t.test('the input of each sender keeps its order and is complete, however the terminal takes it', (t) => {
   const input = fc.array(
     fc.tuple(fc.integer({ min: 1, max: 3 }), fc.string({ minLength: 1, maxLength: 12 })),
   );
@@ -46,7 +46,7 @@ t.test('input keeps the order of each sender and loses nothing, however the term
   t.end();
 });
 
-/** A terminal that takes this many bytes more, and a queue for it. */
+/** A terminal with room for this many more bytes, and a queue for it. */
 class Slow {
   room = 0;
   written = '';
@@ -74,7 +74,7 @@ t.test('a sender with much input does not keep another one from its turn', (t) =
   t.end();
 });
 
-t.test('each sender has its turn', (t) => {
+t.test("a sender's turn comes before all of another one's input has been taken", (t) => {
   const slow = new Slow();
   const { queue } = slow;
   t.notOk(queue.add(1, Buffer.from('aaaaaaaaaa')));
@@ -84,7 +84,7 @@ t.test('each sender has its turn', (t) => {
   t.equal(queue.waiting(1), 10);
   slow.room = 5;
   t.equal(queue.pump(), 5);
-  t.equal(slow.written, 'aaaab', 'not behind all of the first');
+  t.equal(slow.written, 'aaaab', 'not after all of the first');
   t.notOk(drained);
   slow.room = 100;
   queue.pump();

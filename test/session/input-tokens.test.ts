@@ -18,8 +18,8 @@ const TOKENS: Readonly<Record<string, string>> = {
   'a character': 'a',
   'a control character': '\x03',
   'a character of two bytes': 'é',
-  'of three': '€',
-  'of four': '😀',
+  'a character of three bytes': '€',
+  'a character of four bytes': '😀',
   'an arrow': '\x1b[A',
   'a function key': '\x1b[15;5~',
   SS3: '\x1bOP',
@@ -41,7 +41,7 @@ const TOKENS: Readonly<Record<string, string>> = {
 };
 
 for (const [name, text] of Object.entries(TOKENS)) {
-  t.test(name, (t) => {
+  t.test(`${name} is one token`, (t) => {
     const bytes = Buffer.from(text);
     t.strictSame(ends(bytes), [bytes.length]);
     t.strictSame(ends(Buffer.concat([bytes, bytes])), [bytes.length, 2 * bytes.length]);
@@ -53,7 +53,7 @@ for (const [name, text] of Object.entries(TOKENS)) {
   });
 }
 
-t.test('what is no token, or one that was cut short, keeps nobody', (t) => {
+t.test('invalid or truncated tokens do not hold back what follows', (t) => {
   const at = (text: string): number[] => ends(Buffer.from(text, 'latin1'));
   t.strictSame(at('\x80a'), [1, 2], 'a continuation byte without its first');
   t.strictSame(at('\xe2\x82a'), [3], 'a character that lacks its end, and one that follows');
@@ -66,7 +66,7 @@ t.test('what is no token, or one that was cut short, keeps nobody', (t) => {
   t.end();
 });
 
-t.test('a paste begins, and ends, with its markers and nothing else', (t) => {
+t.test('a paste begins and ends only with its markers', (t) => {
   const pasted = (text: string): boolean => {
     const tokens = new InputTokens(MOST);
     tokens.advance(Buffer.from(text));
@@ -75,7 +75,7 @@ t.test('a paste begins, and ends, with its markers and nothing else', (t) => {
   t.ok(pasted('\x1b[200~'));
   t.ok(pasted('a\x1b[200~b\r\x1b[A\x1b]x\x1b[201'));
   t.ok(pasted('\x1b[200~\x1b[201\x1b[20'));
-  t.notOk(pasted('\x1b[200~\x1b[20\x1b[201~'), 'the marker behind the beginning of one');
+  t.notOk(pasted('\x1b[200~\x1b[20\x1b[201~'), 'the marker after the beginning of one');
   t.notOk(pasted('\x1b[200~\x1b\x1b[201~'));
   t.notOk(pasted('\x1b[201~'));
   for (const other of ['\x1b[20~', '\x1b[2000~', '\x1b[200;1~', '\x1b[?200~', '\x1b[200u', '\x1b[200$~'])
@@ -83,7 +83,7 @@ t.test('a paste begins, and ends, with its markers and nothing else', (t) => {
   t.end();
 });
 
-t.test('of a paste whatever may be part of its end, or of a character, is held back', (t) => {
+t.test('in a paste the possible beginning of its end or of a character is held back', (t) => {
   const fit = (text: string, all = false): number => {
     const tokens = new InputTokens(MOST);
     tokens.advance(Buffer.from('\x1b[200~'));

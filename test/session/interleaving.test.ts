@@ -1,5 +1,5 @@
-// Input of several senders at once: nothing of one stands inside a token or a paste of another, and
-// no client waits for longer than a turn.
+// Input of several senders at once: a token or a paste of one sender is never interrupted by
+// another, and no client waits for longer than a turn.
 import fc from 'fast-check';
 import t from 'tap';
 import { InputQueue } from '../../src/session/input-queue.ts';
@@ -13,7 +13,7 @@ const ALPHABETS = ['abcé', 'ijk€', 'qrs😀'] as const;
 
 const from = <T>(...all: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...all);
 
-/** A token of a sender's, of one of the kinds that a terminal sends. */
+/** A token of a sender, of one of the kinds that a terminal sends. */
 function token(alphabet: string): fc.Arbitrary<string> {
   const character = from(...Array.from(alphabet));
   const some = fc.array(character, { minLength: 1, maxLength: 10 }).map((all) => all.join(''));
@@ -40,13 +40,13 @@ function token(alphabet: string): fc.Arbitrary<string> {
 const ONE =
   /\x1b\[200~([^]*?)\x1b\[201~|\x1b\[[\d;]*[a-z]|\x1b\][^\x07]*\x07|\x1bP[^\x1b]*\x1b\\|\x1b[a-z]|[^\x1b]/uy;
 
-/** Whose the characters of a text are: of a text that mixes several, all of them. */
+/** The senders whose characters a text contains. */
 const ownersOf = (text: string): number[] =>
   ALPHABETS.flatMap((alphabet, sender) =>
     Array.from(alphabet).some((one) => text.includes(one)) ? [sender] : [],
   );
 
-/** What each sender's part of the output is; throws where one stands within another's. */
+/** Each sender's part of the output; throws if one sender's input is inside that of another. */
 function readBack(output: string): string[] {
   const parts = ['', '', ''];
   ONE.lastIndex = 0;
@@ -54,7 +54,7 @@ function readBack(output: string): string[] {
     const at = ONE.lastIndex;
     const found = ONE.exec(output)?.[0];
     if (found === undefined) throw new Error(`no token at ${at} of ${JSON.stringify(output)}`);
-    if (found === START + END) continue; // an empty paste, which may be anybody's
+    if (found === START + END) continue; // an empty paste, which may be any sender's
     const owners = ownersOf(found);
     const [owner] = owners;
     if (owner === undefined || owners.length > 1)
@@ -64,13 +64,10 @@ function readBack(output: string): string[] {
   return parts;
 }
 
-/**
- * The same text, whether one of its pastes was closed and opened again or not, and without empty
- * ones.
- */
+/** The text as if its pastes had not been closed and opened again, and without empty ones. */
 const joined = (text: string): string => text.replaceAll(START + END, '').replaceAll(END + START, '');
 
-t.test('every sender is whole and in order, and in none of its tokens is anybody else', (t) => {
+t.test('the input of every sender is whole and in order, and its tokens contain no other input', (t) => {
   const stream = (alphabet: string): fc.Arbitrary<string> =>
     fc.array(token(alphabet), { maxLength: 12 }).map((all) => all.join(''));
   const streams = fc.tuple(...ALPHABETS.map(stream));
@@ -147,7 +144,7 @@ function rig(): Rig {
   return self;
 }
 
-t.test('one sender alone: its bytes, exactly as they came, and an unfinished key at once', (t) => {
+t.test('the bytes of a single sender pass unchanged, and an unfinished key at once', (t) => {
   const it = rig();
   const text = `${START}${'x'.repeat(100)}${END}\x1b[A\x1b`;
   it.queue.add(1, Buffer.from(text));
@@ -155,7 +152,7 @@ t.test('one sender alone: its bytes, exactly as they came, and an unfinished key
   t.end();
 });
 
-t.test('a paste is closed for the turn of another, and opened again', (t) => {
+t.test('a paste is closed for the turn of another sender, and opened again', (t) => {
   const it = rig();
   it.room = 0;
   it.queue.add(1, Buffer.from(`${START}${'x'.repeat(40)}${END}y`));
@@ -166,7 +163,7 @@ t.test('a paste is closed for the turn of another, and opened again', (t) => {
   t.end();
 });
 
-t.test('nobody waits for more than a turn, however much of a paste is there', (t) => {
+t.test('a sender waits for at most a turn, however much of a paste is there', (t) => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 1, max: 40 }), (before, step) => {
       const it = rig();
@@ -187,7 +184,7 @@ t.test('nobody waits for more than a turn, however much of a paste is there', (t
   t.end();
 });
 
-t.test('a paste that ends with the turn of another is not opened again for nothing', (t) => {
+t.test("a paste that ends during another sender's turn is not opened again", (t) => {
   const it = rig();
   it.queue.add(1, Buffer.from(`${START}xx`));
   it.queue.add(2, Buffer.from('a'));
@@ -198,7 +195,7 @@ t.test('a paste that ends with the turn of another is not opened again for nothi
   t.end();
 });
 
-t.test('the rest of a sequence is waited for, but not for ever', (t) => {
+t.test('the rest of a sequence is waited for a limited time', (t) => {
   const it = rig();
   it.queue.add(1, Buffer.from('\x1b[1'));
   it.now = 50;
@@ -218,11 +215,11 @@ t.test('the rest of a sequence is waited for, but not for ever', (t) => {
   it.queue.add(1, Buffer.from('\x1b]'));
   for (it.now = 160; it.now < 260; it.now += 10) it.queue.add(1, Buffer.from('x'));
   it.queue.add(2, Buffer.from('c'));
-  t.match(it.written(), /xc$/, 'what trickles in holds nobody up for longer');
+  t.match(it.written(), /xc$/, 'input that trickles in delays no other sender for longer');
   t.end();
 });
 
-t.test('a sequence that never ends gives way after its longest', (t) => {
+t.test('a sequence that never ends gives way at its maximum length', (t) => {
   const it = rig();
   it.room = 0;
   it.queue.add(1, Buffer.from(`\x1b]${'x'.repeat(1000)}`));
@@ -233,7 +230,7 @@ t.test('a sequence that never ends gives way after its longest', (t) => {
   t.end();
 });
 
-t.test('whoever has gone holds nobody up, and its paste is closed before the next', (t) => {
+t.test('a sender that has left delays no other, and its paste is closed before the next input', (t) => {
   const it = rig();
   it.queue.add(1, Buffer.from('\x1b['));
   it.queue.leave(1);
@@ -250,7 +247,7 @@ t.test('whoever has gone holds nobody up, and its paste is closed before the nex
   t.end();
 });
 
-t.test('who sends no more is told when its paste without an end has been taken', (t) => {
+t.test('a sender is told when its paste without an end has been taken', (t) => {
   const it = rig();
   it.queue.add(1, Buffer.from(`${START}xx\x1b`));
   let told = 0;
@@ -282,7 +279,7 @@ function pausing(knowsPastes: boolean): Rig {
   return self;
 }
 
-t.test('a program that does not know pastes is sent no marker but those that were typed', (t) => {
+t.test('a program that does not use paste markers is sent only those that were typed', (t) => {
   const it = pausing(false);
   it.queue.add(1, Buffer.from(`${START}abc`));
   it.queue.add(2, Buffer.from('x'));
@@ -292,39 +289,36 @@ t.test('a program that does not know pastes is sent no marker but those that wer
   t.end();
 });
 
-t.test(
-  'a paste without an end has ended after a pause: it is closed for others, and not opened again',
-  (t) => {
-    const it = pausing(true);
-    it.queue.add(1, Buffer.from(`${START}abc`));
-    it.now = 999;
-    it.queue.add(2, Buffer.from('x'));
-    it.queue.add(1, Buffer.from('d'));
-    t.equal(it.written(), `${START}abc${END}x${START}d`, 'not yet');
-    it.now = 2000;
-    it.queue.add(2, Buffer.from('y'));
-    it.queue.add(1, Buffer.from('e'));
-    it.queue.add(2, Buffer.from('z'));
-    t.equal(it.written(), `${START}abc${END}x${START}d${END}yez`);
+t.test('a paste without an end ends after a pause: it is closed for others, and not opened again', (t) => {
+  const it = pausing(true);
+  it.queue.add(1, Buffer.from(`${START}abc`));
+  it.now = 999;
+  it.queue.add(2, Buffer.from('x'));
+  it.queue.add(1, Buffer.from('d'));
+  t.equal(it.written(), `${START}abc${END}x${START}d`, 'not yet');
+  it.now = 2000;
+  it.queue.add(2, Buffer.from('y'));
+  it.queue.add(1, Buffer.from('e'));
+  it.queue.add(2, Buffer.from('z'));
+  t.equal(it.written(), `${START}abc${END}x${START}d${END}yez`);
 
-    const alone = pausing(true);
-    alone.queue.add(1, Buffer.from(`${START}abc`));
-    alone.now = 1000;
-    alone.queue.add(1, Buffer.from('d'));
-    t.equal(alone.written(), `${START}abcd`, 'a sender alone is left alone');
-    alone.queue.add(2, Buffer.from('x'));
-    t.equal(alone.written(), `${START}abcd${END}x`);
-    const late = pausing(true);
-    late.queue.add(1, Buffer.from(`${START}abc`));
-    late.now = 1000;
-    late.queue.add(1, Buffer.from(`d${END}`));
-    late.queue.add(2, Buffer.from('x'));
-    t.equal(late.written(), `${START}abcd${END}x`, 'it ends but once');
-    t.end();
-  },
-);
+  const alone = pausing(true);
+  alone.queue.add(1, Buffer.from(`${START}abc`));
+  alone.now = 1000;
+  alone.queue.add(1, Buffer.from('d'));
+  t.equal(alone.written(), `${START}abcd`, 'a sender alone is left alone');
+  alone.queue.add(2, Buffer.from('x'));
+  t.equal(alone.written(), `${START}abcd${END}x`);
+  const late = pausing(true);
+  late.queue.add(1, Buffer.from(`${START}abc`));
+  late.now = 1000;
+  late.queue.add(1, Buffer.from(`d${END}`));
+  late.queue.add(2, Buffer.from('x'));
+  t.equal(late.written(), `${START}abcd${END}x`, 'it ends but once');
+  t.end();
+});
 
-t.test('what may begin the end of a paste is written after the pause at the latest', (t) => {
+t.test("the possible beginning of a paste's end is written after the pause at the latest", (t) => {
   for (const end of ['\x1b', '\x1b[201']) {
     const it = pausing(true);
     it.queue.add(1, Buffer.from(`${START}abc${end}`));

@@ -1,9 +1,9 @@
-// The kept output against the whole of it, in any pieces.
+// The kept output is compared with the whole output, in any pieces.
 import fc from 'fast-check';
 import t from 'tap';
 import { KeptOutput } from '../../src/session/kept-output.ts';
 
-t.test('what is kept is the end of what was added', (t) => {
+t.test('the end of the output is kept', (t) => {
   const piece = fc.uint8Array({ minLength: 1, maxLength: 30_000, size: 'max' });
   fc.assert(
     fc.property(
@@ -30,7 +30,7 @@ t.test('what is kept is the end of what was added', (t) => {
   t.end();
 });
 
-t.test('what goes is told in order, just before it goes, and no more once nobody asks', (t) => {
+t.test('bytes are reported in order before they are dropped, until the listener is removed', (t) => {
   const piece = fc.uint8Array({ minLength: 1, maxLength: 30_000, size: 'max' });
   fc.assert(
     fc.property(
@@ -54,7 +54,7 @@ t.test('what goes is told in order, just before it goes, and no more once nobody
   t.end();
 });
 
-t.test('nothing', (t) => {
+t.test('nothing can be read from no output, or after its end', (t) => {
   const kept = new KeptOutput(10);
   kept.add(Buffer.alloc(0));
   t.equal(kept.read(5).length, 0);

@@ -1,4 +1,5 @@
-// Keys by name, and what terminals send for them: against the tables that xterm and kitty publish.
+// Keys by name, and what terminals send for them, compared with the tables that xterm and kitty
+// publish.
 import fs from 'node:fs';
 import t from 'tap';
 import { encodeKey } from '../../src/session/key-encoding.ts';
@@ -28,7 +29,7 @@ function check(t: Tap, table: Readonly<Record<string, string>>, modes: Partial<K
 }
 type Tap = Pick<typeof t, 'equal'>;
 
-t.test('legacy: cursor, editing and function keys (xterm, PC-style)', (t) => {
+t.test('cursor, editing and function keys have the legacy encoding of xterm (PC-style)', (t) => {
   check(t, {
     ...{ Up: 'E[A', Down: 'E[B', Right: 'E[C', Left: 'E[D', Home: 'E[H', End: 'E[F' },
     ...{ Insert: 'E[2~', Delete: 'E[3~', PageUp: 'E[5~', PageDown: 'E[6~' },
@@ -51,7 +52,7 @@ t.test('legacy: cursor, editing and function keys (xterm, PC-style)', (t) => {
   t.end();
 });
 
-t.test("legacy: characters and controls (kitty's table of legacy codes)", (t) => {
+t.test("characters and control characters have the codes of kitty's legacy table", (t) => {
   check(t, {
     ...{
       a: 'a',
@@ -96,7 +97,7 @@ t.test("legacy: characters and controls (kitty's table of legacy codes)", (t) =>
   t.end();
 });
 
-t.test('modifyOtherKeys 1: what has no well-known code', (t) => {
+t.test('modifyOtherKeys 1 encodes keys without a well-known code', (t) => {
   check(
     t,
     {
@@ -116,7 +117,7 @@ t.test('modifyOtherKeys 1: what has no well-known code', (t) => {
   t.end();
 });
 
-t.test('modifyOtherKeys 2: everything with a modifier', (t) => {
+t.test('modifyOtherKeys 2 encodes every key with a modifier', (t) => {
   check(
     t,
     {
@@ -137,7 +138,7 @@ t.test('modifyOtherKeys 2: everything with a modifier', (t) => {
   t.end();
 });
 
-t.test('kitty: disambiguate', (t) => {
+t.test("kitty's first flag disambiguates keys", (t) => {
   check(
     t,
     {
@@ -168,7 +169,7 @@ t.test('kitty: disambiguate', (t) => {
   t.end();
 });
 
-t.test('kitty: alternate keys, all keys, their text; event types alone', (t) => {
+t.test("kitty's flags give alternate keys, all keys and their text, but event types change nothing", (t) => {
   check(t, { 'M-A': 'E[97:65;4u', 'M-a': 'E[97;3u', A: 'A' }, { kitty: 1 | 4 });
   check(
     t,
@@ -180,7 +181,7 @@ t.test('kitty: alternate keys, all keys, their text; event types alone', (t) => 
   t.end();
 });
 
-t.test('names', (t) => {
+t.test('names of keys are read in any case and in several spellings', (t) => {
   for (const name of ['', 'Upp', 'C-', 'C-Upp', 'X-a', 'F0', 'F21', 'ab', 'C-ab']) {
     t.equal(keyNamed(name), undefined, JSON.stringify(name));
   }
@@ -192,7 +193,7 @@ t.test('names', (t) => {
   t.end();
 });
 
-t.test('a paste', (t) => {
+t.test('a bracketed paste cannot be ended by its text', (t) => {
   const paste = (text: string, bracketed = true): string => pasted(Buffer.from(text), bracketed).toString();
   t.equal(paste('a\nb\r\nc\rd', false), 'a\rb\rc\rd');
   t.equal(paste('a\nü'), '\x1b[200~a\rü\x1b[201~');
@@ -203,8 +204,8 @@ t.test('a paste', (t) => {
 });
 
 /**
- * What xterm 379 has sent on a US keyboard with metaSendsEscape, by mode and key, but for what it
- * or its server keeps.
+ * What xterm 379 has sent on a US keyboard with metaSendsEscape, by mode and key, except for keys
+ * that it or its server keeps.
  */
 const XTERM = JSON.parse(
   fs.readFileSync(new URL('../../../test/session/xterm-keys.json', import.meta.url), 'utf8'),
@@ -219,7 +220,7 @@ const XTERM_MODES: Readonly<Record<string, Partial<KeyModes>>> = {
   'modifyOtherKeys 2': { modifyOtherKeys: 2 },
 };
 
-t.test('all that xterm was seen to send', (t) => {
+t.test('keys are encoded as xterm was seen to send them', (t) => {
   t.strictSame(Object.keys(XTERM), Object.keys(XTERM_MODES));
   for (const [mode, keys] of Object.entries(XTERM)) {
     const ours = Object.keys(keys).map((name) => [name, sent(name, XTERM_MODES[mode])]);
@@ -229,7 +230,7 @@ t.test('all that xterm was seen to send', (t) => {
   t.end();
 });
 
-t.test('other ways to write modifiers, and repeats', (t) => {
+t.test('modifiers can be written as in other programs, and keys can be repeated', (t) => {
   const same: Readonly<Record<string, string>> = {
     'Ctrl-C': 'C-c',
     'Ctrl+c': 'C-c',
@@ -258,7 +259,7 @@ t.test('other ways to write modifiers, and repeats', (t) => {
   t.end();
 });
 
-t.test("words that are hardly anything but a key's name", (t) => {
+t.test("words that can hardly be anything but a key's name are recognised", (t) => {
   for (const word of ['Enter', 'Up', 'C-c', '^C', 'M-x', 'S-Tab', 'Ctrl-C', 'F5', 'BTab'])
     t.ok(isKeyWord(word), word);
   for (const word of ['y', 'end', 'up', 'a-b', 'enter', '', '^', 'C-', 'x*3']) t.notOk(isKeyWord(word), word);

@@ -1,4 +1,4 @@
-// What a terminal sends for the mouse, by mode: xterm's ctlseqs.
+// What a terminal sends for the mouse, by mode, according to xterm's ctlseqs.
 import t from 'tap';
 import { encodeClick, encodeWheel } from '../../src/session/mouse-encoding.ts';
 import type { MouseModes } from '../../src/session/mouse-encoding.ts';
@@ -11,7 +11,7 @@ const modes = (tracking: number, encoding: number, cell = 0): MouseModes => ({
 });
 const AT = { row: 2, column: 4 };
 
-t.test('a click and a step of the wheel, in each encoding', (t) => {
+t.test('a click and a step of the wheel are sent in each encoding', (t) => {
   const click = (encoding: number, cell = 0): string | undefined =>
     encodeClick('left', AT, modes(1000, encoding, cell))?.toString('latin1');
   t.equal(click(0), '\x1b[M %#\x1b[M#%#');
@@ -26,7 +26,7 @@ t.test('a click and a step of the wheel, in each encoding', (t) => {
   t.end();
 });
 
-t.test('what is not told: without a mode; in X10 releases and the wheel', (t) => {
+t.test('without a mode no event is sent, and in X10 mode no releases and no wheel', (t) => {
   t.equal(encodeClick('left', AT, modes(0, 1006)), undefined);
   t.equal(encodeWheel(true, AT, modes(0, 1006)), undefined);
   t.equal(encodeClick('middle', AT, modes(9, 0))?.toString(), '\x1b[M!%#');
@@ -34,7 +34,7 @@ t.test('what is not told: without a mode; in X10 releases and the wheel', (t) =>
   t.end();
 });
 
-t.test('columns that an encoding cannot tell', (t) => {
+t.test('columns that an encoding cannot express are refused', (t) => {
   const at = (column: number, encoding: number): string | undefined =>
     encodeClick('left', { row: 0, column }, modes(9, encoding))?.toString('hex');
   t.equal(at(222, 0), '1b5b4d20ff21');

@@ -5,7 +5,7 @@ import t from 'tap';
 import { Outbox } from '../../src/session/outbox.ts';
 import type { Frame } from '../../src/session/outbox.ts';
 
-/** A socket that takes everything, or nothing until it is let. */
+/** A socket that takes everything, or nothing until it is opened. */
 class Socket {
   taken = '';
   open = true;
@@ -17,21 +17,21 @@ class Socket {
     return this.open;
   };
 
-  /** Takes what is pending; the outbox is to be told. */
+  /** Takes what is pending; the outbox has to be told. */
   flush(): void {
     this.taken += this.#pending;
     this.#pending = '';
   }
 }
 
-/** A frame of which one byte is no output, as its header. */
+/** A frame with one byte of header that does not count as output. */
 function frame(text: string): Frame {
   const bytes = Buffer.from(text);
   const output = bytes.length - 1;
   return { bytes, output, retain: () => undefined, keep: () => ({ bytes: Buffer.from(text), output }) };
 }
 
-t.test('an outbox keeps order and loses nothing while it is not dropped', (t) => {
+t.test('an outbox keeps the order and loses nothing until output is dropped', (t) => {
   const step = fc.oneof(fc.string({ minLength: 1, maxLength: 5 }), fc.constant('open'), fc.constant('shut'));
   fc.assert(
     fc.property(fc.array(step), (steps) => {
@@ -59,7 +59,7 @@ t.test('an outbox keeps order and loses nothing while it is not dropped', (t) =>
   t.end();
 });
 
-t.test('after a drop no output goes out before the resync, and what is no output does', (t) => {
+t.test('after a drop control messages are still sent, and output only after the resync', (t) => {
   const socket = new Socket();
   const outbox = new Outbox(socket, 6, 100);
   socket.open = false;
@@ -90,7 +90,7 @@ t.test('after a drop no output goes out before the resync, and what is no output
   t.end();
 });
 
-t.test('dropping where nothing waits loses nothing', (t) => {
+t.test('dropping loses nothing if nothing waits', (t) => {
   const socket = new Socket();
   const outbox = new Outbox(socket, 6, 100);
   outbox.drop();
@@ -101,7 +101,7 @@ t.test('dropping where nothing waits loses nothing', (t) => {
   t.end();
 });
 
-t.test('a frame that is in flight is not to be used again, and one that waits is copied', (t) => {
+t.test('the buffer of a frame in flight is retained, and a frame that waits is copied', (t) => {
   const socket = new Socket();
   const outbox = new Outbox(socket, 100, 100);
   let retained = 0;
@@ -121,7 +121,7 @@ t.test('a frame that is in flight is not to be used again, and one that waits is
   t.end();
 });
 
-t.test('an outbox counts what waits, and hands over whole frames, as many as a write may have', (t) => {
+t.test('an outbox counts what waits, and writes as many whole frames as fit in a write', (t) => {
   const writes: string[] = [];
   let open = false;
   const outbox = new Outbox({ write: (bytes) => (writes.push(bytes.toString()), open) }, 25, 8);
@@ -148,81 +148,78 @@ t.test('an outbox counts what waits, and hands over whole frames, as many as a w
   t.end();
 });
 
-t.test(
-  'an outbox with losses and resyncs: every byte is accounted for, and no queue is beyond its bound',
-  (t) => {
-    const LIMIT = 6;
-    const sends = ['send', 'send', 'send', 'send', 'always'];
-    const step = fc.constantFrom(...sends, 'shut', 'shut', 'open', 'drop', 'resync');
-    const seen = { lost: 0, full: 0 };
-    fc.assert(
-      fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
-        const socket = new Socket();
-        const outbox = new Outbox(socket, LIMIT, 4);
-        let next = 0;
-        let lost = false;
-        let missed = 0;
-        /**
-         * What goes out from here on, in order: output of two bytes, `!` for what is always sent,
-         * `R` for a resync.
-         */
-        let expected: string[] = [];
-        const isOutput = (text: string): boolean => text !== '!' && text !== 'R';
-        const drop = (): void => {
-          const kept = expected.length;
-          const gone = outbox.waiting / 2;
-          let left = gone;
-          for (let at = kept - 1; at >= 0 && left > 0; at--) {
-            if (!isOutput(expected[at] ?? '!')) continue;
-            expected[at] = '';
-            left--;
-          }
-          missed += gone;
-          if (gone > 0) lost = true;
-        };
-        for (const one of steps) {
-          if (one === 'send') {
-            const text = String.fromCharCode(0x100 + next++);
-            const fits = !lost && (outbox.empty || outbox.waiting + 2 <= LIMIT);
-            if (outbox.waiting === LIMIT) seen.full++;
-            if (fits) expected.push(text);
-            else {
-              drop();
-              lost = true;
-              missed++;
-            }
-            if (outbox.send(frame(text)) !== fits) return false;
-          } else if (one === 'always') {
-            outbox.sendControl(Buffer.from('!'));
-            expected.push('!');
-          } else if (one === 'shut') socket.open = false;
-          else if (one === 'open') {
-            socket.open = true;
-            socket.flush();
-            outbox.written();
-          } else if (one === 'drop') {
-            drop();
-            outbox.drop();
-          } else if (outbox.empty) {
-            outbox.resynced();
-            lost = false;
-            missed = 0;
-            outbox.sendControl(Buffer.from('R'));
-            expected.push('R');
-          }
-          expected = expected.filter((text) => text !== '');
-          if (lost) seen.lost++;
-          if (outbox.hasDropped !== lost || outbox.missed !== missed || outbox.waiting > LIMIT) return false;
-          if (!expected.join('').startsWith(socket.taken)) return false;
+t.test('with losses and resyncs every byte is accounted for, and no queue exceeds its bound', (t) => {
+  const LIMIT = 6;
+  const sends = ['send', 'send', 'send', 'send', 'always'];
+  const step = fc.constantFrom(...sends, 'shut', 'shut', 'open', 'drop', 'resync');
+  const seen = { lost: 0, full: 0 };
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
+      const socket = new Socket();
+      const outbox = new Outbox(socket, LIMIT, 4);
+      let next = 0;
+      let lost = false;
+      let missed = 0;
+      /**
+       * What goes out from here on, in order: output of two bytes, `!` for control messages, `R`
+       * for a resync.
+       */
+      let expected: string[] = [];
+      const isOutput = (text: string): boolean => text !== '!' && text !== 'R';
+      const drop = (): void => {
+        const kept = expected.length;
+        const gone = outbox.waiting / 2;
+        let left = gone;
+        for (let at = kept - 1; at >= 0 && left > 0; at--) {
+          if (!isOutput(expected[at] ?? '!')) continue;
+          expected[at] = '';
+          left--;
         }
-        socket.open = true;
-        socket.flush();
-        outbox.written();
-        return socket.taken === expected.join('') && outbox.empty && outbox.controlBytes === 0;
-      }),
-      { numRuns: 1000 },
-    );
-    t.ok(seen.lost > 100 && seen.full > 50, JSON.stringify(seen));
-    t.end();
-  },
-);
+        missed += gone;
+        if (gone > 0) lost = true;
+      };
+      for (const one of steps) {
+        if (one === 'send') {
+          const text = String.fromCharCode(0x100 + next++);
+          const fits = !lost && (outbox.empty || outbox.waiting + 2 <= LIMIT);
+          if (outbox.waiting === LIMIT) seen.full++;
+          if (fits) expected.push(text);
+          else {
+            drop();
+            lost = true;
+            missed++;
+          }
+          if (outbox.send(frame(text)) !== fits) return false;
+        } else if (one === 'always') {
+          outbox.sendControl(Buffer.from('!'));
+          expected.push('!');
+        } else if (one === 'shut') socket.open = false;
+        else if (one === 'open') {
+          socket.open = true;
+          socket.flush();
+          outbox.written();
+        } else if (one === 'drop') {
+          drop();
+          outbox.drop();
+        } else if (outbox.empty) {
+          outbox.resynced();
+          lost = false;
+          missed = 0;
+          outbox.sendControl(Buffer.from('R'));
+          expected.push('R');
+        }
+        expected = expected.filter((text) => text !== '');
+        if (lost) seen.lost++;
+        if (outbox.hasDropped !== lost || outbox.missed !== missed || outbox.waiting > LIMIT) return false;
+        if (!expected.join('').startsWith(socket.taken)) return false;
+      }
+      socket.open = true;
+      socket.flush();
+      outbox.written();
+      return socket.taken === expected.join('') && outbox.empty && outbox.controlBytes === 0;
+    }),
+    { numRuns: 1000 },
+  );
+  t.ok(seen.lost > 100 && seen.full > 50, JSON.stringify(seen));
+  t.end();
+});

@@ -53,7 +53,7 @@ const ANSWERS: readonly (readonly [query: string, report: string])[] = [
   ['P+q544e', '\x1bP1+r544e=78\x1b\\'],
 ];
 
-t.test('a query and its report are of one kind, and no others are', (t) => {
+t.test('a query and its report are of the same kind, and no other pair is', (t) => {
   for (const [query, report] of ANSWERS) {
     t.not(kindOfQuery(query), '', query);
     const same = ANSWERS.filter(([other]) => kindOfQuery(other) === kindOfReport(report));
@@ -72,7 +72,7 @@ t.test('a query and its report are of one kind, and no others are', (t) => {
   t.end();
 });
 
-t.test('a report closes its query and those before it, and no later one', (t) => {
+t.test('a report closes its query and the queries before it, and no later one', (t) => {
   const { all, ask } = ledger();
   all.join(A);
   for (const query of ['?u', '6n', '5n', '6n']) ask(query, A);
@@ -83,7 +83,7 @@ t.test('a report closes its query and those before it, and no later one', (t) =>
   t.end();
 });
 
-t.test('what a terminal has passed over is asked of no other one', (t) => {
+t.test('a query that a terminal has passed over is not asked of another one', (t) => {
   const { all, ask, wait } = ledger();
   all.join(A);
   ask('>q', A);
@@ -106,7 +106,7 @@ t.test('reports that come before their queries are noted', (t) => {
   const { all, ask } = ledger();
   all.join(A);
   all.defer(A, '\x1b[0n');
-  all.defer(B, '\x1b[1;1R'); // of nobody that is known
+  all.defer(B, '\x1b[1;1R'); // from an unknown client
   ask('5n', A);
   ask('6n', A);
   all.settle();
@@ -114,7 +114,7 @@ t.test('reports that come before their queries are noted', (t) => {
   t.end();
 });
 
-t.test('the late report of a terminal whose query was answered for it, only once', (t) => {
+t.test('the late report of a terminal whose query was answered for it is dropped, but only once', (t) => {
   const { all, ask, wait } = ledger();
   all.join(A);
   ask('6n', A);
@@ -141,7 +141,7 @@ t.test('a client that was stopped has its time from when it goes on', (t) => {
   t.end();
 });
 
-t.test('the report of a terminal that leads by now, to what was asked while another one did', (t) => {
+t.test("a report of the new leader to a query of the previous leader's time is dropped", (t) => {
   const { all, ask } = ledger();
   all.join(A);
   all.join(B);
@@ -152,7 +152,7 @@ t.test('the report of a terminal that leads by now, to what was asked while anot
   t.end();
 });
 
-t.test('a query that is asked again of a terminal that was shown it before', (t) => {
+t.test('of two reports to a query that a terminal was asked twice, the first is for the program', (t) => {
   const { all, ask } = ledger();
   const clipboard = { query: ']52;c;?', answer: '' };
   const report = '\x1b]52;c;Zm9v\x07';
@@ -167,7 +167,7 @@ t.test('a query that is asked again of a terminal that was shown it before', (t)
   t.end();
 });
 
-t.test('what was dropped on the way to a terminal is not expected from it', (t) => {
+t.test('a query that was dropped on the way to a terminal is not expected to be answered', (t) => {
   const { all, ask } = ledger();
   all.join(A);
   ask('6n', HOST);
@@ -176,7 +176,7 @@ t.test('what was dropped on the way to a terminal is not expected from it', (t) 
   t.end();
 });
 
-t.test('what was asked before the creator came is its terminal’s', (t) => {
+t.test("a query from before the creator came is answered by the creator's terminal", (t) => {
   const { all, ask } = ledger();
   ask('6n', CREATOR);
   all.joinAsCreator(A);
@@ -186,7 +186,7 @@ t.test('what was asked before the creator came is its terminal’s', (t) => {
   t.end();
 });
 
-t.test('a query that is too old is answered by nobody', (t) => {
+t.test('a query that is too old is not answered', (t) => {
   const { all, ask, wait } = ledger();
   all.join(A);
   ask('6n', A);
@@ -211,7 +211,7 @@ t.test('in any order of events no query is answered twice', (t) => {
       all.join(B);
       let leader = A;
       let [asked, answered] = [0, 0];
-      // Each terminal answers all queries in their order.
+      // Each terminal answers all queries in order.
       const owed: Record<number, string[]> = { [A]: [], [B]: [] };
       for (const one of steps) {
         if (one.kind === 'ask' && 'query' in one) {

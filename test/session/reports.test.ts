@@ -1,10 +1,10 @@
-// What in the input is a terminal's own, and what a person's.
+// Which input comes from a terminal on its own, and which from a person.
 import fc from 'fast-check';
 import t from 'tap';
 import { InputReader } from '../../src/session/input-reader.ts';
 import { ReportReader, isClearlyReport, isReport, mayBecomeReport } from '../../src/session/reports.ts';
 
-/** What is left of input less the reports in it. */
+/** The input without the reports in it. */
 function withoutReports(input: Buffer): Buffer {
   const parts: Buffer[] = [];
   const reader = new InputReader();
@@ -46,7 +46,7 @@ const REPORTS = [
   '\x1b_Gi=31;OK\x1b\\',
 ];
 
-/** What a person does. */
+/** What a person sends. */
 const KEYS = [
   'x',
   '\x1b',
@@ -67,7 +67,7 @@ const KEYS = [
   '\x03',
 ];
 
-t.test("a terminal's own reports", (t) => {
+t.test('reports are removed from input, and keys are not', (t) => {
   for (const report of REPORTS) {
     t.equal(withoutReports(Buffer.from(`a${report}b`)).toString(), 'ab', JSON.stringify(report));
   }
@@ -92,13 +92,13 @@ t.test('of any mix of keys and reports the keys are left, in order', (t) => {
   t.end();
 });
 
-t.test('input without reports is not touched, whatever its bytes', (t) => {
+t.test('input without reports is not changed, whatever its bytes', (t) => {
   const both = Buffer.from('\xff\x1b[I\x80', 'latin1');
-  t.strictSame(withoutReports(both), Buffer.from('\xff\x80', 'latin1'), 'bytes that are no text');
+  t.strictSame(withoutReports(both), Buffer.from('\xff\x80', 'latin1'), 'bytes that are not text');
   t.end();
 });
 
-t.test('reports that terminals make seldom', (t) => {
+t.test('rare reports are recognised', (t) => {
   for (const report of ['\x1b[?1;0;256S', '\x1b[2;1;1;120;120;1;0x', '\x1b[>4;2m'])
     t.equal(withoutReports(Buffer.from(report)).length, 0, JSON.stringify(report));
   t.end();
@@ -122,15 +122,12 @@ t.test('reports are found wherever reads cut them', (t) => {
   t.end();
 });
 
-t.test(
-  'each beginning of a report is known for one, and those of keys are not taken for nothing else',
-  (t) => {
-    for (const report of REPORTS)
-      for (let length = 1; length < report.length; length++)
-        t.ok(mayBecomeReport(Buffer.from(report.slice(0, length))), JSON.stringify(report.slice(0, length)));
-    for (const key of [...KEYS, '\x1b[1;2R', '\x1b]', '\x1bP', '\x1b_'])
-      for (let length = 1; length <= key.length; length++)
-        t.notOk(isClearlyReport(Buffer.from(key.slice(0, length))), JSON.stringify(key.slice(0, length)));
-    t.end();
-  },
-);
+t.test('each beginning of a report is recognised, and that of a key is never clearly a report', (t) => {
+  for (const report of REPORTS)
+    for (let length = 1; length < report.length; length++)
+      t.ok(mayBecomeReport(Buffer.from(report.slice(0, length))), JSON.stringify(report.slice(0, length)));
+  for (const key of [...KEYS, '\x1b[1;2R', '\x1b]', '\x1bP', '\x1b_'])
+    for (let length = 1; length <= key.length; length++)
+      t.notOk(isClearlyReport(Buffer.from(key.slice(0, length))), JSON.stringify(key.slice(0, length)));
+  t.end();
+});

@@ -1,11 +1,12 @@
-// Who leads, and what size follows: there is a leader if and only if somebody is on the roster.
+// Which client leads, and what the size follows: there is a leader if and only if a client is on
+// the roster.
 import fc from 'fast-check';
 import t from 'tap';
 import { Roster } from '../../src/session/roster.ts';
 
 const size = (cols: number): { cols: number; rows: number } => ({ cols, rows: 24 });
 
-t.test('the leader is who attached or typed last, and the size is the leader', (t) => {
+t.test("the client that attached or typed last leads, and its size is the session's", (t) => {
   const roster = new Roster();
   t.equal(roster.leader, undefined);
   t.equal(roster.size, undefined);
@@ -17,7 +18,7 @@ t.test('the leader is who attached or typed last, and the size is the leader', (
   roster.resize(2, size(99));
   t.strictSame(roster.size, size(81), 'not the leader');
   roster.keys(7);
-  t.equal(roster.leader, 1, 'somebody who is not attached never leads');
+  t.equal(roster.leader, 1, 'a client that is not attached never leads');
   roster.leave(1);
   t.strictSame([roster.leader, roster.size], [2, size(99)]);
   roster.leave(2);
@@ -25,7 +26,7 @@ t.test('the leader is who attached or typed last, and the size is the leader', (
   t.end();
 });
 
-t.test('there is a leader if and only if somebody is attached', (t) => {
+t.test('there is a leader if and only if a client is attached', (t) => {
   const event = fc.tuple(
     fc.constantFrom('attach' as const, 'leave' as const, 'keys' as const),
     fc.integer({ min: 1, max: 4 }),
@@ -56,7 +57,7 @@ t.test('there is a leader if and only if somebody is attached', (t) => {
   t.end();
 });
 
-t.test('a new size does not make a leader, and who is not attached has none', (t) => {
+t.test('a new size does not make a leader, and a client that is not attached cannot lead', (t) => {
   const roster = new Roster();
   roster.resize(1, size(81));
   roster.keys(1);
@@ -74,9 +75,9 @@ t.test('a new size does not make a leader, and who is not attached has none', (t
   t.end();
 });
 
-t.test('what the size follows', (t) => {
+t.test('the size follows the smallest, the largest, the leader or a fixed size', (t) => {
   const roster = new Roster('smallest');
-  t.equal(roster.size, undefined, 'nobody is there to have one');
+  t.equal(roster.size, undefined, 'no client is there to have one');
   roster.attach(1, { cols: 100, rows: 20 });
   roster.attach(2, { cols: 90, rows: 30 });
   t.strictSame(roster.size, { cols: 90, rows: 20 });
@@ -86,7 +87,7 @@ t.test('what the size follows', (t) => {
   t.strictSame(roster.size, { cols: 132, rows: 43 });
   roster.leave(1);
   roster.leave(2);
-  t.strictSame(roster.size, { cols: 132, rows: 43 }, 'also with nobody there');
+  t.strictSame(roster.size, { cols: 132, rows: 43 }, 'even without clients');
   roster.sizing = 'leader';
   t.equal(roster.size, undefined);
   t.end();
@@ -104,7 +105,7 @@ t.test('a requested size counts until a terminal does', (t) => {
     for (const happens of again) {
       const roster = new Roster(sizing);
       roster.request(wide);
-      t.strictSame(roster.size, wide, 'with nobody there');
+      t.strictSame(roster.size, wide, 'without clients');
       roster.attach(1, size(81));
       roster.attach(2, size(82));
       t.not(roster.size?.cols, 132);
@@ -124,11 +125,11 @@ t.test('a requested size counts until a terminal does', (t) => {
   roster.leave(1);
   t.strictSame(roster.size, wide, 'who leaves did not lead');
   roster.leave(2);
-  t.strictSame(roster.size, wide, 'nobody is left');
+  t.strictSame(roster.size, wide, 'no client is left');
   t.end();
 });
 
-t.test('a requested size takes the place of a fixed one', (t) => {
+t.test('a requested size replaces a fixed one', (t) => {
   const roster = new Roster({ cols: 100, rows: 30 });
   roster.request({ cols: 90, rows: 20 });
   roster.attach(1, size(81));
@@ -136,7 +137,7 @@ t.test('a requested size takes the place of a fixed one', (t) => {
   t.end();
 });
 
-t.test("pixels are the leader's, cell by cell", (t) => {
+t.test("the pixels are the leader's, scaled by cell", (t) => {
   const roster = new Roster();
   roster.attach(1, { cols: 80, rows: 24, xpixel: 800, ypixel: 480 });
   t.strictSame(roster.size, { cols: 80, rows: 24, xpixel: 800, ypixel: 480 });

@@ -2,7 +2,7 @@
 import t from 'tap';
 import { unfinished } from '../../src/session/safe-end.ts';
 
-t.test('characters', (t) => {
+t.test('output is not cut within a character', (t) => {
   for (const last of ['a', 'ä', '漢', '😀'].map((text) => Buffer.from(text))) {
     const text = last.toString();
     const whole = Buffer.concat([Buffer.from('aß'), last]);
@@ -14,7 +14,7 @@ t.test('characters', (t) => {
   t.end();
 });
 
-t.test('control functions', (t) => {
+t.test('output is not cut within a control function', (t) => {
   t.equal(unfinished(Buffer.from('ab\x1b[3'), true), 3);
   t.equal(unfinished(Buffer.from('\x1b[mab\x1b]0;x'), true), 5);
   t.equal(unfinished(Buffer.from('too long'), true), 0, 'its beginning is not kept');

@@ -1,10 +1,10 @@
-// Sizes along the output.
+// The sizes of the terminal along the output.
 import t from 'tap';
 import { Sizes } from '../../src/session/sizes.ts';
 
 const size = (cols: number): { cols: number; rows: number } => ({ cols, rows: 24 });
 
-t.test('the size of a place, and how far it goes', (t) => {
+t.test('each place has a size, and the place up to which it holds', (t) => {
   const sizes = new Sizes(size(80));
   t.strictSame(sizes.at(5), { size: size(80), until: Infinity });
   sizes.resized(10, size(81), 0);

@@ -1,4 +1,4 @@
-// A queue of bytes against the whole of them, written in any parts.
+// A queue of bytes is compared with all of its bytes, written in any parts.
 import fc from 'fast-check';
 import t from 'tap';
 import { ByteQueue } from '../../src/session/waiting-bytes.ts';

@@ -1,10 +1,10 @@
-// The line with which `-c` tells the detach key (`[s1: Ctrl-\ detaches]`), taken out of what a
-// terminal shows: what tests compare is what comes from the session.
+// Removes the line with which `-c` tells the detach key (`[s1: Ctrl-\ detaches]`) from what a
+// terminal shows, so that tests compare only what comes from the session.
 
-/** At the beginning of a line, whole; a terminal may add a second carriage return. */
+/** The whole notice at the start of a line; a terminal may add a second carriage return. */
 const NOTICE = /(?<=^|\n)\[[^\]\n]* detaches\]\r{1,2}\n/;
 
-/** What may still become one. */
+/** What may still become a notice. */
 const BEGUN = /(?<=^|\n)\[(?:[^\]\n]*|[^\]\n]* detaches\]\r{0,2})$/;
 
 export class WithoutNotice {
@@ -12,10 +12,12 @@ export class WithoutNotice {
   #searching = true;
   #atStart = true;
 
-  /** @returns the bytes less the notice, of which there is one, and less what may become it */
+  /**
+   * @returns the bytes without the notice, of which there is one, and without what may become it
+   */
   take(bytes: Buffer): Buffer {
     if (!this.#searching) return bytes;
-    // A line feed stands for what was passed on before, if that ended with one.
+    // A space stands for earlier output that did not end with a line feed.
     const text = this.#held + bytes.toString('latin1');
     const shift = this.#atStart ? '' : ' ';
     const all = shift + text;
@@ -35,7 +37,7 @@ export class WithoutNotice {
     return Buffer.from(passed, 'latin1');
   }
 
-  /** What was held back, at the end. */
+  /** What is held back at the end. */
   rest(): Buffer {
     const rest = Buffer.from(this.#held, 'latin1');
     this.#held = '';

@@ -17,8 +17,8 @@ export const EXECUTABLE = fileURLToPath(new URL('../../bin/tdetach.cjs', import.
 type Detached = Omit<CreateOptions, 'signal'> & Required<Pick<CreateOptions, 'command' | 'env' | 'cwd'>>;
 
 /**
- * The library's `create` would hold the conversation with the host, to be told its end: `-n` does
- * not.
+ * Makes a session as `-n` does. The library's `create` would keep its connection to the host, to
+ * learn of the end.
  */
 export async function createDetached(name: string, options: Detached): Promise<void> {
   const { command, cwd, size = DEFAULT_SIZE, sizing = 'leader', log, record } = options;

@@ -1,4 +1,4 @@
-// The examples of a document, to be run as they stand there.
+// The examples of a document, to be run as they are.
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -6,9 +6,7 @@ import { promisify } from 'node:util';
 import { EXECUTABLE } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 
-/**
- * A script in a document, and what the document says that it prints; undefined if it does not say.
- */
+/** A script in a document, and its documented output; undefined if none is given. */
 export interface Example {
   readonly heading: string;
   readonly script: string;

@@ -1,8 +1,8 @@
-// Processes as proc(5) tells of them, and the end of those that tests have left. Linux only:
+// Processes as proc(5) describes them, and the end of those that tests have left. Linux only:
 // elsewhere none is found.
 import fs from 'node:fs';
 
-/** A process as proc(5) tells of it. */
+/** A process as proc(5) describes it. */
 interface Seen {
   readonly pid: number;
   readonly parent: number;
@@ -13,14 +13,15 @@ interface Seen {
 const read = (pid: number, name: string): string => fs.readFileSync(`/proc/${pid}/${name}`, 'latin1');
 
 /**
- * What /proc/PID/stat has from the state on (the third field of proc(5)): the name may have spaces.
+ * The fields of /proc/PID/stat from the state on (the third field of proc(5)): the name may contain
+ * spaces.
  */
 export function statFields(pid: number): string[] {
   const stat = read(pid, 'stat');
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
-/** Processor time that a process has taken, in clock ticks. */
+/** The processor time that a process has taken, in clock ticks. */
 export function ticks(pid: number): number {
   const fields = statFields(pid);
   return Number(fields[11]) + Number(fields[12]);
@@ -42,7 +43,7 @@ function processes(): Seen[] {
 
 /**
  * Ends all processes that have a folder in their environment, and the hosts of those that are
- * sessions' programs, however they were stopped or detached.
+ * sessions' programs, even if they are stopped or detached.
  * @returns their process ids
  */
 export function endProcessesOf(folder: string): number[] {

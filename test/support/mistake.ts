@@ -1,7 +1,6 @@
-// What a command line that is wrong leads to, in the process of a test: what the executable
-// (bin/tdetach.ts) makes of it by the same functions, without the start of a Node. That it ends
-// with this status and prints this line, and makes nothing, is for a few of each kind tested with
-// the executable.
+// The result of a wrong command line, in the process of a test: the same functions as in the
+// executable (bin/tdetach.ts), without starting a Node. For a few mistakes of each kind the
+// executable itself is tested: it ends with this status, prints this line, and makes nothing.
 import { TdetachError } from '../../src/base/error.ts';
 import { harmless } from '../../src/base/text/harmless.ts';
 import { modes } from '../../src/cli/modes/command-modes.ts';
@@ -13,7 +12,7 @@ import type { Sandbox } from './sandbox.ts';
 
 export interface Mistake {
   readonly status: number;
-  /** As on standard error. */
+  /** The line for standard error. */
   readonly stderr: string;
 }
 

@@ -1,5 +1,5 @@
-// A real terminal emulator, tmux, as the terminal in which tests run tdetach: what it shows is not
-// what our own emulator makes of the output.
+// A real terminal emulator, tmux, as the terminal in which tests run tdetach: it shows the output
+// independently of tdetach's own emulator.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { Emulator } from '../../src/screen/emulator/emulator.ts';
@@ -7,12 +7,12 @@ import { eventually } from './sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 import { portrait } from './judges/xterm-screen.ts';
 
-/** Whether the search path has such a program. */
+/** Returns true if a program is on the search path. */
 export function installed(program: string): boolean {
   return (process.env['PATH'] ?? '').split(':').some((folder) => fs.existsSync(`${folder}/${program}`));
 }
 
-/** What tmux tells of a pane besides its screen. */
+/** What tmux reports about a pane besides its screen. */
 const STATE = [
   'cursor_x',
   'cursor_y',
@@ -33,7 +33,7 @@ const STATE = [
   .map((name) => `#{${name}}`)
   .join();
 
-/** Between two looks at a pane, each of which is a process. */
+/** The pause between two reads of a pane, each of which is a process. */
 export const LOOK_MS = 60;
 
 /** A tmux server of the test's own, with one pane. */
@@ -81,8 +81,8 @@ export class Pane {
   }
 
   /**
-   * Every cell of what `screen` was, with its attributes: tmux spells those at the end of a line in
-   * many ways.
+   * Every cell of an earlier `screen`, with its attributes: tmux spells those at the end of a line
+   * in many ways.
    */
   cellsOf(screen: string): unknown {
     const lines = screen.replace(/\n$/, '').split('\n');
@@ -95,7 +95,7 @@ export class Pane {
     return Number(this.#tmux('display-message', '-p', `#{${name}}`));
   }
 
-  /** @param key pressed before each look at the pane, for a program that may not read keys yet */
+  /** @param key pressed before each read of the pane, for a program that may not read keys yet */
   async until(text: RegExp, key?: string): Promise<void> {
     await eventually(
       () => {

@@ -1,4 +1,4 @@
-// A client of a host that says and reads what a test wants: messages as they are, or any bytes.
+// A client of a host that sends and reads what a test wants: messages, or any bytes.
 import net from 'node:net';
 import path from 'node:path';
 import { Decoder } from '../../protocol/decoder.ts';
@@ -16,7 +16,7 @@ export const ATTACH: Attach = {
 };
 
 export class Peer {
-  /** All messages so far but for data. */
+  /** All messages so far except data. */
   readonly messages: Message[] = [];
   closed = false;
   readonly #socket: net.Socket;
@@ -56,18 +56,18 @@ export class Peer {
     this.#socket.write(encode(message));
   }
 
-  /** Sends any bytes, and waits until the kernel has taken them, or the connection is over. */
+  /** Sends any bytes, and waits until the kernel has taken them, or the connection has ended. */
   write(bytes: Buffer): Promise<void> {
     return new Promise((resolve) => this.#socket.write(bytes, () => resolve()));
   }
 
-  /** Stops or goes on reading. */
+  /** Stops reading, or goes on. */
   reads(on: boolean): void {
     if (on) this.#socket.resume();
     else this.#socket.pause();
   }
 
-  /** Says that no more will come, and goes on reading. */
+  /** Ends its side of the connection, and goes on reading. */
   half(): void {
     this.#socket.end();
   }
@@ -86,7 +86,7 @@ export class Peer {
     return found() as Extract<Message, { type: T }>;
   }
 
-  /** Waits until the output ends with this, as it is. */
+  /** Waits until the output ends with this text. */
   async until(text: string): Promise<void> {
     await eventually(
       () => this.output.subarray(-text.length).equals(Buffer.from(text)),

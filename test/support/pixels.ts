@@ -1,7 +1,7 @@
-// A program that prints its terminal's size, in pixels too, and again whenever it changes.
+// A program that prints its terminal's size, pixels included, at first and at each change.
 import fs from 'node:fs';
 
-/** Undefined where there is no Perl. */
+/** Undefined if there is no Perl. */
 export const PERL = ['/usr/bin/perl', '/bin/perl'].find((file) => fs.existsSync(file));
 
 /**

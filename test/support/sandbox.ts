@@ -32,19 +32,19 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly input?: Buffer;
   readonly node?: string;
-  /** The executable of tdetach: the one that was built here by default. */
+  /** The executable of tdetach; by default the one that was built here. */
   readonly executable?: string;
 }
 
 /**
- * A program that says READY in raw mode, then shows what it reads with control characters made
+ * A program that prints READY in raw mode, and then what it reads, with control characters made
  * visible.
  */
 export const SHOW_KEYS = ['sh', '-c', 'stty raw -echo; printf READY; exec cat -v'] as const;
 
 /**
- * Prints its terminal's size at first and at each change, without another process, which would see
- * a brief one too late.
+ * Prints its terminal's size at first and at each change, without starting a process, which would
+ * miss a brief size.
  */
 export const SHOW_SIZE = [
   process.execPath,
@@ -64,12 +64,12 @@ export class Sandbox {
       for (const terminal of this.#terminals) terminal.end();
       const names = fs.readdirSync(this.folder, { recursive: true, encoding: 'utf8' });
       for (const name of names) await endSession(path.join(this.folder, name));
-      endProcessesOf(this.folder); // sessions that no socket leads to any more
+      endProcessesOf(this.folder); // sessions whose socket is gone
       await removeFolder(this.folder);
     });
   }
 
-  /** Path of something in the sandbox's folder. */
+  /** The path of a file in the sandbox's folder. */
   path(name: string): string {
     return path.join(this.folder, name);
   }
@@ -99,7 +99,7 @@ export class Sandbox {
     return terminal;
   }
 
-  /** Runs a shell's script in a terminal, in which "$0" "$@" runs tdetach with these arguments. */
+  /** Runs a shell script in a terminal; in it, "$0" "$@" runs tdetach with these arguments. */
   shell(
     script: string,
     args: readonly string[],
@@ -113,8 +113,8 @@ export class Sandbox {
   }
 
   /**
-   * Makes a session as `tdetach -n` does, from this process: where it is what a test begins with,
-   * and not what it is about, another Node for it would be most of what the test costs.
+   * Makes a session as `tdetach -n` does, from this process. In tests that only need a session,
+   * another Node for that would be most of the cost.
    */
   async create(
     name: string,
@@ -127,7 +127,7 @@ export class Sandbox {
     return Session.named(name, { folder });
   }
 
-  /** A session, to send, wait and kill from this process, as tdetach's verbs do. */
+  /** A session that can be used from this process as with tdetach's verbs. */
   session(name: string, folder = this.folder): Session {
     return Session.named(name, { folder });
   }
@@ -152,7 +152,7 @@ export class Sandbox {
   }
 }
 
-/** The program's process id, from the host's hello; undefined where nobody answers. */
+/** The program's process id, from the host's hello; undefined if no host answers. */
 export function programOf(socket: string): Promise<number | undefined> {
   return new Promise((resolve) => {
     const back = process.cwd();
@@ -174,7 +174,7 @@ export function programOf(socket: string): Promise<number | undefined> {
 /** The host's process id: the parent of its program. Linux only, like the tests that use it. */
 export const hostOf = (program: number): number => Number(statFields(program)[1]);
 
-/** Whether a process has ended, whoever is to be told of that. */
+/** Returns true if a process has ended, even if its parent has not waited for it yet. */
 function isOver(pid: number): boolean {
   try {
     return statFields(pid)[0] === 'Z';
@@ -195,14 +195,14 @@ async function endSession(socket: string): Promise<void> {
   } catch (error) {
     if (!ENDED.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
-  // It leaves what it leaves at the end before it goes.
+  // A host writes everything that it leaves before it ends.
   const over = (): boolean => (host === undefined ? !fs.existsSync(socket) : isOver(host));
   await eventually(over, () => socket);
 }
 
 /**
- * Removes a folder in which a host that is ending may still make files: rmSync looks only once for
- * what there is.
+ * Removes a folder in which a host that is ending may still make files: rmSync lists the files only
+ * once.
  */
 async function removeFolder(folder: string): Promise<void> {
   let seen: unknown;

@@ -1,4 +1,5 @@
-// What `tdetach do` does in a living shell, for the tests of each: lines' output and status.
+// What `tdetach do` does in a running shell, for the tests of each shell: the output and the status
+// of command lines.
 import fs from 'node:fs';
 import t from 'tap';
 import type { Test } from 'tap';
@@ -15,12 +16,14 @@ interface Told {
 /** What differs between the shells. */
 interface Shell {
   readonly name: string;
-  /** The file that it reads first, and one that gives it a prompt of two lines. */
+  /**
+   * The file that the shell reads at its start, and contents for it that set a prompt of two lines.
+   */
   readonly file: string;
   readonly twoLines: string;
   /** A command that ends with this status. */
   exit(status: number): string;
-  /** A loop of several lines, and lines that are no command. */
+  /** A loop of several lines, and lines that are not a command. */
   readonly loop: string;
   readonly wrong: string;
   readonly trace: string;
@@ -47,13 +50,13 @@ export const SHELLS = [
   },
 ] as const satisfies readonly Shell[];
 
-/** A folder with a session of this shell, whose user has this file. */
+/** A sandbox with a session of this shell, whose user has this file. */
 async function living(t: Test, { name, file }: Shell, contents = ''): Promise<Sandbox> {
   const box = new Sandbox(t);
   const path = box.path(`home/${file}`);
   fs.mkdirSync(path.replace(/\/[^/]*$/, ''), { recursive: true });
   fs.writeFileSync(path, `${contents}\n`);
-  // fish reads all manual pages for a user who has no completions made of them yet.
+  // fish reads all manual pages for a user without completions made from them.
   fs.mkdirSync(box.path('home/.local/share/fish/generated_completions'), { recursive: true });
   // zsh asks a user without any of its files what to do.
   const env = { HOME: box.path('home'), LC_ALL: 'C.UTF-8' };
@@ -65,7 +68,7 @@ async function living(t: Test, { name, file }: Shell, contents = ''): Promise<Sa
 export const carryOut = (box: Sandbox, line: string, ...more: readonly string[]): Promise<Result> =>
   box.run(['do', 's1', line, '--timeout', '120s', ...more]);
 
-/** The output and the status of a line; what is said of it has to be nothing. */
+/** The output and the status of a line, which must give no message. */
 async function told(t: Test, box: Sandbox, line: string): Promise<[string, number | null]> {
   const { status, stdout, stderr } = await carryOut(box, line);
   t.equal(stderr, '');
@@ -78,7 +81,7 @@ export function testShell(called: (typeof SHELLS)[number]['name']): void {
   if (!shell) throw new Error(`no shell ${called}`);
   const { name } = shell;
 
-  t.test(`${name}: output and statuses`, async (t) => {
+  t.test(`${name}: do prints the output and ends with the status of a line`, async (t) => {
     const box = await living(t, shell);
     t.strictSame(await told(t, box, 'echo one; echo two'), ['one\ntwo\n', 0]);
     t.strictSame(await told(t, box, 'printf "no end"'), ['no end', 0]);
@@ -90,7 +93,7 @@ export function testShell(called: (typeof SHELLS)[number]['name']): void {
     t.equal(status, 127);
   });
 
-  t.test(`${name}: several lines, and a line that is no command`, async (t) => {
+  t.test(`${name}: several lines are one command, and a wrong line has an error status`, async (t) => {
     const box = await living(t, shell);
     t.strictSame(await told(t, box, shell.loop), ['1)\n2)\n', 1]);
     const [message, status] = await told(t, box, shell.wrong);
@@ -99,7 +102,7 @@ export function testShell(called: (typeof SHELLS)[number]['name']): void {
     t.strictSame(await told(t, box, 'echo fine'), ['fine\n', 0]);
   });
 
-  t.test(`${name}: a prompt of two lines, and what was left at it`, async (t) => {
+  t.test(`${name}: a prompt of two lines works, and text that was left at it is removed`, async (t) => {
     const box = await living(t, shell, shell.twoLines);
     t.strictSame(await told(t, box, 'echo one'), ['one\n', 0]);
     await box.session('s1').send('left there');
@@ -123,7 +126,7 @@ export function testShell(called: (typeof SHELLS)[number]['name']): void {
     t.notMatch((await session.screen()).lines.join('\n'), /^junk/m);
   });
 
-  t.test(`${name}: a line that was begun, and waits for its rest, is not gone on with`, async (t) => {
+  t.test(`${name}: a line that waits for its rest is not continued`, async (t) => {
     const box = await living(t, shell);
     const session = box.session('s1');
     await session.send({ text: "echo 'junk", keys: ['Enter'] });
@@ -147,7 +150,7 @@ export function testShell(called: (typeof SHELLS)[number]['name']): void {
       },
     );
 
-  t.test(`${name}: with a trace, and with output from the background`, async (t) => {
+  t.test(`${name}: traces and output from the background do not disturb do`, async (t) => {
     const box = await living(t, shell);
     await carryOut(box, shell.trace);
     for (const status of [0, 3]) {
@@ -167,7 +170,7 @@ export function testShell(called: (typeof SHELLS)[number]['name']): void {
     }
   });
 
-  t.test(`${name}: 10 MB of output`, async (t) => {
+  t.test(`${name}: 10 MB of output arrive whole`, async (t) => {
     const box = await living(t, shell);
     const line = "head -c 10000000 /dev/zero | tr '\\0' a | fold -w 79";
     const { status, stdout, stderr } = await carryOut(box, line);
@@ -175,7 +178,7 @@ export function testShell(called: (typeof SHELLS)[number]['name']): void {
     t.equal(stdout.toString().replaceAll('\n', '').length, 10_000_000);
   });
 
-  t.test(`${name}: --json, and what list tells`, async (t) => {
+  t.test(`${name}: --json and list report the command line`, async (t) => {
     const box = await living(t, shell);
     const { stdout, status } = await carryOut(box, `echo "é;%"; ${shell.exit(4)}`, '--json');
     const { durationMs, seq, ...rest } = JSON.parse(stdout.toString()) as Told;
@@ -196,7 +199,7 @@ export function testShell(called: (typeof SHELLS)[number]['name']): void {
     t.strictSame(await told(t, box, 'echo again'), ['again\n', 0]);
   });
 
-  t.test(`${name}: out of time, and the end of the session`, async (t) => {
+  t.test(`${name}: do ends at its timeout, and at the end of the session`, async (t) => {
     const box = await living(t, shell);
     const late = await box.run(['do', 's1', 'echo before; sleep 1000', '--timeout', '5s']);
     t.strictSame([late.status, late.stdout.toString()], [124, 'before\n']);
@@ -205,7 +208,7 @@ export function testShell(called: (typeof SHELLS)[number]['name']): void {
     await box.session('s1').wait({ prompt: true });
     const ended = await carryOut(box, 'echo last; exit 3');
     t.equal(ended.status, 123);
-    t.match(ended.stdout.toString(), /^last\n(exit\n)?$/); // bash says so
+    t.match(ended.stdout.toString(), /^last\n(exit\n)?$/); // bash prints it
     t.match(
       ended.stderr,
       /s1 has ended, with status 3: waited for the end of the command line; tdetach screen s1 /,

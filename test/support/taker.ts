@@ -1,4 +1,4 @@
-// A session whose program takes what is typed as it comes, into a file that a test compares.
+// A session whose program writes its input into a file that a test compares.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { eventually } from './sandbox.ts';
@@ -15,7 +15,7 @@ export class Taker {
 
   /**
    * Makes the session s1, and returns when its terminal is raw.
-   * @param takes a shell's command that takes input into this file; the session ends with it
+   * @param takes a shell command that takes input into this file; the session ends with it
    */
   static async start(box: Sandbox, takes: (out: string) => string): Promise<Taker> {
     const [ready, out] = [box.path('ready'), box.path('out')];
@@ -27,7 +27,7 @@ export class Taker {
     return new Taker(out);
   }
 
-  /** Waits until as much has come as was sent; whether it is the same. */
+  /** Waits until as much has come as was sent, and returns true if it is the same. */
   async has(sent: Buffer): Promise<boolean> {
     await eventually(
       () => fs.statSync(this.#out).size === sent.length,

@@ -11,9 +11,9 @@ export interface TerminalOptions {
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** The most that it reads at once. */
+  /** The most that the terminal reads at once. */
   readonly readBytes?: number;
-  /** Shows the line that tells the detach key at a create, too. */
+  /** Also shows the line that tells the detach key after -c. */
   readonly notice?: boolean;
 }
 
@@ -23,11 +23,11 @@ interface Waiting {
 }
 
 export class Terminal {
-  /** Exit status, or 128 and the signal's number. */
+  /** The exit status, or 128 and the signal's number. */
   readonly ended: Promise<number>;
   readonly pid: number;
   readonly #pty: Pty;
-  /** All that has been shown since the last clear(), at the front of a buffer that grows. */
+  /** Everything shown since the last clear(), at the front of a buffer that grows. */
   #all = Buffer.alloc(4_096);
   #length = 0;
   #clears = 0;
@@ -72,7 +72,7 @@ export class Terminal {
     this.#length = length;
   }
 
-  /** All that has been shown since the last clear(). */
+  /** Everything shown since the last clear(). */
   get shown(): Buffer {
     return Buffer.from(this.#all.subarray(0, this.#length));
   }
@@ -103,13 +103,13 @@ export class Terminal {
     this.#pty.resize({ cols, rows });
   }
 
-  /** Stops or goes on reading. */
+  /** Stops reading, or goes on. */
   reads(on: boolean): void {
     if (on) this.#pty.resume();
     else this.#pty.pause();
   }
 
-  /** Reads slowly from now on: rests for so long after each read; 0 for no longer. */
+  /** Reads slowly from now on, with a rest after each read; 0 ends that. */
   slow(restMs: number): void {
     this.#restMs = restMs;
   }
@@ -120,12 +120,12 @@ export class Terminal {
   }
 
   /**
-   * Waits until the terminal is raw: the program in it takes keys as they come. A client's session
-   * need not be there yet.
+   * Waits until the terminal is raw, so that the program in it takes keys as they come. A client's
+   * session need not be there yet.
    */
   async ready(): Promise<void> {
     const settings = (): string => execFileSync('stty', ['-F', this.#pty.path, '-a'], { encoding: 'latin1' });
-    const LOOK_MS = 15; // each look is a process
+    const LOOK_MS = 15; // each check is a process
     await eventually(() => settings().includes('-icanon'), settings, LOOK_MS);
   }
 
@@ -142,7 +142,7 @@ export class Terminal {
     for (const { resolve } of done) resolve();
   }
 
-  /** Tells whether the text has been shown; of a flood no byte is searched twice. */
+  /** Returns a check for a text that was shown; it searches no byte of a flood twice. */
   #includes(text: string): () => boolean {
     let [from, clears] = [0, this.#clears];
     return () => {
@@ -175,7 +175,7 @@ export class Terminal {
     );
   }
 
-  /** Waits for the program's end; its status. */
+  /** Waits for the program's end, and returns its status. */
   async status(): Promise<number> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
@@ -184,12 +184,12 @@ export class Terminal {
     return Promise.race([this.ended, late]).finally(() => clearTimeout(timer));
   }
 
-  /** Closes the terminal, as a window that is closed does. */
+  /** Closes the terminal, as closing its window does. */
   hangUp(): void {
     this.#pty.close();
   }
 
-  /** Ends the program, if it has not ended. */
+  /** Ends the program if it has not ended. */
   end(): void {
     if (this.#ended) return;
     try {

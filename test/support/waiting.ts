@@ -1,4 +1,4 @@
-// Waits that are known to have begun.
+// Starts waits, and returns once they have begun.
 import fs from 'node:fs';
 import { eventually, hostOf, programOf } from './sandbox.ts';
 import type { Result, Sandbox } from './sandbox.ts';
@@ -21,7 +21,8 @@ export async function beginning(
         }
       })
       .filter((target) => target.startsWith('socket:')).length;
-  // One that it listens on; the connection that has told of the program is closed first.
+  // The listening socket and the wait's connection; the one that told the program's id is closed
+  // first.
   await eventually(
     () => open() === 1,
     () => open(),

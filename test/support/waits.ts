@@ -1,11 +1,11 @@
-// What the threads of a process wait for, as Linux tells it of those that one may trace (proc(5),
-// syscall).
+// What the threads of a process wait for, as Linux reports it about processes that one may trace
+// (proc(5), syscall).
 import fs from 'node:fs';
 import { eventually } from './sandbox.ts';
 
 /**
- * Numbers of system calls: those that wait for a time, if that is in their fourth argument, and
- * wait4(2), which does not.
+ * Numbers of system calls: those whose fourth argument is the time to wait, and wait4(2), which has
+ * none.
  */
 const CALLS: Readonly<Record<string, { epoll: readonly number[]; futex: number; wait4: number }>> = {
   x64: { epoll: [232, 281], futex: 202, wait4: 61 },
@@ -13,12 +13,11 @@ const CALLS: Readonly<Record<string, { epoll: readonly number[]; futex: number; 
 };
 const calls = CALLS[process.arch];
 
-/** What epoll_wait(2) is given for no end of the wait. */
+/** The timeout of epoll_wait(2) for a wait without an end. */
 const NO_END = 0xffffffff;
 
 /**
- * For how long a thread waits, in ms, Infinity for ever; 0 while it runs, or waits for something
- * else.
+ * How long a thread waits, in ms, Infinity for ever; 0 while it runs, or waits for something else.
  */
 function waitOf(thread: string): number {
   const [call, , , , fourth] = fs.readFileSync(`${thread}/syscall`, 'latin1').split(' ').map(Number);
@@ -28,13 +27,13 @@ function waitOf(thread: string): number {
   return call === calls.wait4 ? Infinity : 0;
 }
 
-/** For how long at most nothing of a process runs by itself, in ms. */
+/** How long at most the process does nothing by itself, in ms. */
 function waitOfAll(pid: number): number {
   const threads = fs.readdirSync(`/proc/${pid}/task`);
   return Math.min(...threads.map((thread) => waitOf(`/proc/${pid}/task/${thread}`)));
 }
 
-/** Whether that can be told here. */
+/** Returns true if the waits of a process can be read here. */
 export function tells(pid: number): boolean {
   try {
     return calls !== undefined && fs.readFileSync(`/proc/${pid}/syscall`, 'latin1') !== '';
@@ -45,7 +44,7 @@ export function tells(pid: number): boolean {
 
 /**
  * Waits until a process does nothing by itself for longer than `ms`.
- * @returns for how long then, in ms: Infinity where only an event from outside ends it
+ * @returns how long then, in ms: Infinity if only an event from outside ends it
  */
 export async function longWait(pid: number, ms: number): Promise<number> {
   let wait = 0;

@@ -1,5 +1,5 @@
-// Compiled code: never kept where another user could put some, and used only for the file that it
-// was made of.
+// Compiled code is never kept where another user could write, and used only for the file from which
+// it was made.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -9,7 +9,7 @@ import type { Test } from 'tap';
 import { inCodeFolder } from '../../src/v8/code-cache.ts';
 import type { Environment } from '../../src/v8/code-cache.ts';
 
-/** Makes a folder with these files, and folders, whose names end in a slash. */
+/** Makes a folder with these files, and with folders, whose names end in a slash. */
 function made(t: Test, files: Readonly<Record<string, string>> = {}): string {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'tdt-')));
   t.teardown(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -21,10 +21,10 @@ function made(t: Test, files: Readonly<Record<string, string>> = {}): string {
   return folder;
 }
 
-/** The folder that is used; undefined where there is none. */
+/** The folder that is used; undefined if there is none. */
 const used = (env: Environment): string | undefined => inCodeFolder(env, (at) => fs.realpathSync(at('.')));
 
-t.test('a folder of our own, made where it is missing', (t) => {
+t.test('the cache is a private folder, made if it is missing', (t) => {
   const home = made(t);
   const folder = path.join(home, '.cache', 'tdetach');
   t.equal(used({ HOME: home }), folder);
@@ -39,7 +39,7 @@ t.test('a folder of our own, made where it is missing', (t) => {
   t.end();
 });
 
-t.test('whatever the umask, the folders can be used by others of this user', (t) => {
+t.test('the folders have mode 0700 whatever the umask', (t) => {
   const home = made(t);
   const umask = process.umask(0o777);
   t.teardown(() => process.umask(umask));
@@ -49,7 +49,7 @@ t.test('whatever the umask, the folders can be used by others of this user', (t)
   t.end();
 });
 
-t.test('nothing is kept where others could write, or it is not known where', (t) => {
+t.test('code is not kept if others could write there, or if the place is unknown', (t) => {
   const home = made(t, { 'elsewhere/': '', file: '' });
   const folder = path.join(home, '.cache', 'tdetach');
   t.equal(used({}), undefined);
@@ -81,7 +81,7 @@ t.test('nothing is kept where others could write, or it is not known where', (t)
   t.end();
 });
 
-t.test('a folder that is put in the place of ours after the check is not used', (t) => {
+t.test('a folder that replaces ours after the check is not used', (t) => {
   if (process.platform !== 'linux') return t.end();
   const home = made(t, { 'evil/': '' });
   inCodeFolder({ HOME: home }, (at) => {
@@ -95,10 +95,10 @@ t.test('a folder that is put in the place of ours after the check is not used', 
 
 const NOT_ROOT = process.geteuid?.() !== 0 && 'needs root, who can give files away';
 
-/** A user who need not exist. */
+/** A user id that need not exist. */
 const OTHER = 54_321;
 
-t.test("nothing is kept in another user's folder, nor made there", { skip: NOT_ROOT }, (t) => {
+t.test("code is not kept in another user's folder, and no folder is made there", { skip: NOT_ROOT }, (t) => {
   const home = made(t, { '.cache/': '', '.cache/tdetach/': '', 'bare/': '', 'elsewhere/': '' });
   fs.chmodSync(home, 0o755);
   const folders = [home, path.join(home, '.cache'), path.join(home, '.cache', 'tdetach')];
@@ -127,7 +127,7 @@ const ANSWER =
 interface Loaded {
   readonly answer: number;
   readonly loaded: readonly string[];
-  /** Whether what was kept was not used. */
+  /** True if the kept code was not used. */
   readonly compiled: boolean;
 }
 
@@ -138,8 +138,8 @@ interface Load {
 }
 
 /**
- * Loads files of different texts in a process of their own, as V8 remembers what it has compiled,
- * calls what they export, and keeps that.
+ * Loads files of different texts in a process of their own, because V8 remembers what it has
+ * compiled, calls their exports, and keeps the code.
  */
 function loadAll(loads: readonly Load[]): Loaded[] {
   const module = new URL('../../src/v8/code-cache.js', import.meta.url);
@@ -168,7 +168,7 @@ interface Folders {
   readonly kept: string;
 }
 
-/** @param about makes the program's text one that no other has */
+/** @param about makes the program's text unique */
 function folders(t: Test, about = ''): Folders {
   const home = made(t, {
     '.cache/': '',
@@ -181,20 +181,20 @@ function folders(t: Test, about = ''): Folders {
   return { file: path.join(home, 'program.cjs'), home, kept };
 }
 
-/** The one file that is kept. */
+/** The only file that is kept. */
 function only(kept: string): string {
   const names = fs.readdirSync(kept);
   if (names.length !== 1) throw new Error(`there are ${names.join(', ')}`);
   return path.join(kept, names[0] ?? '');
 }
 
-t.test('what was kept is used for the same file, and only for that', (t) => {
+t.test('kept code is used only for the same file', (t) => {
   const { file, home, kept } = folders(t);
   t.strictSame(loadOnce(file, 'use', home), { answer: 42, loaded: [file, 'function'], compiled: true });
   t.equal(fs.statSync(only(kept)).mode & 0o777, 0o600, 'and what is very old has gone');
   t.strictSame(loadOnce(file, 'use', home), { answer: 42, loaded: [file, 'function'], compiled: false });
   t.equal(loadOnce(file, 'other', home).compiled, true, 'for another use others are called');
-  fs.writeFileSync(file, ANSWER.replace('41', '16')); // of the same length, which is all that V8 looks at
+  fs.writeFileSync(file, ANSWER.replace('41', '16')); // of the same length, because V8 checks only that
   t.match(loadOnce(file, 'use', home), { answer: 17, compiled: true });
   t.match(loadOnce(file, 'use', home), { answer: 17, compiled: false });
   t.end();
@@ -207,9 +207,7 @@ function zeroed(bytes: Buffer, from: number, count: number): Buffer {
   return copy;
 }
 
-/**
- * A program whose kept code something is done to, with the path of the file that this is kept in.
- */
+/** A program whose kept code is changed by a test, with the path of its cache file. */
 interface Case extends Folders {
   readonly what: string;
   readonly use: string;
@@ -223,7 +221,7 @@ function keptFor(t: Test, names: readonly string[]): Case[] {
   return programs.map((one) => ({ ...one, at: only(one.kept) }));
 }
 
-/** What is at the place of the kept code is not used, and replaced by code that is. */
+/** Checks that what is in place of the kept code is not used, and is replaced by valid code. */
 function compiledAnew(t: Test, cases: readonly Case[]): void {
   for (const [index, loaded] of loadAll(cases).entries())
     t.match(loaded, { answer: 42, compiled: true }, `${cases[index]?.what}`);
@@ -231,7 +229,7 @@ function compiledAnew(t: Test, cases: readonly Case[]): void {
     t.match(loaded, { answer: 42, compiled: false }, `${cases[index]?.what}, the next time`);
 }
 
-/** What becomes of a file, whose first line has a length. */
+/** Ways to damage a cache file, whose first line has a known length. */
 const DAMAGE: Readonly<Record<string, (whole: Buffer, head: number) => Buffer>> = {
   nothing: () => Buffer.alloc(0),
   'cut in the first line': (whole) => whole.subarray(0, 10),
@@ -240,14 +238,14 @@ const DAMAGE: Readonly<Record<string, (whole: Buffer, head: number) => Buffer>> 
   'cut in the middle': (whole, head) => whole.subarray(0, head + (whole.length - head) / 2),
   'something else': (whole, head) => Buffer.concat([whole.subarray(0, head), Buffer.alloc(5000, 'x')]),
   'a bit of the first line': (whole) => zeroed(whole, 3, 1),
-  'a byte behind it': (whole, head) => zeroed(whole, head, 1),
+  'a byte after it': (whole, head) => zeroed(whole, head, 1),
   'a byte in the middle': (whole, head) => zeroed(whole, head + 100, 1),
   'the last byte': (whole) => zeroed(whole, whole.length - 1, 1),
   'all but the first line': (whole, head) => zeroed(whole, head, whole.length - head),
-  'a block behind it': (whole, head) => zeroed(whole, head, 256),
+  'a block after it': (whole, head) => zeroed(whole, head, 256),
 };
 
-t.test('what is damaged is compiled, and kept anew', (t) => {
+t.test('damaged code is not used, and is replaced', (t) => {
   const cases = keptFor(t, Object.keys(DAMAGE));
   for (const { what, at } of cases) {
     const whole = fs.readFileSync(at);
@@ -259,7 +257,7 @@ t.test('what is damaged is compiled, and kept anew', (t) => {
   t.end();
 });
 
-/** What stands at the place of a file that was moved away. */
+/** What is put in place of a file that was moved away. */
 const STANDS: Readonly<Record<string, (at: string, away: string) => void>> = {
   'a link': (at, away) => fs.symlinkSync(away, at),
   'a hard link': (at, away) => fs.linkSync(away, at),
@@ -276,7 +274,7 @@ const STANDS: Readonly<Record<string, (at: string, away: string) => void>> = {
   }),
 };
 
-t.test('what is no file of ours is neither used nor waited for, and replaced', (t) => {
+t.test('a file that is not from the cache is neither used nor waited for, and is replaced', (t) => {
   const cases = keptFor(t, Object.keys(STANDS));
   for (const { what, at, home } of cases) {
     const away = path.join(home, 'away');
@@ -287,7 +285,7 @@ t.test('what is no file of ours is neither used nor waited for, and replaced', (
   t.end();
 });
 
-t.test('where nothing can be kept everything is compiled, without a word', (t) => {
+t.test('if code cannot be kept, everything is compiled without a message', (t) => {
   const { file, home, kept } = folders(t);
   t.match(loadOnce(file, 'use'), { answer: 42, compiled: false }, 'no HOME');
   t.match(

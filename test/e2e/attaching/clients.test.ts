@@ -1,8 +1,9 @@
-// Several clients of one session: size, leader, screens that come back, circles.
+// Several clients of one session: its size, its leader, restored screens, and sessions within
+// themselves.
 import t from 'tap';
 import { Sandbox, SHOW_KEYS, SHOW_SIZE, EXECUTABLE } from '../../support/sandbox.ts';
 
-t.test('-r winch: a size change and back; a single change at another size; none', async (t) => {
+t.test('-r winch changes the size and back, but not if another size is set anyway', async (t) => {
   const box = new Sandbox(t);
   const first = box.terminal(['-c', 's1', ...SHOW_SIZE]);
   await first.until('24 80\r\n');
@@ -32,7 +33,7 @@ t.test('the size is that of the client whose keys came last', async (t) => {
   first.clear();
   first.type('k');
   await second.until('24 80\r\n');
-  second.type('\x1b[?1;2c'); // what a terminal answers on its own leads nobody
+  second.type('\x1b[?1;2c'); // a terminal's own answer does not make it the leader
   second.type('k');
   await first.until('30 100\r\n');
   second.type('\x1c');
@@ -41,7 +42,7 @@ t.test('the size is that of the client whose keys came last', async (t) => {
   t.pass();
 });
 
-t.test('attaching a session within itself is refused, through another one too', async (t) => {
+t.test('attaching a session within itself is refused, even through another session', async (t) => {
   const box = new Sandbox(t);
   const outer = box.terminal(['-c', 'outer', 'sh', '-i']);
   await outer.until('$ ');
@@ -56,7 +57,7 @@ t.test('attaching a session within itself is refused, through another one too', 
   t.pass();
 });
 
-t.test('a client that does not read does not delay another one', async (t) => {
+t.test('a client that does not read does not delay another client', async (t) => {
   const box = new Sandbox(t);
   const stuck = box.terminal(['-c', 's1', ...SHOW_KEYS]);
   await stuck.until('READY');
@@ -75,7 +76,7 @@ t.test('a client that does not read does not delay another one', async (t) => {
 });
 
 t.test(
-  '-r restore: what was printed is shown to the next client, history included, and nothing is drawn again',
+  '-r restore shows the next client the history and the screen, and does not make the program redraw',
   async (t) => {
     const box = new Sandbox(t);
     const program = `seq -f 'line %g' 1 100; printf '\\033[31mprompt> '; trap 'echo resized' WINCH; while :; do sleep 0.01; done`;
@@ -88,7 +89,7 @@ t.test(
     second.type('\x1c');
     await second.status();
     const lines = Array.from({ length: 100 }, (_, index) => `line ${index + 1}\r\n`).join('');
-    // Output processing may still be on when the picture comes, which adds a CR.
+    // Output processing may still be on when the snapshot comes, which adds a CR.
     t.ok(second.text.replaceAll('\r\r\n', '\r\n').includes(lines), 'in order, as ordinary lines');
     t.match(second.text, /\x1b\[0;31mprompt> /);
     t.notMatch(second.text, /resized/);

@@ -1,4 +1,4 @@
-// The detach key at a real terminal: the pure parts of it are tested in test/client.
+// The detach key at a real terminal; test/client tests the parts that need no terminal.
 import t from 'tap';
 import type { Terminal } from '../../support/terminal.ts';
 import { SHOW_KEYS, Sandbox } from '../../support/sandbox.ts';
@@ -12,7 +12,7 @@ async function started(box: Sandbox, ...options: string[]): Promise<Terminal> {
 
 const ENCODINGS = ['\x1c', '\x1b[92;5u', '\x1b[92;5:1u', '\x1b[92;133u', '\x1b[27;5;92~'];
 
-t.test('the key in one write with other keys, in every encoding', async (t) => {
+t.test('the key is found in one write with other keys, in every encoding', async (t) => {
   const box = new Sandbox(t);
   const session = await box.create('s1', SHOW_KEYS);
   let expected = 'READY';
@@ -36,7 +36,7 @@ t.test('the bytes before the key are delivered', async (t) => {
   await first.until('READY');
   first.type('abc\x1cdef');
   t.equal(await first.status(), 0);
-  const written = `until [ $(wc -c < ${log}) -gt 3 ]; do sleep 0.02; done`; // cat has its own pace
+  const written = `until [ $(wc -c < ${log}) -gt 3 ]; do sleep 0.02; done`; // cat takes its own time
   const second = box.shell(`"$0" "$@"; ${written}; cat ${log}`, ['-a', 's1']);
   await second.ready();
   second.type('g\x1ch');
@@ -44,7 +44,7 @@ t.test('the bytes before the key are delivered', async (t) => {
   t.match(second.text, /\]\r\nabcg$/);
 });
 
-t.test('not inside a bracketed paste, wherever it is cut', async (t) => {
+t.test('the key is not found inside a bracketed paste', async (t) => {
   const box = new Sandbox(t);
   const terminal = await started(box);
   const paste = '\x1b[200~a\x1cb\x1b[92;5uc\x1b[201~';
@@ -55,7 +55,7 @@ t.test('not inside a bracketed paste, wherever it is cut', async (t) => {
   t.equal(await terminal.status(), 0);
 });
 
-t.test('a sequence: a held prefix goes through, the whole of it does not', async (t) => {
+t.test('a prefix of a key sequence is passed on after a hold, and the whole sequence detaches', async (t) => {
   const box = new Sandbox(t);
   const terminal = await started(box, '-e', 'ctrl-p,ctrl-q');
   terminal.type('\x10');
@@ -69,7 +69,7 @@ t.test('a sequence: a held prefix goes through, the whole of it does not', async
   t.match(terminal.text, /\[detached/);
 });
 
-t.test('a lone ESC goes through', async (t) => {
+t.test('a lone ESC reaches the program', async (t) => {
   const box = new Sandbox(t);
   const terminal = await started(box);
   terminal.type('\x1b');
@@ -78,7 +78,7 @@ t.test('a lone ESC goes through', async (t) => {
   t.equal(await terminal.status(), 0);
 });
 
-t.test('-E: no detach key', async (t) => {
+t.test('-E turns the detach key off', async (t) => {
   const box = new Sandbox(t);
   const terminal = await started(box, '-E');
   terminal.type('\x1c');

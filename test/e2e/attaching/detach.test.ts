@@ -1,4 +1,4 @@
-// tdetach detach: clients end, the session lives on.
+// tdetach detach ends clients, and the session lives on.
 import t from 'tap';
 import { Peer } from '../../support/peer.ts';
 import { Sandbox, SHOW_KEYS, eventually } from '../../support/sandbox.ts';
@@ -14,7 +14,7 @@ async function clientsOf(box: Sandbox): Promise<Client[]> {
   return (JSON.parse(stdout.toString()) as { clients: Client[] }).clients;
 }
 
-t.test('one, then all that are left', async (t) => {
+t.test('detach ends one client, or all that are left', async (t) => {
   const box = new Sandbox(t);
   const first = box.terminal(['-c', 's1', ...SHOW_KEYS]);
   await first.until('READY');
@@ -43,13 +43,13 @@ t.test('one, then all that are left', async (t) => {
   t.equal((await box.run(['detach', 's1'])).status, 0);
   t.strictSame([await first.status(), await third.status()], [0, 0]);
   t.strictSame(await clientsOf(box), []);
-  t.equal((await box.run(['detach', 's1'])).status, 0, 'nobody is left');
+  t.equal((await box.run(['detach', 's1'])).status, 0, 'no client is left');
   const bad = await box.run(['detach', 's1', 'x']);
   t.equal(bad.status, 125);
   t.match(bad.stderr, /^tdetach: bad client "x": [^\n]*\n$/);
 });
 
-t.test('a client that only looks on detaches nobody', async (t) => {
+t.test('a read-only client cannot detach others', async (t) => {
   const box = new Sandbox(t);
   const client = box.terminal(['-c', 's1', ...SHOW_KEYS]);
   await client.until('READY');
@@ -62,7 +62,7 @@ t.test('a client that only looks on detaches nobody', async (t) => {
   peer.close();
 });
 
-t.test('params that are none', async (t) => {
+t.test('bad params are refused', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sleep', '1000']);
   for (const clients of [1, 'all', {}, null]) {

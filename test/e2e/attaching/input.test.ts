@@ -1,5 +1,5 @@
-// Input of several clients: pastes that arrive whole at the program's pace, in a host that stays
-// small, and keys of others that do not wait behind them.
+// Input of several clients: pastes arrive whole at the program's pace, the host stays small, and
+// keys of other clients do not wait for a paste to end.
 import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import t from 'tap';
@@ -11,25 +11,29 @@ const BYTES = 10_000_000;
 const START = Buffer.from('\x1b[200~');
 const END = Buffer.from('\x1b[201~');
 
-/** Pasted before anything is measured, so that what Node compiles for it does not count. */
+/**
+ * Pasted before anything is measured, so that the memory for code that Node compiles does not
+ * count.
+ */
 const WARM_UP_BYTES = 1_000_000;
 
 /**
- * What Node's memory grows by besides: V8's young generation, and chunks that were read and not yet
- * collected. Were the paste itself kept, it would be 10 MB more.
+ * Other growth of Node's memory: V8's young generation, and chunks that were read and not yet
+ * collected. If the paste itself were kept, the growth would be 10 MB larger.
  */
 const NODE_BYTES = 9 * 1024 * 1024;
 
 const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Text of a paste with no two equal blocks in it, and characters of several bytes. */
+/** The text of a paste: no two blocks are equal, and some characters have several bytes. */
 function text(bytes: number): Buffer {
   const all = Buffer.from(randomBytes(bytes).toString('base64').replaceAll('A', 'é'));
   return all.subarray(0, bytes - 4);
 }
 
 /**
- * Reads its terminal in pieces with a pause after each, to a file, up to a number of bytes.
+ * Reads its terminal in pieces with a pause after each, up to a number of bytes, and writes them to
+ * a file.
  * @param stty settings in which it reads
  */
 function slowReader(box: Sandbox, stty: string, bytes: number, pauseMs: number): readonly string[] {
@@ -55,7 +59,7 @@ function memory(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) * 1024;
 }
 
-/** Follows the memory of a process while something is done: the most that it grew by. */
+/** The most that a process's memory grew by while something was done. */
 async function growth(pid: number, work: Promise<unknown>): Promise<number> {
   const before = memory(pid);
   let most = before;
@@ -73,7 +77,7 @@ const WAYS: readonly (readonly [
 ];
 
 for (const [name, send] of WAYS) {
-  t.test(`10 MB into a program that reads slowly, through ${name}`, async (t) => {
+  t.test(`10 MB reach a program that reads slowly, through ${name}, and the host stays small`, async (t) => {
     const box = new Sandbox(t);
     const input = Buffer.concat([START, text(BYTES), END]);
     const warmUp = text(WARM_UP_BYTES);
@@ -92,7 +96,7 @@ for (const [name, send] of WAYS) {
   });
 }
 
-t.test('Ctrl-C of another client is not stuck behind a paste', async (t) => {
+t.test('Ctrl-C of another client does not wait for the end of a paste', async (t) => {
   const box = new Sandbox(t);
   const pauseMs = 50;
   const terminal = box.terminal(['-c', 's1', ...slowReader(box, '-icanon -echo', BYTES, pauseMs)]);
@@ -107,12 +111,12 @@ t.test('Ctrl-C of another client is not stuck behind a paste', async (t) => {
   t.equal(await other.status(), 130);
   t.equal(await terminal.status(), 130);
   await pasted;
-  // Ahead of it are a turn of the paste, and what the kernel holds: 8 KiB on the way to the tty and
+  // Before it come a turn of the paste, and what the kernel holds: 8 KiB on the way to the tty and
   // 4 KiB in it.
   t.ok(size() - before < 40_000, `${size() - before} bytes of the paste came first`);
 });
 
-/** What is promised of Ctrl-C in a flood, and what a loaded machine may take besides. */
+/** The documented time for Ctrl-C in a flood, and what a loaded machine may need in addition. */
 const CTRL_C_MS = 100;
 const LOAD_MS = 400;
 

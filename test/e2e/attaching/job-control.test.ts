@@ -1,5 +1,5 @@
-// A client that a shell's job control, or another process, stops and continues: raw again, of the
-// right size, and showing the session; and the terminal is the shell's in between.
+// A client that job control or another process stops and continues is raw again, has the right size
+// and shows the session. In between the terminal is the shell's.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import t from 'tap';
@@ -16,7 +16,7 @@ const hasBash = ((): boolean => {
 })();
 const SHELL = hasBash ? 'exec bash --norc --noprofile -i' : 'exec sh -i';
 
-/** The state of a process, and its process group: R, S, T, Z; nothing where there is none. */
+/** The state of a process, and its process group: R, S, T, Z; empty if there is no such process. */
 function stateOf(pid: number): string {
   try {
     return /^State:\s+(\S)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
@@ -38,7 +38,7 @@ interface Job {
   readonly command: (text: string) => Promise<void>;
 }
 
-/** A client below an interactive shell, which has shown this text. */
+/** Starts a client in an interactive shell, and waits until it shows this text. */
 async function below(
   box: Sandbox,
   args: readonly string[],
@@ -62,14 +62,14 @@ async function below(
   return { terminal, client: terminal.child(), command };
 }
 
-/** The settings before and behind the client are the same. */
+/** The settings that stty -g has printed, before and after the client. */
 const settings = (text: string): string[] => text.match(/^[\da-f]+(?::[\da-f]+){10,}/gm) ?? [];
 
 const MODES = '\\033[?1049h\\033[?1003h\\033[?2004h\\033[>1u\\033[?25l';
 const PROGRAM = `stty raw -echo; printf '${MODES}READY'; exec cat -v`;
 
 for (const signal of ['SIGTSTP', 'SIGSTOP'] as const) {
-  t.test(`${signal} and fg: raw, of the new size, and drawn`, async (t) => {
+  t.test(`after ${signal} and fg the terminal is raw, has the new size, and shows the session`, async (t) => {
     const box = new Sandbox(t);
     await box.create('s1', ['sh', '-c', PROGRAM]);
     const { terminal, client, command } = await below(box, ['-a', 's1'], 'READY');
@@ -105,7 +105,7 @@ for (const signal of ['SIGTSTP', 'SIGSTOP'] as const) {
   });
 }
 
-t.test('stopped again and again: the settings in the end are those of the beginning', async (t) => {
+t.test('the settings survive any number of stops', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', SHOW_KEYS);
   const { terminal, client, command } = await below(box, ['-a', 's1'], 'READY');
@@ -132,50 +132,56 @@ t.test('stopped again and again: the settings in the end are those of the beginn
 });
 
 for (const signal of ['SIGTSTP', 'SIGSTOP'] as const) {
-  t.test(`${signal}, then continued in the background: stopped again, and fg brings it back`, async (t) => {
-    const box = new Sandbox(t);
-    await box.create('s1', SHOW_KEYS);
-    const { terminal, client, command } = await below(box, ['-a', 's1'], 'READY');
-    for (const way of ['bg', `kill -CONT ${client}`]) {
-      process.kill(client, signal);
-      await reaches(client, 'T');
-      await terminal.until('$ ');
-      await command(way);
-      await reaches(client, 'T');
-      await command('echo a; stty -a');
-      t.match(terminal.text, / icanon/, "the terminal is the shell's");
-      terminal.clear();
-      terminal.type('fg\r');
-      await terminal.until('READY');
-      await terminal.ready();
-      terminal.clear();
-      terminal.type('k');
-      await terminal.until('k');
-    }
-    terminal.type('\x1c');
-    await terminal.until('[detached from s1]');
-  });
+  t.test(
+    `a client that is stopped by ${signal} and continued in the background stops again, and fg brings it back`,
+    async (t) => {
+      const box = new Sandbox(t);
+      await box.create('s1', SHOW_KEYS);
+      const { terminal, client, command } = await below(box, ['-a', 's1'], 'READY');
+      for (const way of ['bg', `kill -CONT ${client}`]) {
+        process.kill(client, signal);
+        await reaches(client, 'T');
+        await terminal.until('$ ');
+        await command(way);
+        await reaches(client, 'T');
+        await command('echo a; stty -a');
+        t.match(terminal.text, / icanon/, "the terminal is the shell's");
+        terminal.clear();
+        terminal.type('fg\r');
+        await terminal.until('READY');
+        await terminal.ready();
+        terminal.clear();
+        terminal.type('k');
+        await terminal.until('k');
+      }
+      terminal.type('\x1c');
+      await terminal.until('[detached from s1]');
+    },
+  );
 
   for (const end of ['TERM', 'HUP']) {
-    t.test(`${signal}, then ended by ${end} from the shell: it goes, and the modes are undone`, async (t) => {
-      const box = new Sandbox(t);
-      await box.create('s1', ['sh', '-c', PROGRAM]);
-      const { terminal, client, command } = await below(box, ['-a', 's1'], 'READY');
-      terminal.clear();
-      process.kill(client, signal);
-      await reaches(client, 'T');
-      await terminal.until('$ ');
-      terminal.type(`kill -${end} %1; kill -CONT %1\r`);
-      await reaches(client, '', 'Z');
-      await terminal.until('\x1b[?1049l');
-      t.equal(terminal.text.split('\x1b[?1049l').length, 2, 'undone once');
-      await command('stty -a');
-      t.match(terminal.text, / icanon/);
-    });
+    t.test(
+      `a client that is stopped by ${signal} and ended by ${end} from the shell goes, and the modes are undone`,
+      async (t) => {
+        const box = new Sandbox(t);
+        await box.create('s1', ['sh', '-c', PROGRAM]);
+        const { terminal, client, command } = await below(box, ['-a', 's1'], 'READY');
+        terminal.clear();
+        process.kill(client, signal);
+        await reaches(client, 'T');
+        await terminal.until('$ ');
+        terminal.type(`kill -${end} %1; kill -CONT %1\r`);
+        await reaches(client, '', 'Z');
+        await terminal.until('\x1b[?1049l');
+        t.equal(terminal.text.split('\x1b[?1049l').length, 2, 'undone once');
+        await command('stty -a');
+        t.match(terminal.text, / icanon/);
+      },
+    );
   }
 }
 
-t.test('a client that leads no job stops at SIGTSTP as well, and goes on at SIGCONT', async (t) => {
+t.test("a client that is not a shell's job stops at SIGTSTP too, and goes on at SIGCONT", async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh', '-c', PROGRAM]);
   const terminal = box.terminal(['-a', 's1']);
@@ -202,7 +208,7 @@ t.test('a client that leads no job stops at SIGTSTP as well, and goes on at SIGC
 });
 
 for (const redraw of ['winch', 'none', 'ctrl_l'] as const) {
-  t.test(`-r ${redraw}: the modes are there again, and the screen is got in the same way`, async (t) => {
+  t.test(`after a stop -r ${redraw} sets the modes again, and ctrl_l sends its key again`, async (t) => {
     const box = new Sandbox(t);
     await box.create('s1', ['sh', '-c', `trap 'echo drawn' WINCH; ${PROGRAM.replace('exec ', '')}`]);
     const terminal = box.terminal(['-a', 's1', '-r', redraw]);
@@ -223,7 +229,7 @@ for (const redraw of ['winch', 'none', 'ctrl_l'] as const) {
   });
 }
 
-t.test('-R: raw, and drawn', async (t) => {
+t.test('a read-only client is raw and shows the session after fg', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh', '-c', PROGRAM]);
   const { terminal, client } = await below(box, ['-a', 's1', '-R'], 'READY');
@@ -241,7 +247,7 @@ t.test('-R: raw, and drawn', async (t) => {
   t.pass();
 });
 
-t.test('run: what it shows goes on, and nothing is shown twice or lost', async (t) => {
+t.test('run goes on after a stop, and shows everything once', async (t) => {
   const box = new Sandbox(t);
   const lines = box.path('lines');
   const program = `printf '1 one\\n'; while ! [ -e ${lines} ]; do sleep 0.05; done; printf '2 two\\n'; sleep 0.2; printf '3 three\\n'`;

@@ -1,4 +1,4 @@
-// Answers that come after the client has left: they do not become text in the shell.
+// Answers that come after the client has left do not become text in the shell.
 import t from 'tap';
 import { Sandbox } from '../../support/sandbox.ts';
 import type { Terminal } from '../../support/terminal.ts';
@@ -7,10 +7,10 @@ const QUERIES = '\\033]11;?\\033\\\\\\033[>q';
 const ANSWERS = '\x1b]11;rgb:0/0/0\x1b\\\x1bP>|XTerm(370)\x1b\\';
 const DA1 = '\x1b[?62;22c';
 
-/** A shell that shows what it reads after tdetach, without waiting for a line. */
+/** After tdetach, a shell script that shows what it reads, without waiting for a line. */
 const SHELL = '"$0" "$@"; stty raw -echo; printf SHELL; exec cat -v';
 
-/** Answers a while after it was asked; the last query that a terminal answers is DA1. */
+/** Answers after a while; the last query that a terminal answers is DA1. */
 async function answerLate(terminal: Terminal, ms: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, ms));
   terminal.type(ANSWERS + DA1);
@@ -25,7 +25,7 @@ async function leavesNothing(terminal: Terminal): Promise<void> {
 const seenBy = (terminal: Terminal): string => /SHELL(.*)$/s.exec(terminal.text)?.[1] ?? '';
 
 for (const ms of [500, 1_500]) {
-  t.test(`answers that come ${ms} ms after the detach`, async (t) => {
+  t.test(`answers that come ${ms} ms after the detach do not reach the shell`, async (t) => {
     const box = new Sandbox(t);
     const program = `stty raw -echo; head -c 1 >/dev/null; printf '${QUERIES}ASKED'; exec cat`;
     const terminal = box.shell(SHELL, ['-c', 's1', 'sh', '-c', program]);
@@ -41,7 +41,7 @@ for (const ms of [500, 1_500]) {
     t.match(terminal.text, /\[detached from s1\]/);
   });
 
-  t.test(`answers that come ${ms} ms after the program has ended`, async (t) => {
+  t.test(`answers that come ${ms} ms after the program has ended do not reach the shell`, async (t) => {
     const box = new Sandbox(t);
     const terminal = box.shell(SHELL, ['-c', 's1', 'sh', '-c', `printf '${QUERIES}ASKED'`]);
     await terminal.until('\x1b[c');
@@ -51,7 +51,7 @@ for (const ms of [500, 1_500]) {
   });
 }
 
-t.test('a program that has asked for DA1 last: nothing more is asked', async (t) => {
+t.test('the client asks nothing more if the program asked for DA1 last', async (t) => {
   const box = new Sandbox(t);
   const terminal = box.shell(SHELL, ['-c', 's1', 'sh', '-c', `printf '${QUERIES}\\033[cASKED'`]);
   await terminal.until('ASKED');
@@ -76,7 +76,7 @@ t.test('a terminal that has answered is not waited for, and asked nothing', asyn
 });
 
 t.test(
-  'a terminal that answers nothing is waited for only once, and keys typed meanwhile end nothing',
+  'a terminal that never answers is waited for only once, and keys typed meanwhile do not end the wait',
   async (t) => {
     const box = new Sandbox(t);
     const terminal = box.terminal(['-c', 's1', 'sh', '-c', `printf '\\033[6nASKED'; exec cat`]);

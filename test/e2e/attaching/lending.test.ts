@@ -1,5 +1,5 @@
-// The terminal that a client lends to the host: the host writes to it, and stops before it belongs
-// to another program.
+// A client lends its terminal to the host: the host writes to it, and stops before it belongs to
+// another program.
 import fs from 'node:fs';
 import t from 'tap';
 import { lent, opens, terminalOf } from '../../support/lent.ts';
@@ -26,10 +26,10 @@ async function lending(box: Sandbox, command: readonly string[]): Promise<Lent> 
   return { terminal, host, device };
 }
 
-/** Has the program print something, typed by a client that does not attach. */
+/** Makes the program print something, by input that does not come from the attached client. */
 const print = (box: Sandbox, text: string): Promise<unknown> => box.session('s1').send(text);
 
-t.test('the host writes to the terminal until the client detaches, and has closed it by then', async (t) => {
+t.test('the host writes to the terminal until the client detaches, and closes it before that', async (t) => {
   const box = new Sandbox(t);
   const { terminal, host, device } = await lending(box, SHOW_KEYS);
   const read = (): number =>
@@ -44,7 +44,7 @@ t.test('the host writes to the terminal until the client detaches, and has close
   t.match(terminal.text, /\r\n\[detached from s1\]\r\n$/);
 });
 
-t.test('a terminal that is attached again gets the lines that it does not have', async (t) => {
+t.test('a terminal that attaches again is sent the lines that it does not have', async (t) => {
   const box = new Sandbox(t);
   const { terminal: first } = await lending(box, SHOW_KEYS);
   first.type('one\r');
@@ -55,7 +55,7 @@ t.test('a terminal that is attached again gets the lines that it does not have',
   await second.until('one^M');
 });
 
-t.test('a flood is shown whole and in order, and the terminal is lent again after it', async (t) => {
+t.test('a flood is shown whole and in order, and then the terminal is lent again', async (t) => {
   const box = new Sandbox(t);
   const flood = 'seq -w 1 200000';
   const script = `stty raw -echo; printf READY; while read -r x; do ${flood}; printf DONE; done`;
@@ -70,7 +70,7 @@ t.test('a flood is shown whole and in order, and the terminal is lent again afte
   }
 });
 
-t.test('a terminal that takes nothing for a while gets all of it', async (t) => {
+t.test('a terminal that takes nothing for a while is sent everything', async (t) => {
   const box = new Sandbox(t);
   const { terminal } = await lending(box, SHOW_KEYS);
   terminal.reads(false);
@@ -84,7 +84,7 @@ t.test('a terminal that takes nothing for a while gets all of it', async (t) => 
   t.equal(await terminal.status(), 0);
 });
 
-t.test('a client that is stopped is shown nothing until it goes on', async (t) => {
+t.test('a stopped client is shown nothing until it goes on', async (t) => {
   const box = new Sandbox(t);
   const { terminal, host, device } = await lending(box, SHOW_KEYS);
   process.kill(terminal.pid, 'SIGSTOP');
@@ -100,7 +100,7 @@ t.test('a client that is stopped is shown nothing until it goes on', async (t) =
   await lent(host, device, true);
 });
 
-t.test('a client that is killed leaves the terminal to others', async (t) => {
+t.test('after a client is killed, the host closes the terminal', async (t) => {
   const box = new Sandbox(t);
   const { terminal, host, device } = await lending(box, SHOW_KEYS);
   process.kill(terminal.pid, 'SIGKILL');
@@ -114,7 +114,7 @@ t.test('a client that is killed leaves the terminal to others', async (t) => {
   t.notMatch(terminal.text, /hidden/);
 });
 
-t.test('a client undoes what the host has shown where the host is killed, or hangs', async (t) => {
+t.test('a client undoes what the host has shown if the host is killed or hangs', async (t) => {
   for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
     const box = new Sandbox(t);
     const script = "stty raw -echo; printf READY; read -r x; printf '\\033[?1049h\\033[?25lDRAWN'; exec cat";
@@ -130,7 +130,7 @@ t.test('a client undoes what the host has shown where the host is killed, or han
   }
 });
 
-t.test('a killed host leaves the cursor below a line that it has shown itself', async (t) => {
+t.test('when the host is killed, the message of the client is on a line of its own', async (t) => {
   const box = new Sandbox(t);
   const { terminal, host } = await lending(box, [
     'sh',
@@ -146,7 +146,7 @@ t.test('a killed host leaves the cursor below a line that it has shown itself', 
   t.match(terminal.text, /unended\r\n\[s1: the host is gone\]\r\n$/);
 });
 
-t.test('what was offered is taken only where it is that very terminal', async (t) => {
+t.test('the host takes only an offer whose path, device, inode and process agree', async (t) => {
   const box = new Sandbox(t);
   const terminal = box.terminal(['-c', 's1', ...SHOW_KEYS]);
   await terminal.until('READY');

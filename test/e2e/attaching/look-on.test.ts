@@ -1,4 +1,4 @@
-// Clients that only look on, and what the session's size follows.
+// Read-only clients, and what the session's size follows.
 import t from 'tap';
 import { encode } from '../../../protocol/encode.ts';
 import type { Attach } from '../../../protocol/message.ts';
@@ -6,7 +6,7 @@ import { PERL, PIXELS } from '../../support/pixels.ts';
 import { Sandbox, eventually } from '../../support/sandbox.ts';
 import { Peer } from '../../support/peer.ts';
 
-/** Prints the size at each change of it, and what is typed, up to a line's end. */
+/** Prints the size at each change, and what is typed, up to the end of a line. */
 const SHOW_SIZE = [
   'sh',
   '-c',
@@ -21,7 +21,7 @@ const ATTACH: Attach = {
   within: '',
 };
 
-t.test('-R: keys and size have no effect, the detach key does', async (t) => {
+t.test('for a read-only client keys and size have no effect, but the detach key has', async (t) => {
   const box = new Sandbox(t);
   const first = box.terminal(['-c', 's1', ...SHOW_SIZE]);
   await first.until('24 80\r\n');
@@ -49,7 +49,7 @@ t.test('-R: keys and size have no effect, the detach key does', async (t) => {
   await back.status();
 });
 
-t.test('the host enforces it', async (t) => {
+t.test('the host enforces that a client is read-only', async (t) => {
   const box = new Sandbox(t);
   const first = box.terminal(['-c', 's1', ...SHOW_SIZE]);
   await first.until('24 80\r\n');
@@ -71,14 +71,14 @@ t.test('the host enforces it', async (t) => {
   await peer.message('detach');
 });
 
-t.test('a creator that only looks on is shown the output, and its status', async (t) => {
+t.test('a read-only creator is shown the output, and ends with its status', async (t) => {
   const box = new Sandbox(t);
   const terminal = box.terminal(['-A', '-R', 's1', 'sh', '-c', 'echo shown; exit 3']);
   await terminal.until('shown');
   t.equal(await terminal.status(), 3);
 });
 
-t.test('--size: given, the smallest, the largest, and the leader again', async (t) => {
+t.test("the size follows --size: a given one, the smallest, the largest, or the leader's", async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', SHOW_SIZE, { sizing: { cols: 132, rows: 43 } });
   const first = box.terminal(['-a', 's1'], { cols: 100, rows: 20 });
@@ -103,7 +103,7 @@ t.test('--size: given, the smallest, the largest, and the leader again', async (
   await first.until('20 110');
 });
 
-t.test('a session that starts with a size keeps it', async (t) => {
+t.test('a session that is created with --size keeps its size', async (t) => {
   const box = new Sandbox(t);
   const first = box.terminal(['-c', 's1', '--size', '50x12', ...SHOW_SIZE], { cols: 100, rows: 20 });
   await first.until('12 50\r\n');
@@ -113,7 +113,7 @@ t.test('a session that starts with a size keeps it', async (t) => {
   t.notMatch(first.text, /20 100|21 101/);
 });
 
-t.test('pixels reach the program', { skip: PERL ? false : 'needs perl' }, async (t) => {
+t.test('the size in pixels reaches the program', { skip: PERL ? false : 'needs perl' }, async (t) => {
   const box = new Sandbox(t);
   const first = box.terminal(['-c', 's1', PERL ?? '', '-e', PIXELS]);
   await first.until('24 80 0 0\r\n');
@@ -126,7 +126,7 @@ t.test('pixels reach the program', { skip: PERL ? false : 'needs perl' }, async 
   t.pass();
 });
 
-t.test('a viewer of another size is shown the screen as it is', async (t) => {
+t.test("a read-only client of another size is shown the screen at the session's size", async (t) => {
   const box = new Sandbox(t);
   const program = 'stty raw -echo; printf "\\033[?1049h\\033[24;1Hlast\\033[1;60Hright"; exec cat';
   const first = box.terminal(['-c', 's1', 'sh', '-c', program]);
@@ -146,7 +146,7 @@ t.test('a viewer of another size is shown the screen as it is', async (t) => {
   await first.until('alive');
 });
 
-t.test('requests whose replies are not read', async (t) => {
+t.test('a client that does not read the replies to its requests is disconnected', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['cat']);
   const peer = await Peer.connect(box.path('s1'));

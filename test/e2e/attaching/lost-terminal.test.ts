@@ -1,5 +1,5 @@
-// A client whose terminal is lost (its window was closed, its connection dropped): gone for the
-// host within a second, and no process of it is left.
+// A client whose terminal is lost (its window was closed, its connection dropped): the host sees it
+// leave within a second, and its process ends.
 import fs from 'node:fs';
 import net from 'node:net';
 import t from 'tap';
@@ -9,11 +9,11 @@ import type { Link } from '../../../src/base/sockets/link.ts';
 import { Sandbox, eventually } from '../../support/sandbox.ts';
 import type { Terminal } from '../../support/terminal.ts';
 
-/** What is promised, and what a loaded machine may take besides. */
+/** The documented time, and what a loaded machine may need in addition. */
 const GONE_MS = 1_000;
 const LOAD_MS = 1_000;
 
-/** The first two words of a process's state: R, S, T, Z; nothing where there is none. */
+/** The state of a process: R, S, T, Z; empty if there is no such process. */
 function stateOf(pid: number): string {
   try {
     return /^State:\s+(\S)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
@@ -24,7 +24,7 @@ function stateOf(pid: number): string {
 
 const hasEnded = (pid: number): boolean => ['', 'Z', 'X'].includes(stateOf(pid));
 
-/** How many clients are attached, asked over one connection again and again. */
+/** Asks for the number of attached clients, over the same connection each time. */
 async function count(link: Link): Promise<number> {
   return new Promise((resolve, reject) => {
     link.listen({
@@ -41,13 +41,13 @@ interface Way {
   readonly name: string;
   readonly program: string;
   /**
-   * A shell's script in which the client runs; the client itself is the terminal's program where
-   * there is none.
+   * A shell script in which the client runs; without it, the client itself is the terminal's
+   * program.
    */
   readonly shell?: string;
-  /** What happens before the terminal is lost. */
+  /** Runs before the terminal is lost. */
   readonly before?: (terminal: Terminal, client: number) => unknown;
-  /** How it is lost. */
+  /** Loses the terminal; by default it is closed. */
   readonly lose?: (terminal: Terminal, client: number) => unknown;
 }
 
@@ -66,13 +66,13 @@ const stop = async (_: Terminal, client: number): Promise<void> => {
 
 const WAYS: readonly Way[] = [
   { name: 'at rest', program: CAT },
-  { name: 'below a shell that does not hear SIGHUP', program: CAT, shell: STUBBORN },
+  { name: 'below a shell that ignores SIGHUP', program: CAT, shell: STUBBORN },
   { name: 'in a flood', program: FLOOD },
   { name: 'in a flood, below such a shell', program: FLOOD, shell: STUBBORN },
   { name: 'in a flood that it does not take', program: FLOOD, before: (terminal) => terminal.reads(false) },
-  { name: 'stopped', program: CAT, before: stop },
-  { name: 'stopped in a flood', program: FLOOD, before: stop },
-  { name: 'stopped below a shell', program: CAT, shell: '"$0" "$@"; sleep 0', before: stop },
+  { name: 'while it is stopped', program: CAT, before: stop },
+  { name: 'while it is stopped in a flood', program: FLOOD, before: stop },
+  { name: 'while it is stopped below a shell', program: CAT, shell: '"$0" "$@"; sleep 0', before: stop },
   {
     name: 'by SIGHUP alone',
     program: CAT,
@@ -80,25 +80,25 @@ const WAYS: readonly Way[] = [
     lose: (_, client) => process.kill(client, 'SIGHUP'),
   },
   {
-    name: 'with the shell that was killed',
+    name: 'with its shell, which was killed',
     program: CAT,
     shell: '"$0" "$@"; sleep 0',
     lose: (terminal) => process.kill(terminal.pid, 'SIGKILL'),
   },
   {
-    name: 'with a paste under way that nobody reads',
+    name: 'with an unread paste under way',
     program: DEAF,
     before: (terminal) => terminal.paste(Buffer.alloc(2_000_000, 'x')),
   },
 ];
 
 for (const { name, program, shell, before, lose } of WAYS) {
-  t.test(`a terminal that is lost: ${name}`, async (t) => {
+  t.test(`a client whose terminal is lost ${name} leaves within a second`, async (t) => {
     const box = new Sandbox(t);
     await box.create('s1', ['sh', '-c', program]);
     const args = ['-a', 's1', '-r', 'none'];
     const terminal = shell === undefined ? box.terminal(args) : box.shell(shell, args);
-    await terminal.until(/READY|y\r\n/); // of a flood the beginning may be lost
+    await terminal.until(/READY|y\r\n/); // the beginning of a flood may be missing
     const client = shell === undefined ? terminal.pid : terminal.child();
     const { link } = await connect(locate(box.path('s1'), {}, false));
     await before?.(terminal, client);
@@ -122,7 +122,7 @@ for (const { name, program, shell, before, lose } of WAYS) {
   });
 }
 
-t.test('a client that still waits for a host that says nothing', async (t) => {
+t.test('a client whose terminal is lost while it waits for a silent host ends', async (t) => {
   const box = new Sandbox(t);
   const peers: net.Socket[] = [];
   const server = net.createServer((peer) => peers.push(peer.on('error', () => undefined)));

@@ -3,14 +3,14 @@ import t from 'tap';
 import { connect } from '../../../src/library/connect.ts';
 import { Sandbox } from '../../support/sandbox.ts';
 
-/** A program that sets modes, shows a menu, and then what it reads. */
+/** A program that sets modes, shows a menu, and then shows its input. */
 const showing = (modes: string): string[] => [
   'sh',
   '-c',
   `stty raw -echo; printf '${modes}[ 日本 ] [ Save ]\\r\\nREADY'; exec cat -v`,
 ];
 
-t.test('clicks and the wheel, in the encoding of the program, before the text', async (t) => {
+t.test('clicks and the wheel are sent in the encoding of the program, before the text', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', showing('\\033[?1000h\\033[?1006h'), { sizing: { cols: 40, rows: 10 } });
   t.equal((await box.run(['wait', 's1', '--text', 'READY'])).status, 0);
@@ -56,24 +56,27 @@ t.test('clicks and the wheel, in the encoding of the program, before the text', 
   t.equal((await session.screen()).seq, seq, 'nothing was typed');
 });
 
-t.test('of two encodings the one set last; a mode that is off again', async (t) => {
-  const box = new Sandbox(t);
-  await box.create('s1', showing('\\033[?1006h\\033[?1003h\\033[?1015h'));
-  await box.session('s1').wait({ text: 'READY' });
-  const { status } = await box.run([
-    'send',
-    's1',
-    '--click',
-    '0,0',
-    '--wait-text',
-    '^[[32;1;1M',
-    '--timeout',
-    '20s',
-  ]);
-  t.equal(status, 0);
-  await box.create('s2', showing('\\033[?1000h\\033[?1000l'));
-  await box.session('s2').wait({ text: 'READY' });
-  const refused = await box.run(['send', 's2', '--click', '0,0']);
-  t.equal(refused.status, 125);
-  t.match(refused.stderr, /^tdetach: s2: its program has not asked for the mouse: use keys\n$/);
-});
+t.test(
+  'the encoding that was set last is used, and a mouse mode that is off again refuses clicks',
+  async (t) => {
+    const box = new Sandbox(t);
+    await box.create('s1', showing('\\033[?1006h\\033[?1003h\\033[?1015h'));
+    await box.session('s1').wait({ text: 'READY' });
+    const { status } = await box.run([
+      'send',
+      's1',
+      '--click',
+      '0,0',
+      '--wait-text',
+      '^[[32;1;1M',
+      '--timeout',
+      '20s',
+    ]);
+    t.equal(status, 0);
+    await box.create('s2', showing('\\033[?1000h\\033[?1000l'));
+    await box.session('s2').wait({ text: 'READY' });
+    const refused = await box.run(['send', 's2', '--click', '0,0']);
+    t.equal(refused.status, 125);
+    t.match(refused.stderr, /^tdetach: s2: its program has not asked for the mouse: use keys\n$/);
+  },
+);

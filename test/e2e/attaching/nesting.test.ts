@@ -1,5 +1,5 @@
-// A session is not shown within itself: what it is shown on is known by the terminal, and not by
-// what the environment says.
+// A session is not shown within itself. The terminal decides what it is shown on, not the
+// environment.
 import fs from 'node:fs';
 import t from 'tap';
 import { EXECUTABLE, Sandbox, eventually, hostOf, programOf } from '../../support/sandbox.ts';
@@ -8,7 +8,7 @@ const TDETACH = `${process.execPath} ${EXECUTABLE}`;
 const CLEAN = `env -i PATH="$PATH" TERM=xterm TDETACH_DIR="$TDETACH_DIR" ${TDETACH}`;
 
 t.test(
-  'nothing is attached within itself with an empty environment, through other sessions neither',
+  'without an environment too, a session is not attached within itself, directly or through others',
   async (t) => {
     const box = new Sandbox(t);
     const outer = box.terminal(['-c', 'outer', 'sh', '-i'], { cols: 200 });
@@ -30,14 +30,14 @@ t.test(
     await refused(`${CLEAN} -p outer`, /\ntdetach: cannot type into outer within itself/);
     await refused(`${CLEAN} send outer -`, /\ntdetach: cannot type into outer within itself/);
     await refused(`${TDETACH} record outer -f "$(tty)"`, /\ntdetach: outer: the file is its own terminal/);
-    // What goes elsewhere closes no circle.
+    // Output that goes elsewhere makes no circle.
     outer.clear();
     outer.type(`echo MARK; ${CLEAN} log outer | grep -c MARK; echo "status $?"\r`);
     await outer.until(/\nstatus 0\r\n\$ /);
     outer.type(`(${CLEAN} log -f outer >"$TDETACH_DIR/out" </dev/null & sleep 1; kill $!); echo over\r`);
     await outer.until(/\nover\r\n/);
     t.match(fs.readFileSync(box.path('out'), 'latin1'), 'MARK');
-    // Through others.
+    // A circle through other sessions is found as well.
     outer.type(`${TDETACH} -c inner -q sh -i\r`);
     await outer.until(/sh -i\r\n\$ /);
     await refused(`${CLEAN} -a outer`, /within itself: the session of this terminal is shown in it/);
@@ -49,7 +49,7 @@ t.test(
   },
 );
 
-t.test('what follows a log shows a session, too', async (t) => {
+t.test('following a log counts as showing the session', async (t) => {
   const box = new Sandbox(t);
   const first = box.terminal(['-c', 's1', 'sh', '-i']);
   await first.until('$ ');
@@ -78,7 +78,7 @@ t.test('a new terminal that was started in a session may attach to it', async (t
   t.pass();
 });
 
-t.test('the session that this runs in is found without an environment', async (t) => {
+t.test('current finds the session without an environment', async (t) => {
   const box = new Sandbox(t);
   const named = box.terminal(['-c', 's1', 'sh', '-i']);
   await named.until('$ ');

@@ -1,4 +1,4 @@
-// Queries that are open when the terminal that was asked goes: another one, or the host, answers
+// Queries that are open when the terminal that was asked goes: another terminal or the host answers
 // each of them once.
 import fs from 'node:fs';
 import t from 'tap';
@@ -6,7 +6,7 @@ import type { Test } from 'tap';
 import { Sandbox, eventually } from '../../support/sandbox.ts';
 import type { Terminal } from '../../support/terminal.ts';
 
-/** Prints the query once x is typed, and writes what it is given then to a file. */
+/** Prints the query once x is typed, and then writes its input to a file. */
 const asks = (file: string, query: string): string[] => [
   'sh',
   '-c',
@@ -16,11 +16,11 @@ const asks = (file: string, query: string): string[] => [
 interface Asked {
   readonly box: Sandbox;
   readonly leader: Terminal;
-  /** What the program was given behind the query. */
+  /** What the program was given after the query. */
   readonly given: () => string;
 }
 
-/** A session whose leader's terminal was asked, and never answers. */
+/** A session whose leader's terminal was asked, and does not answer by itself. */
 async function asked(t: Test, query: string, more?: (box: Sandbox) => Promise<unknown>): Promise<Asked> {
   const box = new Sandbox(t);
   const file = box.path('given');
@@ -42,7 +42,8 @@ const is = (given: () => string, expected: string): Promise<void> =>
   );
 
 /**
- * Waits until the host has taken what the terminal has sent: it is shown by what it sends after it.
+ * Types a key, and waits until it arrives: the host has then taken all that the terminal sent
+ * before.
  */
 async function after({ leader, given }: Asked, before: string, key: string): Promise<void> {
   leader.type(key);
@@ -83,24 +84,27 @@ for (const [name, go] of Object.entries(WAYS)) {
     t.pass();
   });
 
-  if (name === 'detached by the verb') continue; // which detaches all of them
-  t.test(`a query is answered when the leader is ${name} and another terminal is attached`, async (t) => {
-    let other: Terminal | undefined;
-    const all = await asked(t, '\\033[6n', async (box) => {
-      other = box.terminal(['-a', 's1']);
-      await other.until('READY');
-    });
-    await other?.until('ASKED');
-    other?.type('\x1b[1;6R'); // of a terminal that does not lead, and not for the program
-    await go(all);
-    await is(all.given, CPR);
-    other?.type('k');
-    await is(all.given, `${CPR}k`);
-    t.pass();
-  });
+  if (name === 'detached by the verb') continue; // it detaches all of them
+  t.test(
+    `the host answers an open query when the leader is ${name}, even if another terminal is attached`,
+    async (t) => {
+      let other: Terminal | undefined;
+      const all = await asked(t, '\\033[6n', async (box) => {
+        other = box.terminal(['-a', 's1']);
+        await other.until('READY');
+      });
+      await other?.until('ASKED');
+      other?.type('\x1b[1;6R'); // from a terminal that does not lead, so not for the program
+      await go(all);
+      await is(all.given, CPR);
+      other?.type('k');
+      await is(all.given, `${CPR}k`);
+      t.pass();
+    },
+  );
 }
 
-t.test('several open queries are answered in order, those answered already not again', async (t) => {
+t.test('several open queries are answered in order, and answered ones not again', async (t) => {
   const query = '\\033[6n\\033]11;?\\033\\\\\\033[?2004$p\\033P$qm\\033\\\\\\033[>q\\033[?u\\033[18t\\033[c';
   const all = await asked(t, query);
   all.leader.type('\x1b[1;6R');
@@ -112,7 +116,7 @@ t.test('several open queries are answered in order, those answered already not a
   t.pass();
 });
 
-t.test('a query that its terminal has passed over is not answered by anybody', async (t) => {
+t.test('a query that its terminal has passed over is never answered', async (t) => {
   const all = await asked(t, '\\033[?u\\033[c');
   all.leader.type('\x1b[?62;22c');
   await is(all.given, '^[[?62;22c');
@@ -123,9 +127,9 @@ t.test('a query that its terminal has passed over is not answered by anybody', a
   t.pass();
 });
 
-t.test('a mute terminal that stays is not answered for', async (t) => {
+t.test('the host does not answer for a silent terminal that stays', async (t) => {
   const all = await asked(t, '\\033[6n');
-  // Longer than a terminal that was stopped would be waited for.
+  // Longer than the host would wait for a stopped terminal.
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   await after(all, '', 'k');
   all.leader.type('\x1b[1;6R');
@@ -133,7 +137,7 @@ t.test('a mute terminal that stays is not answered for', async (t) => {
   t.pass();
 });
 
-t.test('a query cut when the leader goes is one of the time after it', async (t) => {
+t.test('a query that is cut when the leader goes counts as asked afterwards', async (t) => {
   const box = new Sandbox(t);
   const file = box.path('given');
   const script = `stty raw -echo; printf READY; head -c 1 >/dev/null; printf 'CUT\\033['; head -c 1 >/dev/null; printf 6n; exec cat -v > ${file}`;
@@ -150,27 +154,24 @@ t.test('a query cut when the leader goes is one of the time after it', async (t)
   t.pass();
 });
 
-t.test(
-  'where another terminal takes the lead by a key, the late answer of the first is dropped',
-  async (t) => {
-    let other: Terminal | undefined;
-    const all = await asked(t, '\\033[6n', async (box) => {
-      other = box.terminal(['-a', 's1']);
-      await other.until('READY');
-    });
-    await other?.until('ASKED');
-    other?.type('k');
-    await eventually(() => all.given().length === CPR.length + 1, all.given);
-    t.match(all.given(), /\^\[\[1;6R/);
-    const before = all.given();
-    all.leader.type('\x1b[1;6R');
-    await after(all, before, 'l'); // leads again, and what it sent first was dropped
-    all.leader.type('\x1b[1;6R');
-    await after(all, `${before}l^[[1;6R`, 'm'); // nothing is owed any more: whatever comes now is for the program
-  },
-);
+t.test('if another terminal takes the lead by a key, the late answer of the first is dropped', async (t) => {
+  let other: Terminal | undefined;
+  const all = await asked(t, '\\033[6n', async (box) => {
+    other = box.terminal(['-a', 's1']);
+    await other.until('READY');
+  });
+  await other?.until('ASKED');
+  other?.type('k');
+  await eventually(() => all.given().length === CPR.length + 1, all.given);
+  t.match(all.given(), /\^\[\[1;6R/);
+  const before = all.given();
+  all.leader.type('\x1b[1;6R');
+  await after(all, before, 'l'); // leads again, and what it sent first was dropped
+  all.leader.type('\x1b[1;6R');
+  await after(all, `${before}l^[[1;6R`, 'm'); // no answer is expected any more, so a report now is for the program
+});
 
-t.test('a leader that goes on after it was stopped does not answer again', async (t) => {
+t.test('a leader that goes on after a stop does not answer a second time', async (t) => {
   const all = await asked(t, '\\033[6n');
   process.kill(all.leader.pid, 'SIGSTOP');
   await is(all.given, CPR);
@@ -179,7 +180,7 @@ t.test('a leader that goes on after it was stopped does not answer again', async
   await after(all, CPR, 'k');
 });
 
-t.test('a stopped leader: what is asked then is answered by the host', async (t) => {
+t.test('what is asked while the leader is stopped is answered by the host', async (t) => {
   const box = new Sandbox(t);
   const file = box.path('given');
   const program = asks(file, '\\033[6n');
@@ -195,7 +196,7 @@ t.test('a stopped leader: what is asked then is answered by the host', async (t)
   await after({ box, leader, given }, CPR, 'k');
 });
 
-t.test('what the host cannot answer is asked of the next leader', async (t) => {
+t.test('a query that the host cannot answer is asked of the next leader', async (t) => {
   let other: Terminal | undefined;
   const all = await asked(t, '\\033]52;c;?\\033\\\\', async (box) => {
     other = box.terminal(['-a', 's1']);
@@ -210,7 +211,7 @@ t.test('what the host cannot answer is asked of the next leader', async (t) => {
   t.pass();
 });
 
-t.test('with none but a viewer left, the host answers', async (t) => {
+t.test('if only a read-only client is left, the host answers', async (t) => {
   const all = await asked(t, '\\033[6n');
   const viewer = all.box.terminal(['-a', '-R', 's1']);
   await viewer.until('ASKED');
@@ -219,7 +220,7 @@ t.test('with none but a viewer left, the host answers', async (t) => {
   t.pass();
 });
 
-t.test('a creator that is killed while its terminal is asked', async (t) => {
+t.test('the host answers for a creator that is killed while its terminal is asked', async (t) => {
   const box = new Sandbox(t);
   const file = box.path('given');
   const script = `stty raw -echo; printf '\\033[6nASKED'; exec cat -v > ${file}`;

@@ -1,5 +1,5 @@
-// The client in Python that the protocol's specification shows talks to a live session, and its
-// msgpack reads the vectors.
+// The client in Python from the protocol's specification talks to a live session, and its msgpack
+// is tried on each format.
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import { promisify } from 'node:util';
@@ -11,7 +11,7 @@ import { Sandbox, eventually, hostOf, programOf } from '../../support/sandbox.ts
 const skip = installed('python3') ? false : 'python3 is not installed';
 const [msgpack = '', client = '', terminal = ''] = blocks('protocol/README.md', 'python');
 
-/** The most lines that a reader of the specification is asked to take over for msgpack. */
+/** The most lines of msgpack that a reader of the specification should have to copy. */
 const MOST_LINES = 60;
 
 function written(box: Sandbox): string {
@@ -25,7 +25,7 @@ function written(box: Sandbox): string {
 const python = (folder: string, ...args: string[]): Promise<{ stdout: string; stderr: string }> =>
   promisify(execFile)('python3', ['-B', ...args], { cwd: folder, timeout: 60_000 });
 
-t.test('it asks, types, reads and leaves', { skip }, async (t) => {
+t.test('the client asks, types, reads and leaves', { skip }, async (t) => {
   const box = new Sandbox(t);
   const script = 'echo before; while read -r line; do echo "got <$line>"; done';
   await box.create('s1', ['sh', '-c', script], { sizing: { cols: 60, rows: 5 } });
@@ -50,7 +50,7 @@ t.test('it asks, types, reads and leaves', { skip }, async (t) => {
 const SHELL = 'python3 -B python/terminal.py s1; echo "left with $?"; stty -a; read -r line';
 
 t.test(
-  'it leaves a clean terminal behind vim',
+  'the client leaves a clean terminal after vim',
   { skip: skip || (installed('vim') ? false : 'vim is not installed') },
   async (t) => {
     const box = new Sandbox(t);
@@ -83,7 +83,7 @@ t.test(
   },
 );
 
-t.test('so it does when the host is killed', { skip }, async (t) => {
+t.test('the client leaves a clean terminal when the host is killed', { skip }, async (t) => {
   const box = new Sandbox(t);
   written(box);
   await box.create('s1', ['sh', '-c', 'printf "\\033[?1049h\\033[?1003hREADY"; exec sleep 1000']);
@@ -97,25 +97,29 @@ t.test('so it does when the host is killed', { skip }, async (t) => {
   shown.type('\r');
 });
 
-t.test('its msgpack reads and writes what there is', { skip }, async (t) => {
-  t.ok(msgpack.trim().split('\n').length <= MOST_LINES, `${msgpack.trim().split('\n').length} lines`);
-  const check = [
-    'from msgpack import pack, unpack',
-    "values = [None, True, False, 0, 127, 128, -1, -32, -33, 2**32, 2**53, -2**40, 1.5, '', 'é' * 40, 'x' * 70000,",
-    "  b'', b'\\xff' * 70000, [], [1] * 20, [0] * 70000, {}, {str(n): n for n in range(20)}, {'a': [{'b': None}]}]",
-    'for value in values: assert unpack(pack(value)) == value, value',
-    'short = {"c3": True, "ff": -1, "cd0100": 256, "d1ff00": -256, "ca3fc00000": 1.5, "a161": "a", "d90162": "b",',
-    '  "da000163": "c", "c40161": b"a", "c5000162": b"b", "92c0c2": [None, False], "dc000101": [1],',
-    '  "81a16101": {"a": 1}, "de0001a16102": {"a": 2}}',
-    'for text, value in short.items(): assert unpack(bytes.fromhex(text)) == value, text',
-    'for bad in ["", "c1", "c7", "d4", "a2", "0101", "92c0"]:',
-    '  try: unpack(bytes.fromhex(bad))',
-    '  except ValueError: continue',
-    '  raise AssertionError(bad)',
-    'print("all")',
-  ];
-  const box = new Sandbox(t);
-  const folder = written(box);
-  fs.writeFileSync(`${folder}/check.py`, check.join('\n'));
-  t.equal((await python(folder, 'check.py')).stdout, 'all\n');
-});
+t.test(
+  'its msgpack reads each format, reads back what it writes, and refuses bad input',
+  { skip },
+  async (t) => {
+    t.ok(msgpack.trim().split('\n').length <= MOST_LINES, `${msgpack.trim().split('\n').length} lines`);
+    const check = [
+      'from msgpack import pack, unpack',
+      "values = [None, True, False, 0, 127, 128, -1, -32, -33, 2**32, 2**53, -2**40, 1.5, '', 'é' * 40, 'x' * 70000,",
+      "  b'', b'\\xff' * 70000, [], [1] * 20, [0] * 70000, {}, {str(n): n for n in range(20)}, {'a': [{'b': None}]}]",
+      'for value in values: assert unpack(pack(value)) == value, value',
+      'short = {"c3": True, "ff": -1, "cd0100": 256, "d1ff00": -256, "ca3fc00000": 1.5, "a161": "a", "d90162": "b",',
+      '  "da000163": "c", "c40161": b"a", "c5000162": b"b", "92c0c2": [None, False], "dc000101": [1],',
+      '  "81a16101": {"a": 1}, "de0001a16102": {"a": 2}}',
+      'for text, value in short.items(): assert unpack(bytes.fromhex(text)) == value, text',
+      'for bad in ["", "c1", "c7", "d4", "a2", "0101", "92c0"]:',
+      '  try: unpack(bytes.fromhex(bad))',
+      '  except ValueError: continue',
+      '  raise AssertionError(bad)',
+      'print("all")',
+    ];
+    const box = new Sandbox(t);
+    const folder = written(box);
+    fs.writeFileSync(`${folder}/check.py`, check.join('\n'));
+    t.equal((await python(folder, 'check.py')).stdout, 'all\n');
+  },
+);

@@ -1,4 +1,4 @@
-// tdetach resize: a session's size without a terminal.
+// tdetach resize sets a session's size without a terminal.
 import t from 'tap';
 import { connect } from '../../../src/library/connect.ts';
 import { mistake } from '../../support/mistake.ts';
@@ -7,7 +7,7 @@ import { SHOW_SIZE, Sandbox, eventually } from '../../support/sandbox.ts';
 
 const sizeOf = async (box: Sandbox): Promise<unknown> => (await box.session('s1').status()).size;
 
-t.test('the size stays until the terminal of a client counts', async (t) => {
+t.test('a requested size holds until the terminal of a client changes it', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', SHOW_SIZE);
   await box.session('s1').wait({ text: '24 80' });
@@ -19,7 +19,7 @@ t.test('the size stays until the terminal of a client counts', async (t) => {
 
   const viewer = box.terminal(['-a', 's1', '-R'], { cols: 60, rows: 10 });
   await viewer.until('30 100');
-  t.strictSame(await sizeOf(box), { cols: 100, rows: 30 }, 'a client that only looks on does not count');
+  t.strictSame(await sizeOf(box), { cols: 100, rows: 30 }, 'a read-only client does not count');
   const client = box.terminal(['-a', 's1'], { cols: 70, rows: 20 });
   await client.until('20 70\r\n');
   const quiet = await box.run(['resize', 's1', '90x25']);
@@ -34,21 +34,24 @@ t.test('the size stays until the terminal of a client counts', async (t) => {
   t.strictSame(await sizeOf(box), { cols: 90, rows: 26 }, 'it outlives the client');
 });
 
-t.test('where the sizing is a size, it is this one for good; the library', async (t) => {
-  const box = new Sandbox(t);
-  const first = box.terminal(['-c', 's1', '--size', '100x30', ...SHOW_SIZE]);
-  await first.until('30 100\r\n');
-  const session = await connect(box.path('s1'));
-  await session.resize({ cols: 90, rows: 25 });
-  await first.until('25 90\r\n');
-  const second = box.terminal(['-a', 's1'], { cols: 70, rows: 20 });
-  await second.until('25 90');
-  t.strictSame(await sizeOf(box), { cols: 90, rows: 25 });
-  await t.rejects(session.resize({ cols: 0, rows: 25 }), { code: 'bad-argument' });
-  await t.rejects(session.resize({ cols: 90, rows: 65_536 }), { code: 'bad-argument' });
-});
+t.test(
+  'a requested size replaces the fixed size of a session, and the library refuses impossible ones',
+  async (t) => {
+    const box = new Sandbox(t);
+    const first = box.terminal(['-c', 's1', '--size', '100x30', ...SHOW_SIZE]);
+    await first.until('30 100\r\n');
+    const session = await connect(box.path('s1'));
+    await session.resize({ cols: 90, rows: 25 });
+    await first.until('25 90\r\n');
+    const second = box.terminal(['-a', 's1'], { cols: 70, rows: 20 });
+    await second.until('25 90');
+    t.strictSame(await sizeOf(box), { cols: 90, rows: 25 });
+    await t.rejects(session.resize({ cols: 0, rows: 25 }), { code: 'bad-argument' });
+    await t.rejects(session.resize({ cols: 90, rows: 65_536 }), { code: 'bad-argument' });
+  },
+);
 
-t.test('what is no size, or no session: one line, and nothing changes', async (t) => {
+t.test('a wrong size or session gives one line of error, and changes nothing', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', SHOW_SIZE);
   const wrong: readonly [args: readonly string[], message: RegExp][] = [
@@ -68,7 +71,7 @@ t.test('what is no size, or no session: one line, and nothing changes', async (t
   t.strictSame(await sizeOf(box), { cols: 80, rows: 24 });
 });
 
-t.test('the request: bad sizes are refused, and so are clients that only look on', async (t) => {
+t.test('a request with a bad size is refused, and so is one from a read-only client', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sleep', '1000']);
   const peer = await Peer.connect(box.path('s1'));

@@ -1,5 +1,4 @@
-// What the program is told of its terminal's size and focus: the session's, whatever terminals are
-// attached.
+// What the program is told about size and focus: the session's, whatever terminals are attached.
 import fs from 'node:fs';
 import t from 'tap';
 import { PERL, PIXELS } from '../../support/pixels.ts';
@@ -7,7 +6,7 @@ import { Sandbox, eventually } from '../../support/sandbox.ts';
 
 const IN_BAND = '\\033[?2048h';
 
-/** A program that sets this, and writes what it is given to a file. */
+/** A program that sets modes, and writes its input to a file. */
 function program(box: Sandbox, sets: string): { command: string[]; given: () => string } {
   const file = box.path('given');
   return {
@@ -22,7 +21,7 @@ const is = (given: () => string, expected: string): Promise<void> =>
     () => [given(), expected],
   );
 
-t.test('a session of a size of its own: reports of the terminal are fitted to it', async (t) => {
+t.test("a terminal's reports of its size are replaced by the size of the session", async (t) => {
   const box = new Sandbox(t);
   const { command, given } = program(box, '');
   const terminal = box.terminal(['-c', 's1', '--size', '100x30', ...command]);
@@ -32,7 +31,7 @@ t.test('a session of a size of its own: reports of the terminal are fitted to it
   t.pass();
 });
 
-t.test('reports of a terminal of the session’s size pass as they are', async (t) => {
+t.test('reports of a terminal of the session’s size pass unchanged', async (t) => {
   const box = new Sandbox(t);
   const { command, given } = program(box, '');
   const terminal = box.terminal(['-c', 's1', ...command]);
@@ -42,13 +41,13 @@ t.test('reports of a terminal of the session’s size pass as they are', async (
   t.pass();
 });
 
-t.test('in-band sizes come from the host: at once, at each change, attached or not', async (t) => {
+t.test('in-band size reports come from the host, at once and at each change, attached or not', async (t) => {
   const box = new Sandbox(t);
   const { command, given } = program(box, IN_BAND);
   const first = box.terminal(['-c', 's1', ...command]);
   await first.until('READY');
   await is(given, '^[[48;24;80;0;0t');
-  first.type('\x1b[48;24;80;0;0t'); // of a terminal that knows the mode, too
+  first.type('\x1b[48;24;80;0;0t'); // from a terminal that knows the mode, too
   first.resize(90, 28);
   await is(given, '^[[48;24;80;0;0t^[[48;28;90;0;0t');
   first.type('\x1b[?2048;0$y');
@@ -61,7 +60,7 @@ t.test('in-band sizes come from the host: at once, at each change, attached or n
   await is(given, `${before}^[[48;20;70;0;0t`);
 });
 
-t.test('detached: in-band sizes, and what is known of the pixels', async (t) => {
+t.test('without a terminal in-band sizes are reported, and unknown pixels are not', async (t) => {
   const box = new Sandbox(t);
   const { command, given } = program(box, `${IN_BAND}\\033[?2048$p\\033[14t\\033[18t`);
   await box.create('s1', command, { sizing: { cols: 100, rows: 30 } });
@@ -69,7 +68,7 @@ t.test('detached: in-band sizes, and what is known of the pixels', async (t) => 
   t.pass();
 });
 
-t.test('focus: out when the last terminal has gone, in when one is there again', async (t) => {
+t.test('the program loses the focus with the last terminal, and gains it with the next one', async (t) => {
   const box = new Sandbox(t);
   const { command, given } = program(box, '\\033[?1004h');
   const first = box.terminal(['-c', 's1', ...command]);
@@ -97,7 +96,7 @@ t.test('focus: out when the last terminal has gone, in when one is there again',
   t.pass();
 });
 
-t.test('focus: in at the first attach to a session that was created detached', async (t) => {
+t.test('the first attach to a detached session gives the program the focus', async (t) => {
   const box = new Sandbox(t);
   const { command, given } = program(box, '\\033[?1004h');
   await box.create('s1', command);
@@ -108,7 +107,7 @@ t.test('focus: in at the first attach to a session that was created detached', a
   t.pass();
 });
 
-t.test('focus is told to nobody who has not asked', async (t) => {
+t.test('a program that has not asked for the focus is not told', async (t) => {
   const box = new Sandbox(t);
   const { command, given } = program(box, '\\033[?1004h\\033[?1004l');
   const first = box.terminal(['-c', 's1', ...command]);
@@ -162,7 +161,7 @@ t.test('a terminal that reports its version is asked whether it counts columns b
   terminal.type('\x1bP>|ghostty 1.2.3\x1b\\');
   await terminal.until('\x1b[?2027$p');
   terminal.type('\x1b[?2027;1$yx');
-  // The reports are the host's.
+  // The reports to the host's queries do not reach the program.
   await is(() => fs.readFileSync(file, 'latin1'), '\x1b[?62cx');
   const family = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}';
   await box.session('s1').send(family);

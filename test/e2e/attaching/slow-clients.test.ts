@@ -1,6 +1,6 @@
-// Many clients of one session, some of which are stopped, slow, gone half-way or talk garbage, next
-// to a leader that is fast: it gets every byte, the program runs on, and those that lost output end
-// up with the same screen.
+// Many clients of one session, some of them stopped, slow, half closed or sending garbage, and a
+// fast leader: the leader gets every byte, the program runs on, and clients that lost output end up
+// with the same screen.
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -15,8 +15,8 @@ import { portrait } from '../../support/judges/xterm-screen.ts';
 const LINES = 100_000;
 
 /**
- * Prints many numbered lines when it is told to, then draws something that no line of the flood
- * would leave.
+ * Prints many numbered lines when it is told to, then draws something that a line of the flood
+ * would not leave.
  */
 const FLOOD = [
   'sh',
@@ -35,26 +35,26 @@ function flood(): Buffer {
 
 const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-/** What a terminal of 80 x 24 shows after this output. */
+/** The screen of a terminal of 80 x 24 after this output. */
 function screen(output: Buffer): Record<string, unknown> {
   const emulator = new Emulator(80, 24, 0);
   for (let at = 0; at < output.length; at += 65_536) emulator.write(output.subarray(at, at + 65_536));
   return portrait(emulator);
 }
 
-/** Signals a process now, and undoes that at the test's end. */
+/** Stops a process, and continues it at the end of the test. */
 function stop(t: Test, pid: number): void {
   process.kill(pid, 'SIGSTOP');
   t.teardown(() => {
     try {
       process.kill(pid, 'SIGCONT');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it was ended first
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has already ended
     }
   });
 }
 
-t.test('a fast leader next to clients that are not', async (t) => {
+t.test('a fast leader gets every byte, and slow clients get the same screen', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', FLOOD);
   const socket = box.path('s1');
@@ -76,7 +76,7 @@ t.test('a fast leader next to clients that are not', async (t) => {
   await leader.until('\x1b[7;10HEND');
   const whole = flood();
   const got = leader.output;
-  // It was sent the modes first, of which there were none.
+  // It was sent the modes first, and none were set.
   t.equal(hash(got), hash(whole.subarray('READY'.length)), `${got.length} bytes`);
   t.match(garbage.messages.at(-1), { type: 'error', code: 'not-msgpack' });
 
@@ -98,7 +98,7 @@ t.test('a fast leader next to clients that are not', async (t) => {
   }
 });
 
-t.test('a leader that is stopped, with nobody else there who leads', async (t) => {
+t.test('a stopped leader does not stop the program, and gets the screen when it goes on', async (t) => {
   const box = new Sandbox(t);
   const leader = box.terminal(['-c', 's1', ...FLOOD]);
   await leader.until('READY');
@@ -122,7 +122,7 @@ t.test('a leader that is stopped, with nobody else there who leads', async (t) =
 });
 
 t.test(
-  'an output that is no terminal and takes nothing: an error with the number of bytes missed',
+  'an output that is not a terminal and takes nothing ends with an error that counts the bytes missed',
   async (t) => {
     const box = new Sandbox(t);
     await box.create('s1', FLOOD);
@@ -169,7 +169,7 @@ t.test(
   },
 );
 
-t.test('an output that is no terminal paces the program while it leads', async (t) => {
+t.test('a slow output that is not a terminal paces the program while it leads', async (t) => {
   const box = new Sandbox(t);
   const bytes = 20_000_000;
   const program = `stty raw -echo; head -c ${bytes} /dev/zero`;

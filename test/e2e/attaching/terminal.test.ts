@@ -1,4 +1,4 @@
-// The person's terminal: raw while attached, and put back on every way out.
+// The person's terminal is raw while attached, and put back on every way out.
 import fs from 'node:fs';
 import t from 'tap';
 import { NODES, SHOW_KEYS, Sandbox, eventually, hostOf, programOf } from '../../support/sandbox.ts';
@@ -10,7 +10,7 @@ t.test('a bare LF of the program arrives as a bare LF', async (t) => {
   t.match(terminal.text, /^a\nb\r\nc\r\n\[s1 ended/);
 });
 
-/** Everything that the session switches on, and what takes each of it back. */
+/** Everything that the session switches on, and the sequence that takes it back. */
 const MODES: readonly (readonly [string, string])[] = [
   ['\\033[?1049h', '\x1b[?1049l'],
   ['\\033[?25l', '\x1b[?25h'],
@@ -51,7 +51,7 @@ const WAYS: readonly Way[] = [
 ];
 
 for (const [name, leave, status] of WAYS) {
-  t.test(`settings and modes after ${name}`, async (t) => {
+  t.test(`the settings and modes are put back after ${name}`, async (t) => {
     const box = new Sandbox(t);
     const script = 'stty -g; "$0" "$@"; s=$?; echo; stty -g; exit $s';
     const terminal = box.shell(script, ['-c', 's1', 'sh', '-c', program]);
@@ -68,7 +68,7 @@ for (const [name, leave, status] of WAYS) {
   });
 }
 
-t.test('what the session did not set is not touched', async (t) => {
+t.test('modes that the session did not set are not touched', async (t) => {
   const box = new Sandbox(t);
   const terminal = box.terminal(['-c', 's1', ...SHOW_KEYS]);
   await terminal.until('READY');
@@ -77,16 +77,16 @@ t.test('what the session did not set is not touched', async (t) => {
   t.equal(terminal.text, 'READY\r\n[detached from s1]\r\n');
 });
 
-t.test('the message stands below what was drawn', async (t) => {
+t.test('the last message is below what was drawn', async (t) => {
   const box = new Sandbox(t);
   const terminal = box.terminal(['-c', 's1', 'sh', '-c', `printf 'a\\nb\\nc\\033[2A'`]);
   await terminal.status();
   t.match(terminal.text, /\x1b\[2A\x1b\[2B\r\n\[s1 ended/);
 });
 
-t.test('modes are those of the session at the next attach', async (t) => {
+t.test('the next attach sets the modes of the session', async (t) => {
   const box = new Sandbox(t);
-  // It is told of the focus, too, as it has asked for that.
+  // The program is told of the focus, too, as it has asked for it.
   const patient = program.replace('head -c 1 > /dev/null', 'until [ "$(head -c 1)" = x ]; do :; done');
   const first = box.terminal(['-c', 's1', 'sh', '-c', patient]);
   await first.until('READY');
@@ -100,7 +100,7 @@ t.test('modes are those of the session at the next attach', async (t) => {
   t.match(second.text, '\x1b[?1049l');
 });
 
-t.test('a terminal that goes away takes the client with it, and leaves the session', async (t) => {
+t.test('a terminal that is closed ends the client, and the session lives on', async (t) => {
   const box = new Sandbox(t);
   for (const node of NODES) {
     const status = box.path('status');

@@ -1,10 +1,10 @@
-// Reports and pastes that come in pieces, or never whole, at real terminals: the pure parts are
-// tested in test/client, test/session and test/host.
+// Reports and pastes that come in pieces, or never whole, at real terminals; test/client,
+// test/session and test/host test the parts that need no terminal.
 import t from 'tap';
 import { SHOW_KEYS, Sandbox } from '../../support/sandbox.ts';
 import type { Terminal } from '../../support/terminal.ts';
 
-/** A terminal, and one that leads. */
+/** A session with two terminals, the second of which leads. */
 async function two(box: Sandbox, ...options: string[]): Promise<{ other: Terminal; leader: Terminal }> {
   await box.create('s1', SHOW_KEYS);
   const other = box.terminal(['-a', 's1', ...options]);
@@ -30,7 +30,7 @@ for (const options of [[], ['-E']]) {
       ['\x1b[?62;', '22c', 700],
     ] as const) {
       other.type(first);
-      await pause(gap); // the gap is what is tested
+      await pause(gap); // the test is about the gap
       other.type(second);
     }
     await pause(200);
@@ -47,7 +47,7 @@ for (const options of [[], ['-E']]) {
   });
 }
 
-t.test('a paste without its end does not keep the detach key from working', async (t) => {
+t.test('a paste without its end does not disable the detach key', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', SHOW_KEYS);
   for (const paste of ['\x1b[200~abc', '\x1b[200~abc\x1b[201']) {
@@ -62,7 +62,7 @@ t.test('a paste without its end does not keep the detach key from working', asyn
   }
 });
 
-t.test('a program that has not asked for pastes is sent no markers for another one', async (t) => {
+t.test('a program that has not asked for pastes is sent no markers when another client types', async (t) => {
   const box = new Sandbox(t);
   const { other, leader } = await two(box);
   leader.type('\x1b[200~abc');

@@ -1,5 +1,5 @@
-// Programs drive sessions through `tdetach control`: one in Python, and one here that is less well
-// behaved.
+// Programs drive sessions through `tdetach control`: one in Python, and one here that makes
+// mistakes.
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
@@ -37,7 +37,7 @@ class Driver {
     this.child.stdin.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`);
   }
 
-  /** The first line that fits. */
+  /** The first line for which `fits` returns true. */
   async line(fits: (line: Line) => boolean): Promise<Line> {
     for (;;) {
       const found = this.seen.find(fits);
@@ -90,7 +90,7 @@ print(control.wait())
 `;
 
 t.test(
-  'a program in Python',
+  'a program in Python drives a session',
   { skip: installed('python3') ? false : 'python3 is not installed' },
   async (t) => {
     const box = new Sandbox(t);
@@ -113,7 +113,7 @@ t.test(
   },
 );
 
-t.test('several at once, events, and giving up', async (t) => {
+t.test('requests run at the same time, events are sent, and a request can be cancelled', async (t) => {
   const box = new Sandbox(t);
   const driver = new Driver(t, box);
   t.match(await driver.ask(1, 'create', { name: 's1', command: ['cat'] }), { result: { name: 's1' } });
@@ -141,7 +141,7 @@ t.test('several at once, events, and giving up', async (t) => {
   t.equal(await driver.end(), 0);
 });
 
-t.test('what is wrong is answered', async (t) => {
+t.test('a wrong request is answered with an error, with its id if it has one', async (t) => {
   const box = new Sandbox(t);
   const driver = new Driver(t, box);
   const without = async (line: unknown, message: RegExp): Promise<void> => {
@@ -178,7 +178,7 @@ t.test('what is wrong is answered', async (t) => {
   );
 });
 
-t.test('SIGTERM gives up what is in flight', async (t) => {
+t.test('SIGTERM aborts the requests in flight', async (t) => {
   const box = new Sandbox(t);
   const driver = new Driver(t, box);
   await driver.ask(1, 'create', { name: 's1', command: ['cat'] });
@@ -194,7 +194,7 @@ t.test('SIGTERM gives up what is in flight', async (t) => {
   t.match((await box.run(['list', 's1', '--json'])).stdout.toString(), /"live"/, 'the session lives on');
 });
 
-t.test('it ends where nobody reads, and takes no arguments', async (t) => {
+t.test('control ends when its output is closed, and takes no arguments', async (t) => {
   const box = new Sandbox(t);
   const driver = new Driver(t, box);
   await driver.ask(1, 'list');

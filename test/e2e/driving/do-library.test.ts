@@ -1,4 +1,4 @@
-// Command lines in a living shell, by the library and by `tdetach control`.
+// Command lines in a running shell, through the library and through `tdetach control`.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import t from 'tap';
@@ -12,7 +12,7 @@ async function bash(box: Sandbox): Promise<Session> {
   return connect('s1', { folder: box.folder });
 }
 
-t.test('do tells the output and the status of a command line', async (t) => {
+t.test('do returns the output and the status of a command line', async (t) => {
   const session = await bash(new Sandbox(t));
   t.match(await session.do('echo one; (exit 7)'), { status: 7, output: 'one\n', cut: false, missed: 0 });
   const { output, seq, durationMs } = await session.do('printf "a\\nb"');
@@ -21,7 +21,7 @@ t.test('do tells the output and the status of a command line', async (t) => {
   t.equal((await session.screen()).seq, seq);
 });
 
-t.test('do fails where it cannot tell', async (t) => {
+t.test('do fails for a busy shell, at its timeout, and at the end of the session', async (t) => {
   const box = new Sandbox(t);
   const session = await bash(box);
   await t.rejects(session.do(' '), { code: 'bad-argument' });
@@ -48,14 +48,14 @@ async function answer(box: Sandbox, method: string, params: object): Promise<unk
   return JSON.parse(told) as unknown;
 }
 
-t.test('control takes command lines', async (t) => {
+t.test('control runs command lines', async (t) => {
   const box = new Sandbox(t);
   await bash(box);
   const told = await answer(box, 'do', { line: 'echo two; false' });
   t.match(told, { id: 1, result: { status: 1, output: 'two\n', cut: false } });
 });
 
-t.test('control takes the mouse', async (t) => {
+t.test('control sends the mouse', async (t) => {
   const box = new Sandbox(t);
   const show = "stty raw -echo; printf '\\033[?1000h\\033[?1006h[ Save ]READY'; exec cat -v";
   await box.run(['-n', 's1', 'sh', '-c', show]);

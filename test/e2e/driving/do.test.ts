@@ -1,11 +1,11 @@
-// tdetach do: where it types nothing. What it does in each shell is in files of their own, as they
-// take long.
+// Cases in which tdetach do types nothing. What it does in each shell is in files of their own,
+// because they take long.
 import t from 'tap';
 import { mistake } from '../../support/mistake.ts';
 import { Sandbox } from '../../support/sandbox.ts';
 import { carryOut } from '../../support/shell-lines.ts';
 
-t.test('a shell that marks no prompts', async (t) => {
+t.test('do refuses a shell that does not mark its prompts', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['dash', '-i']);
   const { status, stderr } = await carryOut(box, 'echo no');
@@ -16,7 +16,7 @@ t.test('a shell that marks no prompts', async (t) => {
   );
 });
 
-t.test('command lines that are wrong', async (t) => {
+t.test('a wrong command line gives one line of error', async (t) => {
   const box = new Sandbox(t);
   const cases: [string[], RegExp][] = [
     [['do'], /do needs a session and a command line/],

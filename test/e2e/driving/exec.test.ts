@@ -1,23 +1,26 @@
-// tdetach exec: another program in the surroundings of a session.
+// tdetach exec runs another program in the environment of a session.
 import fs from 'node:fs';
 import t from 'tap';
 import { mistake } from '../../support/mistake.ts';
 import { Sandbox, eventually } from '../../support/sandbox.ts';
 
-t.test('the environment of the program, and the folder of the one in front', async (t) => {
-  const box = new Sandbox(t);
-  fs.mkdirSync(box.path('below'));
-  const env = { WORD: 'of the session', CALLER: '' };
-  await box.create('s1', ['sh', '-c', 'cd below; printf ready; exec sleep 1000'], { env });
-  await box.session('s1').wait({ text: 'ready' });
-  const script = 'pwd; echo "$WORD"; echo "$TDETACH_SESSION"; echo "err" >&2; exit 7';
-  const here = { env: { WORD: 'of the caller' } };
-  const { status, stdout, stderr } = await box.run(['exec', 's1', '--', 'sh', '-c', script], here);
-  const lines = `${box.path('below')}\nof the session\n`;
-  t.strictSame([status, stdout.toString().slice(0, lines.length), stderr], [7, lines, 'err\n']);
-});
+t.test(
+  'the command has the environment of the program, and the folder of the foreground program',
+  async (t) => {
+    const box = new Sandbox(t);
+    fs.mkdirSync(box.path('below'));
+    const env = { WORD: 'of the session', CALLER: '' };
+    await box.create('s1', ['sh', '-c', 'cd below; printf ready; exec sleep 1000'], { env });
+    await box.session('s1').wait({ text: 'ready' });
+    const script = 'pwd; echo "$WORD"; echo "$TDETACH_SESSION"; echo "err" >&2; exit 7';
+    const here = { env: { WORD: 'of the caller' } };
+    const { status, stdout, stderr } = await box.run(['exec', 's1', '--', 'sh', '-c', script], here);
+    const lines = `${box.path('below')}\nof the session\n`;
+    t.strictSame([status, stdout.toString().slice(0, lines.length), stderr], [7, lines, 'err\n']);
+  },
+);
 
-t.test('-i passes standard input on, and nothing is read without it', async (t) => {
+t.test('-i passes standard input on, and without it none is read', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sleep', '1000']);
   const input = Buffer.from('some input');
@@ -25,7 +28,7 @@ t.test('-i passes standard input on, and nothing is read without it', async (t) 
   t.equal((await box.run(['exec', 's1', 'cat'], { input })).stdout.toString(), '');
 });
 
-t.test('statuses: of signals, and of commands that cannot be started', async (t) => {
+t.test("the status of a signal or of a command that cannot be started is the shell's", async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sleep', '1000']);
   t.equal((await box.run(['exec', 's1', 'sh', '-c', 'kill -9 $$'])).status, 128 + 9);
@@ -46,7 +49,7 @@ t.test('statuses: of signals, and of commands that cannot be started', async (t)
   }
 });
 
-t.test('on a terminal Ctrl-C is for the command, whose status counts', async (t) => {
+t.test('on a terminal Ctrl-C reaches the command, and its status counts', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sleep', '1000']);
   const script = 'trap "echo caught; exit 5" INT; echo waits; while :; do sleep 0.05; done';
@@ -57,7 +60,7 @@ t.test('on a terminal Ctrl-C is for the command, whose status counts', async (t)
   t.equal(await terminal.status(), 5);
 });
 
-t.test('a signal that ends this command is passed on', async (t) => {
+t.test('a signal to exec is passed on to the command', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sleep', '1000']);
   const script = 'trap "echo caught; exit 6" TERM; echo $PPID > parent; while :; do sleep 0.05; done';

@@ -1,4 +1,4 @@
-// The library's calls where they differ from the verbs: ends that are held, ended sessions,
+// The library's calls where they differ from the verbs: ends that are remembered, ended sessions,
 // iterators, disposal, stacks.
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
@@ -25,7 +25,7 @@ const make = (box: Sandbox, name: string, script: string, more: CreateOptions = 
     ...more,
   });
 
-t.test('the end of a session that nothing is kept of is known to its creator', async (t) => {
+t.test('the creator knows the end of a session that keeps nothing', async (t) => {
   const box = new Sandbox(t);
   const made = await make(box, 's1', 'exit 3', { keepMs: 0 });
   t.strictSame(await made.ended, { status: 3, signal: 0 });
@@ -36,7 +36,7 @@ t.test('the end of a session that nothing is kept of is known to its creator', a
   t.strictSame(await killed.ended, { status: 0, signal: 9 });
 });
 
-t.test('the end is known under any name, and after a quiet while', async (t) => {
+t.test('the end of a renamed session is known under both names', async (t) => {
   const box = new Sandbox(t);
   const made = await make(box, 's1', 'read line; exit 4');
   await made.rename('s2');
@@ -49,7 +49,7 @@ t.test('the end is known under any name, and after a quiet while', async (t) => 
   ]);
 });
 
-t.test('a host that was killed is told as such', async (t) => {
+t.test('a killed host is reported as host-gone', async (t) => {
   const box = new Sandbox(t);
   const made = await make(box, 's1', 'exec sleep 1000');
   const { pid, host } = await made.status();
@@ -58,7 +58,7 @@ t.test('a host that was killed is told as such', async (t) => {
   process.kill(pid, 'SIGKILL');
 });
 
-t.test('a held end keeps no process that does not ask for it', async (t) => {
+t.test('waiting for the end keeps a process alive only if it asks for the end', async (t) => {
   const box = new Sandbox(t);
   const env = { PATH: process.env['PATH'], TDETACH_DIR: box.folder };
   const script = (asks: string): string =>
@@ -74,7 +74,7 @@ t.test('a held end keeps no process that does not ask for it', async (t) => {
   t.equal(stdout, '1\n');
 });
 
-t.test('a working folder that is not there makes no session', async (t) => {
+t.test('a missing working folder makes no session', async (t) => {
   const box = new Sandbox(t);
   await t.rejects(make(box, 's1', 'pwd', { cwd: '/no/such' }), { code: 'bad-folder', message: /\/no\/such/ });
   t.strictSame(fs.readdirSync(box.folder), []);
@@ -115,7 +115,7 @@ t.test('errors have the stack of the caller', async (t) => {
   t.equal((await made.status()).clients.length, 0, 'it lives');
 });
 
-t.test('a session and an attachment end with their block', async (t) => {
+t.test('a session and an attachment are closed at the end of their block', async (t) => {
   const box = new Sandbox(t);
   const made = await make(box, 's1', 'exec cat', { keepMs: 0 });
   {
@@ -147,7 +147,7 @@ t.test('ended sessions are found, read and forgotten', async (t) => {
   await t.rejects(connect('s1', { folder, ended: true }), { code: 'no-session' });
 });
 
-t.test('events and output are iterated', async (t) => {
+t.test('events and output can be iterated', async (t) => {
   const box = new Sandbox(t);
   const made = await make(
     box,
@@ -185,7 +185,7 @@ t.test('events and output are iterated', async (t) => {
   );
 });
 
-t.test('a bundle without its programs says so', async (t) => {
+t.test('a bundle without the programs of the package says so', async (t) => {
   const box = new Sandbox(t);
   const entry = box.path('entry.mjs');
   fs.writeFileSync(entry, `import { list } from '${LIBRARY}'; console.log(typeof list);`);

@@ -1,4 +1,4 @@
-// The library, as a TypeScript project sees it that has only installed the package: its types, the
+// The library as a TypeScript project sees it that has only installed the package: its types, the
 // examples of the documents, and every call.
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
@@ -13,9 +13,7 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const MODULES = fs.realpathSync(path.join(ROOT, 'node_modules'));
 const run = promisify(execFile);
 
-/**
- * A project with nothing but the packed package and, in its place, the packages that it depends on.
- */
+/** A project with nothing but the packed package and the packages that it depends on. */
 async function project(box: Sandbox): Promise<string> {
   const folder = box.path('project');
   const modules = path.join(folder, 'node_modules');
@@ -73,7 +71,7 @@ assert.ok(screen.lines.some((line) => line.includes('42')));
 
 const attachment: Attachment = await attach('a');
 const other = await attach('a', { readonly: true, terminal: true });
-assert.equal((await session.status()).size.cols, 100, 'nobody has changed it');
+assert.equal((await session.status()).size.cols, 100, 'it was not changed');
 attachment.resize({ cols: 90, rows: 20 });
 await attachment.write('stty size; echo do""ne\\r');
 let text = '';
@@ -85,7 +83,7 @@ assert.match(text, /20 90\\r\\n/);
 assert.deepEqual(await attachment.ended, { kind: 'detached' });
 await fails(attachment.write('x'), 'session-ended');
 
-// One that is not read holds up the program for a second, as its leader, and then nobody.
+// An attachment that leads and is not read throttles the program for a second, and no longer.
 const deaf = await attach('a');
 const ten = await session.send('yes | head -c 10000000; echo ten""MB\\r');
 await session.wait({ idleMs: 3_000, since: ten, timeoutMs: 120_000 });
@@ -124,7 +122,7 @@ export const end = (session: tdetach.Session): Promise<void> => session.kill({ k
 export type Both = RedrawMethod | SessionEvent;
 `;
 
-t.test('a fresh project: types, and every call', async (t) => {
+t.test('a fresh project compiles, and every call works', async (t) => {
   const box = new Sandbox(t);
   const folder = await project(box);
   const shipped = fs.readdirSync(path.join(folder, 'node_modules/tdetach/dist'), { recursive: true });

@@ -1,5 +1,5 @@
-// A program that reads whole lines is sent none that its terminal would cut; one that reads byte by
-// byte is sent anything.
+// A program that reads whole lines is sent no line that its terminal would cut; one that reads byte
+// by byte is sent anything.
 import t from 'tap';
 import { Sandbox, SHOW_KEYS } from '../../support/sandbox.ts';
 import { Session } from '../../../src/library/session.ts';
@@ -7,7 +7,7 @@ import { Session } from '../../../src/library/session.ts';
 const MOST = 4_095;
 const REFUSED = /^tdetach: s1: not typed: its program reads whole lines, [^\n]* 4095 bytes [^\n]*\n$/;
 
-/** Says how long each line is that it reads. */
+/** Prints the length of each line that it reads. */
 const COUNT = ['sh', '-c', 'stty -echo; printf READY; while read -r line; do echo "got ${#line}"; done'];
 
 t.test('a line that fits arrives whole, and a longer one is refused', async (t) => {
@@ -41,7 +41,7 @@ t.test('a line that fits arrives whole, and a longer one is refused', async (t) 
   const some = await box.run(['-p', 's1'], input(`one\n${'a'.repeat(MOST + 1)}\ntwo\n`));
   t.strictSame([some.status, REFUSED.test(some.stderr)], [125, true]);
   await seen('got 3');
-  // A line that has begun counts.
+  // A line that has begun counts as well.
   await session.send('a'.repeat(3_000));
   const more = await box.run(['send', 's1', 'a'.repeat(1_096)]);
   t.strictSame([more.status, REFUSED.test(more.stderr)], [125, true], more.stderr);

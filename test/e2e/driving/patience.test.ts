@@ -1,5 +1,5 @@
-// Sending and waiting end when the time is over, or when the caller gives up; what was not typed by
-// then is not typed.
+// Sending and waiting end at their timeout, or when the caller gives up. Text that was not typed by
+// then is never typed.
 import t from 'tap';
 import { attach } from '../../../src/library/attachment.ts';
 import { createSession } from '../../../src/library/create.ts';
@@ -9,7 +9,7 @@ import { Session } from '../../../src/library/session.ts';
 import { startHost } from '../../../src/v8/spawn-host.ts';
 import { EXECUTABLE, Sandbox, eventually } from '../../support/sandbox.ts';
 
-t.test('send ends in time, tells what was taken, and what was not is never typed', async (t) => {
+t.test('send ends at its timeout, counts what was taken, and never types the rest', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', [
     'sh',
@@ -37,14 +37,14 @@ t.test('send ends in time, tells what was taken, and what was not is never typed
   t.equal((await box.run(['send', 's1', 'x', '--timeout', 'soon'])).status, 125);
 });
 
-/** Takes all that an iterator tells. */
+/** Collects everything from an iterator. */
 async function exhaust(all: AsyncIterable<unknown>): Promise<unknown[]> {
   const told: unknown[] = [];
   for await (const one of all) told.push(one);
   return told;
 }
 
-t.test('a signal gives up what waits, with its reason', async (t) => {
+t.test('an abort signal ends calls that wait, with its reason', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh', '-c', 'stty raw -echo; printf READY; exec sleep 1000']);
   const session = Session.named('s1', { folder: box.folder });

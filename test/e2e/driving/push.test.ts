@@ -1,10 +1,10 @@
-// tdetach -p: standard input to the session, byte for byte.
+// tdetach -p sends standard input to the session, byte for byte.
 import { randomBytes } from 'node:crypto';
 import t from 'tap';
 import { Sandbox } from '../../support/sandbox.ts';
 import { Taker } from '../../support/taker.ts';
 
-t.test('10 MB, whole, without a terminal', async (t) => {
+t.test('10 MB arrive whole without a terminal', async (t) => {
   const box = new Sandbox(t);
   const input = randomBytes(10_000_000);
   const taker = await Taker.start(box, (out) => `head -c ${input.length} > ${out}; exec sleep 1000`);
@@ -22,7 +22,7 @@ t.test('a program that reads in small pieces sets the pace', async (t) => {
   t.ok(await taker.has(input));
 });
 
-t.test('a session that ends before it has taken everything', async (t) => {
+t.test('a session that ends before it has taken everything is an error', async (t) => {
   const box = new Sandbox(t);
   await Taker.start(box, () => 'head -c 10 > /dev/null');
   const pushed = await box.run(['-p', 's1'], { input: Buffer.alloc(5_000_000, 'x') });

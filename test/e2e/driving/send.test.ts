@@ -1,4 +1,4 @@
-// tdetach send: text, keys and pastes, into a session that nobody is attached to.
+// tdetach send: text, keys and pastes, into a session without clients.
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import t from 'tap';
@@ -7,7 +7,7 @@ import { Peer } from '../../support/peer.ts';
 import { Sandbox, SHOW_KEYS, eventually } from '../../support/sandbox.ts';
 import { Taker } from '../../support/taker.ts';
 
-/** What the session's screen shows, as one text. */
+/** The session's screen as one text. */
 async function shown(box: Sandbox): Promise<string> {
   return (await box.session('s1').screen()).lines.join('');
 }
@@ -27,7 +27,7 @@ const showing = (modes: string): string[] => [
   `stty raw -echo; printf '${modes}READY'; exec cat -v`,
 ];
 
-t.test('text, as it is; keys; Enter', async (t) => {
+t.test('texts, keys and Enter arrive as they were given', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', SHOW_KEYS);
   await until(box, 'READY');
@@ -37,13 +37,13 @@ t.test('text, as it is; keys; Enter', async (t) => {
   await box.run(['send', 's1', '--keys', 'C-c', 'M-x', 'Up', 'F5', 'S-Tab', '--enter']);
   await until(box, '-n^C^[x^[[A^[[15~^[[Z^M');
   await box.run(['send', 's1', 'x', '--keys', 'Tab', '--keys', 'y']);
-  await until(box, 'y'); // cat -v shows a tab as one
+  await until(box, 'y'); // cat -v prints a tab unchanged
   await box.run(['send', 's1', '-'], { input: Buffer.from('a\nü') });
   await until(box, 'M-CM-<');
   t.pass();
 });
 
-t.test('keys in the modes that the program has set', async (t) => {
+t.test('keys are encoded for the modes that the program has set', async (t) => {
   const cases: readonly (readonly [modes: string, shown: string])[] = [
     [String.raw`\033[?1h`, '^[OA^[[1;5A^C^[^?'],
     [String.raw`\033[?67h`, '^[[A^[[1;5A^C^[^H'],
@@ -61,7 +61,7 @@ t.test('keys in the modes that the program has set', async (t) => {
   }
 });
 
-t.test('a paste is bracketed where the program has asked for that', async (t) => {
+t.test('a paste is bracketed if the program has asked for that', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', showing(String.raw`\033[?2004h`));
   await until(box, 'READY');
@@ -90,7 +90,7 @@ t.test('the sequence number is that of the output before any answer', async (t) 
   }
 });
 
-t.test('a megabyte, at the pace of the program', async (t) => {
+t.test('a megabyte is sent at the pace of the program', async (t) => {
   const box = new Sandbox(t);
   const input = randomBytes(1_000_000);
   const taker = await Taker.start(box, (out) => `head -c ${input.length} > ${out}; exec sleep 1000`);
@@ -99,7 +99,7 @@ t.test('a megabyte, at the pace of the program', async (t) => {
   t.ok(await taker.has(input));
 });
 
-t.test('a session that ends before it has taken everything', async (t) => {
+t.test('a session that ends before it has taken everything is an error', async (t) => {
   const box = new Sandbox(t);
   await Taker.start(box, () => 'head -c 10 > /dev/null');
   const sent = await box.run(['send', 's1', '-'], { input: Buffer.alloc(5_000_000, 'x') });
@@ -107,7 +107,7 @@ t.test('a session that ends before it has taken everything', async (t) => {
   t.match(sent.stderr, /^tdetach: s1 has just ended[^\n]*\n$/);
 });
 
-t.test('mistakes', async (t) => {
+t.test('a wrong command line gives one line of error', async (t) => {
   const box = new Sandbox(t);
   const cases: readonly (readonly [string[], RegExp])[] = [
     [['send'], /send needs a session/],
@@ -124,7 +124,7 @@ t.test('mistakes', async (t) => {
   }
 });
 
-t.test('who only looks on types nothing, by a request neither', async (t) => {
+t.test('a read-only client cannot type, not even by a request', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', SHOW_KEYS);
   await until(box, 'READY');
@@ -142,7 +142,7 @@ t.test('who only looks on types nothing, by a request neither', async (t) => {
   await until(box, 'READYyes');
 });
 
-/** Writes what each read of its raw terminal gives to a file, a JSON text a line. */
+/** Writes what each read of its raw terminal returns to a file, one JSON text a line. */
 const READS = `
   const fs = require('node:fs');
   process.stdin.setRawMode(true);
@@ -150,7 +150,7 @@ const READS = `
   process.stdout.write('READY');
 `;
 
-t.test('a program in raw mode reads a text, keys and Enter apart', async (t) => {
+t.test('a program in raw mode reads a text, keys and Enter separately', async (t) => {
   const box = new Sandbox(t);
   const file = box.path('reads');
   await box.create('s1', [process.execPath, '-e', READS, file]);

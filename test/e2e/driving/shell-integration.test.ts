@@ -1,17 +1,17 @@
-// What a session tells of its shell: list --json and events.
+// What list --json and events tell about the shell of a session.
 import fs from 'node:fs';
 import t from 'tap';
 import { Sandbox, eventually, hostOf, programOf } from '../../support/sandbox.ts';
 
 const mark = (text: string): string => `\\033]133;${text}\\007`;
 
-/** Prints each of these once a line has been typed. */
+/** Prints the first of these texts at once, and the next one after each typed line. */
 function steps(...printed: readonly string[]): string[] {
   const lines = printed.map((text) => `printf '${text}'; read line`);
   return ['sh', '-c', `stty -echo; ${lines.join('; ')}`];
 }
 
-/** What list tells of a session. */
+/** The object that list --json prints for a session. */
 async function shownOf(box: Sandbox, name: string): Promise<Record<string, unknown>> {
   const { stdout } = await box.run(['list', name, '--json']);
   const told = JSON.parse(stdout.toString()) as Record<string, unknown>;
@@ -27,7 +27,7 @@ function isSocket(link: string): boolean {
   }
 }
 
-t.test('list --json tells of a shell that marks its prompts', async (t) => {
+t.test('list --json reports the state of a shell that marks its prompts', async (t) => {
   const box = new Sandbox(t);
   const folder = '\\033]7;file:///usr\\007';
   const running = `${mark('C;cmdline_url=make%%20all')}\\033]9;4;1;40\\007one`;
@@ -46,7 +46,7 @@ t.test('list --json tells of a shell that marks its prompts', async (t) => {
   t.strictSame(await shownOf(box, 's1'), { ...expected, commandLine: null, lastStatus: 3 });
 });
 
-t.test('list --json tells of a program in front, and its folder, without marks', async (t) => {
+t.test('list --json reports the foreground program and its folder even without marks', async (t) => {
   const box = new Sandbox(t);
   fs.mkdirSync(box.path('below'));
   await box.create('s1', ['bash', '--norc', '-i']);
@@ -63,7 +63,7 @@ t.test('list --json tells of a program in front, and its folder, without marks',
   t.strictSame(told, { foreground: 'named-so', folder: box.path('below'), ...none });
 });
 
-t.test('events tells when commands start and end', async (t) => {
+t.test('events reports when commands start and end', async (t) => {
   const box = new Sandbox(t);
   const said = [
     `${mark('A')}${mark('B')}`,
@@ -78,7 +78,7 @@ t.test('events tells when commands start and end', async (t) => {
   const host = hostOf((await programOf(box.path('s1'))) ?? 0);
   const sockets = (): number =>
     fs.readdirSync(`/proc/${host}/fd`).filter((fd) => isSocket(`/proc/${host}/fd/${fd}`)).length;
-  await eventually(() => sockets() === 3, sockets); // the one that it listens on, and both
+  await eventually(() => sockets() === 3, sockets); // the listening one, and one for each follower
   for (let count = 0; count < said.length; count++) {
     const { stdout } = await box.run(['send', 's1', '--enter', '--json']);
     const { seq } = JSON.parse(stdout.toString()) as { seq: number };

@@ -1,4 +1,4 @@
-// Every command that the skill for agents shows runs, block by block, as sh runs it.
+// Every command that the skill for agents shows runs in sh, block by block.
 import t from 'tap';
 import { blocks, runScript } from '../../support/document.ts';
 import { Sandbox } from '../../support/sandbox.ts';
@@ -8,7 +8,7 @@ const PRINTS = [/^42$/m, /^3 passed\n[^]*done/, /^$/, /out\r?\n[^]*"name":"once"
 
 const scripts = blocks('skills/tdetach/SKILL.md', 'sh');
 
-t.test('all blocks are known', (t) => {
+t.test('every block has its expected output here', (t) => {
   t.equal(scripts.length, PRINTS.length);
   t.end();
 });

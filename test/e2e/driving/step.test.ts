@@ -13,7 +13,9 @@ const json = ({ stdout, stderr }: Result): Record<string, unknown> => {
   return JSON.parse(stdout.toString()) as Record<string, unknown>;
 };
 
-/** Shells and interpreters; the command line of each has the word that its answer is known by. */
+/**
+ * Shells and interpreters; each command line contains the word that its answer is recognised by.
+ */
 const PROGRAMS: readonly { command: readonly string[]; line: (file: string) => string }[] = [
   ...[['bash', '--norc'], ['dash'], ['zsh', '-f'], ['fish', '--no-config']].map((command) => ({
     command,
@@ -28,7 +30,7 @@ const PROGRAMS: readonly { command: readonly string[]; line: (file: string) => s
 for (const { command, line } of PROGRAMS) {
   const [name = ''] = command;
   t.test(
-    `${name}: the echo is no answer`,
+    `${name}: the echo does not count as the answer`,
     { skip: !installed(name) && `${name} is not installed` },
     async (t) => {
       const box = new Sandbox(t);
@@ -36,7 +38,7 @@ for (const { command, line } of PROGRAMS) {
       await box.session('s1').wait({ regex: /[$#%>] $/m, timeoutMs: 20_000 });
       for (let round = 0; round < 2; round++) {
         const file = box.path(`done-${round}`);
-        // The second one without a pace: what is typed may come before the prompt.
+        // The second round has no pace: the text may be typed before the prompt comes.
         const pace = round < 1 ? [] : ['--pace', '0'];
         const sent = await box.run([
           ...['send', 's1', line(file), '--enter', ...pace],
@@ -52,7 +54,7 @@ for (const { command, line } of PROGRAMS) {
   );
 }
 
-t.test('send waits, and shows the screen', async (t) => {
+t.test('send waits, and prints the screen', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh'], { sizing: { cols: 40, rows: 6 } });
   await box.session('s1').wait({ text: '$ ' });
@@ -70,7 +72,7 @@ t.test('send waits, and shows the screen', async (t) => {
   t.equal(end.status, 7);
 });
 
-t.test('a screen that does not change, text that goes, titles and bells', async (t) => {
+t.test('a stable screen, text that is gone, titles and bells can be waited for', async (t) => {
   const box = new Sandbox(t);
   const script = [
     'printf "Working\\033]2;first\\007"; read x; printf "\\033[H\\033[J\\033]2;second\\007\\007"',
@@ -110,7 +112,7 @@ t.test('a screen that does not change, text that goes, titles and bells', async 
   t.equal(busy.stdout.toString(), '* same\n', 'the screen at the end of the time');
 });
 
-t.test('several sessions, all or the first', async (t) => {
+t.test('several sessions can be waited for, all of them or the first', async (t) => {
   const box = new Sandbox(t);
   for (const name of ['a', 'b']) await box.create(name, ['sh', '-c', `read x; echo ${name} says; exit 3`]);
   const any = box.run(['wait', 'a', 'b', '--exit', '--any', '--timeout', '20s']);
@@ -130,7 +132,7 @@ t.test('several sessions, all or the first', async (t) => {
   );
 });
 
-t.test('a session that ends while it is waited for', async (t) => {
+t.test('a session that ends during the wait gives status 123', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh', '-c', 'read x; exit 4']);
   const sent = await box.run(['send', 's1', 'x', '--enter', '--wait-text', 'never', '--json']);
@@ -142,7 +144,7 @@ t.test('a session that ends while it is waited for', async (t) => {
   t.match(json(sent), { name: 's1', timedOut: false, status: 4, signal: 0, screen: { state: 'ended' } });
 });
 
-t.test('the program waits for a step to follow it, so that nothing of a flood is missed', async (t) => {
+t.test('the program waits for a step to follow it, so that no part of a flood is missed', async (t) => {
   const box = new Sandbox(t);
   const flood = 'yes 0123456789012345678901234567890123456789 | head -c 3000000';
   const script = `stty -echo; echo READY; read x; ${flood}; echo needle; ${flood}; echo END; exec sleep 1000`;
@@ -167,7 +169,7 @@ t.test('the program waits for a step to follow it, so that nothing of a flood is
   t.equal(missed, 0);
 });
 
-t.test('what is typed without an echo, and printed by the program, is its answer', async (t) => {
+t.test('text that is typed without an echo and then printed counts as the answer', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh', '-c', 'stty -echo; echo ready; while read x; do echo "$x"; done']);
   const session = box.session('s1');

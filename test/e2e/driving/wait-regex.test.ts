@@ -1,5 +1,5 @@
-// Waiting for a regular expression that takes for ever to look for: the time limit holds, and a
-// signal ends it.
+// Waiting for a regular expression that takes for ever: the time limit holds, and a signal ends the
+// wait.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import t from 'tap';
@@ -7,12 +7,10 @@ import { ticks } from '../../support/leftovers.ts';
 import { EXECUTABLE, Sandbox, eventually } from '../../support/sandbox.ts';
 import { Session } from '../../../src/library/session.ts';
 
-/**
- * Each of them tries more ways than there are atoms, where what it is looked for in ends otherwise.
- */
+/** Expressions whose number of attempts grows exponentially if the text nearly matches. */
 const ENDLESS = ['^(a+)+$', '(a|aa)+$', '(\\w+\\s?)*:$'];
 
-/** A line that all of them nearly match. */
+/** Prints a line that nearly matches each of them. */
 const LINE = ['sh', '-c', 'printf "%060d!\\n" 0 | tr 0 a; exec cat'];
 
 const ms = async (work: Promise<unknown>): Promise<number> => {
@@ -38,7 +36,7 @@ t.test('a wait for a regular expression ends in time, whatever the expression', 
 });
 
 t.test(
-  'an output that comes during the wait, and what an ended session has left, are looked at in time',
+  'output during the wait, and output of ended sessions, are searched within the time limit',
   async (t) => {
     const box = new Sandbox(t);
     await box.create('s1', ['cat']);
@@ -54,26 +52,26 @@ t.test(
   },
 );
 
-t.test('a single look without a time limit ends at once at a signal', async (t) => {
+t.test('a search without a time limit ends at once at a signal', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', LINE);
   await box.session('s1').wait({ text: '!' });
   const env = { ...process.env, TDETACH_DIR: box.folder };
-  // Without what the test runner has every Node load, which handles signals.
+  // Without the hooks that the test runner loads into every Node, because they handle signals.
   const command = ['-u', 'NODE_OPTIONS', process.execPath, EXECUTABLE, 'wait', 's1', '--regex', '^(a+)+$'];
   const interrupted = spawn('env', command, { env });
   const exited = once(interrupted, 'exit');
-  // A look for this takes all of a processor; a start takes a small part of the time.
+  // The search takes a whole processor; starting takes only a small part of this time.
   await eventually(
     () => ticks(interrupted.pid ?? 0) > 60,
-    () => 'it does not look',
+    () => 'it does not search',
   );
   interrupted.kill('SIGTERM');
   const [, signal] = (await exited) as [number | null, string];
   t.equal(signal, 'SIGTERM');
 });
 
-t.test('the library does not block its process beyond the limit', async (t) => {
+t.test('the library does not block its process beyond the timeout', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', LINE);
   const session = Session.named('s1', { folder: box.folder });

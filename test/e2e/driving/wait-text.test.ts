@@ -1,5 +1,4 @@
-// tdetach wait for a text: on the screen, in the history, behind a sequence number, and as it
-// comes.
+// tdetach wait for a text: on the screen, in the history, after a sequence number, and as it comes.
 import t from 'tap';
 import { Sandbox } from '../../support/sandbox.ts';
 import type { Result } from '../../support/sandbox.ts';
@@ -15,18 +14,15 @@ const json = ({ stdout, stderr }: Result): Found => {
   return JSON.parse(stdout.toString()) as Found;
 };
 
-/** Types a line, and gives the sequence number that was printed for it. */
+/** Types a line, and returns the sequence number that send printed. */
 async function typed(box: Sandbox, session: string, text: string): Promise<string> {
   return String(await box.session(session).send({ text, keys: ['Enter'] }));
 }
 
-/**
- * Answers each line with a number that counts them, after a while in which the terminal has echoed
- * the line.
- */
+/** Answers each line with its number, after a pause in which the terminal has echoed the line. */
 const LATE = 'i=0; while read -r line; do sleep 0.02; i=$((i+1)); echo "$line: $i"; done';
 
-t.test('what is there, on the screen or in the history', async (t) => {
+t.test('text on the screen or in the history is found at once', async (t) => {
   const box = new Sandbox(t);
   const lines =
     'i=0; while [ $i -lt 100 ]; do i=$((i+1)); echo "line $i."; done; printf "$ "; exec sleep 1000';
@@ -41,18 +37,18 @@ t.test('what is there, on the screen or in the history', async (t) => {
   t.equal((await box.run(['wait', 's1', '--text', 'line 200', '--timeout', '200ms'])).status, 124);
 });
 
-t.test('only what came since, each time, with an echo that is late', async (t) => {
+t.test('--since finds only newer text each time, even if the echo is late', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh', '-c', LATE], { sizing: { cols: 40, rows: 8 } });
   for (let round = 1; round <= 6; round++) {
-    // The same text again and again: what came before the last input would match at once.
+    // The same text each time: without --since the previous answer would match at once.
     const since = await typed(box, 's1', 'same');
     const waited = await box.run(['wait', 's1', '--regex', 'same: \\d+', '--since', since, '--json']);
     t.equal(json(waited).match, `same: ${round}`);
   }
 });
 
-t.test('one wait after the other, each from where the last one has found something', async (t) => {
+t.test('one wait after the other continues from the last match', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh', '-c', 'read x; printf "a done b done"; exec sleep 1000']);
   const since = await typed(box, 's1', '');
@@ -65,7 +61,7 @@ t.test('one wait after the other, each from where the last one has found somethi
   t.equal((await box.run(third)).status, 124);
 });
 
-t.test('a program that draws its screen, at another size meanwhile', async (t) => {
+t.test('text of a program that redraws at another size is found', async (t) => {
   const box = new Sandbox(t);
   const draw = 'read x; printf "\\033[?1049h\\033[2J\\033[5;30Hwide: %s" "$x"; read x';
   await box.create('s1', ['sh', '-c', `stty -echo; printf ready; ${draw}`], {
@@ -90,7 +86,7 @@ t.test('a line in the midst of a flood is not missed', async (t) => {
   });
 });
 
-t.test('a session that ends without it, or with it as its last words', async (t) => {
+t.test('a session that ends without the text gives status 123, and last words count', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh', '-c', 'read x; printf bye']);
   await box.create('s2', ['sh', '-c', 'read x; printf bye']);
@@ -104,7 +100,7 @@ t.test('a session that ends without it, or with it as its last words', async (t)
   t.equal((await last.result).status, 0);
 });
 
-t.test('what a session that has ended has left', async (t) => {
+t.test('text in what an ended session has left is found', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh', '-c', 'echo first; echo last']);
   await box.session('s1').wait({ exit: true });

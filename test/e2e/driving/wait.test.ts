@@ -1,4 +1,4 @@
-// tdetach wait: quiet, the end, and out of time.
+// tdetach wait: for quiet, for the end, and until its timeout.
 import fs from 'node:fs';
 import net from 'node:net';
 import t from 'tap';
@@ -25,7 +25,7 @@ t.test('--exit ends with the status of the program', async (t) => {
   t.equal((await killed.result).status, 128 + 9);
 });
 
-t.test('--exit: the end that comes with the first word of the host', async (t) => {
+t.test("--exit sees an end that comes with the host's first message", async (t) => {
   const box = new Sandbox(t);
   const first = hello({ version: '0.1.0', session: 's1', pid: 1 });
   const server = net.createServer((peer) => {
@@ -37,7 +37,7 @@ t.test('--exit: the end that comes with the first word of the host', async (t) =
   t.equal((await box.run(['wait', 's1', '--exit'])).status, 3);
 });
 
-t.test('--timeout: status 124', async (t) => {
+t.test('--timeout ends with status 124', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sleep', '1000']);
   const cases: readonly (readonly [string[], string])[] = [
@@ -54,7 +54,7 @@ t.test('--timeout: status 124', async (t) => {
   }
 });
 
-t.test('--idle: not while something comes', async (t) => {
+t.test('--idle does not end while output comes', async (t) => {
   const box = new Sandbox(t);
   const busy =
     'i=0; while [ $i -lt 40 ]; do echo $i; i=$((i+1)); sleep 0.05; done; printf end; exec sleep 1000';
@@ -65,7 +65,7 @@ t.test('--idle: not while something comes', async (t) => {
   t.strictSame(JSON.parse(stdout.toString()), { name: 's1', seq: numbers.length + 3 });
 });
 
-t.test('--since: not before something has come behind it', async (t) => {
+t.test('--since waits for output after its sequence number', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', SHOW_KEYS);
   await box.session('s1').wait({ idleMs: 100, since: 4 });
@@ -77,38 +77,41 @@ t.test('--since: not before something has come behind it', async (t) => {
   t.strictSame([status, JSON.parse(stdout.toString())], [0, { name: 's1', seq: 8 }]);
 });
 
-t.test('a session that ends meanwhile; mistakes', async (t) => {
-  const box = new Sandbox(t);
-  await box.create('s1', ['sh', '-c', 'read line']);
-  const waiting = await beginning(box, 's1', '--idle', '1h');
-  await box.session('s1').send({ keys: ['Enter'] });
-  const ended = await waiting.result;
-  t.equal(ended.status, 123);
-  t.match(
-    ended.stderr,
-    /^tdetach: s1 has ended, with status 0: waited for no output for 3600 s; tdetach screen s1 shows what it left\n$/,
-  );
-  const cases: readonly (readonly [string[], RegExp])[] = [
-    [['s1'], /wait needs --text TEXT, --regex REGEX, .*--bell, --prompt or --exit/],
-    [['s1', '--idle', '10'], /bad duration "10": give one such as 500ms, 10s, 2m or 1h/],
-    [['s1', '--exit', '--timeout', 'x'], /bad duration "x"/],
-    [['s1', '--idle', '1s', '--since', '-1'], /bad sequence number "-1"/],
-    [['s1', '--idle', '1s', '--since', 'x'], /bad sequence number "x"/],
-    [['s1', 's2', '--text', 'a', '--since', '3'], /--since is a place in the output of one session/],
-    [['s1', '--text', ''], /something to wait for, and not an empty text/],
-    [['s1', '--regex', 'a('], /bad regular expression "a\(": Unterminated group/],
-    [['s1', '--exit', '--prompt'], /--prompt and --exit never hold at one moment: give one/],
-    [['s1', '--exit', '--since', '1'], /--since does not go with --exit alone/],
-  ];
-  for (const [args, message] of cases) {
-    const { status, stderr } = await mistake(box, ['wait', ...args]);
-    t.equal(status, 125, args.join(' '));
-    t.match(stderr, /^tdetach: [^\n]*\n$/);
-    t.match(stderr, message);
-  }
-});
+t.test(
+  'a session that ends during the wait gives status 123, and wrong command lines one line of error',
+  async (t) => {
+    const box = new Sandbox(t);
+    await box.create('s1', ['sh', '-c', 'read line']);
+    const waiting = await beginning(box, 's1', '--idle', '1h');
+    await box.session('s1').send({ keys: ['Enter'] });
+    const ended = await waiting.result;
+    t.equal(ended.status, 123);
+    t.match(
+      ended.stderr,
+      /^tdetach: s1 has ended, with status 0: waited for no output for 3600 s; tdetach screen s1 shows what it left\n$/,
+    );
+    const cases: readonly (readonly [string[], RegExp])[] = [
+      [['s1'], /wait needs --text TEXT, --regex REGEX, .*--bell, --prompt or --exit/],
+      [['s1', '--idle', '10'], /bad duration "10": give one such as 500ms, 10s, 2m or 1h/],
+      [['s1', '--exit', '--timeout', 'x'], /bad duration "x"/],
+      [['s1', '--idle', '1s', '--since', '-1'], /bad sequence number "-1"/],
+      [['s1', '--idle', '1s', '--since', 'x'], /bad sequence number "x"/],
+      [['s1', 's2', '--text', 'a', '--since', '3'], /--since is a place in the output of one session/],
+      [['s1', '--text', ''], /something to wait for, and not an empty text/],
+      [['s1', '--regex', 'a('], /bad regular expression "a\(": Unterminated group/],
+      [['s1', '--exit', '--prompt'], /--prompt and --exit never hold at one moment: give one/],
+      [['s1', '--exit', '--since', '1'], /--since does not go with --exit alone/],
+    ];
+    for (const [args, message] of cases) {
+      const { status, stderr } = await mistake(box, ['wait', ...args]);
+      t.equal(status, 125, args.join(' '));
+      t.match(stderr, /^tdetach: [^\n]*\n$/);
+      t.match(stderr, message);
+    }
+  },
+);
 
-t.test('params that are none, and a client that does not wait for its answer', async (t) => {
+t.test('bad params are refused, and a client that leaves before its answer does no harm', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sleep', '1000']);
   for (const params of [{}, { idle: -1 }, { idle: 2 ** 31 }, { idle: 'x' }, { idle: 1, since: '1' }]) {
@@ -120,7 +123,7 @@ t.test('params that are none, and a client that does not wait for its answer', a
   const gone = await Peer.connect(box.path('s1'));
   gone.send({ type: 'request', id: 1, method: 'wait', params: { idle: 300 } });
   gone.close();
-  await box.session('s1').wait({ idleMs: 400 }); // the host lives
+  await box.session('s1').wait({ idleMs: 400 }); // the host is alive
 });
 
 t.test('a wait for output that has not come yet is answered after it', async (t) => {
@@ -140,7 +143,7 @@ t.test('a wait for output that has not come yet is answered after it', async (t)
   t.match(replies()[1], { id: 1, result: { output: 1 } });
 });
 
-t.test('waits that are open are bounded for each connection, and forgotten with it', async (t) => {
+t.test('open waits are limited for each connection, and forgotten with it', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sleep', '1000']);
   const ask = async (): Promise<Peer> => {
@@ -166,7 +169,7 @@ t.test('waits that are open are bounded for each connection, and forgotten with 
   );
 });
 
-t.test('--prompt: a shell without marks, by who is in front on its terminal', async (t) => {
+t.test('--prompt recognises a shell without marks by the foreground process of its terminal', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['dash', '-i']);
   t.equal((await box.run(['wait', 's1', '--prompt', '--timeout', '20s'])).status, 0);
@@ -183,7 +186,7 @@ t.test('--prompt: a shell without marks, by who is in front on its terminal', as
   t.ok((JSON.parse(after.stdout.toString()) as { seq: number }).seq > seq);
 });
 
-t.test('--prompt: a shell that has shown nothing yet is not at its prompt', async (t) => {
+t.test('--prompt does not hold for a shell that has shown nothing yet', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh', '-c', 'sleep 0.6; exec sh -i']);
   const session = box.session('s1');
@@ -192,7 +195,7 @@ t.test('--prompt: a shell that has shown nothing yet is not at its prompt', asyn
   t.match(lines.join('\n'), /[$#]/, 'the prompt is there');
 });
 
-t.test('--prompt: a shell that marks its prompts', async (t) => {
+t.test('--prompt follows the marks of a shell', async (t) => {
   const box = new Sandbox(t);
   const made = await box.run(['-n', '--shell-integration', 's1', 'bash'], { env: { HOME: box.folder } });
   t.strictSame([made.status, made.stderr], [0, '']);
@@ -219,7 +222,7 @@ t.test('--prompt with other conditions holds when all of them do', async (t) => 
   const never = await box.run(['wait', 's1', '--text', 'never', '--prompt', '--timeout', '300ms']);
   t.equal(never.status, 124);
   t.match(never.stderr, /waited for the text "never" and the shell's prompt;/);
-  // The text is there while the command runs, and gone by the prompt: the wait goes on.
+  // The text is there while the command runs, and gone at the prompt, so the wait goes on.
   const fleeting = await box.run([
     ...[
       'send',
@@ -235,21 +238,24 @@ t.test('--prompt with other conditions holds when all of them do', async (t) => 
   t.match(fleeting.stderr, /waited for the text "fleeting" and the shell's prompt/);
 });
 
-t.test('--prompt: a session that ends meanwhile, or has ended', async (t) => {
-  const box = new Sandbox(t);
-  const mark = "printf '\\33]133;C\\7'"; // a command runs
-  const results: Result[] = [];
-  for (const others of [[], ['--text', 'there']]) {
-    await box.create('s1', ['sh', '-c', `${mark}; echo there; read line; kill -KILL $$`]);
-    const waiting = await beginning(box, 's1', ...others, '--prompt', '--since', '0');
-    await box.session('s1').send({ keys: ['Enter'] });
-    results.push(await waiting.result, await box.run(['wait', 's1', ...others, '--prompt']));
-  }
-  for (const { status, stderr } of results) {
-    t.equal(status, 123);
-    t.match(
-      stderr,
-      /^tdetach: s1 has ended, by SIGKILL: waited for (the text "there" and )?the shell's prompt/,
-    );
-  }
-});
+t.test(
+  '--prompt ends with status 123 if the session ends during the wait, or has ended before',
+  async (t) => {
+    const box = new Sandbox(t);
+    const mark = "printf '\\33]133;C\\7'"; // a command runs
+    const results: Result[] = [];
+    for (const others of [[], ['--text', 'there']]) {
+      await box.create('s1', ['sh', '-c', `${mark}; echo there; read line; kill -KILL $$`]);
+      const waiting = await beginning(box, 's1', ...others, '--prompt', '--since', '0');
+      await box.session('s1').send({ keys: ['Enter'] });
+      results.push(await waiting.result, await box.run(['wait', 's1', ...others, '--prompt']));
+    }
+    for (const { status, stderr } of results) {
+      t.equal(status, 123);
+      t.match(
+        stderr,
+        /^tdetach: s1 has ended, by SIGKILL: waited for (the text "there" and )?the shell's prompt/,
+      );
+    }
+  },
+);

@@ -1,9 +1,9 @@
-// tdetach -c and -a: the main job, exit statuses, and what is said at the end.
+// tdetach -c and -a: the main job, exit statuses, and the messages at the end.
 import fs from 'node:fs';
 import t from 'tap';
 import { SHOW_KEYS, Sandbox, eventually, hostOf, programOf } from '../../support/sandbox.ts';
 
-t.test('create, detach, attach again, end', async (t) => {
+t.test('a session is created, detached from, attached again and ended', async (t) => {
   const box = new Sandbox(t);
   const first = box.terminal(['-c', 's1', 'sh', '-i']);
   await first.until('$ ');
@@ -21,42 +21,45 @@ t.test('create, detach, attach again, end', async (t) => {
   t.strictSame(fs.readdirSync(box.folder), ['s1.ended'], 'nothing else is left behind');
 });
 
-t.test('a path instead of a name, and the message names it as it was given', async (t) => {
+t.test('a session can be given as a path, and the message names it in the same way', async (t) => {
   const box = new Sandbox(t);
   const terminal = box.terminal(['-c', './s1', 'true']);
   t.equal(await terminal.status(), 0);
   t.equal(terminal.text, '[./s1 ended, status 0]\r\n');
 });
 
-t.test('a program that a signal ends', async (t) => {
+t.test("a program that a signal ends gives 128 and the signal's number as the status", async (t) => {
   const box = new Sandbox(t);
   const terminal = box.terminal(['-c', 's1', 'sh', '-c', 'kill -9 $$']);
   t.equal(await terminal.status(), 137);
   t.equal(terminal.text, '[s1 ended by SIGKILL]\r\n');
 });
 
-t.test('-q says nothing', async (t) => {
+t.test('-q prints no message', async (t) => {
   const box = new Sandbox(t);
   const terminal = box.terminal(['-q', '-c', 's1', 'sh', '-c', 'exit 3']);
   t.equal(await terminal.status(), 3);
   t.equal(terminal.text, '');
 });
 
-t.test('the host is killed', async (t) => {
-  const box = new Sandbox(t);
-  const terminal = box.terminal(['-c', 's1', ...SHOW_KEYS]);
-  await terminal.until('READY');
-  const program = await programOf(box.path('s1'));
-  process.kill(hostOf(program ?? 0), 'SIGKILL');
-  t.equal(await terminal.status(), 125);
-  t.match(terminal.text, /READY\r\n\[s1: the host is gone\]\r\n$/);
+t.test(
+  'a client ends with status 125 when the host is killed, and the stale socket is replaced',
+  async (t) => {
+    const box = new Sandbox(t);
+    const terminal = box.terminal(['-c', 's1', ...SHOW_KEYS]);
+    await terminal.until('READY');
+    const program = await programOf(box.path('s1'));
+    process.kill(hostOf(program ?? 0), 'SIGKILL');
+    t.equal(await terminal.status(), 125);
+    t.match(terminal.text, /READY\r\n\[s1: the host is gone\]\r\n$/);
 
-  const attached = box.terminal(['-a', 's1']);
-  t.equal(await attached.status(), 125);
-  t.match(attached.text, /^tdetach: the host of s1 is dead/);
-  const again = box.terminal(['-c', 's1', 'echo', 'again']);
-  t.equal(await again.status(), 0, 'a stale socket is replaced');
-});
+    const attached = box.terminal(['-a', 's1']);
+    t.equal(await attached.status(), 125);
+    t.match(attached.text, /^tdetach: the host of s1 is dead/);
+    const again = box.terminal(['-c', 's1', 'echo', 'again']);
+    t.equal(await again.status(), 0, 'a stale socket is replaced');
+  },
+);
 
 t.test('the first client sees everything from the first byte', async (t) => {
   const box = new Sandbox(t);
@@ -70,7 +73,7 @@ t.test('the first client sees everything from the first byte', async (t) => {
   );
 });
 
-t.test('output before the first attach is held', async (t) => {
+t.test('output before the first attach is kept for it', async (t) => {
   const box = new Sandbox(t);
   const ready = box.path('ready');
   const program = `stty -opost; head -c 1048576 /dev/zero | tr "\\0" y; printf END; touch ${ready}; exec sleep 1000`;
@@ -98,7 +101,7 @@ t.test('a background process does not keep the session alive', async (t) => {
   t.doesNotThrow(() => process.kill(left, 'SIGKILL'), 'it was running still, with the terminal open');
 });
 
-t.test('-A attaches, or creates where there is none', async (t) => {
+t.test('-A attaches, or creates the session if there is none', async (t) => {
   const box = new Sandbox(t);
   const first = box.terminal(['-A', 's1', ...SHOW_KEYS]);
   await first.until('READY');
@@ -111,7 +114,7 @@ t.test('-A attaches, or creates where there is none', async (t) => {
   t.notMatch(second.text, /not run/);
 });
 
-t.test('output that is not a terminal gets the bytes of the session and nothing else', async (t) => {
+t.test('an output that is not a terminal gets only the bytes of the session', async (t) => {
   const box = new Sandbox(t);
   const file = box.path('out');
   const inner = `printf '\\033[?1049h\\033[1mhello\\033]0;title\\007'; exit 4`;

@@ -1,11 +1,11 @@
-// tdetach current: the session that a command runs in.
+// tdetach current prints the session that a command runs in.
 import path from 'node:path';
 import t from 'tap';
 import { EXECUTABLE, Sandbox } from '../../support/sandbox.ts';
 
 const CURRENT = [process.execPath, EXECUTABLE, 'current'] as const;
 
-t.test('its name, or its path where the session folder does not hold it', async (t) => {
+t.test('current prints the name of a session, or the path of one outside the session folder', async (t) => {
   const box = new Sandbox(t);
   const named = box.terminal(['-q', '-c', 'work', ...CURRENT]);
   t.equal(await named.status(), 0);
@@ -18,7 +18,7 @@ t.test('its name, or its path where the session folder does not hold it', async 
   t.strictSame(JSON.parse(json.text), { name: 'work', socket: path.join(box.folder, 'work') });
 });
 
-t.test('outside of any', async (t) => {
+t.test('current ends with status 1 outside of any session', async (t) => {
   const box = new Sandbox(t);
   const outside = await box.run(['current']);
   t.strictSame([outside.status, outside.stdout.toString()], [1, '']);

@@ -1,4 +1,4 @@
-// A host that may open no more files: the session lives on, and whoever comes is told.
+// A host that may open no more files: the session lives on, and new clients are told.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -14,7 +14,10 @@ import type { Terminal } from '../../support/terminal.ts';
 
 const descriptors = (pid: number): number => fs.readdirSync(`/proc/${pid}/fd`).length;
 
-/** Lets a process have this many more descriptors than it has (or fewer). */
+/**
+ * Limits a process to this many more descriptors than it has; a negative number is below what it
+ * has.
+ */
 function limit(pid: number, more: number): void {
   execFileSync('prlimit', ['--pid', String(pid), `--nofile=${descriptors(pid) + more}:`]);
 }
@@ -26,7 +29,7 @@ async function session(box: Sandbox): Promise<number> {
   return hostOf((await programOf(box.path('s1'))) ?? 0);
 }
 
-/** A client whose terminal the host has open, which is one of the descriptors that are counted. */
+/** A client whose terminal the host has open: it takes one of the descriptors that are counted. */
 async function attached(box: Sandbox, host: number): Promise<Terminal> {
   const terminal = box.terminal(['-a', 's1']);
   await terminal.until('READY');
@@ -36,14 +39,14 @@ async function attached(box: Sandbox, host: number): Promise<Terminal> {
 
 const REFUSAL = /^tdetach: [^\n]* no room for another client[^\n]*\(ulimit -n\)[^\n]*\n$/;
 
-/** Whoever comes is turned away with the reason. */
+/** A new client is refused with the reason. */
 async function turnedAway(t: Test, box: Sandbox): Promise<void> {
   const { status, stderr } = await box.run(['-p', 's1']);
   t.equal(status, 125);
   t.match(stderr, REFUSAL);
 }
 
-/** Who is attached goes on, and the host does not spin. */
+/** The attached client goes on, and the host uses no processor time. */
 async function goesOn(t: Test, host: number, terminal: Terminal): Promise<void> {
   const before = ticks(host);
   terminal.type('key\r');
@@ -51,7 +54,7 @@ async function goesOn(t: Test, host: number, terminal: Terminal): Promise<void> 
   t.ok(ticks(host) - before < 20, 'it does not spin');
 }
 
-t.test('with no room for another client', async (t) => {
+t.test('without a descriptor for another client, new ones are refused until one is free', async (t) => {
   const box = new Sandbox(t);
   const host = await session(box);
   const terminal = await attached(box, host);
@@ -79,29 +82,32 @@ t.test('with no room for another client', async (t) => {
 });
 
 for (const more of [0, -3]) {
-  t.test(`with a limit below what is open, by ${-more}`, async (t) => {
-    const box = new Sandbox(t);
-    const host = await session(box);
-    const terminal = await attached(box, host);
-    const { link } = await connect(locate(box.path('s1'), {}, false));
-    limit(host, more);
-    await turnedAway(t, box);
-    await goesOn(t, host, terminal);
-    link.send({ type: 'signal', signal: 'INT' });
-    await terminal.until('int');
+  t.test(
+    `with a limit ${-more} below the open descriptors new clients are refused, and attached ones go on`,
+    async (t) => {
+      const box = new Sandbox(t);
+      const host = await session(box);
+      const terminal = await attached(box, host);
+      const { link } = await connect(locate(box.path('s1'), {}, false));
+      limit(host, more);
+      await turnedAway(t, box);
+      await goesOn(t, host, terminal);
+      link.send({ type: 'signal', signal: 'INT' });
+      await terminal.until('int');
 
-    fs.unlinkSync(box.path('s1'));
-    process.kill(host, 'SIGUSR1');
-    const log = box.path('s1.log');
-    const noted = (): string => (fs.existsSync(log) ? fs.readFileSync(log, 'utf8') : '');
-    await eventually(() => /the socket (was|could not be) made anew/.test(noted()), noted);
+      fs.unlinkSync(box.path('s1'));
+      process.kill(host, 'SIGUSR1');
+      const log = box.path('s1.log');
+      const noted = (): string => (fs.existsSync(log) ? fs.readFileSync(log, 'utf8') : '');
+      await eventually(() => /the socket (was|could not be) made anew/.test(noted()), noted);
 
-    const exit = new Promise<Message>((resolve) => {
-      link.listen({ onMessage: (message) => message.type === 'exit' && resolve(message) });
-    });
-    process.kill(host, 'SIGTERM');
-    t.equal(await terminal.status(), 7);
-    t.match(await exit, { type: 'exit', status: 7 });
-    link.close();
-  });
+      const exit = new Promise<Message>((resolve) => {
+        link.listen({ onMessage: (message) => message.type === 'exit' && resolve(message) });
+      });
+      process.kill(host, 'SIGTERM');
+      t.equal(await terminal.status(), 7);
+      t.match(await exit, { type: 'exit', status: 7 });
+      link.close();
+    },
+  );
 }

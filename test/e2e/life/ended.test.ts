@@ -1,4 +1,4 @@
-// What an ended session leaves: for list --all, wait --exit and screen, until it is forgotten.
+// What an ended session leaves for list --all, wait --exit and screen, until it is forgotten.
 import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
@@ -29,14 +29,14 @@ async function ended(
   );
 }
 
-/** What a call fails with. */
+/** The code of the error that a call fails with. */
 const codeOf = (call: Promise<unknown>): Promise<string | undefined> =>
   call.then(
     () => undefined,
     (error: unknown) => (error as TdetachError).code,
   );
 
-t.test('the status of any session, however soon it ends', async (t) => {
+t.test('the status of any session is known, however soon it ends', async (t) => {
   const box = new Sandbox(t);
   const one = async (status: number): Promise<void> => {
     await box.create(`s${status}`, ['sh', '-c', `exit ${status}`]);
@@ -51,7 +51,7 @@ t.test('the status of any session, however soon it ends', async (t) => {
   t.equal((await box.run(['wait', './killed', '--exit'])).status, 128 + 9);
 });
 
-t.test('list --all', async (t) => {
+t.test('list --all lists ended sessions with their end', async (t) => {
   const box = new Sandbox(t);
   const before = Date.now();
   await ended(box, 'b', 'printf 12345; exit 2');
@@ -106,7 +106,7 @@ t.test('list --all', async (t) => {
   );
 });
 
-t.test('screen: the last one, and its history', async (t) => {
+t.test('screen prints the last screen of an ended session and its history', async (t) => {
   const box = new Sandbox(t);
   const numbers = Array.from({ length: 30 }, (_, index) => String(index));
   await ended(box, 's1', `printf '\\033]2;T\\007'; seq 0 28; printf '\\033[1m29'`, {
@@ -136,7 +136,7 @@ t.test('screen: the last one, and its history', async (t) => {
   t.notOk(fs.existsSync(box.path('s1.ended')), 'a new session takes its place');
 });
 
-t.test('what needs a session that lives says that it has ended', async (t) => {
+t.test('commands that need a live session say that it has ended', async (t) => {
   const box = new Sandbox(t);
   await ended(box, 's1', 'exit 2');
   const verbs = [
@@ -166,7 +166,7 @@ t.test('what needs a session that lives says that it has ended', async (t) => {
   t.equal(await again.status(), 3, 'and is made anew where that is asked for');
 });
 
-t.test('it is private, and there before anybody learns of the end', async (t) => {
+t.test('the record is private, and exists before clients learn of the end', async (t) => {
   const box = new Sandbox(t);
   const client = box.shell('"$0" "$@"; ls; echo done', ['-c', 's1', 'sh', '-c', 'exit 4']);
   await client.until('done\r\n');
@@ -175,7 +175,7 @@ t.test('it is private, and there before anybody learns of the end', async (t) =>
   t.equal(about.mode & 0o777, 0o600);
 });
 
-t.test('--keep: not at all, or for a while', async (t) => {
+t.test('--keep limits how long the record is kept, and with 0 there is none', async (t) => {
   const box = new Sandbox(t);
   await box.run(['-n', 'none', '--keep', '0', 'sh', '-c', 'exit 1']);
   await eventually(
@@ -200,7 +200,7 @@ t.test('--keep: not at all, or for a while', async (t) => {
   t.strictSame(fs.readdirSync(box.folder), []);
 });
 
-t.test('something else of that name is left alone, and a folder that is gone is borne', async (t) => {
+t.test('another file of that name is left alone, and a missing folder does no harm', async (t) => {
   const box = new Sandbox(t);
   fs.writeFileSync(box.path('s1.ended'), 'mine');
   await ended(box, 's1', 'exit 1');
@@ -219,7 +219,7 @@ t.test('something else of that name is left alone, and a folder that is gone is 
   t.match(await peer.message('exit'), { status: 5, signal: 0 });
 });
 
-t.test('rm: what has ended, and what is dead', async (t) => {
+t.test('rm removes ended and dead sessions, and nothing else', async (t) => {
   const box = new Sandbox(t);
   await ended(box, 'a', 'exit 1');
   await box.create('b', ['sleep', '1000']);

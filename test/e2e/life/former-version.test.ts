@@ -1,7 +1,7 @@
-// Sessions live for months, and the package is upgraded meanwhile: the client of this version on
-// hosts of the last one, and the last one's client on hosts of this version. The fixture is that
-// version as it was packed; a change of the protocol's version number replaces it with the last
-// package that speaks the version before.
+// Sessions live for months while the package is upgraded: this version's client with hosts of the
+// previous version, and the previous version's client with this version's hosts. The fixture is the
+// previous version as it was packed. A change of the protocol's version number replaces it with the
+// last package that speaks the previous protocol.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,7 @@ import type { Result } from '../../support/sandbox.ts';
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const FORMER = path.join(ROOT, 'test/fixtures/tdetach-0.1.0.tgz');
 
-/** Unpacks the former version, and lends it the node-pty that is here. */
+/** Unpacks the previous version, and links the node-pty of this one into it. */
 function unpack(folder: string): string {
   fs.mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
   execFileSync('tar', ['xzf', FORMER, '-C', folder, '--strip-components=1']);
@@ -84,12 +84,12 @@ async function converse(t: Test, box: Sandbox, { host, client }: Versions): Prom
 
 const skip = process.platform !== 'linux';
 
-t.test('a session of the former version is used with the client of this one', { skip }, async (t) => {
+t.test("a session of the previous version can be used with this version's client", { skip }, async (t) => {
   const box = new Sandbox(t);
   await converse(t, box, { host: unpack(box.path('package')), client: EXECUTABLE });
 });
 
-t.test('a session of this version is used with the client of the former one', { skip }, async (t) => {
+t.test("a session of this version can be used with the previous version's client", { skip }, async (t) => {
   const box = new Sandbox(t);
   await converse(t, box, { host: EXECUTABLE, client: unpack(box.path('package')) });
 });

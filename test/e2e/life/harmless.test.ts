@@ -1,5 +1,4 @@
-// Nothing in a name, a command or an option does anything to the terminal on which a message is
-// shown.
+// A name, a command or an option in a message does not act on the terminal that shows it.
 import net from 'node:net';
 import t from 'tap';
 import { mistake } from '../../support/mistake.ts';
@@ -7,10 +6,10 @@ import { Sandbox } from '../../support/sandbox.ts';
 
 const ANY_UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
-/** Whether a text holds nothing unsafe but the line feeds at the ends of its lines. */
+/** Returns true if a text holds nothing unsafe except line feeds. */
 const isSafe = (text: string): boolean => !ANY_UNSAFE.test(text.replaceAll('\n', ''));
 
-t.test('a session cannot be made with a name that does something to a terminal', async (t) => {
+t.test('a session cannot be made with a name that has unsafe characters', async (t) => {
   const box = new Sandbox(t);
   for (const args of [
     ['-n', 'a\x9bb', 'true'],
@@ -29,7 +28,7 @@ t.test('a session cannot be made with a name that does something to a terminal',
   t.strictSame([renamed.status, isSafe(renamed.stderr)], [125, true]);
 });
 
-t.test('messages mask whatever they repeat', async (t) => {
+t.test('messages mask unsafe characters in what they repeat', async (t) => {
   const box = new Sandbox(t);
   const bad = '\x1b[2J\x9b1m\u202e';
   const cases: readonly (readonly string[])[] = [
@@ -48,7 +47,8 @@ t.test('messages mask whatever they repeat', async (t) => {
     [bad],
     ['record', `none\x9b`, bad],
   ];
-  // Found wrong before anything is done; the others, one of each kind, are for the executable.
+  // These are found wrong before anything is done; the others, one of each kind, are for the
+  // executable.
   const read = ['--size', `--${bad}`, 'screen', 'wait', 'send', 'record'];
   for (const args of cases) {
     const isRead = args.some((word) => read.includes(word));
@@ -61,7 +61,7 @@ t.test('messages mask whatever they repeat', async (t) => {
   t.strictSame([folder.status, isSafe(folder.stderr)], [125, true]);
 });
 
-t.test('a socket that has such a name all the same is listed, masked', async (t) => {
+t.test('a socket with an unsafe name is listed with the name masked', async (t) => {
   const box = new Sandbox(t);
   const name = 'a\x9b\u202eb';
   const server = net.createServer((socket) => socket.end('none of ours'));

@@ -1,6 +1,6 @@
 // An idle host does nothing at all, and holds no more memory after a flood than before. A host
-// waits for no time of its own that is longer than that after which it rests: where all its threads
-// wait for longer, it must be for ever, as what V8 would wake up for comes later (8 s on Node 24,
+// never waits longer for a time of its own than the one after which it rests. If all its threads
+// wait for longer, they must wait for ever, because V8's own wake-ups come later (8 s on Node 24,
 // 30 s on Node 26). So no test has to run for that long.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -10,13 +10,13 @@ import { REST_MS } from '../../../src/base/limits/limits.ts';
 import { EXECUTABLE, NODES, Sandbox, hostOf, programOf } from '../../support/sandbox.ts';
 import { longWait, tells } from '../../support/waits.ts';
 
-/** Lines that fill the history, and a program that then waits. */
+/** Prints lines that fill the history, and then waits. */
 const PRINT =
   'i=0; while [ $i -lt 1100 ]; do printf "line %d %060d\\n" $i 0; i=$((i+1)); done; echo FULL; read go;';
 
 /**
- * Makes a session whose host runs as it does outside of this test, whose runner would load itself
- * into it.
+ * Makes a session whose host runs as it does outside of this test, without the hooks that the test
+ * runner loads into each Node.
  */
 function create(box: Sandbox, node: string, ...args: readonly string[]): void {
   const { PATH = '' } = process.env;
@@ -24,11 +24,11 @@ function create(box: Sandbox, node: string, ...args: readonly string[]): void {
   execFileSync('env', ['-i', ...env, node, EXECUTABLE, '-n', ...args]);
 }
 
-/** The host of a session; undefined where it cannot be seen what it waits for. */
+/** The host of a session; undefined if its waits cannot be read here. */
 async function host(t: Test, box: Sandbox, session: string): Promise<number | undefined> {
   const pid = hostOf((await programOf(box.path(session))) ?? 0);
   if (tells(pid)) return pid;
-  t.comment('what a host waits for cannot be seen here: not Linux, or nobody may trace it');
+  t.comment('what a host waits for cannot be read here: not Linux, or tracing is not permitted');
   return undefined;
 }
 
@@ -57,17 +57,18 @@ for (const node of NODES) {
     }
   });
 
-  /** Bytes that are the host's alone and were written to, once it is at rest. */
+  /** Bytes that only the host has and that were written to, once it is at rest. */
   const memory = async (pid: number): Promise<number> => {
     await longWait(pid, REST_MS);
     const rollup = fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
     return Number(/^Private_Dirty:\s*(\d+) kB/m.exec(rollup)?.[1]) * 1024;
   };
   for (const attached of [false, true]) {
-    const who = attached ? 'somebody' : 'nobody';
-    t.test(`a flood with ${who} attached leaves little memory, ${node}`, { skip }, async (t) => {
+    const who = attached ? 'a client' : 'no client';
+    t.test(`a flood with ${who} attached leaves little memory in use, ${node}`, { skip }, async (t) => {
       const box = new Sandbox(t);
-      // What is kept on purpose, history and the end of the output, is there before as after.
+      // Memory that is kept on purpose, for the history and the kept output, is in use before and
+      // after.
       const lines = (count: number): string => `yes "\x1b[31m0123456789\x1b[m0123456789" | head -n ${count};`;
       const program = `${lines(50_000)} echo FULL; read go; ${lines(300_000)} echo DO"NE"; exec sleep 1000`;
       create(box, node, 's1', 'sh', '-c', program);

@@ -1,4 +1,4 @@
-// tdetach kill: signals for a whole session, and waiting for its end.
+// tdetach kill sends signals to a whole session, and waits for its end.
 import fs from 'node:fs';
 import net from 'node:net';
 import t from 'tap';
@@ -19,7 +19,7 @@ const gone = (pid: number): boolean => {
   }
 };
 
-/** Waits for a file that a program writes its process ids to. */
+/** Waits for a file into which a program writes its process ids. */
 async function pidsIn(file: string, count: number): Promise<number[]> {
   const read = (): number[] =>
     fs.existsSync(file) ? fs.readFileSync(file, 'utf8').trim().split(/\s+/).map(Number) : [];
@@ -30,7 +30,7 @@ async function pidsIn(file: string, count: number): Promise<number[]> {
   return read();
 }
 
-t.test('without a signal all of the session ends, jobs in the background and stopped ones too', async (t) => {
+t.test('without a signal all of the session ends, background and stopped jobs included', async (t) => {
   const box = new Sandbox(t);
   const file = box.path('pids');
   // Under job control each job has a process group of its own.
@@ -46,24 +46,21 @@ t.test('without a signal all of the session ends, jobs in the background and sto
   );
 });
 
-/**
- * A client of a new session whose program is this script, once it has printed `ready` and a line
- * feed.
- */
+/** A client of a new session with this script, once that has printed `ready` and a line feed. */
 async function attached(box: Sandbox, script: string): Promise<Terminal> {
   const client = box.terminal(['-c', 's1', 'sh', '-c', script]);
   await client.until('ready\r\n');
   return client;
 }
 
-t.test('a client sees how it ended; --wait returns when it has', async (t) => {
+t.test('a killed session ends its client with the status of SIGHUP', async (t) => {
   const box = new Sandbox(t);
   const client = await attached(box, 'echo ready; exec sleep 1000');
   t.equal((await box.run(['kill', './s1'])).status, 0);
   t.equal(await client.status(), 128 + 1);
 });
 
-t.test('a session with a shell in it ends, waited for or not, and soon', async (t) => {
+t.test('a session with a shell in it ends soon, with and without --wait', async (t) => {
   const box = new Sandbox(t);
   // An interactive shell ignores SIGTERM.
   for (const more of [[], ['--wait']]) {
@@ -76,7 +73,7 @@ t.test('a session with a shell in it ends, waited for or not, and soon', async (
   }
 });
 
-t.test('what ignores HUP has KILL after 3 s from its host, also where that is not waited for', async (t) => {
+t.test('a program that ignores HUP gets KILL from its host after 3 s, even without --wait', async (t) => {
   const box = new Sandbox(t);
   const client = await attached(box, 'trap "" HUP TERM; echo ready; while :; do sleep 1; done');
   const before = Date.now();
@@ -85,7 +82,7 @@ t.test('what ignores HUP has KILL after 3 s from its host, also where that is no
   t.ok(Date.now() - before >= 3000);
 });
 
-t.test('an older host, which only passes on signals, has its session ended by HUP', async (t) => {
+t.test('an older host that can only pass on signals is asked to send HUP and CONT', async (t) => {
   const box = new Sandbox(t);
   const got: string[] = [];
   const old = net.createServer((socket) => {
@@ -108,7 +105,7 @@ t.test('an older host, which only passes on signals, has its session ended by HU
   t.strictSame(got, ['HUP session', 'CONT session']);
 });
 
-t.test('KILL 5 s after a signal, with --wait', async (t) => {
+t.test('with --wait a program that ignores the signal gets KILL after 5 s', async (t) => {
   const box = new Sandbox(t);
   const client = await attached(box, 'trap "" TERM; echo ready; while :; do sleep 1; done');
   const before = Date.now();
@@ -117,7 +114,7 @@ t.test('KILL 5 s after a signal, with --wait', async (t) => {
   t.equal(await client.status(), 128 + 9);
 });
 
-t.test('another signal', async (t) => {
+t.test('-s sends another signal, named in any way', async (t) => {
   const box = new Sandbox(t);
   const client = await attached(box, 'trap "echo GOT" USR1; echo ready; while :; do sleep 0.01; done');
   t.equal((await box.run(['kill', '-s', 'sigusr1', 's1'])).status, 0);
@@ -135,7 +132,7 @@ t.test('another signal', async (t) => {
   ]);
 });
 
-t.test('signals as kill(1) spells them', async (t) => {
+t.test('signals can be given as for kill(1)', async (t) => {
   const box = new Sandbox(t);
   const spelled: Readonly<Record<string, string>> = {
     '-9 s1': '--signal 9 s1',
@@ -164,7 +161,7 @@ t.test('signals as kill(1) spells them', async (t) => {
   t.equal((await box.session('s1').wait({ exit: true })).signal, 2);
 });
 
-t.test('nothing is signalled where a session is not there or an option is wrong', async (t) => {
+t.test('no signal is sent if a session is missing or an option is wrong', async (t) => {
   const box = new Sandbox(t);
   await box.create('a', ['sleep', '1000']);
   const [program] = [await programOf(box.path('a'))];
@@ -176,17 +173,17 @@ t.test('nothing is signalled where a session is not there or an option is wrong'
     ['a', '--nowait'],
   ]) {
     const given = ['kill', ...args];
-    // Each session that is not there is told on its own, which only the executable does.
+    // One line is printed for each missing session, which only the executable does.
     const { status, stderr } = await (args.includes('none') ? box.run(given) : mistake(box, given));
     t.equal(status, 125, args.join(' '));
     t.match(stderr, /^tdetach: [^\n]*\n$/, 'one line');
   }
-  // Had one been sent, it would have reached the program before this is answered.
+  // A signal would have reached the program before this is answered.
   await box.session('a').send('x');
   t.equal(await programOf(box.path('a')), program);
 });
 
-t.test('several sessions, and what is wrong with a command line', async (t) => {
+t.test('several sessions can be killed at once, and wrong command lines are refused', async (t) => {
   const box = new Sandbox(t);
   await box.create('a', ['sleep', '1000']);
   await box.create('b', ['sleep', '1000']);

@@ -1,4 +1,4 @@
-// What a host takes at a peak it gives back, also where its program never stops printing.
+// A host gives back the memory of a peak, even if its program never stops printing.
 import fs from 'node:fs';
 import t from 'tap';
 import { MAX_PAYLOAD_BYTES } from '../../../protocol/wire-limits.ts';
@@ -10,7 +10,7 @@ const CLIENTS = 60;
 const residentBytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) * 1024;
 
-t.test('what many half frames took is given back while the program prints', async (t) => {
+t.test('the memory for many half frames is given back while the program prints', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh', '-c', 'while sleep 0.1; do echo tick; done']);
   const { host: pid } = JSON.parse((await box.run(['list', '--json'])).stdout.toString()) as { host: number };

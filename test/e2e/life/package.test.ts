@@ -1,5 +1,5 @@
-// The package as it is installed: upgraded or removed while hosts of it run on, which have loaded,
-// or read, all that they will ever need; and without a binary.
+// The package as it is installed. It can be upgraded or removed while its hosts run, because they
+// have loaded all that they will ever need; and it can lack a binary.
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { EXECUTABLE, NODES, Sandbox } from '../../support/sandbox.ts';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
-/** What an installed package has to run. */
+/** The files that an installed package needs to run. */
 function install(folder: string): string {
   const bin = path.join(folder, 'dist/bin');
   fs.mkdirSync(bin, { recursive: true });
@@ -26,8 +26,8 @@ for (const node of NODES) {
     const folder = box.path('package');
     const executable = install(folder);
     const env = { ...process.env, TDETACH_DIR: box.folder };
-    // The first thing that the program does, before the host has had time for anything that it
-    // might do later.
+    // The first thing that the program does, before the host has time for things that it could load
+    // later.
     const remove = `mv ${folder} ${box.path('gone')}; mkdir ${folder}`;
     const program = 'printf READY; while read line; do echo "got $line in $(stty size)"; done; exit 7';
     execFileSync(node, [executable, '-n', 's1', 'sh', '-c', `${remove}; ${program}`], { env });
@@ -56,7 +56,7 @@ for (const node of NODES) {
   });
 }
 
-t.test('no binary of node-pty for this platform is said so', (t) => {
+t.test('a missing binary of node-pty for this platform is reported', (t) => {
   const box = new Sandbox(t);
   const folder = box.path('package');
   const executable = install(folder);

@@ -1,5 +1,5 @@
-// tdetach run: the output and the status of a command, as if there were no session; and the session
-// when there is more to come.
+// tdetach run gives the output and the status of a command, as if there were no session, and leaves
+// the session if the command runs on.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
@@ -11,17 +11,16 @@ import { mistake } from '../../support/mistake.ts';
 import { EXECUTABLE, Sandbox, eventually } from '../../support/sandbox.ts';
 import { Terminal } from '../../support/terminal.ts';
 
-/** This many at the same time. */
+/** The number of commands that run at the same time. */
 const AT_ONCE = 8;
 
-/** Of all statuses; every one of them takes a minute (TDETACH_TEST_STATUSES=all). */
+/** Some of all statuses; all of them take a minute (TDETACH_TEST_STATUSES=all). */
 const STATUSES = Array.from({ length: 256 }, (_, status) => status).filter(
   (status) => process.env['TDETACH_TEST_STATUSES'] === 'all' || [0, 1, 125, 128, 255].includes(status),
 );
 
 /**
- * Signals that end a program which does nothing about them: all but those that stop it, go on, or
- * are ignored.
+ * Signals whose default action ends a program: not those that stop it, continue it, or are ignored.
  */
 const SIGNALS = Object.entries(os.constants.signals).filter(
   ([name, number], index, all) =>
@@ -29,7 +28,7 @@ const SIGNALS = Object.entries(os.constants.signals).filter(
     all.findIndex(([, other]) => other === number) === index,
 );
 
-/** Runs each of the commands; what is wrong with a status, in words. */
+/** Runs each of the commands, and returns what is wrong with their statuses, in words. */
 async function wrongStatuses(
   box: Sandbox,
   expected: readonly (readonly [string, number])[],
@@ -48,17 +47,17 @@ async function wrongStatuses(
   return wrong;
 }
 
-t.test('statuses of the program', async (t) => {
+t.test('run ends with the status of the program', async (t) => {
   const all = STATUSES.map((status) => [`printf x; exit ${status}`, status] as const);
   t.strictSame(await wrongStatuses(new Sandbox(t), all), []);
 });
 
-t.test('every signal that ends a program', async (t) => {
-  // A core is not wanted of those that leave one.
+t.test('every signal that ends a program gives 128 and its number as the status', async (t) => {
+  // No core dumps, for the signals that make them.
   const program = (number: number): string => `ulimit -c 0; printf x; kill -${number} $$; sleep 100`;
   const expected = SIGNALS.map(([, number]) => 128 + number);
   t.ok(expected.length >= 20);
-  // What a host is told of each by the system, and the status that it makes.
+  // What the system tells a host about each, and the status that the host makes of it.
   const env = { PATH: process.env['PATH'] ?? '' };
   const ends = SIGNALS.map(([, number]) => new Terminal(['sh', '-c', program(number)], { env }).status());
   t.strictSame(await Promise.all(ends), expected);
@@ -71,7 +70,7 @@ t.test('every signal that ends a program', async (t) => {
   t.strictSame(await wrongStatuses(new Sandbox(t), all), []);
 });
 
-t.test('what cannot be run leaves nothing behind', async (t) => {
+t.test('a command that cannot be run leaves no session and no file', async (t) => {
   const box = new Sandbox(t);
   fs.writeFileSync(box.path('file'), 'no program', { mode: 0o644 });
   const cases: readonly (readonly [readonly string[], number, RegExp])[] = [
@@ -96,7 +95,7 @@ t.test('what cannot be run leaves nothing behind', async (t) => {
   );
 });
 
-t.test('5 MB and an immediate end: whole, also for a reader that begins late', async (t) => {
+t.test('5 MB and an immediate end arrive whole, even for a reader that begins late', async (t) => {
   const box = new Sandbox(t);
   const bytes = 5_000_000;
   const program = ['sh', '-c', `stty -opost; printf first; head -c ${bytes} /dev/zero; printf last`];
@@ -105,14 +104,14 @@ t.test('5 MB and an immediate end: whole, also for a reader that begins late', a
   t.equal(stdout.length, bytes + 'firstlast'.length);
   t.equal(stdout.subarray(0, 5).toString(), 'first');
   t.equal(stdout.subarray(-4).toString(), 'last');
-  // Longer than a leader may take nothing.
+  // Longer than a leader may take nothing before it stops throttling the program.
   const late = box.shell('"$0" "$@" | (sleep 3; cat) | wc -c; echo done', ['run', 's1', '--', ...program]);
   await late.until('done');
   t.match(late.text, new RegExp(`^${stdout.length}\\r?\n`, 'm'));
   t.notMatch(late.text, /tdetach|runs on/);
 });
 
-t.test('options for whoever makes a session, and a command of which nothing is one', async (t) => {
+t.test('run takes the options for creating a session, and the command keeps its own', async (t) => {
   const box = new Sandbox(t);
   const sized = await box.run(['run', '-q', 's1', '--size', '132x43', 'stty', 'size']);
   t.equal(sized.stdout.toString(), '43 132\r\n');
@@ -130,7 +129,7 @@ t.test('-i passes standard input on, and its end', async (t) => {
   ] as const) {
     const run = await box.run(['run', '-i', 's1', '--', ...cat], { input: Buffer.from(input) });
     t.strictSame([run.status, run.stderr], [0, '']);
-    // What the terminal took before the program had it switched off was echoed.
+    // The terminal echoed what it took before the program had switched that off.
     t.match(run.stdout.toString(), new RegExp(`READY${output}end\\r\\n$`), JSON.stringify(input));
   }
   const early = await box.run(['run', '-i', 's1', '--', 'sh', '-c', 'exit 3'], {
@@ -143,7 +142,7 @@ t.test('-i passes standard input on, and its end', async (t) => {
   t.equal(shell.text, 'program\r\r\nleft', 'without -i nothing of it is read');
 });
 
-/** Starts a run that is to be interrupted, and waits until its program has printed. */
+/** Starts a run that will be interrupted, and waits until its program has printed. */
 async function started(
   t: Test,
   box: Sandbox,
@@ -172,7 +171,7 @@ async function started(
   return { child, end };
 }
 
-t.test('a signal ends the command, and not the session', async (t) => {
+t.test('a signal ends the command, and the session runs on', async (t) => {
   const box = new Sandbox(t);
   const says = '[s1 runs on: tdetach -a s1 attaches]\n';
   for (const [signal, args, status, message] of [
@@ -189,7 +188,7 @@ t.test('a signal ends the command, and not the session', async (t) => {
   }
 });
 
-t.test('a reader that goes away ends the command quietly, and not the session', async (t) => {
+t.test('a reader that goes away ends the command quietly, and the session runs on', async (t) => {
   const box = new Sandbox(t);
   const script = '{ "$0" "$@"; echo "status $?" >&2; } | head -n 1; echo done';
   const shell = box.shell(script, ['run', 's1', '--', 'yes']);
@@ -201,7 +200,7 @@ t.test('a reader that goes away ends the command quietly, and not the session', 
   t.ok((await box.session('s1').status()).pid > 0, 'the session lives');
 });
 
-t.test('an output that cannot be written: said, and the session runs on', async (t) => {
+t.test('an output that cannot be written is reported, and the session runs on', async (t) => {
   const box = new Sandbox(t);
   const shell = box.shell('"$0" "$@" > /dev/full; echo "status $?"', [
     'run',
@@ -221,7 +220,7 @@ t.test('an output that cannot be written: said, and the session runs on', async 
 
 const FULL_SCREEN = 'printf "\\033[?1049h\\033[?25l\\033[?1000h\\033[c\\033]0;busy\\007drawn"; read -r line';
 
-t.test('in a terminal: its size, its modes undone, and the host answers', async (t) => {
+t.test('on a terminal run follows its size and undoes its modes, and the host answers queries', async (t) => {
   const box = new Sandbox(t);
   const sizes =
     'stty size; trap "stty size" WINCH; i=0; while [ $i -lt 2000 ]; do sleep 0.01; i=$((i+1)); done';
@@ -235,7 +234,7 @@ t.test('in a terminal: its size, its modes undone, and the host answers', async 
 
   const drawn = box.terminal(['run', 's2', '--', 'sh', '-c', FULL_SCREEN]);
   await drawn.until('drawn');
-  t.notMatch(drawn.text, '\x1b[c', 'the terminal is not asked for what nobody would read');
+  t.notMatch(drawn.text, '\x1b[c', 'the terminal is not asked for what would not be read');
   drawn.type('\x03');
   t.equal(await drawn.status(), 130);
   const undone = drawn.text.slice(drawn.text.indexOf('drawn'));
@@ -248,7 +247,7 @@ t.test('in a terminal: its size, its modes undone, and the host answers', async 
   t.match(ends.text, /drawn.*\x1b\[\?1049l/s);
 });
 
-t.test('in a terminal with -i: keys and answers are passed on, and Ctrl-C is not', async (t) => {
+t.test('on a terminal with -i keys and answers are passed on, but Ctrl-C is not', async (t) => {
   const box = new Sandbox(t);
   const terminal = box.terminal([
     'run',

@@ -1,4 +1,4 @@
-// Signals over the wire, and the end of a session that its host was asked for.
+// Signals over the wire, and the end of a session whose host was asked to end it.
 import fs from 'node:fs';
 import net from 'node:net';
 import t from 'tap';
@@ -18,7 +18,7 @@ async function send(
   const { link } = await connect(locate(box.path('s1'), {}, false));
   for (const [signal, target] of signals) link.send({ type: 'signal', signal, target });
   await new Promise<void>((resolve) => {
-    // Of a session that the signal ends `exit` comes instead, or nothing more.
+    // If the signal ends the session, `exit` comes instead, or nothing.
     link.listen({
       onMessage: ({ type }) => {
         if (type === 'detach' || type === 'exit') resolve();
@@ -30,7 +30,7 @@ async function send(
   link.close();
 }
 
-/** Whether a process is there, and no zombie. */
+/** Returns true if a process exists, and is not a zombie. */
 function lives(pid: number): boolean {
   try {
     return !/^State:\s+[ZX]/m.test(fs.readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -49,12 +49,12 @@ const hostIn = async (box: Sandbox): Promise<number> => hostOf((await programOf(
 
 const LOOP = 'while :; do sleep 0.05; done';
 
-/** A shell with a job in a process group of its own, both of which say which signals they get. */
+/** A shell with a job in a process group of its own, both of which print the signals they get. */
 const WITH_JOB = ['INT', 'QUIT', 'TSTP', 'USR1', 'WINCH']
   .map((name) => `trap "echo $who-${name}" ${name};`)
   .join(' ');
 
-t.test('a signal is for the foreground process group, or for all of the session', async (t) => {
+t.test('a signal goes to the foreground process group, or to the whole session', async (t) => {
   const box = new Sandbox(t);
   const job = `who=job; ${WITH_JOB} echo job-ready; ${LOOP}`;
   const program = `set -m; (${job}) & set +m; who=own; ${WITH_JOB} echo own-ready; ${LOOP}`;
@@ -77,7 +77,7 @@ t.test('a signal is for the foreground process group, or for all of the session'
 });
 
 for (const name of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
-  t.test(`${name} to the host: all clients get the rest of the output and the status`, async (t) => {
+  t.test(`after ${name} to the host all clients get the rest of the output and the status`, async (t) => {
     const box = new Sandbox(t);
     const program = `trap "echo bye; exit 7" HUP; echo READY; ${LOOP}`;
     const first = box.terminal(['-c', 's1', 'sh', '-c', program]);
@@ -95,7 +95,7 @@ for (const name of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) {
   });
 }
 
-t.test('a program that ignores SIGHUP, and one that is stopped', async (t) => {
+t.test('a program that ignores SIGHUP gets SIGKILL, and a stopped one is continued', async (t) => {
   const box = new Sandbox(t);
   for (const [program, status] of [
     [`trap "" HUP; echo READY; ${LOOP}`, 137],
@@ -112,7 +112,7 @@ t.test('a program that ignores SIGHUP, and one that is stopped', async (t) => {
   }
 });
 
-t.test('what the program leaves behind has its time too, and then ends', async (t) => {
+t.test('processes that the program leaves have their time too, and then end', async (t) => {
   const box = new Sandbox(t);
   const pids = box.path('pids');
   // One in the program's process group, one in a group of its own, and one that ends in time.
@@ -146,7 +146,7 @@ t.test('-p says that the host is gone', async (t) => {
   t.match(terminal.text, /\[s1: the host is gone\]\r\n$/);
 });
 
-t.test('a host that goes while the client still prepares its terminal', async (t) => {
+t.test('a client says so if the host goes while its terminal is prepared', async (t) => {
   const box = new Sandbox(t);
   const word = encode(hello({ version: '1', session: 's1', pid: 1 }));
   const server = net.createServer((peer) => peer.end(word));

@@ -8,7 +8,7 @@ import { Peer } from '../../support/peer.ts';
 import { Sandbox, eventually } from '../../support/sandbox.ts';
 import type { Terminal } from '../../support/terminal.ts';
 
-/** An agent that says who it is. */
+/** An agent that answers with its name. */
 async function agent(t: Test, box: Sandbox, name: string): Promise<string> {
   const path = box.path(`agent-${name}`);
   const server = net.createServer((peer) => peer.on('error', () => undefined).end(name));
@@ -17,7 +17,7 @@ async function agent(t: Test, box: Sandbox, name: string): Promise<string> {
   return path;
 }
 
-/** Who answers at a path; '' for nobody. */
+/** The name of the agent that answers at a path; '' if none does. */
 const whoIs = (path: string): Promise<string> =>
   new Promise((resolve) => {
     let name = '';
@@ -45,7 +45,7 @@ const attach = async (box: Sandbox, agent: string | undefined, ...args: string[]
 
 const SHOW = ['sh', '-c', 'printf ready; read line; echo "$SSH_AUTH_SOCK"; exec sleep 1000'] as const;
 
-t.test('it follows attaches', async (t) => {
+t.test('the link leads to the agent of the client that attached last', async (t) => {
   const box = new Sandbox(t);
   const [one, two] = [await agent(t, box, 'one'), await agent(t, box, 'two')];
   const link = box.path('s1.agent');
@@ -63,7 +63,7 @@ t.test('it follows attaches', async (t) => {
   t.equal(
     fs.readlinkSync(link),
     two,
-    'not that of who has none, only looks on, is in the session, or names no path',
+    'not that of a client that has none, is read-only, is in the session, or names no path',
   );
   second.type('\x1c');
   t.equal(await second.status(), 0);
@@ -81,7 +81,7 @@ t.test('it follows attaches', async (t) => {
   );
 });
 
-t.test('where its client leaves, another one has an agent', async (t) => {
+t.test('when that client leaves, the link leads to the agent of another one', async (t) => {
   const box = new Sandbox(t);
   const [one, two] = [await agent(t, box, 'one'), await agent(t, box, 'two')];
   const link = box.path('s1.agent');
@@ -97,7 +97,7 @@ t.test('where its client leaves, another one has an agent', async (t) => {
   t.equal(await whoIs(link), 'one', 'and else it stays');
 });
 
-t.test('a path that leads back to the link', async (t) => {
+t.test('a path that leads back to the link is not taken', async (t) => {
   const box = new Sandbox(t);
   const one = await agent(t, box, 'one');
   const link = box.path('s1.agent');
@@ -116,7 +116,7 @@ t.test('a path that leads back to the link', async (t) => {
   t.equal(fs.readlinkSync(link), one);
 });
 
-t.test('nothing but a link of ours is replaced or removed', async (t) => {
+t.test("only tdetach's own link is replaced or removed", async (t) => {
   const box = new Sandbox(t);
   const [one, two] = [await agent(t, box, 'one'), await agent(t, box, 'two')];
   const link = box.path('s1.agent');
@@ -143,7 +143,7 @@ t.test('nothing but a link of ours is replaced or removed', async (t) => {
   t.match(fs.readFileSync(box.path('s1.log'), 'utf8'), /^\S+ \S+s1\.agent is no way [^\n]*\n$/);
 });
 
-t.test('a path that is too long for ssh; and without the option', async (t) => {
+t.test('a path that is too long for ssh is refused, and without the option there is no link', async (t) => {
   const box = new Sandbox(t);
   const folder = box.path('f'.repeat(90));
   fs.mkdirSync(folder);

@@ -1,5 +1,5 @@
-// How a program is started: all that the kernel shows of it is what it is under dtach, whatever its
-// caller was like.
+// How a program is started: everything that the kernel shows of it is as under dtach, whatever its
+// caller is like.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -9,14 +9,14 @@ import type { Test } from 'tap';
 import { EXECUTABLE, NODES, Sandbox, eventually } from '../../support/sandbox.ts';
 import { Terminal } from '../../support/terminal.ts';
 
-/** Python itself: what the search path has may be a script that starts it. */
+/** The real Python: the one on the search path may be a script that starts it. */
 const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {
   encoding: 'utf8',
 }).trim();
 
 /**
- * Writes what the kernel shows of it to a file, as JSON. The terminal's size is the session's, and
- * dtach's is 0.
+ * Writes what the kernel shows of this process to a file, as JSON. The size of the terminal is the
+ * session's; dtach's is 0.
  */
 const SHOW = `
 import json, os, subprocess, sys
@@ -47,7 +47,7 @@ open(sys.argv[1] + '.new', 'w').write(json.dumps({**seen, **seen_fds}))
 os.rename(sys.argv[1] + '.new', sys.argv[1])
 `;
 
-/** An odd caller: becomes what its arguments say. */
+/** An odd caller: sets itself up as its arguments say. */
 const ODD = `
 import os, resource, signal, sys
 for one in [signal.SIGHUP, signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ, signal.SIGTSTP, 40]: signal.signal(one, signal.SIG_IGN)
@@ -71,7 +71,7 @@ class Callers {
   readonly #bin: string;
   #count = 0;
 
-  /** @param node the one that the search path has, before all others */
+  /** @param node the Node that the search path finds first */
   constructor(t: Test, box: Sandbox, node: string) {
     this.#box = box;
     this.#bin = box.path('a bin');
@@ -95,7 +95,7 @@ class Callers {
     };
   }
 
-  /** A command that shows what it is started with, and where. */
+  /** A command that writes how it was started to a file. */
   show(): { file: string; command: string[] } {
     const file = this.#box.path(`seen${this.#count++}`);
     return { file, command: [PYTHON, '-c', SHOW, file, '', 'a b', '"'] };
@@ -118,105 +118,117 @@ class Callers {
   }
 }
 
-/** What differs from the environment of a program under dtach. */
+/** Leaves out what differs from a program under dtach. */
 const alike = (seen: Seen): unknown => ({ ...seen, descriptors: [] });
 
 for (const node of NODES) {
-  t.test(`from an odd caller without a terminal, with ${node}`, async (t) => {
-    const box = new Sandbox(t);
-    const callers = new Callers(t, box, node);
-    const odd = [PYTHON, '-c', ODD];
-    const plain = callers.env;
-    const withoutFolder = Object.fromEntries(Object.entries(plain).filter(([name]) => name !== 'PWD'));
-    const environments: Record<string, Record<string, string>> = {
-      'a plain environment': plain,
-      'no PWD': withoutFolder,
-      'what shells, Node and the dynamic linker read': {
-        ...plain,
-        ...{
-          PWD: '/nowhere',
-          OLDPWD: '/nowhere',
-          SHLVL: '7',
-          _: '/x',
-          PS1: '$ ',
-          PPID: '1',
-          IFS: 'x',
-          ENV: '/x',
+  t.test(
+    `from an odd caller without a terminal a program is started as under dtach, with ${node}`,
+    async (t) => {
+      const box = new Sandbox(t);
+      const callers = new Callers(t, box, node);
+      const odd = [PYTHON, '-c', ODD];
+      const plain = callers.env;
+      const withoutFolder = Object.fromEntries(Object.entries(plain).filter(([name]) => name !== 'PWD'));
+      const environments: Record<string, Record<string, string>> = {
+        'a plain environment': plain,
+        'no PWD': withoutFolder,
+        'what shells, Node and the dynamic linker read': {
+          ...plain,
+          ...{
+            PWD: '/nowhere',
+            OLDPWD: '/nowhere',
+            SHLVL: '7',
+            _: '/x',
+            PS1: '$ ',
+            PPID: '1',
+            IFS: 'x',
+            ENV: '/x',
+          },
+          ...{
+            LC_ALL: 'none',
+            NODE_OPTIONS: '--none',
+            NODE_DEBUG: 'net',
+            SHELLOPTS: 'posix',
+            BASH_ENV: '/x',
+          },
         },
-        ...{ LC_ALL: 'none', NODE_OPTIONS: '--none', NODE_DEBUG: 'net', SHELLOPTS: 'posix', BASH_ENV: '/x' },
-      },
-      'odd names and values': {
-        ...plain,
-        ...{
-          'a.b': '1',
-          'BASH_FUNC_f%%': '() { :; }',
-          'a-b': '',
-          EMPTY: '',
-          LINE: 'a\nb\n',
-          GERMAN: 'ä',
-          '1': '2',
+        'odd names and values': {
+          ...plain,
+          ...{
+            'a.b': '1',
+            'BASH_FUNC_f%%': '() { :; }',
+            'a-b': '',
+            EMPTY: '',
+            LINE: 'a\nb\n',
+            GERMAN: 'ä',
+            '1': '2',
+          },
         },
-      },
-      'a large environment': {
-        ...plain,
-        ...Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((c) => [c, c.repeat(20_000)])),
-      },
-    };
-    let count = 0;
-    for (const [what, env] of Object.entries(environments)) {
-      const [theirs, ours] = [callers.show(), callers.show()];
-      const name = `s${count++}`;
-      t.equal(
-        await callers.run([...odd, 'dtach', '-n', box.path(`${name}.dtach`), ...theirs.command], env),
-        0,
-      );
-      t.equal(await callers.run([...odd, 'tdetach', '-n', name, ...ours.command], env), 0);
-      const [expected, found] = [await callers.seen(theirs.file), await callers.seen(ours.file)];
-      t.strictSame(alike(found), alike(expected), `all is as dtach has it: ${what}`);
-      t.strictSame(found.descriptors, [0, 1, 2], 'it has no descriptor but its terminal');
-    }
-    for (const [mode, args] of Object.entries({ run: ['run', 'r1', '--'], '-N': ['-q', '-N', 'n1'] })) {
-      const [theirs, ours] = [callers.show(), callers.show()];
-      t.equal(
-        await callers.run([...odd, 'dtach', '-n', box.path(`${mode}.dtach`), ...theirs.command], plain),
-        0,
-      );
-      t.equal(await callers.run([...odd, 'tdetach', ...args, ...ours.command], plain), 0);
-      const [expected, found] = [await callers.seen(theirs.file), await callers.seen(ours.file)];
-      t.strictSame(alike(found), alike(expected), `all is as dtach has it: ${mode}`);
-    }
-  });
+        'a large environment': {
+          ...plain,
+          ...Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((c) => [c, c.repeat(20_000)])),
+        },
+      };
+      let count = 0;
+      for (const [what, env] of Object.entries(environments)) {
+        const [theirs, ours] = [callers.show(), callers.show()];
+        const name = `s${count++}`;
+        t.equal(
+          await callers.run([...odd, 'dtach', '-n', box.path(`${name}.dtach`), ...theirs.command], env),
+          0,
+        );
+        t.equal(await callers.run([...odd, 'tdetach', '-n', name, ...ours.command], env), 0);
+        const [expected, found] = [await callers.seen(theirs.file), await callers.seen(ours.file)];
+        t.strictSame(alike(found), alike(expected), `all is as dtach has it: ${what}`);
+        t.strictSame(found.descriptors, [0, 1, 2], 'it has no descriptor but its terminal');
+      }
+      for (const [mode, args] of Object.entries({ run: ['run', 'r1', '--'], '-N': ['-q', '-N', 'n1'] })) {
+        const [theirs, ours] = [callers.show(), callers.show()];
+        t.equal(
+          await callers.run([...odd, 'dtach', '-n', box.path(`${mode}.dtach`), ...theirs.command], plain),
+          0,
+        );
+        t.equal(await callers.run([...odd, 'tdetach', ...args, ...ours.command], plain), 0);
+        const [expected, found] = [await callers.seen(theirs.file), await callers.seen(ours.file)];
+        t.strictSame(alike(found), alike(expected), `all is as dtach has it: ${mode}`);
+      }
+    },
+  );
 
-  t.test(`from a terminal with settings of its own, with ${node}`, async (t) => {
-    const box = new Sandbox(t);
-    const callers = new Callers(t, box, node);
-    const settings = "stty erase '^H' intr '^T' -ixon -iutf8 eol 'x' -echoe 9600 ixany";
-    const ways = {
-      '-n': ['-n', 's1'],
-      '-c': ['-c', 's2'],
-      '-A': ['-A', 's3'],
-      run: ['run', 's4', '--'],
-      '-N': ['-N', 's5'],
-    };
-    const expected = callers.show();
-    await inTerminal(settings, ['dtach', '-n', box.path('dtach'), ...expected.command]);
-    const theirs = await callers.seen(expected.file);
-    for (const [mode, args] of Object.entries(ways)) {
+  t.test(
+    `from a terminal with unusual settings a program is started as under dtach, with ${node}`,
+    async (t) => {
+      const box = new Sandbox(t);
+      const callers = new Callers(t, box, node);
+      const settings = "stty erase '^H' intr '^T' -ixon -iutf8 eol 'x' -echoe 9600 ixany";
+      const ways = {
+        '-n': ['-n', 's1'],
+        '-c': ['-c', 's2'],
+        '-A': ['-A', 's3'],
+        run: ['run', 's4', '--'],
+        '-N': ['-N', 's5'],
+      };
+      const expected = callers.show();
+      await inTerminal(settings, ['dtach', '-n', box.path('dtach'), ...expected.command]);
+      const theirs = await callers.seen(expected.file);
+      for (const [mode, args] of Object.entries(ways)) {
+        const shown = callers.show();
+        const status = await inTerminal(settings, ['tdetach', ...args, ...shown.command]);
+        t.equal(status, 0, mode);
+        t.strictSame(alike(await callers.seen(shown.file)), alike(theirs), `all is as dtach has it: ${mode}`);
+      }
       const shown = callers.show();
-      const status = await inTerminal(settings, ['tdetach', ...args, ...shown.command]);
-      t.equal(status, 0, mode);
-      t.strictSame(alike(await callers.seen(shown.file)), alike(theirs), `all is as dtach has it: ${mode}`);
-    }
-    const shown = callers.show();
-    await inTerminal(settings, ['node', EXECUTABLE, '-c', 's6', ...shown.command]);
-    const found = await callers.seen(shown.file);
-    t.equal(found['stty -g'], theirs['stty -g'], 'settings are copied without the launcher, too');
+      await inTerminal(settings, ['node', EXECUTABLE, '-c', 's6', ...shown.command]);
+      const found = await callers.seen(shown.file);
+      t.equal(found['stty -g'], theirs['stty -g'], 'settings are copied without the launcher, too');
 
-    /** Runs a command in a terminal, to its end. */
-    async function inTerminal(script: string, command: readonly string[]): Promise<number> {
-      const shell = ['/bin/sh', '-c', `${script}; exec "$@"`, 'sh', ...command];
-      const terminal = new Terminal(shell, { cwd: box.folder, env: callers.env });
-      return terminal.status();
-    }
-  });
+      /** Runs a command in a terminal, to its end. */
+      async function inTerminal(script: string, command: readonly string[]): Promise<number> {
+        const shell = ['/bin/sh', '-c', `${script}; exec "$@"`, 'sh', ...command];
+        const terminal = new Terminal(shell, { cwd: box.folder, env: callers.env });
+        return terminal.status();
+      }
+    },
+  );
 }

@@ -1,5 +1,4 @@
-// What a program finds around it: its environment and its folder, as the command line and the
-// library give them.
+// A program's environment and folder, as the command line and the library give them.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
@@ -10,7 +9,7 @@ import type { Change } from '../../../src/base/launch/program-environment.ts';
 import { mistake } from '../../support/mistake.ts';
 import { EXECUTABLE, Sandbox, eventually } from '../../support/sandbox.ts';
 
-/** The variables of a program that `run` starts. */
+/** The environment of a program that `run` starts. */
 async function environment(
   box: Sandbox,
   options: readonly string[] = [],
@@ -27,7 +26,7 @@ async function environment(
   );
 }
 
-t.test('a size of another terminal does not reach the program', async (t) => {
+t.test('LINES and COLUMNS of the caller do not reach the program', async (t) => {
   const box = new Sandbox(t);
   const env = await environment(box, [], { LINES: '10', COLUMNS: '40' });
   t.strictSame([env['LINES'], env['COLUMNS']], [undefined, undefined]);
@@ -41,7 +40,7 @@ t.test('a size of another terminal does not reach the program', async (t) => {
   await terminal.status();
 });
 
-t.test('TERM names a terminal that draws where no terminal creates the session', async (t) => {
+t.test('if no terminal creates the session, TERM names a terminal that can draw', async (t) => {
   const box = new Sandbox(t);
   t.equal((await environment(box, [], { TERM: 'dumb' }))['TERM'], 'xterm-256color');
   const termOf = (TERM: string, ...changes: Change[]): string | undefined =>
@@ -86,7 +85,7 @@ t.test('--env sets and removes variables, in every mode that creates', async (t)
   t.match(refused.stderr, '--env goes with -c, -A, -n and -N');
 });
 
-t.test('--cwd is the folder of the program', async (t) => {
+t.test('--cwd sets the folder of the program', async (t) => {
   const box = new Sandbox(t);
   fs.mkdirSync(box.path('inner folder'));
   const show = ['sh', '-c', 'pwd; echo "$PWD"; pwd -P'];
@@ -145,7 +144,7 @@ t.test('a working folder that cannot be passed on is an error', (t) => {
   t.end();
 });
 
-t.test('a session behind --, and a command that begins with what looks like a mode', async (t) => {
+t.test('a session can follow --, and a command can begin with what looks like a mode', async (t) => {
   const box = new Sandbox(t);
   const created: readonly (readonly string[])[] = [
     ['-n', '--', 's1', 'cat', '-u'],
@@ -169,7 +168,7 @@ t.test('a session behind --, and a command that begins with what looks like a mo
   t.equal(command.stdout.toString(), '-n --\r\n', 'a command keeps what looks like a mode');
 });
 
-t.test('without a node in the search path that is said', (t) => {
+t.test('a search path without a node is reported', (t) => {
   const box = new Sandbox(t);
   const bin = box.path('bin');
   fs.mkdirSync(bin);
@@ -187,7 +186,7 @@ t.test('without a node in the search path that is said', (t) => {
   t.end();
 });
 
-t.test('a host keeps no descriptor of its caller, nor does its program', async (t) => {
+t.test('a host and its program keep no descriptor of the caller', async (t) => {
   const box = new Sandbox(t);
   const open = ['3>"$1"', '9>"$1"', '10>"$1"', '200>"$1"', '3>"$1" 5>"$1" 7>"$1" 9>"$1" 10>"$1" 11>"$1"'];
   for (const [index, descriptors] of open.entries()) {

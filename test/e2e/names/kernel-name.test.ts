@@ -1,4 +1,4 @@
-// The kernel knows a session's socket by the session's name, and with it all who ask the kernel.
+// The kernel knows a session's socket by the session's name, so tools that ask the kernel find it.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import t from 'tap';
 import type { Test } from 'tap';
 import { EXECUTABLE, SHOW_KEYS, Sandbox, eventually, hostOf, programOf } from '../../support/sandbox.ts';
 
-/** Paths below a folder at which somebody listens, as the kernel tells. */
+/** Paths in a folder at which a process listens, according to the kernel. */
 const listening = (folder: string): string[] =>
   fs
     .readFileSync('/proc/net/unix', 'utf8')
@@ -14,7 +14,7 @@ const listening = (folder: string): string[] =>
     .flatMap((line) => (line.includes(' 00010000 ') ? [line.slice(line.indexOf('/'))] : []))
     .filter((at) => at.startsWith(`${folder}/`));
 
-/** Whether a program is installed; where it is not, a comment says so. */
+/** Returns true if a program is installed; if not, a comment in the output says so. */
 function has(t: Test, program: string): boolean {
   const found = (process.env['PATH'] ?? '').split(':').some((one) => fs.existsSync(path.join(one, program)));
   if (!found) t.comment(`${program} is not installed: what it says is not tested`);
@@ -24,7 +24,7 @@ function has(t: Test, program: string): boolean {
 const skip = process.platform !== 'linux' && 'only Linux tells';
 
 t.test(
-  'ss, fuser and lsof find a session by its path, and by its new one after a rename',
+  'ss, fuser and lsof find a session by its path, and by the new one after a rename',
   { skip },
   async (t) => {
     const box = new Sandbox(t);
@@ -81,7 +81,7 @@ t.test('systemd-tmpfiles leaves an old session alone', { skip }, async (t) => {
   }
 });
 
-t.test('a file system without hard links holds sessions, and what they leave', { skip }, async (t) => {
+t.test('a file system without hard links can hold sessions and their records', { skip }, async (t) => {
   const box = new Sandbox(t);
   if (!has(t, 'strace')) return;
   for (const error of ['EPERM', 'EOPNOTSUPP', 'ENOSYS']) {

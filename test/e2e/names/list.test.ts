@@ -1,4 +1,4 @@
-// tdetach list, and tdetach alone: what there is, told without anybody noticing.
+// tdetach list, and tdetach alone, list the sessions, without a trace in them.
 import fs from 'node:fs';
 import net from 'node:net';
 import t from 'tap';
@@ -13,7 +13,7 @@ const objects = ({ stdout }: Result): Record<string, unknown>[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-/** Leaves a socket without a host, as a killed one does. */
+/** Leaves a socket without a host, as a killed host does. */
 async function deadSocket(path: string): Promise<void> {
   const server = net.createServer();
   await new Promise<void>((resolve) => server.listen(`${path}.tmp`, resolve));
@@ -21,7 +21,7 @@ async function deadSocket(path: string): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-t.test('live and dead ones, as JSON, by the documented keys', async (t) => {
+t.test('list --json prints live and dead sessions with the documented keys', async (t) => {
   const box = new Sandbox(t);
   const before = Date.now();
   await box.create('build', ['sh', '-c', 'printf ready; exec sleep 1000']);
@@ -83,7 +83,7 @@ t.test('live and dead ones, as JSON, by the documented keys', async (t) => {
   looking.close();
 });
 
-t.test('for people: a table, by tdetach alone too', async (t) => {
+t.test('list and tdetach alone print a table', async (t) => {
   const box = new Sandbox(t);
   const none = await box.run([]);
   t.strictSame([none.status, none.stdout.toString()], [0, '']);
@@ -107,7 +107,7 @@ t.test('for people: a table, by tdetach alone too', async (t) => {
   t.equal(listed.stdout.toString(), both.stdout.toString());
 });
 
-t.test('a named session that is not there', async (t) => {
+t.test('a named session that does not exist gives status 1 and a line of error', async (t) => {
   const box = new Sandbox(t);
   await box.create('a', ['sleep', '1000']);
   const found = await box.run(['list', 'a', './a', '--json']);
@@ -124,7 +124,7 @@ t.test('a named session that is not there', async (t) => {
   t.equal(nowhere.status, 1);
 });
 
-t.test('a host that is stopped is silent, and holds up no other', async (t) => {
+t.test('a stopped host is listed as silent, and does not delay the others', async (t) => {
   const box = new Sandbox(t);
   await box.create('a', ['sleep', '1000']);
   await box.create('b', ['sleep', '1000']);
@@ -141,7 +141,7 @@ t.test('a host that is stopped is silent, and holds up no other', async (t) => {
   );
 });
 
-t.test('no session notices it', async (t) => {
+t.test('list causes no event in a session', async (t) => {
   const box = new Sandbox(t);
   const noticed = 'trap "echo SIZE" WINCH; printf ready; while :; do sleep 0.01; done';
   const client = box.terminal(['-c', 's1', 'sh', '-c', noticed]);
@@ -157,7 +157,7 @@ t.test('no session notices it', async (t) => {
   );
 });
 
-t.test('the help of the verbs', async (t) => {
+t.test('help describes the verbs, and each verb its options', async (t) => {
   const box = new Sandbox(t);
   const all = await box.run(['--help']);
   t.match(all.stdout.toString(), /\ntdetach list +list sessions/);

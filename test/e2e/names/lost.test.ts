@@ -1,4 +1,4 @@
-// A session whose host lives, and has lost its socket: no second one of its name is made, and a
+// A session whose host lives and has lost its socket: no second session of its name is made, and a
 // client that asks for it finds it.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -7,10 +7,7 @@ import { SHOW_KEYS, Sandbox, eventually, hostOf, programOf } from '../../support
 
 const skip = process.platform !== 'linux' && 'only Linux tells who listens at a path';
 
-/**
- * Makes a session, and takes its socket away from a host that is stopped, so that it does not know
- * yet.
- */
+/** Makes a session, stops its host, and removes the socket, so that the host does not know yet. */
 async function lose(box: Sandbox, name: string): Promise<{ program: number; host: number }> {
   await box.create(name, SHOW_KEYS);
   const program = (await programOf(box.path(name))) ?? 0;
@@ -21,7 +18,7 @@ async function lose(box: Sandbox, name: string): Promise<{ program: number; host
 }
 
 t.test(
-  'what makes a session of that name, or asks for it, has its host make the socket anew',
+  'a command that makes or uses a session of that name makes its host create the socket again',
   { skip },
   async (t) => {
     const box = new Sandbox(t);
@@ -56,7 +53,7 @@ t.test(
   },
 );
 
-t.test('where the host does not make it anew, its process is named', { skip }, async (t) => {
+t.test('if the host does not create its socket again, the error names its process', { skip }, async (t) => {
   const box = new Sandbox(t);
   const { program, host } = await lose(box, 's1');
   const why = new RegExp(`^tdetach: s1 lives, but its socket is gone, and its host \\(process ${host}\\)`);
@@ -92,7 +89,7 @@ t.test('where the host does not make it anew, its process is named', { skip }, a
   );
 });
 
-t.test('a host in the foreground is found, too; other programs are left alone', { skip }, async (t) => {
+t.test('a host in the foreground is found too, and other programs are left alone', { skip }, async (t) => {
   const box = new Sandbox(t);
   const foreground = box.terminal(['-N', 's1', ...SHOW_KEYS]);
   await eventually(

@@ -1,4 +1,4 @@
-// Another user's socket at the path of a session: nothing talks to it.
+// Another user's socket at the path of a session is never talked to.
 import fs from 'node:fs';
 import net from 'node:net';
 import t from 'tap';
@@ -7,12 +7,10 @@ import { Sandbox } from '../../support/sandbox.ts';
 
 const NOT_ROOT = process.geteuid?.() !== 0 && 'needs root, who can give files away';
 
-/** A user who need not exist. */
+/** A user id that need not exist. */
 const OTHER = 54_321;
 
-/**
- * Binds a socket of another user's. Returns a function that tells how often it was connected to.
- */
+/** Binds a socket of another user, and returns a function that counts the connections to it. */
 async function foreignSocket(t: Test, at: string): Promise<() => number> {
   let connections = 0;
   const server = net.createServer((socket) => {
@@ -66,7 +64,7 @@ t.test("no mode or verb talks to another user's socket", { skip: NOT_ROOT }, asy
   t.strictSame(fs.readdirSync(box.folder), ['s'], 'nothing was made or removed');
 });
 
-t.test('a listing shows it as foreign', { skip: NOT_ROOT }, async (t) => {
+t.test("list shows another user's socket as foreign", { skip: NOT_ROOT }, async (t) => {
   const box = new Sandbox(t);
   const connections = await foreignSocket(t, box.path('s'));
   for (const args of [['list'], ['list', './s'], ['list', '--json'], ['list', '--all']]) {

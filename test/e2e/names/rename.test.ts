@@ -1,11 +1,12 @@
-// tdetach rename: another name for a session, which exactly one can have, and nothing else changes.
+// tdetach rename gives a session another name, which only one session can have, and changes nothing
+// else.
 import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { mistake } from '../../support/mistake.ts';
 import { EXECUTABLE, Sandbox, SHOW_KEYS, eventually, hostOf, programOf } from '../../support/sandbox.ts';
 
-t.test('clients stay attached, and all else finds it under its new name only', async (t) => {
+t.test('clients stay attached, and the session is found under its new name only', async (t) => {
   const box = new Sandbox(t);
   const client = box.terminal(['-c', 'old', ...SHOW_KEYS]);
   await client.until('READY');
@@ -55,7 +56,7 @@ t.test('the old name is free at once', async (t) => {
   t.not(await programOf(box.path('a')), first);
 });
 
-t.test('a name that it cannot have: one line, and it keeps its own', async (t) => {
+t.test('a name that a session cannot have gives one line of error, and it keeps its own', async (t) => {
   const box = new Sandbox(t);
   await box.create('a', SHOW_KEYS);
   await box.create('b', SHOW_KEYS);
@@ -81,7 +82,7 @@ t.test('a name that it cannot have: one line, and it keeps its own', async (t) =
   t.equal(fs.readFileSync(box.path('file'), 'utf8'), 'a file');
 });
 
-t.test('the socket of a dead host makes room; a path too long for an address is a name, too', async (t) => {
+t.test("a dead session's name can be taken, and a path too long for an address can be a name", async (t) => {
   const box = new Sandbox(t);
   await box.create('stale', SHOW_KEYS);
   const host = hostOf((await programOf(box.path('stale'))) ?? 0);
@@ -103,7 +104,7 @@ t.test('the socket of a dead host makes room; a path too long for an address is 
   t.strictSame(fs.readdirSync(folder), ['far.ended']);
 });
 
-t.test('of two sessions that are given one name at once, one gets it', async (t) => {
+t.test('if two sessions are given the same name at once, one gets it', async (t) => {
   const box = new Sandbox(t);
   await box.create('a', SHOW_KEYS);
   await box.create('b', SHOW_KEYS);
@@ -122,7 +123,7 @@ t.test('of two sessions that are given one name at once, one gets it', async (t)
   t.ok(both.some(({ status }) => status === 0));
 });
 
-t.test('from within it is known by its new name: current tells it, and no circle is made', async (t) => {
+t.test('within the session current prints the new name, and circles are refused', async (t) => {
   const box = new Sandbox(t);
   const tdetach = `${process.execPath} ${EXECUTABLE}`;
   const old = box.terminal(['-c', 'old', 'sh', '-i'], { cols: 200 });

@@ -1,5 +1,5 @@
-// A session whose socket was removed is found by its name again: its host is told of that, or by
-// SIGUSR1, and makes the socket anew. Another session's socket is never replaced.
+// A session whose socket was removed is soon found by its name again: the system or SIGUSR1 tells
+// its host, which makes the socket again. Another session's socket is never replaced.
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -15,7 +15,7 @@ const log = (socket: string): string => {
   }
 };
 
-/** Waits until the host at a socket has noted something. */
+/** Waits until the log of the host at a socket matches. */
 const noted = (socket: string, what: RegExp): Promise<void> =>
   eventually(
     () => what.test(log(socket)),
@@ -32,7 +32,7 @@ async function session(box: Sandbox, socket: string, env = {}): Promise<{ progra
   return { program, host: hostOf(program) };
 }
 
-t.test('a socket that was deleted: clients stay, and new ones come', async (t) => {
+t.test('after a socket was deleted, clients stay attached and new ones can attach', async (t) => {
   const box = new Sandbox(t);
   for (const folder of [box.folder, box.path(`${'d'.repeat(100)}/${'e'.repeat(100)}`)]) {
     fs.mkdirSync(folder, { recursive: true });
@@ -73,7 +73,7 @@ t.test('a socket that is in its place is left alone', async (t) => {
   t.equal(fs.lstatSync(socket).ino, ino);
 });
 
-t.test('the folder of bare names is made again; another one has to be there', async (t) => {
+t.test('the host makes the session folder again, and in another folder only its socket', async (t) => {
   const box = new Sandbox(t);
   const bare = box.path('bare');
   const { program, host } = await session(box, 's1', { TDETACH_DIR: bare });
@@ -98,7 +98,7 @@ t.test('the folder of bare names is made again; another one has to be there', as
   process.kill(other.program, 'SIGKILL');
 });
 
-t.test("the name is somebody else's by now", async (t) => {
+t.test('a name that another session or file has taken is left alone until it is free', async (t) => {
   const box = new Sandbox(t);
   const socket = box.path('s1');
   const old = await session(box, socket);
@@ -121,7 +121,7 @@ t.test("the name is somebody else's by now", async (t) => {
   other.close();
 });
 
-/** Whether a server accepts connections at a path. */
+/** Returns true if a server accepts connections at a path. */
 const reached = (socket: string): Promise<boolean> =>
   new Promise((resolve) => {
     const peer = net.connect(socket, () => {
@@ -131,7 +131,7 @@ const reached = (socket: string): Promise<boolean> =>
     peer.on('error', () => resolve(false));
   });
 
-/** Waits until a session answers by its name again, and returns how long that took, in ms. */
+/** Waits until a session answers by its name again, and returns the time that took, in ms. */
 async function backAfter(socket: string, program: number): Promise<number> {
   const from = performance.now();
   await eventually(
@@ -187,7 +187,7 @@ t.test('a session whose socket or folder is removed is soon found by its name', 
   process.kill(program, 'SIGKILL');
 });
 
-t.test('the folder of a path is waited for, wherever it is missing', { skip }, async (t) => {
+t.test("a missing folder on a session's path is waited for, and not made", { skip }, async (t) => {
   const box = new Sandbox(t);
   const socket = box.path('a/b/s1');
   fs.mkdirSync(path.dirname(socket), { recursive: true });
@@ -203,12 +203,12 @@ t.test('the folder of a path is waited for, wherever it is missing', { skip }, a
   t.equal(
     listed.status,
     0,
-    'of a folder that was moved nobody is told, but whoever looks for the session finds it',
+    'the host is not told that a folder was moved, but a client that searches finds the session',
   );
   process.kill(program, 'SIGKILL');
 });
 
-t.test('SIGTERM works where the socket, or its folder, is gone', async (t) => {
+t.test('SIGTERM works if the socket or its folder is gone', async (t) => {
   const box = new Sandbox(t);
   for (const folder of [false, true]) {
     const named = box.path(`named-${folder}`);

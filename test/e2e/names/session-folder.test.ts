@@ -1,5 +1,5 @@
-// Which folder a bare name lies in, and what is said where nothing is found or the folder cannot be
-// used.
+// The folder that a bare name lies in, and the errors if a session is not found or the folder
+// cannot be used.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -15,7 +15,7 @@ const DEFAULT_FOLDER = `/tmp/tdetach-${uid}`;
 /** A name that no other session in the default folder has. */
 const ownName = (box: Sandbox): string => `test-${path.basename(box.folder)}`;
 
-/** An environment with the default folders, of a login whose runtime folder is in the sandbox. */
+/** The environment of a login with the default folders, whose runtime folder is in the sandbox. */
 const login = (box: Sandbox): Record<string, string> => ({
   TDETACH_DIR: '',
   XDG_RUNTIME_DIR: box.path('run'),
@@ -55,32 +55,29 @@ async function former(box: Sandbox, name: string): Promise<string> {
   return path.join(folder, name);
 }
 
-t.test(
-  'a session in the former default folder is found by every command, and is not made twice',
-  async (t) => {
-    const box = new Sandbox(t);
-    const name = ownName(box);
-    const env = login(box);
-    const socket = await former(box, name);
-    const program = await programOf(socket);
-    t.teardown(() => end(box, name));
+t.test('a session in the former default folder is found by every command, and not made twice', async (t) => {
+  const box = new Sandbox(t);
+  const name = ownName(box);
+  const env = login(box);
+  const socket = await former(box, name);
+  const program = await programOf(socket);
+  t.teardown(() => end(box, name));
 
-    const listed = await box.run(['list', name, '--json'], { env });
-    t.equal((JSON.parse(listed.stdout.toString()) as { socket: string }).socket, socket);
-    t.match((await box.run(['list'], { env })).stdout.toString(), new RegExp(`^${name} `, 'm'));
-    t.match((await box.run(['-n', name, 'true'], { env })).stderr, /exists already/);
-    t.match((await box.run(['run', name, 'true'], { env })).stderr, /exists already/);
-    const terminal = box.terminal(['-A', name, 'echo', 'TWIN'], { env });
-    await terminal.ready();
-    terminal.type('\x1c');
-    t.equal(await terminal.status(), 0);
-    t.notMatch(terminal.text, /TWIN/);
-    t.equal(await programOf(socket), program);
-    t.notOk(fs.existsSync(path.join(DEFAULT_FOLDER, name)), 'there is no second one');
-  },
-);
+  const listed = await box.run(['list', name, '--json'], { env });
+  t.equal((JSON.parse(listed.stdout.toString()) as { socket: string }).socket, socket);
+  t.match((await box.run(['list'], { env })).stdout.toString(), new RegExp(`^${name} `, 'm'));
+  t.match((await box.run(['-n', name, 'true'], { env })).stderr, /exists already/);
+  t.match((await box.run(['run', name, 'true'], { env })).stderr, /exists already/);
+  const terminal = box.terminal(['-A', name, 'echo', 'TWIN'], { env });
+  await terminal.ready();
+  terminal.type('\x1c');
+  t.equal(await terminal.status(), 0);
+  t.notMatch(terminal.text, /TWIN/);
+  t.equal(await programOf(socket), program);
+  t.notOk(fs.existsSync(path.join(DEFAULT_FOLDER, name)), 'there is no second one');
+});
 
-t.test('a session is made in the default folder where the former one holds only a dead socket', async (t) => {
+t.test('a dead socket in the former default folder does not keep a session from being made', async (t) => {
   const box = new Sandbox(t);
   const name = ownName(box);
   const env = login(box);

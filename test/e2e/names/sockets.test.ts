@@ -1,4 +1,4 @@
-// Who gets a name, where sockets lie, and who can reach them.
+// Which creator gets a name, where sockets lie, and which users can reach them.
 import fs from 'node:fs';
 import net from 'node:net';
 import t from 'tap';
@@ -20,7 +20,7 @@ t.test('of concurrent creators of one name exactly one makes the session', async
   for (const terminal of terminals) t.equal(await terminal.status(), 0);
 });
 
-t.test('a stale socket has one successor, however many want to be it', async (t) => {
+t.test('a stale socket is replaced only once, however many creators compete', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', SLEEP);
   process.kill(hostOf((await programOf(box.path('s1'))) ?? 0), 'SIGKILL');
@@ -33,7 +33,7 @@ t.test('a stale socket has one successor, however many want to be it', async (t)
   t.strictSame(fs.readdirSync(box.folder), ['s1'], 'no claim or temporary name is left');
 });
 
-t.test('at its end a host leaves the socket of its successor alone', async (t) => {
+t.test('at its end a host does not remove the socket of its successor', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', SLEEP);
   const old = (await programOf(box.path('s1'))) ?? 0;
@@ -49,7 +49,7 @@ t.test('at its end a host leaves the socket of its successor alone', async (t) =
   successor.close();
 });
 
-/** A zombie's state, or that of no process at all. */
+/** The state of a process that has ended: a zombie, or no process. */
 function status(pid: number): string {
   try {
     return fs.readFileSync(`/proc/${pid}/status`, 'utf8');
@@ -58,7 +58,7 @@ function status(pid: number): string {
   }
 }
 
-t.test('nobody else can reach a socket, or the folder of bare names', async (t) => {
+t.test('other users cannot reach a socket or the session folder', async (t) => {
   const box = new Sandbox(t);
   const folder = box.path('sessions');
   await box.create('s1', SLEEP, { env: { TDETACH_DIR: folder } });
@@ -67,7 +67,7 @@ t.test('nobody else can reach a socket, or the folder of bare names', async (t) 
   process.kill((await programOf(`${folder}/s1`)) ?? 0, 'SIGKILL');
 });
 
-t.test('a path longer than a socket address', async (t) => {
+t.test('a path longer than a socket address works', async (t) => {
   const box = new Sandbox(t);
   const folder = box.path(`${'d'.repeat(100)}/${'e'.repeat(100)}`);
   fs.mkdirSync(folder, { recursive: true });

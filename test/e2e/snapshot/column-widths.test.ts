@@ -1,5 +1,4 @@
-// Columns of emoji and wide letters wherever they are counted: the screen, an attach, tables, plain
-// logs.
+// Emoji and wide letters are counted alike everywhere: the screen, an attach, tables, plain logs.
 import t from 'tap';
 import { Pane, installed } from '../../support/pane.ts';
 import { EXECUTABLE, Sandbox, eventually } from '../../support/sandbox.ts';
@@ -10,7 +9,7 @@ interface Seen {
   readonly lines: readonly string[];
 }
 
-/** A session that prints this, and then what is typed; and its screen, once that is there. */
+/** Makes a session that prints this and then what is typed, and returns its screen. */
 async function printing(box: Sandbox, text: string): Promise<Seen> {
   const script = 'stty raw -echo; printf %s "$1"; exec cat';
   await box.create('s1', ['sh', '-c', script, '-', text], { sizing: { cols: 80, rows: 24 } });
@@ -25,7 +24,7 @@ async function printing(box: Sandbox, text: string): Promise<Seen> {
   return seen as unknown as Seen;
 }
 
-t.test('the cursor behind an emoji, and a line of them that wraps', async (t) => {
+t.test('the cursor after an emoji and the wrap of a line of emoji are right', async (t) => {
   const prompt = await printing(new Sandbox(t), '🚀 % ');
   t.strictSame(prompt.cursor, { row: 0, column: 5, visible: true });
   const line = await printing(new Sandbox(t), '✅'.repeat(50));
@@ -40,18 +39,22 @@ t.test('mode 2027 counts clusters', async (t) => {
 
 const noTmux = !installed('tmux') && 'tmux is not installed';
 
-t.test('what is typed behind an emoji stands there in another terminal', { skip: noTmux }, async (t) => {
-  const box = new Sandbox(t);
-  await printing(box, '✅ ok\r\n🚀 # echo ab');
-  const pane = new Pane(box, 80, 24, 'tmux', `${process.execPath} ${EXECUTABLE} -a s1`);
-  t.teardown(() => pane.end());
-  await pane.until(/echo ab/);
-  pane.type('\b\bXY');
-  await pane.until(/^🚀 # echo XY$/m);
-  t.match(pane.screen, /^✅ ok$/m);
-});
+t.test(
+  'what is typed after an emoji is at the same place in another terminal',
+  { skip: noTmux },
+  async (t) => {
+    const box = new Sandbox(t);
+    await printing(box, '✅ ok\r\n🚀 # echo ab');
+    const pane = new Pane(box, 80, 24, 'tmux', `${process.execPath} ${EXECUTABLE} -a s1`);
+    t.teardown(() => pane.end());
+    await pane.until(/echo ab/);
+    pane.type('\b\bXY');
+    await pane.until(/^🚀 # echo XY$/m);
+    t.match(pane.screen, /^✅ ok$/m);
+  },
+);
 
-t.test('the table of list, and a plain log', async (t) => {
+t.test('the table of list and a plain log count wide letters as two columns', async (t) => {
   const box = new Sandbox(t);
   await box.create('日本', ['sleep', '1000']);
   await box.create('ascii', ['sleep', '1000']);

@@ -1,5 +1,5 @@
-// The host composes what a terminal is shown, to the last byte; and what puts the terminal back is
-// with the client already when the host is killed, or does not answer.
+// The host composes what a terminal is shown, to the last byte. The client holds what puts the
+// terminal back, in case the host is killed or does not answer.
 import fs from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
@@ -26,7 +26,7 @@ function isUndone(t: Test, text: string): void {
 }
 
 for (const method of ['restore', 'winch', 'none']) {
-  t.test(`a host that is killed leaves a terminal that its client puts back: ${method}`, async (t) => {
+  t.test(`after a host is killed, its client puts the terminal back: ${method}`, async (t) => {
     const box = new Sandbox(t);
     await box.create('s1', ['sh', '-c', PROGRAM]);
     const terminal = box.terminal(['-a', 's1', '-r', method]);
@@ -40,7 +40,7 @@ for (const method of ['restore', 'winch', 'none']) {
   });
 }
 
-t.test('a host that is stopped does not keep a client from leaving a clean terminal', async (t) => {
+t.test('a stopped host does not keep a client from leaving a clean terminal', async (t) => {
   const box = new Sandbox(t);
   const { terminal, host } = await shown(box);
   process.kill(host, 'SIGSTOP');
@@ -74,7 +74,7 @@ t.test('the last bytes that a client is sent put its terminal back', async (t) =
 });
 
 t.test(
-  'at the end of the session as well; and what does not ask for it gets what it always did',
+  'the end of the session puts the terminal back, and a client that has not asked for that gets the output only',
   async (t) => {
     const box = new Sandbox(t);
     const modes = 'printf "\\033[?2004h\\033]2;title\\007READY"';
@@ -106,7 +106,7 @@ t.test(
   },
 );
 
-t.test('an attach loads no more than it needs', (t) => {
+t.test('an attach loads at most 132 KB of code', (t) => {
   const folder = path.dirname(EXECUTABLE);
   const bytes = ['tdetach.cjs', 'modes.cjs'].map((name) => fs.statSync(path.join(folder, name)).size);
   const kilobytes = bytes.reduce((sum, one) => sum + one, 0) / 1024;

@@ -1,26 +1,26 @@
 // Full-screen programs in a real terminal emulator (tmux), attached again at another size, look as
-// they do without tdetach. Needs tmux, vim, less and htop, which are not part of this package: what
-// is missing is said.
+// they do without tdetach. Needs tmux, vim, less and htop, which are not part of this package; a
+// missing one is reported.
 import fs from 'node:fs';
 import t from 'tap';
 import { Pane, installed } from '../../support/pane.ts';
 import { EXECUTABLE, Sandbox, eventually } from '../../support/sandbox.ts';
 
-/** The last line, in which programs say how they were started, is left out. */
+/** The screen without its last line, in which programs say how they were started. */
 const withoutMessages = (screen: string): string => screen.trimEnd().split('\n').slice(0, 29).join('\n');
 
 const TDETACH = `${process.execPath} ${EXECUTABLE}`;
 
-/** A text whose lines tell where they stand. */
+/** A text whose lines contain their numbers. */
 const TEXT = Array.from({ length: 200 }, (_, line) => `line ${line + 1} of the text\n`).join('');
 
 interface Program {
   readonly name: string;
   readonly command: (file: string) => string;
-  /** What its first screen shows, at any size, once it is complete. */
+  /** Matches its first screen, at any size, once that is complete. */
   readonly shown: RegExp;
   readonly quit: readonly string[];
-  /** Whether its screen depends on nothing but its file and the size. */
+  /** True if its screen depends only on its file and the size. */
   readonly still: boolean;
 }
 
@@ -45,7 +45,7 @@ const PROGRAMS: readonly Program[] = [
 for (const { name, command, shown, quit, still } of PROGRAMS) {
   const missing = ['tmux', name].filter((one) => !installed(one)).join(', ');
   t.test(
-    `${name}, attached again at another size`,
+    `${name} looks right when it is attached again at another size`,
     { skip: missing && `${missing} is not installed` },
     async (t) => {
       const box = new Sandbox(t);
@@ -69,7 +69,7 @@ for (const { name, command, shown, quit, still } of PROGRAMS) {
       }
       pane.type('clear; echo; echo below; ' + `${TDETACH} -a s1`, 'Enter');
       await pane.until(shown);
-      // The program draws again at the new size, after its old screen has come back.
+      // The program draws again at the new size after its old screen was restored.
       const same = (): boolean => withoutMessages(pane.screen) === expected;
       if (still) await eventually(same, () => [expected, pane.screen]);
       pane.keys(...quit);

@@ -1,5 +1,5 @@
-// The terminal after a detach, with the built program: what it has received leaves every mode as it
-// was.
+// The terminal after a detach, with the built program: the output it has received leaves every mode
+// as it was.
 import t from 'tap';
 import { MODE_TABLE } from '../../support/judges/mode-table.ts';
 import { ReferenceTerminal } from '../../support/judges/reference-terminal.ts';
@@ -8,23 +8,23 @@ import { Sandbox, hostOf, programOf } from '../../support/sandbox.ts';
 
 const KINDS: readonly Kind[] = ['shared', 'apart'];
 
-/** In the form in which printf takes bytes. */
+/** A text in the form in which printf takes bytes. */
 const spelled = (text: string): string =>
   Array.from(text, (char) => `\\0${char.charCodeAt(0).toString(8).padStart(3, '0')}`).join('');
 
-/** Prints what each line spells. */
+/** Reads lines, and prints what each of them spells. */
 const PRINTS = ['sh', '-c', 'stty -echo; printf READY; while read -r line; do printf "%bDONE" "$line"; done'];
 
-/** Ends what is set in the session, so that each set stands alone. */
+/** Resets the modes of the session, so that each set stands alone. */
 const ANEW = '\x1b<\x1bc';
 
 /**
- * Private modes are all treated alike: some of them. Of a title that was never pushed there is
- * another one below.
+ * Private modes are all treated alike, so that some of them are enough. The title stack below a
+ * title that was never pushed is unknown.
  */
 const ROWS = MODE_TABLE.filter(([name]) => !/^private mode [34]|1[014]|20|77|popped too/.test(name));
 
-/** What is in force in a terminal after this, where it is not as in a new one. */
+/** What is in force in a terminal after this output, unless it is as in a new one. */
 function left(kind: Kind, shown: string): unknown {
   const after = new ReferenceTerminal(kind).write(shown).state;
   const before = new ReferenceTerminal(kind).state;
@@ -34,10 +34,10 @@ function left(kind: Kind, shown: string): unknown {
   return Object.fromEntries(changed);
 }
 
-/** This many rows to one attach; with TDETACH_TEST_ROWS=1 each stands alone. */
+/** The number of rows for one attach; TDETACH_TEST_ROWS=1 tests each on its own. */
 const AT_A_TIME = Number(process.env['TDETACH_TEST_ROWS'] ?? 8);
 
-t.test('every mode, some at a time, in a session that lives on', async (t) => {
+t.test('a detach undoes every mode in a session that lives on', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', PRINTS);
   for (let at = 0; at < ROWS.length; at += AT_A_TIME) {
@@ -68,7 +68,7 @@ const WAYS: readonly Way[] = [
 ];
 
 for (const [name, leave, status] of WAYS) {
-  t.test(`all of them after ${name}`, async (t) => {
+  t.test(`all modes are undone after ${name}`, async (t) => {
     const box = new Sandbox(t);
     const terminal = box.terminal(['-c', 's1', ...PRINTS]);
     await terminal.until('READY');

@@ -1,5 +1,5 @@
-// The terminal while it becomes raw: for keys at once, for output once stty has ended. Here stty
-// waits for a word, so that what comes before can be told from what comes behind.
+// The terminal while it becomes raw: keys are taken at once, output once stty has ended. Here stty
+// waits for a word, so that what comes before can be told from what comes after.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import t from 'tap';
@@ -8,8 +8,7 @@ import { SHOW_KEYS, Sandbox, eventually } from '../../support/sandbox.ts';
 import type { Terminal } from '../../support/terminal.ts';
 
 /**
- * A folder for PATH in which `stty raw ...` writes its process id, and waits until somebody opens
- * `go`.
+ * A folder for PATH in which `stty raw ...` writes its process id, and waits until `go` is opened.
  */
 function slowStty(box: Sandbox): { path: string; waiting: () => Promise<number>; release: () => void } {
   const [bin, go, pid] = [box.path('bin'), box.path('go'), box.path('pid')];
@@ -31,7 +30,7 @@ function slowStty(box: Sandbox): { path: string; waiting: () => Promise<number>;
   };
 }
 
-/** Runs tdetach with the terminal's settings before and behind. */
+/** Runs tdetach, and prints the terminal's settings before and after. */
 function between(box: Sandbox, args: readonly string[], path: string): Terminal {
   return box.shell('stty -g; "$0" "$@"; s=$?; echo; stty -g; exit $s', args, { env: { PATH: path } });
 }
@@ -47,7 +46,7 @@ const isGone = (pid: number): boolean => !fs.existsSync(`/proc/${pid}`);
 
 const textOf = async (box: Sandbox): Promise<string> => (await box.session('s1').screen()).lines.join('\n');
 
-t.test('a picture is shown, and keys are taken, before stty has ended', async (t) => {
+t.test('a snapshot is shown, and keys are taken, before stty has ended', async (t) => {
   const box = new Sandbox(t);
   const stty = slowStty(box);
   await box.create('s1', SHOW_KEYS);
@@ -64,7 +63,7 @@ t.test('a picture is shown, and keys are taken, before stty has ended', async (t
 
 for (const output of ['a\nb', 'a\tb']) {
   t.test(
-    `what output processing would change waits until stty has ended: ${JSON.stringify(output)}`,
+    `output that output processing would change waits until stty has ended: ${JSON.stringify(output)}`,
     async (t) => {
       const box = new Sandbox(t);
       const stty = slowStty(box);
@@ -78,7 +77,7 @@ for (const output of ['a\nb', 'a\tb']) {
         async () => (await textOf(box)).includes('b'),
         () => terminal.text,
       );
-      terminal.type('2'); // and whatever comes behind it
+      terminal.type('2'); // and what comes after it
       await eventually(
         async () => (await textOf(box)).includes('b2'),
         () => terminal.text,
@@ -93,7 +92,7 @@ for (const output of ['a\nb', 'a\tb']) {
   );
 }
 
-t.test('a detach is not held up by what waits', async (t) => {
+t.test('waiting output does not delay a detach', async (t) => {
   const box = new Sandbox(t);
   const stty = slowStty(box);
   await box.create('s1', ['sh', '-c', 'stty raw -echo; printf "READY\\n"; exec cat']);
@@ -110,7 +109,7 @@ t.test('a detach is not held up by what waits', async (t) => {
   t.ok(isGone(pid));
 });
 
-t.test('the settings are left alone where there is nothing to attach to', async (t) => {
+t.test('the settings are left alone if there is nothing to attach to', async (t) => {
   const box = new Sandbox(t);
   const stty = slowStty(box);
   for (const [args, status] of [
@@ -123,7 +122,7 @@ t.test('the settings are left alone where there is nothing to attach to', async 
   }
 });
 
-t.test('a terminal that stty cannot set is put back, and it is said why', async (t) => {
+t.test('a terminal that stty cannot set is put back, and the reason is given', async (t) => {
   const box = new Sandbox(t);
   const bin = box.path('bin');
   fs.mkdirSync(bin);
@@ -135,7 +134,7 @@ t.test('a terminal that stty cannot set is put back, and it is said why', async 
   t.match(sameSettings(t, terminal), 'tdetach: the terminal cannot be made raw: stty ended with status 7');
 });
 
-t.test('a signal before there is a session puts the settings back', async (t) => {
+t.test('a signal before the session is there puts the settings back', async (t) => {
   const box = new Sandbox(t);
   const stty = slowStty(box);
   const listening = box.path('silent');

@@ -1,13 +1,10 @@
-// The screen that comes back from the host: history, queries without a terminal to answer them, and
+// The screen that the host restores: its history, queries without a terminal to answer them, and
 // what is left on the terminal afterwards.
 import fs from 'node:fs';
 import t from 'tap';
 import { Sandbox, eventually } from '../../support/sandbox.ts';
 
-/**
- * Asks the terminal for the cursor's position, and writes the answer, up to its R, to a file of
- * this name.
- */
+/** Asks the terminal for the cursor's position, and writes the answer up to its R into a file. */
 const ask = (file: string): string =>
   `printf '\\033[6n'; : > ${file}; while :; do c=$(dd bs=1 count=1 2>/dev/null); printf %s "$c" >> ${file}; ` +
   `[ "$c" = R ] && break; done`;
@@ -18,7 +15,7 @@ const answered = async (file: string, answer: string): Promise<void> =>
     () => fs.existsSync(file) && fs.readFileSync(file, 'latin1'),
   );
 
-t.test('queries are answered by the host while nobody is attached, and only then', async (t) => {
+t.test('the host answers queries only while no terminal is attached', async (t) => {
   const box = new Sandbox(t);
   const [first, second] = [box.path('first'), box.path('second')];
   const program = `stty raw -echo; printf 'ab'; ${ask(first)}; printf 'READY'; read line; ${ask(second)}; exec cat`;
@@ -39,7 +36,7 @@ t.test('queries are answered by the host while nobody is attached, and only then
   t.equal(await terminal.status(), 0);
 });
 
-t.test('a creator that attaches answers itself', async (t) => {
+t.test('the terminal of a creator that attaches answers itself', async (t) => {
   const box = new Sandbox(t);
   const file = box.path('answer');
   const terminal = box.terminal([
@@ -68,13 +65,13 @@ t.test('an answer that comes after the detach is not left for the next program',
   terminal.type('\r');
   await terminal.until('\x1b[6n');
   terminal.type('\x1c');
-  await other.until('30 100'); // the host has let it go
+  await other.until('30 100'); // the client has left for the host
   terminal.type('\x1b[2;2R');
   await terminal.until(/<[^>]*>/);
   t.match(terminal.text, /<>/);
 });
 
-t.test('--history: kept by the host, and shown', async (t) => {
+t.test('--history limits what is kept by the host and what is shown', async (t) => {
   const box = new Sandbox(t);
   const lines =
     'stty raw -echo; printf "\\033[?25l"; seq -f "line %g" 1 100 | tr "\\n" "#" | sed "s/#/\\r\\n/g"; printf END; exec cat';
@@ -93,15 +90,18 @@ t.test('--history: kept by the host, and shown', async (t) => {
   t.equal(await shown('--history', '1000'), 50 + screen);
 });
 
-t.test('output of text alone that nobody has seen flows in whole, longer than the history', async (t) => {
-  const box = new Sandbox(t);
-  await box.create('s1', ['sh', '-c', 'seq 1 5000; exec sleep 1000']);
-  const terminal = box.terminal(['-a', 's1']);
-  await terminal.until('\r\n5000\r\n');
-  t.match(terminal.text, /^1\r\n2\r\n/);
-});
+t.test(
+  'text output before the first attach is shown whole, even if it is longer than the history',
+  async (t) => {
+    const box = new Sandbox(t);
+    await box.create('s1', ['sh', '-c', 'seq 1 5000; exec sleep 1000']);
+    const terminal = box.terminal(['-a', 's1']);
+    await terminal.until('\r\n5000\r\n');
+    t.match(terminal.text, /^1\r\n2\r\n/);
+  },
+);
 
-t.test('the message after a detach stands right below what was drawn', async (t) => {
+t.test('the message after a detach is right below what was drawn', async (t) => {
   const box = new Sandbox(t);
   const program = 'stty -echo; printf "\\033[H\\033[2J\\033[5;1Hlow\\033[2;1Hhigh"; exec cat';
   const first = box.terminal(['-c', 's1', 'sh', '-c', program]);
@@ -113,11 +113,11 @@ t.test('the message after a detach stands right below what was drawn', async (t)
   second.clear();
   second.type('\x1c');
   await second.status();
-  // The cursor stands in line 2, the last that is drawn is line 5.
+  // The cursor is in line 2, and the last line that is drawn is line 5.
   t.match(second.text, /\x1b\[3B\r\n\[detached from s1\]/);
 });
 
-t.test('a terminal larger than any hurts nobody', async (t) => {
+t.test('a terminal that is larger than the screen model works, without a snapshot', async (t) => {
   const box = new Sandbox(t);
   const huge = box.terminal(['-c', 's1', 'cat'], { cols: 5000, rows: 5000 });
   await huge.ready();

@@ -1,7 +1,7 @@
 // Programs in a real terminal emulator (tmux), detached and attached in a fresh terminal: every
 // cell, the cursor and the modes are as before, and at another size as in a terminal that was
-// resized while the program ran in it. Needs the programs, which are not part of this package: what
-// is missing is said.
+// resized while the program ran in it. Needs the programs, which are not part of this package; a
+// missing one is reported.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import t from 'tap';
@@ -11,38 +11,38 @@ import { EXECUTABLE, Sandbox, eventually, programOf } from '../../support/sandbo
 
 const TDETACH = `${process.execPath} ${EXECUTABLE} -q`;
 
-/** Behind what runs in a pane, which would end with it. */
+/** Runs after the program in a pane, which would otherwise end with it. */
 const STAY = 'clear; echo gone; exec sleep 1000';
 
 const SIZE = [80, 25] as const;
 const OTHER = [100, 30] as const;
 
-/** A text whose lines tell where they stand. */
+/** A text whose lines contain their numbers. */
 const TEXT = Array.from({ length: 200 }, (_, line) => `line ${line + 1} of "the text" /* 漢字 */;\n`).join(
   '',
 );
 
 const ZSHRC = `PROMPT='%F{green}user%f %B%~%b %# '\nRPROMPT='%F{yellow}[right %?]%f'\n`;
 
-/** Without the time of day in its status line. */
+/** A status line without the time of day. */
 const TMUX_CONF = 'set -g status-right ""\nset -g window-status-current-format "#I"\n';
 
 interface Program {
   readonly needs: string;
   readonly name: string;
-  /** Of the folder that the files are in, and a name that differs for each run. */
+  /** Makes the command line from the folder with the files and a name that differs for each run. */
   readonly command: (folder: string, run: string) => string;
-  /** What it shows when it takes keys. */
+  /** Matches its screen when it takes keys. */
   readonly ready: RegExp;
   /**
-   * For one that shows that before it reads keys: a key that may come many times, and what it leads
-   * to.
+   * For a program that matches `ready` before it reads keys: a key that does no harm when repeated,
+   * and the screen that it leads to.
    */
   readonly wake?: { readonly key: string; readonly shown: RegExp };
   readonly keys: readonly string[];
-  /** What its screen shows, at any size, once it is complete. */
+  /** Matches its screen, at any size, once that is complete. */
   readonly shown: RegExp;
-  /** Whether its screen depends on nothing but the files and the size. */
+  /** True if its screen depends only on the files and the size. */
   readonly still: boolean;
 }
 
@@ -118,7 +118,7 @@ const PROGRAMS: readonly Program[] = [
 
 function files(folder: string): void {
   fs.writeFileSync(`${folder}/text.c`, TEXT);
-  // mc shows when the folder above was changed last, in which a host makes files.
+  // mc shows when the parent folder was last changed, and hosts make files in that.
   fs.mkdirSync(`${folder}/mc/shown`, { recursive: true });
   fs.writeFileSync(`${folder}/mc/shown/file`, TEXT);
   fs.writeFileSync(`${folder}/.zshrc`, ZSHRC);
@@ -134,7 +134,7 @@ function commits(folder: string): void {
     git('commit', '-q', '--allow-empty', '-m', `Commit number ${number}`);
 }
 
-/** All that can be compared, once it does not change any more. */
+/** Everything that can be compared, once it has stopped changing. */
 async function steady(pane: Pane, shown: RegExp): Promise<unknown> {
   await pane.until(shown);
   let last: string | undefined;
@@ -154,7 +154,7 @@ async function steady(pane: Pane, shown: RegExp): Promise<unknown> {
   return seen;
 }
 
-/** Whether both come to be the same: programs draw when they are resized. */
+/** Waits until both are equal: programs draw when they are resized. */
 async function alike(t: Test, what: string, one: () => unknown, other: () => unknown): Promise<void> {
   let seen: unknown[] = [];
   const same = async (): Promise<boolean> => {
@@ -167,60 +167,64 @@ async function alike(t: Test, what: string, one: () => unknown, other: () => unk
 
 for (const { needs, name, command, ready, wake, keys, shown, still } of PROGRAMS) {
   const missing = ['tmux', needs].filter((one) => !installed(one)).join(', ');
-  t.test(name, { skip: missing && `${missing} is not installed` }, async (t) => {
-    const box = new Sandbox(t);
-    files(box.folder);
-    if (needs === 'git') commits(box.folder);
-    const runs = (name: string): string => {
-      fs.writeFileSync(box.path(`run-${name}`), `exec ${command(box.folder, name)}\n`);
-      if (needs === 'tmux')
-        t.teardown(() => execFileSync('tmux', ['-S', box.path(`inner-${name}`), 'kill-server']));
-      return `sh ${box.path(`run-${name}`)}`;
-    };
-    const pane = (name: string, cols: number, rows: number, line: string): Pane => {
-      const made = new Pane(box, cols, rows, name, `${line}; ${STAY}`);
-      t.teardown(() => made.end());
-      return made;
-    };
-    const pressed = async (made: Pane): Promise<unknown> => {
-      await made.until(ready);
-      if (wake) await made.until(wake.shown, wake.key);
-      for (const key of keys) made.keys(key);
-      return steady(made, shown);
-    };
+  t.test(
+    `${name} is restored in a fresh terminal`,
+    { skip: missing && `${missing} is not installed` },
+    async (t) => {
+      const box = new Sandbox(t);
+      files(box.folder);
+      if (needs === 'git') commits(box.folder);
+      const runs = (name: string): string => {
+        fs.writeFileSync(box.path(`run-${name}`), `exec ${command(box.folder, name)}\n`);
+        if (needs === 'tmux')
+          t.teardown(() => execFileSync('tmux', ['-S', box.path(`inner-${name}`), 'kill-server']));
+        return `sh ${box.path(`run-${name}`)}`;
+      };
+      const pane = (name: string, cols: number, rows: number, line: string): Pane => {
+        const made = new Pane(box, cols, rows, name, `${line}; ${STAY}`);
+        t.teardown(() => made.end());
+        return made;
+      };
+      const pressed = async (made: Pane): Promise<unknown> => {
+        await made.until(ready);
+        if (wake) await made.until(wake.shown, wake.key);
+        for (const key of keys) made.keys(key);
+        return steady(made, shown);
+      };
 
-    const first = pane('first', ...SIZE, `${TDETACH} -c s1 ${runs('first')}`);
-    await pressed(first);
-    if (!still) process.kill((await programOf(box.path('s1'))) ?? 0, 'SIGSTOP');
-    const before = await steady(first, shown);
-    first.keys('C-\\');
-    await first.until(/gone/);
-    const second = pane('second', ...SIZE, `${TDETACH} -a s1`);
-    await alike(
-      t,
-      'attached again',
-      () => steady(second, shown),
-      () => before,
-    );
-    if (!still) return;
-    second.keys('C-\\');
-    await second.until(/gone/);
+      const first = pane('first', ...SIZE, `${TDETACH} -c s1 ${runs('first')}`);
+      await pressed(first);
+      if (!still) process.kill((await programOf(box.path('s1'))) ?? 0, 'SIGSTOP');
+      const before = await steady(first, shown);
+      first.keys('C-\\');
+      await first.until(/gone/);
+      const second = pane('second', ...SIZE, `${TDETACH} -a s1`);
+      await alike(
+        t,
+        'attached again',
+        () => steady(second, shown),
+        () => before,
+      );
+      if (!still) return;
+      second.keys('C-\\');
+      await second.until(/gone/);
 
-    const there = pane('there', ...SIZE, runs('there'));
-    await pressed(there);
-    await alike(
-      t,
-      'without tdetach',
-      () => steady(there, shown),
-      () => before,
-    );
-    there.resize(...OTHER);
-    const third = pane('third', ...OTHER, `${TDETACH} -a s1`);
-    await alike(
-      t,
-      'attached again at another size',
-      () => steady(third, shown),
-      () => steady(there, shown),
-    );
-  });
+      const there = pane('there', ...SIZE, runs('there'));
+      await pressed(there);
+      await alike(
+        t,
+        'without tdetach',
+        () => steady(there, shown),
+        () => before,
+      );
+      there.resize(...OTHER);
+      const third = pane('third', ...OTHER, `${TDETACH} -a s1`);
+      await alike(
+        t,
+        'attached again at another size',
+        () => steady(third, shown),
+        () => steady(there, shown),
+      );
+    },
+  );
 }

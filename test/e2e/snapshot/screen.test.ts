@@ -1,4 +1,4 @@
-// tdetach screen: what a person would see.
+// tdetach screen prints what a person would see.
 import t from 'tap';
 import { Sandbox, eventually } from '../../support/sandbox.ts';
 
@@ -13,7 +13,7 @@ interface Seen {
   lines: string[];
 }
 
-/** Makes a session that prints this, and waits until it has. */
+/** Makes a session that prints this, waits until it has, and returns its screen. */
 async function printing(box: Sandbox, text: string, options: readonly string[] = []): Promise<Seen> {
   const script = `printf %s "$1"; exec sleep 1000`;
   const made = await box.run(['-n', 's1', ...options, 'sh', '-c', `stty -onlcr; ${script}`, '-', text]);
@@ -35,7 +35,7 @@ async function read(box: Sandbox, ...options: string[]): Promise<Seen> {
   return JSON.parse(stdout.toString()) as Seen;
 }
 
-t.test('lines, cursor, size, title, sequence number', async (t) => {
+t.test('screen --json has the lines, the cursor, the size, the title and the sequence number', async (t) => {
   const box = new Sandbox(t);
   const text =
     '\x1b]2;a títle\x07one\r\n  \x1b[1;31mtwo\x1b[m  \r\n\u65e5本 e\u0301 \x1b[8msecret\x1b[m!\x1b[?25l';
@@ -57,7 +57,7 @@ t.test('lines, cursor, size, title, sequence number', async (t) => {
   t.equal(ansi.stdout.toString(), 'one\n  \x1b[0;1;31mtwo\x1b[0m  \n日本 e\u0301 \x1b[0;8msecret\x1b[0m!\n');
 });
 
-t.test('styles: the selected row of a menu, live and ended', async (t) => {
+t.test('--styles tells the selected row of a menu, live and ended', async (t) => {
   const box = new Sandbox(t);
   const menu = '\x1b[?25l  open\r\n\x1b[7m> save  \x1b[m\r\n  \x1b[1;38;2;255;0;0mquit\x1b[m';
   const seen = (await printing(box, menu, ['--size', '12x4'])) as Seen & { styles?: unknown };
@@ -78,7 +78,7 @@ t.test('styles: the selected row of a menu, live and ended', async (t) => {
   t.match(alone.stderr, /^tdetach: --styles goes with --json/);
 });
 
-t.test('the alternate screen, with the history of the primary one', async (t) => {
+t.test('the alternate screen has the history of the primary one below it', async (t) => {
   const box = new Sandbox(t);
   const text = '1\r\n2\r\n3\r\n4\r\n5\x1b[?1049h\x1b[2;3Hfull';
   const seen = await printing(box, text, ['--size', '10x3']);
@@ -94,7 +94,7 @@ t.test('the alternate screen, with the history of the primary one', async (t) =>
   );
 });
 
-t.test('the history: so many lines, all, none kept', async (t) => {
+t.test('--history prints a number of lines, all, or none if none are kept', async (t) => {
   const box = new Sandbox(t);
   const numbers = Array.from({ length: 30 }, (_, index) => String(index));
   await printing(box, numbers.join('\r\n'), ['--size', '10x3', '--history', '20']);
@@ -111,7 +111,7 @@ t.test('the history: so many lines, all, none kept', async (t) => {
   t.match(bad.stderr, /^tdetach: bad history "some": give a number of lines, 0 to 1000000, or all[^\n]*\n$/);
 });
 
-t.test('more than one reply holds', async (t) => {
+t.test('a history longer than one reply is printed whole', async (t) => {
   const box = new Sandbox(t);
   const script =
     'i=0; while [ $i -lt 20000 ]; do echo "ü$i $1"; i=$((i+1)); done; printf end; exec sleep 1000';
@@ -126,7 +126,7 @@ t.test('more than one reply holds', async (t) => {
   t.ok(all.slice(0, -1).every((line, index) => line === `ü${index} ${'x'.repeat(60)}`));
 });
 
-t.test('a screen that is not followed; a session that is not there', async (t) => {
+t.test('a screen too large to follow is an error, and so is a missing session', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sleep', '1000'], { sizing: { cols: 80, rows: 24 } });
   const large = box.terminal(['-a', 's1', '--size', '2000x2000']);
@@ -148,7 +148,7 @@ t.test('a screen that is not followed; a session that is not there', async (t) =
   );
 });
 
-t.test('as a picture', async (t) => {
+t.test('--html prints the screen as a page', async (t) => {
   const box = new Sandbox(t);
   const text =
     '\x1b]2;a <b>\x07one\r\ntwo\r\n\x1b[31mred\x1b[m <i>\r\n\x1b]8;;http://x.example/\x1b\\go\x1b]8;;\x1b\\';
@@ -172,7 +172,7 @@ t.test('as a picture', async (t) => {
   }
 });
 
-t.test("strings of the terminals that the session's TERM names are no text", async (t) => {
+t.test('control strings of the terminal that TERM names do not appear as text', async (t) => {
   for (const [term, text, shown] of [
     ['screen-256color', 'A\x1bkTITLE\x1b\\B', 'AB'],
     ['linux', 'A\x1b]P1ff0000B', 'AB'],

@@ -1,5 +1,5 @@
-// Whatever a program has written, a terminal that attaches shows what one shows that was there all
-// along: at the same size, and at others, to which that one was resized. Each stream goes through a
+// Whatever a program has written, a terminal that attaches shows the same as one that was attached
+// all along: at the same size, and at others, to which the latter was resized. Each stream has a
 // session of its own.
 import fs from 'node:fs';
 import t from 'tap';
@@ -13,8 +13,7 @@ const HISTORY = 1000;
 const [COLS, ROWS] = [80, 25];
 
 /**
- * Each stream is attached to at its own size, and at one of these, of which the next stream has the
- * other.
+ * Each stream is attached to at its own size and at one of these; the next stream takes the other.
  */
 const OTHER_SIZES = [
   [100, 30],
@@ -59,7 +58,9 @@ function modesOf(...streams: Buffer[]): Modes {
 /** The title that the terminal had before, which the client puts on its stack (XTWINOPS 22). */
 const OLD_TITLE = '\x1b[22;0t';
 
-/** Whether its cursor blinked, which the client makes it save before a style is set (XTSAVE). */
+/**
+ * The cursor's blinking, which the client makes the terminal save before a style is set (XTSAVE).
+ */
 const OLD_BLINKING = '\x1b[?12s';
 
 /** What a fresh terminal of this size shows of what it was sent. */
@@ -70,9 +71,7 @@ function shownBy(terminal: Terminal, cols: number, rows: number): Record<string,
   return { ...portrait(emulator), modes, history: historyOf(emulator) };
 }
 
-/**
- * The last lines of a history: above them stands what was on the terminal before it was attached.
- */
+/** The last lines of a history; the lines above were on the terminal before the attach. */
 function expected(there: Emulator, modes: Modes, fresh: Record<string, unknown>): Record<string, unknown> {
   const kept = historyOf(there);
   const shown = fresh['history'] as string[];
@@ -84,7 +83,7 @@ const FINISHED = '\x1b]2;finished\x07';
 
 for (const [index, [name, text]] of Object.entries(STREAMS).entries()) {
   const other = OTHER_SIZES[index % 2] ?? OTHER_SIZES[0];
-  t.test(name, async (t) => {
+  t.test(`an attach shows the same as before: ${name}`, async (t) => {
     const box = new Sandbox(t);
     const stream = Buffer.from(text + FINISHED);
     fs.writeFileSync(box.path('stream'), stream);

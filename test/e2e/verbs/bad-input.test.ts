@@ -1,4 +1,5 @@
-// Each mistake has one clear line on standard error, the right status, and no consequences.
+// Each mistake gives one clear line on standard error and the right status, and has no other
+// effect.
 import fs from 'node:fs';
 import net from 'node:net';
 import t from 'tap';
@@ -8,7 +9,7 @@ import { Sandbox } from '../../support/sandbox.ts';
 
 type Case = readonly [args: readonly string[], message: RegExp, status?: number];
 
-/** For each way to fail, in the executable. */
+/** One command line for each way to fail, in the executable. */
 const CASES: readonly Case[] = [
   [['-a', 'none'], /there is no session none/],
   [['lsit'], /unknown verb "lsit": the nearest are list/],
@@ -29,7 +30,7 @@ const CASES: readonly Case[] = [
   [['-c', './link'], /link is a symbolic link, not a session/],
 ];
 
-/** What is found wrong before anything else is done, in the process of the test. */
+/** Mistakes that are found before anything is done, in the process of the test. */
 const READ: readonly Case[] = [
   [['-p', 'none'], /there is no session none/],
   [['s1'], /unknown verb "s1": the nearest are [a-z, ]+\n$/],
@@ -65,7 +66,7 @@ const READ: readonly Case[] = [
   [['-c', 's1', '-R'], /-R goes with -a and -A/],
 ];
 
-t.test('mistakes', async (t) => {
+t.test('a mistake gives one line of error and the right status, and changes nothing', async (t) => {
   const box = new Sandbox(t);
   fs.writeFileSync(box.path('file'), 'kept');
   fs.mkdirSync(box.path('folder'));
@@ -88,7 +89,7 @@ t.test('mistakes', async (t) => {
   t.equal(fs.readFileSync(box.path('file'), 'utf8'), 'kept');
 });
 
-t.test('session folders that cannot be trusted', async (t) => {
+t.test('a session folder that cannot be trusted is refused', async (t) => {
   const box = new Sandbox(t);
   fs.mkdirSync(box.path('open'));
   fs.chmodSync(box.path('open'), 0o755);
@@ -110,7 +111,7 @@ t.test('session folders that cannot be trusted', async (t) => {
   t.strictSame(fs.readdirSync(box.path('open')), []);
 });
 
-t.test('a session that exists', async (t) => {
+t.test('a session that exists is not created again', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sleep', '1000']);
   const { status, stderr } = await box.run(['-n', 's1', 'true']);
@@ -132,7 +133,7 @@ const STRANGERS: readonly (readonly [string, (peer: net.Socket) => void, RegExp]
 ];
 
 for (const [what, behave, message] of STRANGERS) {
-  t.test(`a socket whose peer ${what}`, async (t) => {
+  t.test(`attaching to a socket whose peer ${what} is an error`, async (t) => {
     const box = new Sandbox(t);
     const peers: net.Socket[] = [];
     const server = net.createServer((peer) => {

@@ -1,9 +1,9 @@
-// How a command line is read, and -N.
+// How command lines are read, and -N.
 import t from 'tap';
 import { readCommandLine } from '../../../src/cli/reading/options.ts';
 import { Sandbox, eventually, programOf } from '../../support/sandbox.ts';
 
-t.test('once the command starts nothing in it is an option', async (t) => {
+t.test('options after the command belong to the command', async (t) => {
   const box = new Sandbox(t);
   const lines: readonly (readonly string[])[] = [
     ['-q', '-c', 's1', 'echo', '-a', '-e', 'x', '--help'],
@@ -19,7 +19,7 @@ t.test('once the command starts nothing in it is an option', async (t) => {
     const expected = { mode: 'create', session: 's1', quiet: true };
     t.match(read, { ...expected, command: ['echo', '-a', '-e', 'x', '--help'] }, line.join(' '));
   }
-  // The first and the most involved of them, in the executable.
+  // The first and the most complicated of them, in the executable.
   for (const line of [lines[0] ?? [], lines[4] ?? []]) {
     const terminal = box.terminal(line);
     t.equal(await terminal.status(), 0);
@@ -27,14 +27,14 @@ t.test('once the command starts nothing in it is an option', async (t) => {
   }
 });
 
-t.test('without a command: $SHELL', async (t) => {
+t.test('without a command the session runs $SHELL', async (t) => {
   const box = new Sandbox(t);
   const terminal = box.terminal(['-q', '-c', 's1'], { env: { SHELL: '/bin/pwd' } });
   t.equal(await terminal.status(), 0);
   t.equal(terminal.text, `${box.folder}\r\n`);
 });
 
-t.test('an option between the mode and the session, and nothing behind', async (t) => {
+t.test('an option may stand between the mode and the session', async (t) => {
   const box = new Sandbox(t);
   const created = box.terminal(['-c', '-q', 's1'], { env: { SHELL: '/bin/pwd' } });
   t.equal(await created.status(), 0);
@@ -44,7 +44,7 @@ t.test('an option between the mode and the session, and nothing behind', async (
   t.match(attached.text, /s1 has ended, with status 0, /);
 });
 
-t.test('--help and --version touch nothing', async (t) => {
+t.test('--help and --version touch no files', async (t) => {
   const box = new Sandbox(t);
   const help = await box.run(['--help'], { env: { TDETACH_DIR: '/no/where' } });
   t.strictSame([help.status, help.stderr], [0, '']);

@@ -1,5 +1,4 @@
-// tdetach completion in real shells: what Tab makes of a line, with names that a shell would take
-// for something else.
+// tdetach completion in real shells: what Tab completes, with names that a shell could misread.
 import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,7 +11,7 @@ import { mistake } from '../../support/mistake.ts';
 import { installed } from '../../support/pane.ts';
 import { EXECUTABLE, Sandbox } from '../../support/sandbox.ts';
 
-/** A name that would make a file, were it ever evaluated. */
+/** A name that would make a file if a shell evaluated it. */
 const ODD = 'odd $(touch evaluated)`touch evaluated`;&';
 
 /** A sandbox with sessions, and the search path on which a shell finds tdetach. */
@@ -24,18 +23,18 @@ async function withSessions(t: Test): Promise<[Sandbox, string]> {
   return [box, [box.path('bin'), path.dirname(process.execPath), process.env['PATH'] ?? ''].join(':')];
 }
 
-/** What the executable says can follow. */
+/** The words that the executable offers next. */
 const words = async (box: Sandbox, ...line: string[]): Promise<string[]> =>
   (await box.run(['completion', '--words', '--', ...line])).stdout.toString().split('\n').slice(0, -1);
 
-/** The same by the function that it asks, but for the names of sessions. */
+/** The same from the function that the executable calls, without the names of sessions. */
 async function found(...line: string[]): Promise<string[]> {
   const all = await candidates(line, loadVerb);
   if (typeof all === 'string') return [all];
   return ['words', ...all.map((one) => one.filter((text) => text !== undefined).join('\t'))];
 }
 
-t.test('what can follow', async (t) => {
+t.test('completion offers sessions, verbs, options, values and files where they can follow', async (t) => {
   const [box] = await withSessions(t);
   const sessions = ['sessions', ODD, 'work', 'x:one'];
   for (const line of [
@@ -65,7 +64,7 @@ t.test('what can follow', async (t) => {
   t.strictSame(await found('none', ''), ['words'], 'no such verb');
 });
 
-t.test('a shell that there is no script for', async (t) => {
+t.test('completion for an unknown shell is refused', async (t) => {
   const box = new Sandbox(t);
   const one = async (...args: string[]): Promise<string> => {
     const { status, stderr } = await mistake(box, ['completion', ...args]);
@@ -76,7 +75,7 @@ t.test('a shell that there is no script for', async (t) => {
   t.match(await one('bash', 'zsh'), /^125 tdetach: completion takes one shell, but "zsh" follows; [^\n]*\n$/);
 });
 
-/** Shells in which Tab is pressed: how they start, and how they learn the script. */
+/** Shells in which Tab is pressed: how they start, and how they load the script. */
 const SHELLS = {
   bash: ['exec bash --norc --noprofile -i', 'eval "$(tdetach completion bash)"'],
   zsh: ['exec zsh -f -i', 'autoload -U compinit && compinit -u -D && eval "$(tdetach completion zsh)"'],
@@ -84,13 +83,14 @@ const SHELLS = {
 
 for (const [shell, [start, learn]] of Object.entries(SHELLS)) {
   const skip = installed(shell) ? false : `${shell} is not installed`;
-  t.test(`Tab in ${shell}`, { skip }, async (t) => {
+  t.test(`Tab completes a line in ${shell}`, { skip }, async (t) => {
     const [box, search] = await withSessions(t);
     const terminal = box.shell(start, [], { cols: 200, env: { PATH: search } });
     await terminal.ready();
     terminal.type(`PS1='% '; ${learn} && show() { printf '<%s>' "$@"; echo; } && echo lea''rnt\r`);
     await terminal.until(/[\r\n]learnt\r\n/);
-    // The completed line is given to a command that shows its words: they arrive as they are.
+    // The completed line is given to a command that prints its words, to see that they arrive
+    // unchanged.
     const tab = async (line: string, ...words: string[]): Promise<void> => {
       terminal.clear();
       terminal.type(`${line}\t\x01show \x05\r`);
@@ -110,7 +110,7 @@ for (const [shell, [start, learn]] of Object.entries(SHELLS)) {
   });
 }
 
-t.test('fish', { skip: installed('fish') ? false : 'fish is not installed' }, async (t) => {
+t.test('fish completes a line', { skip: installed('fish') ? false : 'fish is not installed' }, async (t) => {
   const [box, search] = await withSessions(t);
   const ask = async (line: string): Promise<string[]> => {
     const script = 'tdetach completion fish | source; complete -C $argv[1]';

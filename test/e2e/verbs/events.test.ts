@@ -1,5 +1,5 @@
-// tdetach events: what happens in sessions, as it does; and who reads slowly misses some, and
-// nobody else does.
+// tdetach events prints what happens in sessions. A reader that is slow misses events, and only
+// that reader does.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
@@ -49,7 +49,7 @@ class Listener {
   }
 }
 
-/** What follows the session: events without their times. */
+/** Events without their times. */
 const told = (events: readonly Event[]): Event[] =>
   events.map((event) => Object.fromEntries(Object.entries(event).filter(([key]) => key !== 'time')));
 
@@ -82,7 +82,7 @@ async function listening(
   return listener;
 }
 
-t.test('each kind of event, of a session that is named, until its end', async (t) => {
+t.test('each kind of event of a named session is printed, until its end', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', SHOW_KEYS);
   const events = await listening(t, box, ['s1', '--json'], box.path('s1'));
@@ -122,7 +122,7 @@ t.test('each kind of event, of a session that is named, until its end', async (t
   for (const { time } of events.all) t.match(time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 });
 
-t.test('titles, bells and output', async (t) => {
+t.test('titles, bells and output are events', async (t) => {
   const box = new Sandbox(t);
   const says = 'stty -echo; while read -r line; do printf "$line"; done; exit 5';
   await box.create('s1', ['sh', '-c', says]);
@@ -139,7 +139,7 @@ t.test('titles, bells and output', async (t) => {
     () => events.all.filter(({ event }) => event === 'bell').length === 2,
     () => events.out,
   );
-  // The last ones come before the end.
+  // These come before the end.
   await say('\\033]2;last\\007\\007');
   await box.session('s1').send({ keys: ['C-d'] });
   t.equal(await events.ended, 0);
@@ -157,7 +157,7 @@ t.test('titles, bells and output', async (t) => {
   );
 });
 
-t.test('a flood: at most ten a second of output, and the last with all of it', async (t) => {
+t.test('a flood gives at most ten output events a second, and the last one counts everything', async (t) => {
   const box = new Sandbox(t);
   const bytes = 30_000_000;
   const program = `stty raw -echo; read -r line; head -c ${bytes} /dev/zero; sleep 0.5; printf end`;
@@ -175,7 +175,7 @@ t.test('a flood: at most ten a second of output, and the last with all of it', a
   t.equal(output.at(-1)?.['seq'], bytes + 3);
 });
 
-t.test('without a session: those that are there, and those made later', async (t) => {
+t.test('without a session, events follows the existing sessions and later ones', async (t) => {
   const box = new Sandbox(t);
   const folder = box.path('later');
   const env = { TDETACH_DIR: folder };
@@ -219,7 +219,7 @@ t.test('without a session: those that are there, and those made later', async (t
   t.equal(await events.ended, null, 'interrupted');
 });
 
-t.test('the folder is made anew', async (t) => {
+t.test('events goes on in a session folder that is made again', async (t) => {
   const box = new Sandbox(t);
   const folder = box.path('anew');
   const events = new Listener(t, box, ['--json'], { TDETACH_DIR: folder });
@@ -241,10 +241,10 @@ function repliesOf(peer: Peer): Event[] {
   );
 }
 
-/** Far more than fit what may wait for one client, and the sockets between. */
+/** Far more than the queue of a client and the sockets hold. */
 const RESIZES = 20_000;
 
-t.test('who reads slowly is told what it missed, and nobody else misses anything', async (t) => {
+t.test('a slow reader is told what it missed, and other readers miss nothing', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', SHOW_KEYS, { history: 0 });
   const slow = await Peer.connect(box.path('s1'));
@@ -285,7 +285,7 @@ t.test('who reads slowly is told what it missed, and nobody else misses anything
   const expected = repliesOf(fast).length - (repliesOf(slow).length - 1);
   t.equal(missed()?.['count'], expected, 'exactly those that it was not told');
   t.ok(expected > 1_000);
-  // And what comes then is told again.
+  // Later events are sent again.
   client.close();
   await eventually(
     () => repliesOf(slow).at(-1)?.['event'] === 'leader',
@@ -296,7 +296,7 @@ t.test('who reads slowly is told what it missed, and nobody else misses anything
   t.match(repliesOf(slow).at(-1), { event: 'exited', signal: 9, more: false });
 });
 
-t.test('a flood of titles and bells: nobody misses anything, and the last title is told', async (t) => {
+t.test('in a flood of titles and bells no event is missed, and the last title is told', async (t) => {
   const box = new Sandbox(t);
   const flood = 'i=0; while [ $i -lt 20000 ]; do printf "\\033]2;title $i\\007\\007"; i=$((i+1)); done';
   await box.create('s1', ['sh', '-c', `stty -echo; read -r line; ${flood}; read -r line`]);
@@ -309,7 +309,7 @@ t.test('a flood of titles and bells: nobody misses anything, and the last title 
   t.ok(events.all.filter(({ event }) => event === 'bell').length > 0);
 });
 
-t.test('of one connection once', async (t) => {
+t.test('a second request for events on a connection is refused', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sleep', '1000']);
   const peer = await Peer.connect(box.path('s1'));
@@ -322,7 +322,7 @@ t.test('of one connection once', async (t) => {
   t.match(repliesOf(peer), [{ event: 'following', output: 0, title: '' }, { error: 'told-already' }]);
 });
 
-t.test('what cannot be followed', async (t) => {
+t.test('an unknown session is an error, and a foreign socket and a closed output are not', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sleep', '1000']);
   const unknown = await box.run(['events', 's1', 'nope']);
@@ -333,7 +333,7 @@ t.test('what cannot be followed', async (t) => {
       `tdetach: there is no session nope in ${box.folder}; the nearest is s1, and tdetach list shows all\n`,
     ],
   );
-  // A socket of another program's in the folder is no matter.
+  // Another program's socket in the folder is ignored.
   const foreign = net
     .createServer((socket) => socket.end('hello there, this is no host'))
     .listen(box.path('s2'));

@@ -1,10 +1,10 @@
-// Command lines that people bring from other programs, and the advice of errors, in the built
+// Command lines that people bring from other programs, and the advice in errors, in the built
 // program.
 import t from 'tap';
 import { mistake } from '../../support/mistake.ts';
 import { Sandbox, programOf } from '../../support/sandbox.ts';
 
-t.test("tmux's and docker's words make, list and find sessions", async (t) => {
+t.test('words of tmux and docker make, list and find sessions', async (t) => {
   const box = new Sandbox(t);
   const made = await box.run(['new-session', '-d', '-s', 's1', 'sleep', '1000']);
   t.strictSame([made.status, made.stderr], [0, '']);
@@ -21,7 +21,7 @@ t.test("tmux's and docker's words make, list and find sessions", async (t) => {
   t.match(missing.stderr, /^tdetach: there is no session s2 in [^\n]*; the nearest is s1, /);
 });
 
-t.test('attach and new do on a terminal what -a and -c do', async (t) => {
+t.test('attach and new do the same on a terminal as -a and -c', async (t) => {
   const box = new Sandbox(t);
   const created = box.terminal(['new', 's1', 'sh', '-c', 'echo made; read x; exit 3']);
   await created.until('made');
@@ -33,14 +33,14 @@ t.test('attach and new do on a terminal what -a and -c do', async (t) => {
   t.equal(await attached.status(), 3);
 });
 
-t.test('help and version', async (t) => {
+t.test('help and version work as words', async (t) => {
   const box = new Sandbox(t);
   t.match((await box.run(['help'])).stdout.toString(), /-c, --create/);
   t.match((await box.run(['help', 'send'])).stdout.toString(), /^tdetach send SESSION/);
   t.match((await box.run(['version'])).stdout.toString(), /^\d+\.\d+\.\d+\n$/);
 });
 
-t.test('a word that is not carried out has the right command in one line', async (t) => {
+t.test('a word that is not carried out gives the right command in one line', async (t) => {
   const box = new Sandbox(t);
   await box.create('a', ['sleep', '1000']);
   const says = async (...args: string[]): Promise<string> => {
@@ -55,7 +55,7 @@ t.test('a word that is not carried out has the right command in one line', async
   t.match(await says('nothing', 'more'), /^tdetach: unknown verb "nothing": the nearest are [a-z, ]*\n$/);
 });
 
-t.test('an unknown verb that is the name of a session', async (t) => {
+t.test('an unknown verb that names a session gives the command to attach to it', async (t) => {
   const box = new Sandbox(t);
   await box.create('work', ['sleep', '1000']);
   const alone = await box.run(['work']);
@@ -64,39 +64,42 @@ t.test('an unknown verb that is the name of a session', async (t) => {
     /^tdetach: unknown verb "work": [^\n]*; to attach to the session called work: tdetach -a work\n$/,
   );
   t.notMatch((await mistake(box, ['work', 'x'])).stderr, /to attach/, 'not where more words follow');
-  t.notMatch((await mistake(box, ['wrk'])).stderr, /to attach/, 'not where there is no such session');
+  t.notMatch((await mistake(box, ['wrk'])).stderr, /to attach/, 'not if the session does not exist');
 });
 
-t.test('without a session each verb names the nearest, and only an attach what makes it', async (t) => {
-  const box = new Sandbox(t);
-  const none = `there is no session wrk in ${box.folder}`;
-  t.equal((await mistake(box, ['screen', 'wrk'])).stderr, `tdetach: ${none}, and no other\n`);
-  await box.create('work', ['sleep', '1000']);
-  // Those that tell of each session on its own, which only the executable does.
-  const told = new Set<string | undefined>(['kill', 'rm', 'list']);
-  for (const args of [
-    ['kill', 'wrk'],
-    ['rm', 'wrk'],
-    ['screen', 'wrk'],
-    ['log', 'wrk'],
-    ['send', 'wrk', 'x'],
-    ['wait', 'wrk', '--exit'],
-    ['detach', 'wrk'],
-    ['rename', 'wrk', 'x'],
-    ['list', 'wrk'],
-    ['events', 'wrk'],
-    ['record', 'wrk', '--stop'],
-    ['-p', 'wrk'],
-  ]) {
-    const { stderr } = await (told.has(args[0]) ? box.run(args) : mistake(box, args));
-    t.equal(stderr, `tdetach: ${none}; the nearest is work, and tdetach list shows all\n`, args.join(' '));
-  }
-  t.equal((await box.run(['-a', 'wrk'])).stderr, `tdetach: ${none}: tdetach -c wrk makes it\n`);
-  const missing = await mistake(box, ['screen', './wrk']);
-  t.equal(missing.stderr, 'tdetach: there is no session ./wrk\n', 'a path has no neighbours');
-});
+t.test(
+  'if a session is missing, each verb names the nearest, and only attach says how to make it',
+  async (t) => {
+    const box = new Sandbox(t);
+    const none = `there is no session wrk in ${box.folder}`;
+    t.equal((await mistake(box, ['screen', 'wrk'])).stderr, `tdetach: ${none}, and no other\n`);
+    await box.create('work', ['sleep', '1000']);
+    // These report each session on its own, which only the executable does.
+    const told = new Set<string | undefined>(['kill', 'rm', 'list']);
+    for (const args of [
+      ['kill', 'wrk'],
+      ['rm', 'wrk'],
+      ['screen', 'wrk'],
+      ['log', 'wrk'],
+      ['send', 'wrk', 'x'],
+      ['wait', 'wrk', '--exit'],
+      ['detach', 'wrk'],
+      ['rename', 'wrk', 'x'],
+      ['list', 'wrk'],
+      ['events', 'wrk'],
+      ['record', 'wrk', '--stop'],
+      ['-p', 'wrk'],
+    ]) {
+      const { stderr } = await (told.has(args[0]) ? box.run(args) : mistake(box, args));
+      t.equal(stderr, `tdetach: ${none}; the nearest is work, and tdetach list shows all\n`, args.join(' '));
+    }
+    t.equal((await box.run(['-a', 'wrk'])).stderr, `tdetach: ${none}: tdetach -c wrk makes it\n`);
+    const missing = await mistake(box, ['screen', './wrk']);
+    t.equal(missing.stderr, 'tdetach: there is no session ./wrk\n', 'a path has no neighbours');
+  },
+);
 
-t.test('attaching without a terminal tells what needs none', async (t) => {
+t.test('attaching without a terminal names the commands that need none', async (t) => {
   const box = new Sandbox(t);
   const says = async (...args: string[]): Promise<string> => {
     const { status, stdout, stderr } = await box.run(args);
@@ -120,7 +123,7 @@ t.test('attaching without a terminal tells what needs none', async (t) => {
   );
 });
 
-t.test('a text that is the name of a key is typed, and noted', async (t) => {
+t.test('a text that names a key is typed, with a note', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['cat']);
   const noted = await box.run(['send', 's1', 'ls', 'Enter']);
@@ -138,7 +141,7 @@ t.test('a text that is the name of a key is typed, and noted', async (t) => {
     t.equal((await box.run(['send', 's1', ...args])).stderr, '', args.join(' '));
 });
 
-t.test('a shell line that was given as one word', async (t) => {
+t.test('a shell line that is given as one word is an error that names sh -c', async (t) => {
   const box = new Sandbox(t);
   const { status, stderr } = await box.run(['run', 'r', 'echo hi; ls']);
   t.equal(status, 127);
@@ -146,7 +149,7 @@ t.test('a shell line that was given as one word', async (t) => {
   t.equal((await box.run(['run', 'r', 'no-such'])).stderr, 'tdetach: no-such: command not found\n');
 });
 
-t.test('a name that begins with a dash is refused where a session is made or renamed', async (t) => {
+t.test('a name that begins with a dash is refused for a new or renamed session', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sleep', '1000']);
   const dash = /^tdetach: "-9" cannot name a session: it begins with a dash, [^\n]* such as \.\/-9\n$/;
@@ -163,7 +166,7 @@ t.test('a name that begins with a dash is refused where a session is made or ren
   t.equal((await box.run(['list', './-9'])).status, 0);
 });
 
-t.test('-c tells once how to detach, before anything of the session', async (t) => {
+t.test('-c prints once how to detach, before the output of the session', async (t) => {
   const box = new Sandbox(t);
   const shows = async (args: readonly string[], text: string): Promise<void> => {
     const terminal = box.terminal([...args, 'echo', 'hi'], { notice: true });
@@ -181,5 +184,5 @@ t.test('-c tells once how to detach, before anything of the session', async (t) 
   t.equal(failed.text, 'tdetach: no-such-command: command not found\r\n', 'not where none was created');
   const elsewhere = box.shell('"$0" "$@" 2>err', ['-c', 's1', 'echo', 'hi'], { notice: true });
   t.equal(await elsewhere.status(), 0);
-  t.equal(elsewhere.text, 'hi\r\n', 'not where standard error is no terminal');
+  t.equal(elsewhere.text, 'hi\r\n', 'not if standard error is not a terminal');
 });

@@ -1,5 +1,5 @@
-// tdetach log: the output kept and what comes, whole for a client that reads it, and without cost
-// for the session if none does.
+// tdetach log prints the kept output and what comes: whole for a client that reads it, and without
+// cost for the session if it does not.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import t from 'tap';
@@ -44,8 +44,8 @@ class Running {
 }
 
 /**
- * Makes a session whose program waits for a line before it goes on, without any change to what it
- * prints.
+ * Makes a session whose program waits for a line before it goes on, without an effect on its
+ * output.
  */
 async function waiting(box: Sandbox, script: string, options: { keepMs?: number } = {}): Promise<void> {
   const program = ['sh', '-c', `stty -opost -echo; printf BEGIN; read line; ${script}`];
@@ -58,7 +58,7 @@ const go = (box: Sandbox): Promise<unknown> => box.session('s1').send({ keys: ['
 const lines = (from: number, to: number): string =>
   Array.from({ length: to - from + 1 }, (_, index) => `${from + index}\n`).join('');
 
-t.test('what is kept, byte for byte or as text, of a live session and an ended one', async (t) => {
+t.test('log prints what is kept, byte for byte or as text, of live and ended sessions', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh', '-c', "printf 'a\\033[1mb\\033[m\\nc\\rd'; read line; exit 3"]);
   const raw = 'a\x1b[1mb\x1b[m\r\nc\rd';
@@ -80,7 +80,7 @@ t.test('what is kept, byte for byte or as text, of a live session and an ended o
   t.match((await box.run(['log'])).stderr, /^tdetach: log needs a session; [^\n]*\n$/);
 });
 
-t.test('a part of it: what came after a place, and the last lines, live and ended', async (t) => {
+t.test('log prints the output after a place, or the last lines, of live and ended sessions', async (t) => {
   const box = new Sandbox(t);
   await waiting(box, 'printf "1\\n2\\n3"; read line; printf "\\nend\\n"');
   const seq = String(await box.session('s1').send({ keys: ['Enter'] }));
@@ -118,7 +118,7 @@ t.test('a part of it: what came after a place, and the last lines, live and ende
   }
 });
 
-t.test('a place that is not kept any more', async (t) => {
+t.test('log of a place that is not kept any more counts the bytes missed', async (t) => {
   const box = new Sandbox(t);
   await waiting(box, 'seq 300000; exit 3');
   const length = `BEGIN${lines(1, 300_000)}`.length;
@@ -138,7 +138,7 @@ t.test('a place that is not kept any more', async (t) => {
   );
 });
 
-t.test('-f: more than is kept, whole, to the last byte and the end', async (t) => {
+t.test('log -f prints more than is kept, whole, to the last byte and the end', async (t) => {
   const box = new Sandbox(t);
   const script =
     'i=0; while [ $i -lt 26 ]; do seq $((i * 30000 + 1)) $((i * 30000 + 30000)); i=$((i+1)); sleep 0.1; done';
@@ -153,7 +153,7 @@ t.test('-f: more than is kept, whole, to the last byte and the end', async (t) =
   t.ok(reader.stdout.equals(Buffer.from(expected)), `${reader.stdout.length} of ${expected.length}`);
 });
 
-t.test('a reader that has stopped holds up nobody, and is told what it has missed', async (t) => {
+t.test('a stopped reader does not delay the program, and is told how much it missed', async (t) => {
   const box = new Sandbox(t);
   await waiting(box, 'seq 800000; exit 3');
   const reader = new Running(t, box, 'log', 's1', '-f');
@@ -171,7 +171,7 @@ t.test('a reader that has stopped holds up nobody, and is told what it has misse
   t.ok(reader.stdout.subarray(-KEPT_OUTPUT_BYTES).equals(Buffer.from(expected).subarray(-KEPT_OUTPUT_BYTES)));
 });
 
-t.test('of a host that has gone before all was read, the rest is in what the session has left', async (t) => {
+t.test('if the host ends before all was read, the rest comes from the record of the session', async (t) => {
   const box = new Sandbox(t);
   await waiting(box, 'seq 150000; exit 3');
   const host = hostOf((await programOf(box.path('s1'))) ?? 0);
@@ -187,7 +187,7 @@ t.test('of a host that has gone before all was read, the rest is in what the ses
   t.ok(reader.stdout.equals(Buffer.from(`BEGIN${lines(1, 150_000)}`)));
 });
 
-t.test('Ctrl-C, and a reader of standard output that has gone, end it quietly', async (t) => {
+t.test('log -f ends quietly at Ctrl-C, and when its output is closed', async (t) => {
   const box = new Sandbox(t);
   await waiting(box, 'while :; do seq 10000; sleep 0.1; done');
   const interrupted = new Running(t, box, 'log', 's1', '-f');
@@ -206,52 +206,55 @@ t.test('Ctrl-C, and a reader of standard output that has gone, end it quietly', 
   }
 });
 
-t.test('the method', async (t) => {
-  const box = new Sandbox(t);
-  await waiting(box, 'seq 400000; exec sleep 1000');
-  const ask = async (params: unknown): Promise<Peer> => {
-    const peer = await Peer.connect(box.path('s1'));
-    peer.send({ type: 'request', id: 1, method: 'output', params });
-    await peer.message('reply');
-    return peer;
-  };
-  for (const params of [{ since: -1 }, { since: 'x' }, { follow: 1 }]) {
-    const peer = await ask(params);
-    t.match(peer.messages.at(-1), { error: 'bad-params' });
-    peer.close();
-  }
-  const twice = await ask({ follow: true });
-  t.match(twice.messages.at(-1), { error: '', result: { from: 0, missed: 0, more: true } });
-  twice.send({ type: 'request', id: 2, method: 'output', params: { follow: true } });
-  await eventually(
-    () => twice.messages.some((message) => message.type === 'reply' && message.error === 'follows-already'),
-    () => twice.messages,
-  );
-  await go(box);
-  const whole = 'BEGIN'.length + lines(1, 400_000).length;
-  await eventually(
-    async () => (await box.session('s1').status()).seq === whole,
-    () => whole,
-  );
-  const behind = await ask({ since: 5 });
-  const first = whole - KEPT_OUTPUT_BYTES;
-  t.match(behind.messages[1], { result: { from: first, missed: first - 5, more: true } });
-  const beyond = await ask({ since: whole + 1 });
-  t.match(beyond.messages[1], { result: { from: whole, missed: 0, more: false } });
-  for (const peer of [twice, behind, beyond]) peer.close();
-});
+t.test(
+  'the output method refuses bad params and a second follower, and counts what was missed',
+  async (t) => {
+    const box = new Sandbox(t);
+    await waiting(box, 'seq 400000; exec sleep 1000');
+    const ask = async (params: unknown): Promise<Peer> => {
+      const peer = await Peer.connect(box.path('s1'));
+      peer.send({ type: 'request', id: 1, method: 'output', params });
+      await peer.message('reply');
+      return peer;
+    };
+    for (const params of [{ since: -1 }, { since: 'x' }, { follow: 1 }]) {
+      const peer = await ask(params);
+      t.match(peer.messages.at(-1), { error: 'bad-params' });
+      peer.close();
+    }
+    const twice = await ask({ follow: true });
+    t.match(twice.messages.at(-1), { error: '', result: { from: 0, missed: 0, more: true } });
+    twice.send({ type: 'request', id: 2, method: 'output', params: { follow: true } });
+    await eventually(
+      () => twice.messages.some((message) => message.type === 'reply' && message.error === 'follows-already'),
+      () => twice.messages,
+    );
+    await go(box);
+    const whole = 'BEGIN'.length + lines(1, 400_000).length;
+    await eventually(
+      async () => (await box.session('s1').status()).seq === whole,
+      () => whole,
+    );
+    const behind = await ask({ since: 5 });
+    const first = whole - KEPT_OUTPUT_BYTES;
+    t.match(behind.messages[1], { result: { from: first, missed: first - 5, more: true } });
+    const beyond = await ask({ since: whole + 1 });
+    t.match(beyond.messages[1], { result: { from: whole, missed: 0, more: false } });
+    for (const peer of [twice, behind, beyond]) peer.close();
+  },
+);
 
-/** Sets modes, and asks the terminal. */
+/** Sets modes, and sends queries to the terminal. */
 const SETS = String.raw`\033[?1049h\033[?1003h\033[?2004h\033[>1u\033[?25l\033[6n\033]11;?\033\\\033[c\033]0;title\007`;
 const UNDONE = ['\x1b[?1049l', '\x1b[?1003l', '\x1b[?2004l', '\x1b[<1u', '\x1b[?25h', '\x1b[23;0t'];
 
-t.test('a terminal is put back, and asked nothing', async (t) => {
+t.test('log puts the terminal back, and leaves queries out', async (t) => {
   const box = new Sandbox(t);
   await waiting(box, `printf '${SETS}SET'; read line`);
   await go(box);
   const raw = async (): Promise<string> => (await box.run(['log', 's1'])).stdout.toString('latin1');
   await box.session('s1').wait({ text: 'SET' });
-  t.match(await raw(), '\x1b[6n', 'what is no terminal gets the bytes as they are');
+  t.match(await raw(), '\x1b[6n', 'an output that is not a terminal gets the bytes unchanged');
 
   const putBack = (text: string): void => {
     t.match(text, 'SET');

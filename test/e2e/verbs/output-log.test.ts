@@ -1,4 +1,4 @@
-// tdetach -n --log FILE: all that the program prints, whatever becomes of the file.
+// tdetach -n --log FILE writes all that the program prints, whatever happens to the file.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import t from 'tap';
@@ -8,7 +8,7 @@ import { Sandbox, eventually } from '../../support/sandbox.ts';
 
 const FLOOD_LINES = 700_000;
 
-/** Prints as many numbers as 5 MB hold. */
+/** Prints numbers, 5 MB in all. */
 const FLOOD = ['sh', '-c', `seq 1 ${FLOOD_LINES}`] as const;
 
 const numbers = (from: number, to: number): string => {
@@ -20,23 +20,26 @@ const numbers = (from: number, to: number): string => {
 const notes = (box: Sandbox, name = 's1.log'): string =>
   fs.existsSync(box.path(name)) ? fs.readFileSync(box.path(name), 'utf8') : '';
 
-t.test('a flood, and the end at once: all of it is there when the end is told', async (t) => {
-  const box = new Sandbox(t);
-  const client = box.terminal(['-c', 's1', '--log', 'out', ...FLOOD]);
-  t.equal(await client.status(), 0);
-  const all = numbers(1, FLOOD_LINES);
-  t.ok(all.length > 5_000_000);
-  t.ok(fs.readFileSync(box.path('out'), 'latin1') === all, 'the same bytes');
-  t.equal(fs.statSync(box.path('out')).mode & 0o777, 0o600);
-  t.equal(notes(box), '');
+t.test(
+  'after a flood and an immediate end, the whole log is there when clients learn of the end',
+  async (t) => {
+    const box = new Sandbox(t);
+    const client = box.terminal(['-c', 's1', '--log', 'out', ...FLOOD]);
+    t.equal(await client.status(), 0);
+    const all = numbers(1, FLOOD_LINES);
+    t.ok(all.length > 5_000_000);
+    t.ok(fs.readFileSync(box.path('out'), 'latin1') === all, 'the same bytes');
+    t.equal(fs.statSync(box.path('out')).mode & 0o777, 0o600);
+    t.equal(notes(box), '');
 
-  // With no client attached: who waits for the end finds all of it, too.
-  await box.create('s2', FLOOD, { log: box.path('out2') });
-  await box.session('s2').wait({ exit: true });
-  t.ok(fs.readFileSync(box.path('out2'), 'latin1') === all, 'the same bytes');
-});
+    // Without clients, too, a command that waits for the end finds the whole log.
+    await box.create('s2', FLOOD, { log: box.path('out2') });
+    await box.session('s2').wait({ exit: true });
+    t.ok(fs.readFileSync(box.path('out2'), 'latin1') === all, 'the same bytes');
+  },
+);
 
-t.test('it is appended to, and keeps its mode; nothing that is typed is in it', async (t) => {
+t.test('the log is appended to, keeps its mode, and does not contain what is typed', async (t) => {
   const box = new Sandbox(t);
   fs.writeFileSync(box.path('out'), 'before\n', { mode: 0o644 });
   await box.create('s1', ['sh', '-c', 'stty -echo; printf ready; read line; echo after'], { log: 'out' });
@@ -50,7 +53,7 @@ t.test('it is appended to, and keeps its mode; nothing that is typed is in it', 
   t.equal(fs.statSync(box.path('out')).mode & 0o777, 0o644);
 });
 
-t.test('--log-size: never larger, from a line start', async (t) => {
+t.test('with --log-size the file never grows larger, and begins at the start of a line', async (t) => {
   const box = new Sandbox(t);
   fs.writeFileSync(box.path('out'), 'old line\n'.repeat(10_000));
   const { ino } = fs.statSync(box.path('out'));
@@ -67,7 +70,7 @@ t.test('--log-size: never larger, from a line start', async (t) => {
   t.equal(fs.statSync(box.path('out')).ino, ino);
 });
 
-t.test('a full disk: the session lives on, and it is noted once', async (t) => {
+t.test('a full disk is noted once, and the session lives on', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh', '-c', 'echo one; read a; seq 1 100000; echo two; read b'], {
     log: '/dev/full',
@@ -81,7 +84,7 @@ t.test('a full disk: the session lives on, and it is noted once', async (t) => {
   t.match(notes(box), /^\S+ the log \/dev\/full cannot be written \([^)]*ENOSPC\)[^\n]*\n$/);
 });
 
-t.test('a file that cannot be opened: no session, and nothing is left behind', async (t) => {
+t.test('a log that cannot be opened makes no session, and leaves no file', async (t) => {
   const box = new Sandbox(t);
   execFileSync('mkfifo', [box.path('pipe')]);
   fs.mkdirSync(box.path('folder'));
@@ -105,7 +108,7 @@ t.test('a file that cannot be opened: no session, and nothing is left behind', a
     t.match(stderr, /^tdetach: [^\n]*\n$/);
     t.match(stderr, message);
   }
-  // A session that is there already: its creator's files are not touched either.
+  // If the session exists already, the files of its creator are not touched either.
   await box.create('s1', ['sleep', '1000']);
   t.equal((await box.run(['-n', 's1', '--log', 'new', '--record', 'cast', 'true'])).status, 125);
   t.equal((await box.run(['-n', 's2', '--log', 'new', '--record', 'cast', 'no-such-command'])).status, 127);
@@ -116,10 +119,10 @@ t.test('a file that cannot be opened: no session, and nothing is left behind', a
   t.equal(fs.readFileSync(box.path('file'), 'utf8'), 'kept');
 });
 
-/** Bytes that the session has printed. */
+/** The number of bytes that the session has printed. */
 const printed = async (box: Sandbox): Promise<number> => (await box.session('s1').status()).seq;
 
-/** A pipe of which somebody reads nothing until it is told to. */
+/** A pipe that is not read until the test does. */
 function unreadPipe(t: Test, box: Sandbox): { path: string; descriptor: number } {
   const path = box.path('pipe');
   execFileSync('mkfifo', [path]);
@@ -128,7 +131,7 @@ function unreadPipe(t: Test, box: Sandbox): { path: string; descriptor: number }
   return { path, descriptor };
 }
 
-t.test('a file that hangs holds the program up, and nobody else', async (t) => {
+t.test('a log that hangs delays the program, but not the clients', async (t) => {
   const box = new Sandbox(t);
   const pipe = unreadPipe(t, box);
   // It prints far more than is kept, then what was typed meanwhile.
@@ -155,7 +158,7 @@ t.test('a file that hangs holds the program up, and nobody else', async (t) => {
   t.ok((await box.session('s1').screen()).lines.join('').length > 100);
   await box.session('s1').send({ text: 'y', keys: ['Enter'] });
 
-  // As somebody reads on, all of it comes.
+  // Once the pipe is read, all of it comes.
   const chunks: Buffer[] = [];
   const buffer = Buffer.alloc(65_536);
   const text = (): string => Buffer.concat(chunks).toString('latin1');
@@ -176,7 +179,7 @@ t.test('a file that hangs holds the program up, and nobody else', async (t) => {
   t.ok(text() === `ready\r\n${numbers(1, FLOOD_LINES)}got xy\r\n`, 'the same bytes');
 });
 
-t.test('the end does not wait for a file that hangs', async (t) => {
+t.test('the end of a session waits a limited time for a log that hangs', async (t) => {
   const box = new Sandbox(t);
   const pipe = unreadPipe(t, box);
   await box.create('s1', ['sh', '-c', 'seq 1 100000; sleep 1000'], { log: pipe.path });
@@ -191,7 +194,7 @@ t.test('the end does not wait for a file that hangs', async (t) => {
   t.match(notes(box), /^\S+ the log \S+ took nothing for 3 s: its last \d+ bytes are lost\n$/);
 });
 
-t.test('a reader of a pipe that goes away ends the log', async (t) => {
+t.test('closing the pipe that it goes to ends the log', async (t) => {
   const box = new Sandbox(t);
   execFileSync('mkfifo', [box.path('pipe')]);
   const reader = fs.openSync(box.path('pipe'), fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
@@ -205,7 +208,7 @@ t.test('a reader of a pipe that goes away ends the log', async (t) => {
   t.equal((await box.session('s1').status()).clients.length, 0, 'it lives');
 });
 
-t.test("a log of the name that the host's own notes have", async (t) => {
+t.test("the log may be the file of the host's own notes", async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh', '-c', 'echo one; read a; echo two'], { log: './s1.log', record: 'cast' });
   await box.session('s1').send({ keys: ['Enter'] });

@@ -11,7 +11,7 @@ async function red(t: Test): Promise<Sandbox> {
   return box;
 }
 
-t.test('--svg prints a picture', async (t) => {
+t.test('--svg prints the screen as a picture', async (t) => {
   const box = await red(t);
   const { status, stdout } = await box.run(['screen', 's1', '--svg']);
   t.equal(status, 0);
@@ -19,7 +19,7 @@ t.test('--svg prints a picture', async (t) => {
   t.equal(await box.session('s1').svg(), stdout.toString());
 });
 
-t.test('--png has a picture drawn where the package for it is installed', async (t) => {
+t.test('--png draws a picture if the package for it is installed', async (t) => {
   const box = await red(t);
   const missing = await box.run(['screen', 's1', '--png', 'out.png']);
   t.equal(missing.status, 125);
@@ -39,7 +39,7 @@ t.test('--png has a picture drawn where the package for it is installed', async 
   t.match(nowhere.stderr, /none\/out\.png cannot be written: its folder does not exist/);
 });
 
-t.test('pictures exclude other forms', async (t) => {
+t.test('options for pictures exclude other forms', async (t) => {
   const box = await red(t);
   for (const [one, other] of [
     ['--svg', '--json'],

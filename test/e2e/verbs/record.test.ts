@@ -1,5 +1,5 @@
-// tdetach record, and --record: asciicast v2, played back into an emulator and compared with the
-// live screen.
+// tdetach record, and --record: asciicast v2, played into an emulator and compared with the live
+// screen.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import t from 'tap';
@@ -17,7 +17,7 @@ interface Recorded {
   readonly events: readonly Event[];
 }
 
-/** Reads a recording, and checks the form of it. */
+/** Reads a recording, and checks its form. */
 function recorded(t: Test, file: string): Recorded {
   const text = fs.readFileSync(file, 'utf8');
   t.ok(text.endsWith('\n'), 'whole lines');
@@ -65,19 +65,19 @@ function rowsOf(emulator: Emulator): string[] {
   return texts;
 }
 
-/** The same of a session: without the rows below the last that has something in it. */
+/** The rows of a session's screen, without the blank ones at its end. */
 async function screenOf(box: Sandbox): Promise<readonly string[]> {
   const { lines } = await box.session('s1').screen();
   return lines.slice(0, lines.findLastIndex((line) => line !== '') + 1);
 }
 
-/** The events of a recording as text: what follows its header, once its last line is whole. */
+/** The events of a recording as text, without its header, once the last line is whole. */
 function eventsOf(file: string): string {
   const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
   return text.endsWith('\n') ? text.slice(text.indexOf('\n')) : '';
 }
 
-/** Waits until a recording has this text in its events. */
+/** Waits until the events of a recording contain this text. */
 const has = (file: string, text: string): Promise<void> =>
   eventually(
     () => eventsOf(file).includes(text),
@@ -88,7 +88,7 @@ const LINES =
   'i=0; while [ $i -lt 60 ]; do printf "\\033[3%dmline %d\\033[m\\n" $((i % 8)) $i; i=$((i+1)); done';
 
 t.test(
-  'from the first byte to the end, with resizes, markers, and characters that come in halves',
+  '--record records from the first byte to the end, with resizes, markers and split characters',
   async (t) => {
     const box = new Sandbox(t);
     const program = `stty -echo; printf 'caf\\303'; read a; printf '\\251 \\377\\n'; ${LINES}; read b; printf end`;
@@ -96,7 +96,7 @@ t.test(
       cols: 100,
       rows: 30,
     });
-    await has(box.path('cast'), '"o", "caf'); // the header has the command
+    await has(box.path('cast'), '"o", "caf'); // the header contains the command
     client.type('\r');
     await has(box.path('cast'), 'line 59');
     client.resize(60, 20);
@@ -121,7 +121,7 @@ t.test(
   },
 );
 
-t.test('from now on: it begins with the screen and the history as they are', async (t) => {
+t.test('record begins with the current screen and history', async (t) => {
   const box = new Sandbox(t);
   const program = `stty -echo; ${LINES}; printf '\\033[1;7mbold\\033[5;10Hx\\303'; read a; printf '\\251y'; read b`;
   await box.create('s1', ['sh', '-c', program]);
@@ -148,7 +148,7 @@ t.test('from now on: it begins with the screen and the history as they are', asy
   t.match(portrait(live), shown, 'every cell');
   t.strictSame(historyOf(replay).slice(-historyOf(live).length), historyOf(live), 'the history');
 
-  // It has ended: nothing more comes to it.
+  // It was stopped, so that nothing is added.
   const { size } = fs.statSync(box.path('cast'));
   await box.session('s1').send({ keys: ['Enter'] });
   await box.session('s1').wait({ exit: true });
@@ -171,7 +171,7 @@ t.test('asciicast v3 ends with the exit status of the session', async (t) => {
   t.match((await box.run(['record', 's1', '--stop', '--v3'])).stderr, /--v3 goes with a file/);
 });
 
-t.test('one at a time, and none over a file that has something in it', async (t) => {
+t.test('a session has one recording at a time, and a file with contents is not replaced', async (t) => {
   const box = new Sandbox(t);
   execFileSync('mkfifo', [box.path('pipe')]);
   fs.writeFileSync(box.path('full'), 'kept');
@@ -215,7 +215,7 @@ t.test('one at a time, and none over a file that has something in it', async (t)
   t.notOk(fs.existsSync(box.path('s1.log')), 'no faults');
 });
 
-t.test('params that are none, and a client that only looks on', async (t) => {
+t.test('bad params are refused, and so is a read-only client', async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sleep', '1000']);
   const peer = await Peer.connect(box.path('s1'));
@@ -242,7 +242,7 @@ t.test('params that are none, and a client that only looks on', async (t) => {
   t.notOk(fs.existsSync(file));
 });
 
-t.test('a recording that hangs: the program is held up, the stop tells what is lost', async (t) => {
+t.test('a recording that hangs delays the program, and the stop says what is lost', async (t) => {
   const box = new Sandbox(t);
   execFileSync('mkfifo', [box.path('pipe')]);
   const reader = fs.openSync(box.path('pipe'), fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);

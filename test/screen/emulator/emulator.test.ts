@@ -1,4 +1,5 @@
-// The emulator: input at which xterm.js throws, or of which it would keep any amount, does no harm.
+// Input at which xterm.js throws, or for which it would use unlimited memory, does no harm to the
+// emulator.
 import t from 'tap';
 import { Emulator } from '../../../src/screen/emulator/emulator.ts';
 import { MAX_LINKS } from '../../../src/screen/emulator/guards.ts';
@@ -30,7 +31,7 @@ t.test('ED 1 and DECSED 1 in the last column of a screen without a history erase
   t.end();
 });
 
-t.test('SGR 59 is the default underline colour, and white stays white', (t) => {
+t.test('SGR 59 sets the default underline colour, and white stays white', (t) => {
   const pens: [string, string][] = [
     ['\x1b[4;58:2::1:2:3m\x1b[59m', '\x1b[0;4m'],
     ['\x1b[59m\x1b[31;4m', '\x1b[0;4;31m'],
@@ -42,7 +43,7 @@ t.test('SGR 59 is the default underline colour, and white stays white', (t) => {
   t.end();
 });
 
-t.test('a saved cursor stays on its row of the screen, however far the history has grown', (t) => {
+t.test('a saved cursor stays on its row of the screen, however much the history has grown', (t) => {
   for (const [text, x, y] of [
     ['a\r\nb\r\nc\r\nd\r\ne\x1b7\r\n1\r\n2\r\n3\x1b8', 1, 4],
     ['\x1b[2;3H\x1b7\x1b[5H\n\n\n\x1b8', 2, 1],
@@ -66,7 +67,7 @@ t.test('a saved cursor stays on its row of the screen, however far the history h
   t.end();
 });
 
-t.test('a saved cursor that was about to wrap still is when it is restored', (t) => {
+t.test('a saved cursor with a pending wrap still has it when it is restored', (t) => {
   for (const [text, x, y] of [
     ['0123456789ab\x1b7\x1b[H\x1b8', COLS, 0],
     ['0123456789ab\x1b7\x1b[H\x1b8c', 1, 1],
@@ -84,27 +85,27 @@ t.test('a saved cursor that was about to wrap still is when it is restored', (t)
   t.end();
 });
 
-t.test('lines that scroll in have the colour of the background', (t) => {
+t.test('lines that scroll in have the background colour', (t) => {
   const rows = (portrait(shown('one\r\ntwo\x1b[44m\x1b[2T')) as { primary: string[] }).primary;
   const blank = '_1;44|'.repeat(COLS);
   t.strictSame(rows.slice(0, 4), [blank, blank, 'o1|n1|e1|', 't1|w1|o1|']);
   t.end();
 });
 
-t.test('CSI s with parameters saves no cursor', (t) => {
+t.test('CSI s with parameters does not save the cursor', (t) => {
   const { active } = shown('\x1b[2;2H\x1b[s\x1b[4;4H\x1b[2;4s\x1b[u');
   t.strictSame([active.x, active.y], [1, 1]);
   t.end();
 });
 
-t.test('what is protected (DECSCA) stays when the last column is erased up to (DECSED 1)', (t) => {
+t.test('protected characters (DECSCA) survive DECSED 1 in the last column', (t) => {
   const emulator = shown(`\x1b[1"qkept\x1b["qgone\x1b[${ROWS};${COLS}H\x1b[?1J`);
   const kept = portrait(shown(`kept\x1b[${ROWS};${COLS}H`));
   t.strictSame(portrait(emulator), kept);
   t.end();
 });
 
-t.test('ED 1 elsewhere, and other ED, stay as they are', (t) => {
+t.test('ED 1 in other columns, and other ED, erase as usual', (t) => {
   const cases: [string, number, string][] = [
     ['\x1b[3;2H\x1b[1J', 2, '_1|_1|21|'],
     ['\x1b[3;12H\x1b[1J', 3, '01|11|'],
@@ -117,7 +118,7 @@ t.test('ED 1 elsewhere, and other ED, stay as they are', (t) => {
   t.end();
 });
 
-t.test('a count of any size is carried out at once, and does what it does', (t) => {
+t.test('a count of any size is carried out at once, with the right effect', (t) => {
   const most = 2 ** 31 - 1;
   const place = '\x1b[2;4r\x1b[3;3H\x1b[44m';
   for (const [final, enough] of [
@@ -148,7 +149,7 @@ t.test('a count of any size is carried out at once, and does what it does', (t) 
   t.end();
 });
 
-t.test('a cell keeps only so many combining characters', (t) => {
+t.test('a cell keeps a limited number of combining characters', (t) => {
   const emulator = shown(`a${'\u0301'.repeat(100_000)}b`);
   const text = emulator.primary.lines.get(0)?._combined[0] ?? '';
   t.ok(text.startsWith('a\u0301\u0301'));
@@ -157,13 +158,13 @@ t.test('a cell keeps only so many combining characters', (t) => {
   t.end();
 });
 
-t.test('a cell that is printed in again takes combining characters again', (t) => {
+t.test('a cell that is printed again takes combining characters again', (t) => {
   const emulator = shown(`a${'\u0301'.repeat(100)}\rx\u0302`);
   t.equal(emulator.primary.lines.get(0)?._combined[0], 'x\u0302');
   t.end();
 });
 
-t.test('a title that is too long is not taken', (t) => {
+t.test('a title that is too long is ignored', (t) => {
   for (const number of [0, 2]) {
     t.equal(shown(`\x1b]${number};short\x07`, `\x1b]${number};${'x'.repeat(5000)}\x07`).title, 'short');
     t.equal(shown(`\x1b]${number};${'x'.repeat(4000)}\x07`).title, 'x'.repeat(4000));
@@ -171,7 +172,7 @@ t.test('a title that is too long is not taken', (t) => {
   t.end();
 });
 
-t.test('a control string of any length is not gathered', (t) => {
+t.test('a control string of any length does not fill the memory', (t) => {
   for (const opening of ['\x1b]2;', '\x1b]8;;', '\x1bP$q']) {
     const emulator = shown(opening);
     const chunk = Buffer.alloc(65_536, 'x');
@@ -188,7 +189,7 @@ t.test('a control string of any length is not gathered', (t) => {
 
 const link = (uri: string): string => `\x1b]8;;${uri}\x1b\\`;
 
-/** The targets of the first cells of the first line. */
+/** The link targets of the first cells of the first line. */
 function targets(emulator: Emulator, count: number): (string | undefined)[] {
   const line = emulator.primary.lines.get(0);
   return Array.from({ length: count }, (_, column) =>
@@ -196,13 +197,13 @@ function targets(emulator: Emulator, count: number): (string | undefined)[] {
   );
 }
 
-t.test('a hyperlink that is too long is none, and ends the one before it', (t) => {
+t.test('a hyperlink that is too long is ignored, and ends the previous one', (t) => {
   const emulator = shown(`${link('http://a')}a${link(`http://${'x'.repeat(10_000)}`)}b${link('http://c')}c`);
   t.strictSame(targets(emulator, 3), ['http://a', undefined, 'http://c']);
   t.end();
 });
 
-t.test('only so many hyperlinks are kept at a time', (t) => {
+t.test('a limited number of hyperlinks is kept at a time', (t) => {
   const emulator = new Emulator(COLS, ROWS, 2 * MAX_LINKS);
   const lines = Array.from({ length: MAX_LINKS + 10 }, (_, index) => `${link(`http://${index}`)}a\r\n`);
   for (const line of lines) emulator.write(Buffer.from(line));
@@ -216,7 +217,7 @@ t.test('only so many hyperlinks are kept at a time', (t) => {
   t.end();
 });
 
-t.test('hyperlinks that were drawn over make room for others', (t) => {
+t.test('hyperlinks that were overwritten make room for others', (t) => {
   const emulator = shown('\x1b[?1049h');
   for (let index = 0; index < 3 * MAX_LINKS; index++)
     emulator.write(Buffer.from(`\r${link(`http://${index}`)}a`));
@@ -225,7 +226,7 @@ t.test('hyperlinks that were drawn over make room for others', (t) => {
   t.end();
 });
 
-t.test('a hyperlink whose line goes before anything is printed with it stays open', (t) => {
+t.test('a hyperlink whose line is removed before anything is printed with it stays open', (t) => {
   for (const gone of [
     '\x1b[2J',
     '\x1b[M',

@@ -1,5 +1,5 @@
-// Strings of screen, tmux and the Linux console: no text on the screen of a program that writes for
-// them.
+// Control strings of screen, tmux and the Linux console do not appear as text on the screen of a
+// program that writes for them.
 import t from 'tap';
 import { foreignStrings } from '../../../src/screen/emulator/foreign-strings.ts';
 import { ScreenModel } from '../../../src/screen/model/screen-model.ts';
@@ -29,7 +29,7 @@ const CASES: readonly (readonly [term: string, output: string, shown: string])[]
   ['xterm', 'A\x1b]P1ff0000B', 'A'],
 ];
 
-t.test('no text of theirs is on the screen, wherever the output is cut', (t) => {
+t.test('control strings of these terminals are not on the screen, wherever the output is cut', (t) => {
   for (const [term, output, shown] of CASES) {
     for (let cut = 0; cut <= output.length; cut++)
       t.equal(

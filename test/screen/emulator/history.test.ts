@@ -1,5 +1,5 @@
-// The history beside the emulator: held against xterm.js with a history of its own, which is long
-// enough to lose nothing.
+// The history outside the emulator is compared with xterm.js, whose own history is long enough to
+// lose nothing here.
 import fc from 'fast-check';
 import t from 'tap';
 import { Emulator } from '../../../src/screen/emulator/emulator.ts';
@@ -8,17 +8,14 @@ import { HistoryEmulator } from '../../../src/screen/emulator/history-emulator.t
 import { portrait } from '../../support/judges/xterm-screen.ts';
 
 const RUNS = { numRuns: 400 };
-/**
- * More lines than any of these outputs has at one column. An xterm.js makes room for all of them at
- * once.
- */
+/** More lines than any of these outputs has at one column. xterm.js allocates them all at once. */
 const PLENTY = 8_000;
 
 type Step = string | readonly [cols: number, rows: number];
 
 const text = fc.string({
-  // A wide character behind an empty cell is left out: xterm.js cannot tell that cell from one that
-  // is free for it.
+  // A wide character after an empty cell is left out: xterm.js cannot tell that cell from the one
+  // that it leaves free where a wide character does not fit.
   unit: fc.constantFrom('a', 'b', 'c', ' ', 'e\u0301', '\x1b[44mx\x1b[m', '\x1b[4:3mu\x1b[m'),
   maxLength: 60,
 });
@@ -59,7 +56,7 @@ function textOf(line: Line): string {
 const historyOf = (emulator: Emulator): string[] =>
   emulator.above(Infinity).map((line) => textOf(line).trimEnd() + (line.isWrapped ? '+' : ''));
 
-t.test('the screen is that of xterm.js with all of the history, and so is the history', (t) => {
+t.test('screen and history are those of xterm.js with all of the history', (t) => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
       const [kept, whole] = [new HistoryEmulator(12, 5, PLENTY), new Emulator(12, 5, PLENTY)];
@@ -73,7 +70,7 @@ t.test('the screen is that of xterm.js with all of the history, and so is the hi
   t.end();
 });
 
-/** The lines of a program, without what they end in. */
+/** The lines of a program, without their line ends. */
 function linesOf(emulator: Emulator): string[] {
   const { primary, rows } = emulator;
   const screen = Array.from({ length: rows }, (_, row) => primary.lines.get(primary.ybase + row));
@@ -87,7 +84,7 @@ function linesOf(emulator: Emulator): string[] {
   return out;
 }
 
-t.test('visits at any sizes leave as many lines as the limit says, and no character is lost', (t) => {
+t.test('after visits at any sizes, the last lines up to the limit are kept whole', (t) => {
   const line = fc.string({ unit: fc.constantFrom('a', 'b', '漢', 'e\u0301'), minLength: 1, maxLength: 70 });
   const size = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 9 }));
   const visit = fc.tuple(fc.array(line, { maxLength: 12 }), size);
@@ -144,7 +141,7 @@ t.test('a line without an end does not fill the memory', (t) => {
   t.end();
 });
 
-t.test('links stay on lines above the screen, and on those that come back from there', (t) => {
+t.test('links stay on lines that scroll above the screen, and on those that come back', (t) => {
   const emulator = new HistoryEmulator(20, 2, 100);
   for (let line = 0; line < 6; line++)
     emulator.write(Buffer.from(`\x1b]8;;http://${line}\x1b\\link\x1b]8;;\x1b\\\r\n`));
@@ -161,7 +158,7 @@ t.test('links stay on lines above the screen, and on those that come back from t
   t.end();
 });
 
-t.test('ED 3 and RIS leave no history, and the numbers of its lines go on', (t) => {
+t.test('ED 3 and RIS clear the history, and the numbering of its lines goes on', (t) => {
   for (const [sequence, number] of [
     ['\x1b[3J', 9],
     ['\x1bc', 1_000],

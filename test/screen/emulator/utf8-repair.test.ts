@@ -22,7 +22,7 @@ const BAD = Buffer.from(
   'latin1',
 );
 
-t.test('each bad byte or maximal part is U+FFFD, wherever the stream is cut', (t) => {
+t.test('each bad byte or maximal part becomes U+FFFD, wherever the stream is cut', (t) => {
   const expected = latin1(decoded(Buffer.concat([BAD, Buffer.from('.')])));
   for (let cut = 0; cut <= BAD.length; cut++)
     t.equal(repaired(BAD.subarray(0, cut), BAD.subarray(cut)), expected, `cut at ${cut}`);
@@ -47,13 +47,13 @@ t.test('any bytes in any pieces become what WHATWG decodes', (t) => {
   t.end();
 });
 
-t.test('valid bytes are passed on as they are, and are not copied', (t) => {
+t.test('valid bytes are passed on without a copy', (t) => {
   const valid = Buffer.from('plain é 漢 👍 \ufeff \ufffd');
   t.equal(new Utf8Repair().repair(valid), valid);
   t.end();
 });
 
-t.test('a bad byte has a cell of its own on the screen, and within a string it ends nothing', (t) => {
+t.test('a bad byte has a cell of its own, and does not end a string', (t) => {
   const show = (bytes: Buffer, size: number): Record<string, unknown> => {
     const emulator = new Emulator(20, 6, 30);
     for (let at = 0; at < bytes.length; at += size) emulator.write(bytes.subarray(at, at + size));

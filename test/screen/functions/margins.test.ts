@@ -1,4 +1,5 @@
-// Left and right margins: what is between them is a screen of its own, and the rest stays as it is.
+// Left and right margins: the part between them is like a screen of its own, and the rest stays as
+// it is.
 import fc from 'fast-check';
 import t from 'tap';
 import { Emulator } from '../../../src/screen/emulator/emulator.ts';
@@ -10,7 +11,7 @@ const rowsOf = ({ active, rows, cols }: Emulator): string[] =>
     let out = '';
     for (let column = 0; line && column < cols; column++) {
       const { text, width } = seen(line, column);
-      // Of a wide character whose second half was overwritten nothing is left to see.
+      // A wide character whose second half was overwritten is not visible.
       const whole = width < 2 || (column + 1 < cols && seen(line, column + 1).width === 0);
       if (width > 0) out += text === '' || !whole ? ' ' : text;
     }
@@ -89,7 +90,7 @@ const TABLE: readonly (readonly [
   ['the whole width', '\x1b[s\x1b[3;8HWXYZ', {}, [11, 2]],
 ];
 
-t.test('what each function does between margins', (t) => {
+t.test('each function changes only the rows between the margins', (t) => {
   for (const [name, done, rows, cursor] of TABLE) {
     const emulator = shown(SCREEN + MARGINS + done);
     const { x, y } = emulator.active;
@@ -99,7 +100,7 @@ t.test('what each function does between margins', (t) => {
   t.end();
 });
 
-t.test('without the mode, and once it is off, there are no margins', (t) => {
+t.test('without the mode there are no margins', (t) => {
   const there = rowsOf(shown(`${SCREEN}\x1b[3;7HWXYZ\x1b[S`));
   t.strictSame(rowsOf(shown(`${SCREEN}\x1b[4;9s\x1b[3;7HWXYZ\x1b[S`)), there);
   t.strictSame(rowsOf(shown(`${SCREEN}\x1b[?69h\x1b[4;9s\x1b[?69l\x1b[3;7HWXYZ\x1b[S`)), there);
@@ -169,7 +170,7 @@ const piece = fc.oneof(
   { weight: 2, arbitrary: fc.tuple(count, count).map(([row, column]) => `\x1b[${row};${column}H`) },
 );
 
-t.test('between margins all is as on a screen of that size, and the rest stays', (t) => {
+t.test('any output between margins has the effect that it has on a screen of that size', (t) => {
   const [left, top, cols, rows] = [5, 3, 20, 9];
   const region = `\x1b[${top};${top + HIGH - 1}r`;
   fc.assert(

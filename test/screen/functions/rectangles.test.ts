@@ -1,5 +1,5 @@
-// Functions on rectangles do what xterm does (screen.c of version 410), and come back after an
-// attach.
+// Functions on rectangles do what xterm does (screen.c of version 410), and their result is
+// restored after an attach.
 import t from 'tap';
 import { Emulator } from '../../../src/screen/emulator/emulator.ts';
 import { ScreenModel } from '../../../src/screen/model/screen-model.ts';
@@ -19,7 +19,7 @@ function shown(text: string): Emulator {
 /** The rows, each cell with its width and its attributes, as in `portrait`. */
 const cellsOf = (text: string): unknown => portrait(shown(text))['active'];
 
-/** What is drawn by other means. */
+/** Functions, and output without them that draws the same. */
 const TABLE: readonly (readonly [name: string, function_: string, same: string])[] = [
   ['DECFRA', '\x1b[88;2;3;3;5$x', '\x1b[2;3HXXX\x1b[3;3HXXX'],
   ['DECFRA of the whole screen', '\x1b[45$x', SCREEN.map((_, row) => `\x1b[${row + 1}H----------`).join('')],
@@ -42,7 +42,7 @@ const TABLE: readonly (readonly [name: string, function_: string, same: string])
   ['origin mode', '\x1b[2;3r\x1b[?6h\x1b[88;1;1;1;2$x\x1b[?6l\x1b[r', '\x1b[2HXX'],
 ];
 
-t.test('what each function does', (t) => {
+t.test('each function draws what other output would draw', (t) => {
   for (const [name, function_, same] of TABLE)
     t.strictSame(cellsOf(DRAWN + function_), cellsOf(DRAWN + same), name);
   const { x, y } = shown(`${DRAWN}\x1b[88;1;1;4;4$x`).active;
@@ -50,18 +50,18 @@ t.test('what each function does', (t) => {
   t.end();
 });
 
-t.test('colours stay where those in force are the default ones', (t) => {
+t.test('a fill with default colours in force keeps the colours of the cells', (t) => {
   t.strictSame(cellsOf('\x1b[31;44mabc\x1b[m\x1b[88;1;1;1;2$x'), cellsOf('\x1b[31;44mXXc'));
   t.end();
 });
 
-t.test('cells that nothing was printed in', (t) => {
+t.test('cells that are empty are not marked in a stream, and are blanks in a rectangle', (t) => {
   t.strictSame(cellsOf('ab\x1b[1;1;1;4;7$r'), cellsOf('\x1b[7mab'), 'are not marked in a stream');
   t.strictSame(cellsOf('ab\x1b[2*x\x1b[1;1;1;4;7$r'), cellsOf('\x1b[7mab  '), 'are blanks in a rectangle');
   t.end();
 });
 
-t.test('a screen with rectangles and margins comes back', (t) => {
+t.test('a screen with rectangles and margins is restored', (t) => {
   const streams = [
     ...TABLE.map(([, function_]) => DRAWN + function_),
     `${DRAWN}\x1b[?69h\x1b[3;7s\x1b[2;3r\x1b[2;3H\x1b[44mxyz`,
@@ -87,7 +87,7 @@ t.test('a screen with rectangles and margins comes back', (t) => {
   t.end();
 });
 
-t.test('what is printed after an attach may belong to the last character before it', (t) => {
+t.test('output after an attach can join the last character before it', (t) => {
   for (const [before, after] of [
     ['e', '\u0301'],
     ['abc', '\x1b[5b'],

@@ -1,7 +1,7 @@
-// Generated streams in terminals that share no code with the screen model, and are cut anywhere:
-// one that attaches shows the same as one that was there all along, at once and after what comes
-// next. TDETACH_TEST_STREAMS is the number of streams, 500 where it is not set; judge-limits.ts
-// knows those up to 2,000.
+// Generated streams, cut anywhere, in terminals that share no code with the screen model: a
+// terminal that attaches shows the same as one that was attached all along, at once and after later
+// output. TDETACH_TEST_STREAMS is the number of streams, 500 by default; judge-limits.ts knows
+// those up to 2,000.
 import t from 'tap';
 import type { Test } from 'tap';
 import { GhosttyJudge } from '../../support/judges/judge-ghostty.ts';
@@ -27,7 +27,7 @@ async function judged(t: Test, judge: Judge, limits: readonly Limit[]): Promise<
   t.equal(differ.length - unlisted.length, names.size, 'each stream that is listed differs');
 }
 
-/** A limit that is none any more has to be taken off the list. */
+/** Fails for a limit that no longer holds, which has to be taken off the list. */
 async function stillLimited(t: Test, judge: Judge, limits: readonly Limit[]): Promise<void> {
   const visits = limits.flatMap(({ example, after = '', reason }) => {
     if (example === undefined) return [];
@@ -42,13 +42,13 @@ async function stillLimited(t: Test, judge: Judge, limits: readonly Limit[]): Pr
   );
 }
 
-t.test(`${COUNT} streams in Ghostty`, async (t) => {
+t.test(`${COUNT} streams look the same after an attach in Ghostty`, async (t) => {
   const judge = new GhosttyJudge('points');
   await stillLimited(t, judge, GHOSTTY);
   await judged(t, judge, GHOSTTY);
 });
 
-t.test(`${COUNT} streams in xterm.js with its graphemes add-on`, async (t) => {
+t.test(`${COUNT} streams look the same after an attach in xterm.js with its graphemes add-on`, async (t) => {
   const judge = new XtermJudge();
   await stillLimited(t, judge, XTERM_JS);
   await judged(t, judge, XTERM_JS);

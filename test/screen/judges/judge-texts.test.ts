@@ -1,5 +1,6 @@
 // Recorded output of programs, and text in twelve scripts, in terminals that share no code with the
-// screen model: one that attaches anywhere in it shows the same as one that was there all along.
+// screen model: a terminal that attaches anywhere in it shows the same as one that was attached all
+// along.
 import fs from 'node:fs';
 import t from 'tap';
 import { GhosttyJudge } from '../../support/judges/judge-ghostty.ts';
@@ -12,7 +13,9 @@ import { installed } from '../../support/pane.ts';
 const SIZE = { cols: 80, rows: 24 };
 const RECORDINGS = new URL('../../../../test/fixtures/recordings/', import.meta.url);
 
-/** How many places of a recording a terminal attaches at, each before a control function. */
+/**
+ * The number of places of a recording at which a terminal attaches, each before a control function.
+ */
 const PLACES = 12;
 
 const recordings = fs.readdirSync(RECORDINGS).flatMap((file): Visit[] => {
@@ -40,7 +43,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   emoji: '✅ ⏳ 😀 🫠 🛜 ⚠️ 👍🏽 👨‍👩‍👧 🇩🇪 1️⃣',
 };
 
-/** A line of it, one that wraps, and one in colour with the cursor in it. */
+/** Each script has a line, one that wraps, and one in colour with the cursor in it. */
 const scripts = Object.entries(SCRIPTS).map(([name, text]): Visit => {
   const many = Array.from({ length: 8 }, () => text).join(' | ');
   const lines = [text, `> ${many}`, `\x1b[32m${text}\x1b[0m|${text}`];
@@ -48,14 +51,14 @@ const scripts = Object.entries(SCRIPTS).map(([name, text]): Visit => {
 });
 
 /**
- * Where the add-on to xterm.js counts other columns: most emoji have one, as has Ext B; U+200B has
- * one, too.
+ * The add-on to xterm.js counts other columns for these: one for most emoji, for Ext B, and for
+ * U+200B.
  */
 const NOT_BY_XTERM = ['emoji', 'Han', 'Khmer'];
 
 /**
- * Ghostty leaves a character narrow that U+FE0F would make wide in the last column; here it goes on
- * to the next line.
+ * Ghostty leaves a character narrow that U+FE0F would make wide in the last column; the model moves
+ * it to the next line.
  */
 const WIDENED_AT_THE_EDGE: Visit = {
   ...SIZE,
@@ -69,27 +72,29 @@ async function equal(judge: Judge, visits: readonly Visit[]): Promise<void> {
   t.strictSame(differ.map(explain), [], `${judge.name}, ${visits.length} attaches`);
 }
 
-t.test('recorded programs', async () => {
+t.test('recorded programs look the same after an attach', async () => {
   await equal(new GhosttyJudge('points'), recordings);
   await equal(new XtermJudge(), recordings);
 });
 
-/** tmux takes a third of a second for a place: it is shown every fourth one. */
+/** tmux takes a third of a second for a place, so that it is shown every fourth one. */
 const FOR_TMUX = recordings.filter((_, index) => index % 4 === 2);
 
-/**
- * tmux uses left and right margins for its panes where the terminal has them, and has none itself.
- */
+/** tmux uses left and right margins for its panes if the terminal has them, but has none itself. */
 const NOT_BY_TMUX = 'tmux-inside.bin';
 
-t.test('recorded programs in tmux', { skip: !installed('tmux') && 'no tmux' }, async (t) => {
-  const differ = await differences(new TmuxJudge(), FOR_TMUX);
-  const unlisted = differ.filter(({ visit }) => !visit.name.startsWith(NOT_BY_TMUX));
-  t.strictSame(unlisted.map(explain), [], `${FOR_TMUX.length} attaches`);
-  t.not(differ.length, unlisted.length, 'what is listed differs');
-});
+t.test(
+  'recorded programs look the same after an attach in tmux',
+  { skip: !installed('tmux') && 'no tmux' },
+  async (t) => {
+    const differ = await differences(new TmuxJudge(), FOR_TMUX);
+    const unlisted = differ.filter(({ visit }) => !visit.name.startsWith(NOT_BY_TMUX));
+    t.strictSame(unlisted.map(explain), [], `${FOR_TMUX.length} attaches`);
+    t.not(differ.length, unlisted.length, 'what is listed differs');
+  },
+);
 
-t.test('text in twelve scripts, and emoji', async () => {
+t.test('text in twelve scripts, and emoji, look the same after an attach', async () => {
   await equal(new GhosttyJudge('points'), scripts);
   await equal(new GhosttyJudge('clusters'), scripts);
   const [forXterm, without] = [true, false].map((counted) =>

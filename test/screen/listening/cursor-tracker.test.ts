@@ -1,6 +1,6 @@
-// Where the cursor stands: how far below it something may be drawn, and whether it is at the start
-// of a line. What cannot be known has to count as "anywhere below", so that nothing drawn is ever
-// written over.
+// The position of the cursor: how many lines below it may be drawn on, and whether it is at the
+// start of a line. If that is unknown it counts as "anywhere below", so that no drawn line is
+// overwritten.
 import fc from 'fast-check';
 import t from 'tap';
 import { CursorTracker } from '../../../src/screen/listening/cursor-tracker.ts';
@@ -27,7 +27,7 @@ function after(...steps: readonly Step[]): [below: number, atStart: boolean] {
   return [lines.below, lines.atStart];
 }
 
-t.test('text', (t) => {
+t.test('text and line ends move the cursor', (t) => {
   t.strictSame(after(), [0, true], 'a fresh screen');
   t.strictSame(after(text('x')), [0, false]);
   t.strictSame(after(text('x\r')), [0, true]);
@@ -40,7 +40,7 @@ t.test('text', (t) => {
   t.end();
 });
 
-t.test('moves', (t) => {
+t.test('control functions move the cursor', (t) => {
   for (const final of 'AF') {
     t.strictSame(after(csi(final)), [1, true], final);
     t.strictSame(after(csi(final, 0)), [1, true], `${final}, 0 is 1`);
@@ -59,7 +59,7 @@ t.test('moves', (t) => {
   t.end();
 });
 
-t.test('what cannot be known counts as anything below', (t) => {
+t.test('an unknown position counts as anywhere below', (t) => {
   for (const final of 'druLT') t.strictSame(after(csi(final, 1)), [Infinity, false], final);
   t.strictSame(after(escape('8')), [Infinity, false], 'DECRC');
   for (const final of 'Hf') {
@@ -71,7 +71,7 @@ t.test('what cannot be known counts as anything below', (t) => {
   t.end();
 });
 
-t.test('what is erased is not below any more', (t) => {
+t.test('erased lines no longer count as drawn', (t) => {
   t.strictSame(after(csi('H'), csi('J')), [0, true]);
   t.strictSame(after(csi('H'), csi('J', 0)), [0, true]);
   t.strictSame(after(csi('H'), csi('J', 2)), [0, true]);
@@ -80,7 +80,7 @@ t.test('what is erased is not below any more', (t) => {
   t.end();
 });
 
-t.test('the way below everything', (t) => {
+t.test('leave() goes below everything that is drawn', (t) => {
   const leave = (...steps: readonly Step[]): string => {
     const lines = new CursorTracker();
     for (const step of steps) step(lines);
@@ -96,8 +96,8 @@ t.test('the way below everything', (t) => {
 });
 
 /**
- * A screen of unlimited height, for the moves that can be followed: rows drawn on, and where the
- * cursor is.
+ * A screen of unlimited height for the moves that can be followed: the rows drawn on, and the
+ * cursor.
  */
 class Paper {
   row = 0;
@@ -115,7 +115,7 @@ class Paper {
   }
 }
 
-t.test('after leaving, the cursor is at the start of an empty line, whatever was drawn', (t) => {
+t.test('after leave() the cursor is at the start of an empty line, whatever was drawn', (t) => {
   const step = fc.oneof(
     fc.constantFrom('x', 'xy', '\r', '\n', '\r\n'),
     fc.tuple(fc.constantFrom('A', 'B', 'F', 'E'), fc.integer({ min: 1, max: 4 })),
@@ -136,7 +136,7 @@ t.test('after leaving, the cursor is at the start of an empty line, whatever was
         }
         const [final, asked] = one;
         const up = final === 'A' || final === 'F';
-        // A real screen has an end above and below: the moves stay on the paper.
+        // A real screen has an end above and below, so that moves stay on the paper.
         const count = Math.min(asked, up ? paper.row : paper.lowest - paper.row);
         if (count === 0) continue;
         modes.feed(Buffer.from(`\x1b[${count}${final}`));

@@ -1,5 +1,4 @@
-// The echo of typed lines is told from the answer: line disciplines and line editors as they draw
-// it.
+// The echo of typed lines is told from the answer, as line disciplines and line editors draw it.
 import t from 'tap';
 import { TextSearch } from '../../../src/screen/listening/text-search.ts';
 import type { Found } from '../../../src/screen/listening/text-search.ts';
@@ -8,11 +7,13 @@ const SIZE = { cols: 40, rows: 8 };
 
 interface Case {
   readonly title: string;
-  /** Before the line is typed, before the wait begins, and after it. */
+  /** The output before the line is typed, before the wait begins, and after it. */
   readonly output: readonly [before: string, between: string, after: string];
   readonly lines?: readonly string[];
   readonly pattern?: RegExp;
-  /** What the output ends with at the first match that is no echo; undefined for none. */
+  /**
+   * What the output ends with at the first match that is not an echo; undefined if there is none.
+   */
   readonly until?: string | undefined;
   readonly cols?: number;
 }
@@ -43,9 +44,17 @@ const LONG = `echo ${'x'.repeat(60)} DONE`;
 
 const CASES: readonly Case[] = [
   { title: 'a terminal in line mode', output: ['$ ', '', 'echo DONE\r\n'] },
-  { title: 'and the answer', output: ['$ ', '', 'echo DONE\r\nDONE'], until: 'DONE\r\nDONE' },
-  { title: 'an echo that the place of the wait cuts', output: ['$ ', 'echo DO', 'NE\r\n'] },
-  { title: 'and the answer to it', output: ['$ ', 'echo DO', 'NE\r\nDONE'], until: 'NE\r\nDONE' },
+  {
+    title: 'a terminal in line mode, and the answer',
+    output: ['$ ', '', 'echo DONE\r\nDONE'],
+    until: 'DONE\r\nDONE',
+  },
+  { title: 'an echo in which the wait begins', output: ['$ ', 'echo DO', 'NE\r\n'] },
+  {
+    title: 'an echo in which the wait begins, and the answer',
+    output: ['$ ', 'echo DO', 'NE\r\nDONE'],
+    until: 'NE\r\nDONE',
+  },
   {
     title: 'an editor that draws parts anew',
     output: [`${EDITOR}% `, 'echo DONE', '\r\x1b[7C\x1b[32mDONE\x1b[0m\r\n'],
@@ -78,7 +87,7 @@ const CASES: readonly Case[] = [
     output: ['$ ', '', 'echo DONE\r\necho DONE too\r\n'],
     lines: ['echo DONE', 'echo DONE too'],
   },
-  // What reads like the echo, and is the answer.
+  // Answers that read like the echo.
   { title: 'cat', output: ['', '', 'DONE\r\nDONE'], lines: ['DONE'], until: 'DONE\r\nDONE' },
   { title: 'a value', output: ['>>> ', '', '42\r\n42'], lines: ['42'], pattern: /42/, until: '42\r\n42' },
   {
@@ -94,9 +103,13 @@ const CASES: readonly Case[] = [
     until: 'bash: DONE',
   },
   { title: 'an answer on the same row', output: ['password: ', '', ' DONE'], until: ' DONE' },
-  { title: 'what is cleared away', output: ['$ ', '', 'echo DONE\r\n\x1b[H\x1b[JDONE'], until: '\x1b[JDONE' },
   {
-    title: 'a match that begins in the echo and ends behind it',
+    title: 'an echo that is cleared away',
+    output: ['$ ', '', 'echo DONE\r\n\x1b[H\x1b[JDONE'],
+    until: '\x1b[JDONE',
+  },
+  {
+    title: 'a match that begins in the echo and ends after it',
     output: ['$ ', '', 'echo DONE\r\nDONE'],
     pattern: /echo DONE\nDONE/,
     until: 'DONE\r\nDONE',
@@ -109,7 +122,7 @@ const CASES: readonly Case[] = [
 ];
 
 for (const one of CASES) {
-  t.test(one.title, (t) => {
+  t.test(`the echo is told from the answer: ${one.title}`, (t) => {
     const [before, between, after] = one.output;
     const found = findIn(one);
     if (one.until === undefined) t.equal(found, undefined);
@@ -122,7 +135,7 @@ for (const one of CASES) {
   });
 }
 
-t.test('bytes in any parts: no echo is found in the midst of it either', (t) => {
+t.test('no echo is found in output in any parts, in the midst of it either', (t) => {
   for (const one of CASES) {
     const [before, between, after] = one.output;
     const { lines = ['echo DONE'], pattern = /DONE/, cols = SIZE.cols } = one;

@@ -1,4 +1,4 @@
-// Output as plain text: what is left, and that it does not depend on how the output is cut.
+// Output as plain text, which does not depend on how the output is cut.
 import fc from 'fast-check';
 import t from 'tap';
 import { PLAIN_LINE_CHARACTERS } from '../../../src/base/limits/limits.ts';
@@ -37,25 +37,25 @@ const CASES: readonly (readonly [string, string])[] = [
   ['$ ', '$ '],
 ];
 
-t.test('what is left', (t) => {
+t.test('control functions are left out, and their effect on a line is kept', (t) => {
   for (const [output, expected] of CASES) t.equal(plain(output), expected, JSON.stringify(output));
   t.equal(plain(Buffer.of(0x61, 0xff, 0x0a)), 'a\ufffd\n');
   t.end();
 });
 
-t.test('a long line comes out in pieces, none of it lost', (t) => {
+t.test('a long line is given out in pieces, without loss', (t) => {
   const long = 'x'.repeat(3 * PLAIN_LINE_CHARACTERS);
   t.equal(plain(long.slice(5), long.slice(0, 5), '\n'), `${long}\n`);
   t.end();
 });
 
-t.test('a mark at the start of a line is kept, cut or not', (t) => {
+t.test('a combining mark at the start of a line is kept, however the output is cut', (t) => {
   t.equal(plain('\u0e31', 'a\n'), '\u0e31a\n');
   t.equal(plain('\u0301', '\u0302', 'e\n'), '\u0301\u0302e\n');
   t.end();
 });
 
-t.test('cut anywhere it is the same, and holds no control character', (t) => {
+t.test('the text is the same wherever the output is cut, and holds no control character', (t) => {
   const tokens = [
     ...CASES.map(([output]) => output),
     '\x1b',

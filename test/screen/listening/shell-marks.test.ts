@@ -1,5 +1,4 @@
-// Marks of shells: which are found, with what and where, and that they are the same however the
-// output is cut.
+// Marks of shells are found with their values and places, however the output is cut.
 import os from 'node:os';
 import fc from 'fast-check';
 import t from 'tap';
@@ -31,7 +30,7 @@ const CASES: readonly (readonly [name: string, text: string, found: readonly unk
   ['an end without a status', '\x1b]133;D\x07', [['D', 0, 8, undefined]]],
   ['an end with other options', '\x1b]133;D;;aid=3\x07', [['D', 0, 15, undefined]]],
   ['a negative status', '\x1b]133;D;-1\x07', [['D', 0, 11, 255]]],
-  ['the prompt of a line that goes on', '\x1b]133;A;k=s\x07', []],
+  ['a continuation prompt', '\x1b]133;A;k=s\x07', []],
   ['a command line', '\x1b]133;C;cmdline_url=echo%20%c3%a9%3B\x07', [['C', 0, 37, 'echo é;']]],
   [
     "VS Code's command line",
@@ -44,19 +43,19 @@ const CASES: readonly (readonly [name: string, text: string, found: readonly unk
   ["VS Code's folder", '\x1b]633;P;Cwd=/tmp/a\\x20b\x07', [['folder', '/tmp/a b']]],
   ['a folder', '\x1b]7;file:///tmp/%c3%a9\x07', [['folder', '/tmp/é']]],
   ['a folder of this machine', `\x1b]7;file://${os.hostname()}/a\x07`, [['folder', '/a']]],
-  ['a folder as it is', '\x1b]7;kitty-shell-cwd://localhost/a%20\x07', [['folder', '/a%20']]],
+  ['a folder that is not encoded', '\x1b]7;kitty-shell-cwd://localhost/a%20\x07', [['folder', '/a%20']]],
   ['a folder of another machine', '\x1b]7;file://elsewhere.example/a\x07', []],
   ['progress', '\x1b]9;4;1;50\x07', [['progress', { state: 1, percent: 50 }]]],
-  ['more than all', '\x1b]9;4;2;200\x07', [['progress', { state: 2, percent: 100 }]]],
-  ['without a percentage', '\x1b]9;4;3\x07', [['progress', { state: 3, percent: 0 }]]],
-  ['no progress any more', '\x1b]9;4;0;0\x07', [['progress', undefined]]],
+  ['progress of more than 100 %', '\x1b]9;4;2;200\x07', [['progress', { state: 2, percent: 100 }]]],
+  ['progress without a percentage', '\x1b]9;4;3\x07', [['progress', { state: 3, percent: 0 }]]],
+  ['the end of progress', '\x1b]9;4;0;0\x07', [['progress', undefined]]],
   ['a notification', '\x1b]9;done\x07', []],
   ['other OSCs', '\x1b]0;133;A\x07\x1b]8;;x\x1b\\', []],
   ['a mark that is broken off', '\x1b]133;A\x18x\x1b]133;B\x07', [['B', 9, 17]]],
 ];
 
 for (const [name, text, found] of CASES) {
-  t.test(name, (t) => {
+  t.test(`the marks are found: ${name}`, (t) => {
     t.strictSame(read([bytes(text)]), found);
     const places = read([bytes(text)], 1_000).filter((one): one is [string, number] => Array.isArray(one));
     t.ok(places.every(([, from]) => typeof from !== 'number' || from >= 1_000));

@@ -1,4 +1,4 @@
-// Looking for a text while output comes, against looking behind every byte of it.
+// The search for a text while output comes, compared with a search after every byte.
 import fc from 'fast-check';
 import t from 'tap';
 import { LOOK_BYTES } from '../../../src/base/limits/limits.ts';
@@ -15,13 +15,13 @@ function fed(pattern: RegExp, output: string): Found | undefined {
   return watchFor(pattern).feed(Buffer.from(output));
 }
 
-t.test('what is found, and behind which byte', (t) => {
+t.test('a text is found after the right byte', (t) => {
   const cases: readonly (readonly [string, RegExp, string, number] | readonly [string, RegExp])[] = [
     ['one two three', /two/, 'two', 7],
     ['A done B done', /done/, 'done', 6],
     ['count: 42\r\n', /count: \d+/, 'count: 42', 9],
     ['one', /two/],
-    // A line that goes on on the next one, and a wide character that does not fit the first.
+    // A line that continues on the next one, and a wide character that does not fit the first.
     ['0123456789012345678901234', /9012345678901/, '9012345678901', 22],
     ['0123456789012345678漢字', /8漢/, '8漢', 22],
     // Blanks that were printed, and a gap that was not.
@@ -29,7 +29,7 @@ t.test('what is found, and behind which byte', (t) => {
     ['a\x1b[5Gb', /a {3}b/, 'a   b', 6],
     ['first\r\nsecond\r\nthird', /^second$/m, 'second', 13],
     ['first\r\nsecond', /first\nsec/, 'first\nsec', 10],
-    // Colours within, control strings, invisible text, what is overwritten.
+    // Colours within, control strings, invisible text, overwritten text.
     ['gr\x1b[32mee\x1b[0mn', /green/, 'green', 14],
     ['\x1b]0;secret\x07plain', /secret/],
     ['\x1b[8msecret\x1b[0m', /secret/],
@@ -40,13 +40,13 @@ t.test('what is found, and behind which byte', (t) => {
   ];
   for (const [output, pattern, match, seq] of cases) {
     const found = fed(pattern, output);
-    // Nothing of a part is looked at before its end, so what has gone by then was not seen.
+    // A part is searched only at its end, so that text that has gone by then is not found.
     t.match(found, match === undefined ? undefined : { match, seq }, JSON.stringify(output));
   }
   t.end();
 });
 
-t.test('text that scrolls away is seen, however fast', (t) => {
+t.test('text that scrolls away is found, however fast', (t) => {
   const many = '\n'.repeat(3 * LOOK_BYTES);
   t.match(fed(/needle/, `needle${many}`), { match: 'needle', seq: 6 });
   t.match(fed(/needle/, `${many}needle${many}`), { match: 'needle', seq: many.length + 6 });
@@ -55,7 +55,7 @@ t.test('text that scrolls away is seen, however fast', (t) => {
   t.end();
 });
 
-t.test('what stood there before counts as blank', (t) => {
+t.test('text that was there before counts as blank', (t) => {
   const watch = watchFor(/ready/);
   watch.pass(Buffer.from('ready\r\nready\r\n\r\n\r\n\r\n\r\nready ready? rea'));
   watch.blank();
@@ -71,7 +71,7 @@ t.test('what stood there before counts as blank', (t) => {
   t.end();
 });
 
-t.test('a picture, and another size', (t) => {
+t.test('text in a snapshot is found, and text that wraps at another size', (t) => {
   const watch = new TextSearch({
     patterns: [/abcdef/],
     isShown: false,
@@ -89,7 +89,7 @@ t.test('a picture, and another size', (t) => {
   t.end();
 });
 
-t.test('any output in any parts: the same match, and not before it is there', (t) => {
+t.test('output in any parts gives the same match, and not too early', (t) => {
   const token = fc.constantFrom(
     'a',
     'b',
@@ -113,7 +113,7 @@ t.test('any output in any parts: the same match, and not before it is there', (t
       let found: Found | undefined;
       for (let index = 1; index < parts.length && !found; index++)
         found = watch.feed(output.subarray(parts[index - 1], parts[index]));
-      // Behind every byte: what is found later than that was gone in between.
+      // After every byte: the search in parts may miss a match that is gone at the end of its part.
       let first: Found | undefined;
       const slow = watchFor(pattern);
       for (const byte of output) first ??= slow.feed(Buffer.of(byte));

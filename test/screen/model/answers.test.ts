@@ -1,5 +1,5 @@
-// What the screen model answers in the place of a terminal, and what it learns from one. The
-// expected reports are those of xterm's ctlseqs, of DEC STD 070, and of kitty's keyboard protocol.
+// What the screen model answers in place of a terminal, and what it learns from one. The expected
+// reports are those of xterm's ctlseqs, of DEC STD 070, and of kitty's keyboard protocol.
 import t from 'tap';
 import { ScreenModel } from '../../../src/screen/model/screen-model.ts';
 
@@ -39,7 +39,7 @@ const CASES: readonly (readonly [name: string, output: string, answer: string])[
   ['DECRQM, set and reset', '\x1b[?25$p\x1b[?2004$p', '\x1b[?25;1$y\x1b[?2004;2$y'],
   ['DECRQM after a change', '\x1b[?25l\x1b[?2004h\x1b[?25$p\x1b[?2004$p', '\x1b[?25;2$y\x1b[?2004;1$y'],
   ['DECRQM of the alternate screen', '\x1b[?1049h\x1b[?1049$p', '\x1b[?1049;1$y'],
-  ['DECRQM of a mode that nobody knows', '\x1b[?4711$p', '\x1b[?4711;0$y'],
+  ['DECRQM of an unknown mode', '\x1b[?4711$p', '\x1b[?4711;0$y'],
   ['DECRQM of an ANSI mode', '\x1b[4$p\x1b[4h\x1b[4$p', '\x1b[4;2$y\x1b[4;1$y'],
   ['DECRQSS of SGR', '\x1b[1;38;5;9m\x1bP$qm\x1b\\', '\x1bP1$r0;1;38;5;9m\x1b\\'],
   ['DECRQSS of the scroll region', '\x1b[2;5r\x1bP$qr\x1b\\', '\x1bP1$r2;5r\x1b\\'],
@@ -61,7 +61,7 @@ const CASES: readonly (readonly [name: string, output: string, answer: string])[
   ['palette that was set', '\x1b]4;7;rgb:1/22/333\x07\x1b]4;7;?\x07', '\x1b]4;7;rgb:1111/2222/3333\x1b\\'],
   ['text that looks like a query', 'c 6n $p ?', ''],
   ['a query within a string', '\x1bX\x1b\\ \x1b_[6n\x1b\\', ''],
-  ['SGR, DECSTR and DECSCUSR are none', '\x1b[m\x1b[!p\x1b[1 q\x1b[?1m\x1b[22t', ''],
+  ['SGR, DECSTR and DECSCUSR, which are not queries', '\x1b[m\x1b[!p\x1b[1 q\x1b[?1m\x1b[22t', ''],
 ];
 
 function paletteReport(index: number): string {
@@ -74,7 +74,7 @@ function paletteReport(index: number): string {
 }
 
 for (const [name, output, answer] of CASES) {
-  t.test(name, (t) => {
+  t.test(`the model answers like a terminal: ${name}`, (t) => {
     t.equal(terminal().ask(output), answer);
     for (let cut = 1; cut < output.length; cut++) {
       t.equal(terminal().ask(output.slice(0, cut), output.slice(cut)), answer, `cut at ${cut}`);
@@ -88,26 +88,26 @@ t.test('XTVERSION names tdetach', (t) => {
   t.end();
 });
 
-t.test('a query in a flood is answered, in its place', (t) => {
+t.test('a query in a flood is answered in its place', (t) => {
   const { ask } = terminal();
   const lines = 'a line of a flood of lines\r\n'.repeat(50_000);
   t.equal(ask(lines, `\r\nab\x1b[6n${lines}`), '\x1b[10;3R');
   t.end();
 });
 
-t.test('while a terminal is attached nothing is answered; what was asked before still is', (t) => {
+t.test('while a terminal is attached only earlier queries are answered', (t) => {
   const { model, ask } = terminal();
   model.feed(Buffer.from('\x1b[5n'));
   model.setAnswering(false);
   t.equal(ask(), '\x1b[0n');
   model.feed(Buffer.from('\x1b[c'));
   model.setAnswering(true);
-  t.equal(ask(), '', 'asked while somebody else was the terminal');
+  t.equal(ask(), '', 'asked while a terminal was attached');
   t.equal(ask('\x1b[5n'), '\x1b[0n');
   t.end();
 });
 
-t.test('what the last leader has said of itself is said again', (t) => {
+t.test('what the last leader has reported about itself is reported again', (t) => {
   const { model, ask } = terminal();
   const reports = [
     '\x1b[?65;1;9c',
@@ -130,7 +130,7 @@ t.test('what the last leader has said of itself is said again', (t) => {
   t.end();
 });
 
-t.test('a colour of the program is not taken for the terminal', (t) => {
+t.test("a colour that the program has set is not taken for the terminal's", (t) => {
   const { model, ask } = terminal();
   ask('\x1b]11;#ff0000\x07');
   model.rememberTerminalReport('\x1b]11;rgb:ffff/0000/0000\x1b\\');

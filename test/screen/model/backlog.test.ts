@@ -1,10 +1,9 @@
-// The backlog: what it gives out is what was put in, less what need not be parsed, however calls
-// are mixed.
+// The backlog gives out what was put in, less what need not be parsed, however calls are mixed.
 import fc from 'fast-check';
 import t from 'tap';
 import { Backlog } from '../../../src/screen/model/backlog.ts';
 
-/** Keeps the second half only, behind a byte that stands for what was skipped. */
+/** Keeps only the second half, after a byte that stands for what was skipped. */
 const half = (waiting: Buffer): Buffer[] =>
   waiting.length < 4 ? [waiting] : [Buffer.of(0), waiting.subarray(waiting.length >> 1)];
 
@@ -15,7 +14,7 @@ function take(backlog: Backlog, most: number): Buffer {
   return taken;
 }
 
-t.test('it gives out what a plain queue would', (t) => {
+t.test('the backlog gives out the same as a plain queue', (t) => {
   const call = fc.oneof(
     fc.tuple(fc.constant('add' as const), fc.integer({ min: 0, max: 40_000 })),
     fc.tuple(fc.constant('take' as const), fc.integer({ min: 0, max: 60_000 })),
@@ -49,7 +48,7 @@ t.test('it gives out what a plain queue would', (t) => {
   t.end();
 });
 
-t.test('only a part of it is skipped where the rest is to stay', (t) => {
+t.test('skipping can be limited to the first part of the backlog', (t) => {
   const backlog = new Backlog();
   backlog.add(Buffer.from('..12345678rest'));
   backlog.drop(2);
@@ -59,7 +58,7 @@ t.test('only a part of it is skipped where the rest is to stay', (t) => {
   t.end();
 });
 
-t.test('what a program still has that is to wait finds room in a full one', (t) => {
+t.test('a full backlog has room for what a paused program has still written', (t) => {
   const backlog = new Backlog();
   while (!backlog.isFullFor(65_536)) backlog.add(Buffer.alloc(65_536, 1));
   const full = backlog.length;

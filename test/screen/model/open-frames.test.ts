@@ -1,5 +1,5 @@
-// Synchronised updates (2026): until one has ended the screen is the one before it, for a second at
-// most.
+// Synchronised updates (2026): until an update has ended, the screen is that before the update, for
+// a second at most.
 import t from 'tap';
 import { eventually } from '../../support/sandbox.ts';
 import { ScreenModel } from '../../../src/screen/model/screen-model.ts';
@@ -38,7 +38,7 @@ const END = '\x1b[?2026l';
 const CLEAR = '\x1b[H\x1b[2J';
 
 t.test(
-  'within an update the screen is the last whole frame, and its place the beginning of the update',
+  'within an update the screen is the last whole frame, at the place where the update begins',
   async (t) => {
     const { feed, show } = modelOf();
     feed(`FRAME1${BEGIN}${CLEAR}half`);
@@ -57,7 +57,7 @@ t.test(
   },
 );
 
-t.test('an update that is whole is not waited for, however it is cut into pieces of work', async (t) => {
+t.test('a whole update is shown at once, however it is cut into pieces of work', async (t) => {
   const { feed, show } = modelOf();
   feed(`${BEGIN}one${END}${BEGIN}${CLEAR}${'x\b'.repeat(9_000)}two${END}${BEGIN}${CLEAR}three`);
   t.equal((await show()).line, 'two');
@@ -69,7 +69,7 @@ t.test('an update that is left open ends after a second', async (t) => {
   t.equal((await show()).line, 'FRAME1');
   const began = Date.now();
   await new Promise<void>((resolve) => model.afterOutput(resolve));
-  t.ok(Date.now() - began > 500, 'a step that is no question about the screen waits');
+  t.ok(Date.now() - began > 500, 'a step that does not ask for the screen waits');
   t.equal((await show()).line, 'half');
   feed(`${BEGIN}${CLEAR}another`);
   t.equal((await show()).line, 'another', 'one that begins in an open one opens none');
@@ -89,7 +89,7 @@ t.test('a query within an update is answered at once', async (t) => {
   t.strictSame(answers, ['\x1b[1;5R']);
 });
 
-t.test('after a change of size the screen is the one of now', async (t) => {
+t.test('after a change of size the screen is the current one', async (t) => {
   const { model, feed, show } = modelOf();
   feed(`FRAME1${BEGIN}${CLEAR}half`);
   t.equal((await show()).line, 'FRAME1');
@@ -97,7 +97,7 @@ t.test('after a change of size the screen is the one of now', async (t) => {
   t.equal((await show()).line, 'half');
 });
 
-t.test('who wants all of the output gets it within an update, too', async (t) => {
+t.test('whenParsed is called for all output, even within an update', async (t) => {
   const { model, feed } = modelOf();
   feed(`FRAME1${BEGIN}${CLEAR}half`);
   const parsed = await new Promise<boolean>((resolve) => model.whenParsed(resolve, 10_000));

@@ -1,5 +1,5 @@
-// The queue of the screen model: work is cut by time, in order, and other things have their turn in
-// between.
+// The queue of the screen model: its work is cut by time and done in order, and other events are
+// handled in between.
 import t from 'tap';
 import {
   MODEL_BACKLOG_BYTES,
@@ -11,7 +11,7 @@ import { ParseQueue } from '../../../src/screen/model/parse-queue.ts';
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
- * A queue in front of a parser at which each byte takes so long, by a clock of its own.
+ * A queue before a parser at which each byte takes a fixed time, by a clock of its own.
  * @param keep the last bytes of a stretch that have to be parsed
  */
 function queueOf(
@@ -45,28 +45,25 @@ function queueOf(
   return { queue, parsed: () => parsed, took: () => clock, looked: () => looked, told };
 }
 
-t.test(
-  'in one turn of the event loop it works no longer than a slice, whatever is asked of it',
-  async (t) => {
-    const pieceMs = MODEL_SLICE_MS / 4;
-    const { queue, took } = queueOf(pieceMs / MODEL_PIECE_BYTES);
-    queue.add(Buffer.alloc(40 * MODEL_PIECE_BYTES), 1000, true);
-    const done: true[] = [];
-    for (let count = 0; count < 100; count++) queue.catchUp();
-    queue.then(() => void done.push(true));
-    t.ok(took() <= MODEL_SLICE_MS + pieceMs, `${took()} ms`);
-    for (let turns = 0; done.length === 0; turns++) {
-      const before = took();
-      await nextTurn();
-      queue.catchUp();
-      t.ok(took() - before <= 2 * (MODEL_SLICE_MS + pieceMs), `${took() - before} ms in turn ${turns}`);
-      if (turns > 40) return t.fail('it does not go on');
-    }
-    t.equal(took(), 40 * pieceMs);
-  },
-);
+t.test('in one turn of the event loop it works no longer than a slice, whatever is called', async (t) => {
+  const pieceMs = MODEL_SLICE_MS / 4;
+  const { queue, took } = queueOf(pieceMs / MODEL_PIECE_BYTES);
+  queue.add(Buffer.alloc(40 * MODEL_PIECE_BYTES), 1000, true);
+  const done: true[] = [];
+  for (let count = 0; count < 100; count++) queue.catchUp();
+  queue.then(() => void done.push(true));
+  t.ok(took() <= MODEL_SLICE_MS + pieceMs, `${took()} ms`);
+  for (let turns = 0; done.length === 0; turns++) {
+    const before = took();
+    await nextTurn();
+    queue.catchUp();
+    t.ok(took() - before <= 2 * (MODEL_SLICE_MS + pieceMs), `${took() - before} ms in turn ${turns}`);
+    if (turns > 40) return t.fail('it does not go on');
+  }
+  t.equal(took(), 40 * pieceMs);
+});
 
-t.test('a step runs where all that was put in before it has been parsed', (t) => {
+t.test('a step runs after everything before it has been parsed', (t) => {
   const { queue, parsed } = queueOf(0);
   const at: string[] = [];
   const note = (): void => void at.push(parsed());
@@ -94,7 +91,7 @@ t.test('a step that is added in the last step of the queue runs within the call'
   t.end();
 });
 
-t.test('a full queue makes the program wait until there is room', async (t) => {
+t.test('a full queue pauses the program until there is room', async (t) => {
   const chunk = Buffer.alloc(65_536);
   const fill = (queue: ParseQueue): void => {
     for (let count = 0; count <= MODEL_BACKLOG_BYTES / chunk.length; count++) queue.add(chunk, 1000, true);
@@ -111,7 +108,7 @@ t.test('a full queue makes the program wait until there is room', async (t) => {
   slow.queue.flush();
 });
 
-t.test('what need not be parsed is looked for in twice as many bytes as wait at most', async (t) => {
+t.test('the search for what need not be parsed reads at most three times the backlog', async (t) => {
   const { queue, looked } = queueOf((4 * MODEL_SLICE_MS) / MODEL_BACKLOG_BYTES);
   const chunk = Buffer.alloc(65_536);
   for (let count = 0; count < MODEL_BACKLOG_BYTES / chunk.length; count++) {
@@ -122,7 +119,7 @@ t.test('what need not be parsed is looked for in twice as many bytes as wait at 
   t.ok(looked() <= 3 * MODEL_BACKLOG_BYTES, `${looked()} bytes`);
 });
 
-t.test('a step keeps what is before it, and lets what is behind it be left out', (t) => {
+t.test('output before a step is parsed to its end, and output after it can be skipped', (t) => {
   const { queue, parsed } = queueOf(0, 10);
   queue.add(Buffer.alloc(MODEL_BACKLOG_BYTES / 2, 'a'), 1000, true);
   queue.then(() => t.equal(parsed(), 'a'.repeat(10)), false);

@@ -1,5 +1,4 @@
-// The screen model: what it restores is what was there, hidden state included, and skipping changes
-// nothing.
+// The screen model restores what was there, hidden state included, and skipping changes nothing.
 import fc from 'fast-check';
 import t from 'tap';
 import type { Test } from 'tap';
@@ -96,16 +95,16 @@ const piece = fc.oneof(
 );
 const stream = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''));
 
-// One seed, so that the suite says the same each time; others explore. Known to differ, about once
-// in 5,000: what the alternate screen has saved while the primary one is shown.
+// One seed, so that each run tests the same; other seeds explore. One difference is known, about
+// once in 5,000: what the alternate screen has saved while the primary one is shown.
 const RUNS = {
   numRuns: Number(process.env['TDETACH_TEST_RUNS'] ?? 300),
   seed: Number(process.env['TDETACH_TEST_SEED'] ?? 1),
 };
 
 /**
- * The same output after it makes the same of both, which proves that what cannot be seen came back
- * too.
+ * The same output afterwards has the same effect on both, which proves that hidden state was
+ * restored too.
  */
 t.test('a fresh terminal that is given the restore shows the same, and goes on in the same way', (t) => {
   fc.assert(
@@ -122,7 +121,7 @@ t.test('a fresh terminal that is given the restore shows the same, and goes on i
   t.end();
 });
 
-t.test('skipping changes nothing', (t) => {
+t.test('skipping parts of a flood does not change the screen or the history', (t) => {
   const line = fc.tuple(
     fc.string({ unit: fc.constantFrom('a', '漢', 'é', '\t'), maxLength: 30 }),
     fc.constantFrom('', '\x1b[31m', '\x1b[m', '\x1b[1;48;5;7m', '\b'),
@@ -150,7 +149,7 @@ t.test('skipping changes nothing', (t) => {
   t.end();
 });
 
-/** Makes emulators throw as xterm.js would, half-way through output with this in it. */
+/** Makes emulators throw as xterm.js would, half-way through output that contains this. */
 function failAt(t: Test, cause: string): void {
   const own = Object.getOwnPropertyDescriptor(Emulator.prototype, 'write');
   t.intercept(Emulator.prototype, 'write', {
@@ -163,7 +162,7 @@ function failAt(t: Test, cause: string): void {
   });
 }
 
-t.test('an emulator that fails leaves no picture until all of the screen is known again', (t) => {
+t.test('after an emulator has failed there is no snapshot until the whole screen is known again', (t) => {
   failAt(t, 'cause');
   for (const [again, after] of [
     ['\x1b[m\x1b[2J', '\x1b[2;3Hagain'],
@@ -192,7 +191,7 @@ t.test('an emulator that fails leaves no picture until all of the screen is know
   t.end();
 });
 
-t.test('a new emulator has the modes of an alternate screen, and what it did not see is blank', (t) => {
+t.test('a new emulator has the modes of an alternate screen, and unseen parts are blank', (t) => {
   failAt(t, 'cause');
   const model = modelOf(() => undefined);
   model.feed(Buffer.from('text\x1b[?1049h\x1b[?6h\x1b[2;4r\x1b(0'));
@@ -207,7 +206,7 @@ t.test('a new emulator has the modes of an alternate screen, and what it did not
   t.end();
 });
 
-t.test('where no emulator works the modes are still followed', (t) => {
+t.test('if no emulator works, the modes are still followed', (t) => {
   const faults: unknown[] = [];
   const model = modelOf((error) => faults.push(error));
   t.intercept(Emulator.prototype, 'write', {
@@ -254,14 +253,14 @@ const EXAMPLES: readonly string[] = [
   '\x1b]2;a title\x07',
 ];
 
-t.test('examples of everything that a screen holds', (t) => {
+t.test('examples of everything that a screen holds are restored', (t) => {
   for (const example of EXAMPLES) {
     t.strictSame(portrait(shown(restored(example))), portrait(shown(example)), JSON.stringify(example));
   }
   t.end();
 });
 
-t.test('a scroll region comes back in terminals with one for each screen, and with one for both', (t) => {
+t.test('a scroll region is restored in terminals with one for each screen, and with one for both', (t) => {
   const [set, all, wrong] = ['\x1b[2;4r', '\x1b[r', '\x1b[4;2r'];
   const [on, off] = ['\x1b[?1049h', '\x1b[?1049l'];
   const streams = [
@@ -287,7 +286,7 @@ t.test('a scroll region comes back in terminals with one for each screen, and wi
   t.end();
 });
 
-t.test('at another size lines go on where they did, also behind a blank', (t) => {
+t.test('at another size lines wrap where they did, even after a blank', (t) => {
   const tails = [
     '\r\x1b[5G\x1b[44m\x1b[X',
     '\r\x1b[6G\x1b[X',
@@ -316,7 +315,7 @@ t.test('at another size lines go on where they did, also behind a blank', (t) =>
   t.end();
 });
 
-t.test('titles and bells are told of to who watches, and not those from before', (t) => {
+t.test('titles and bells are sent to listeners, but not those from before', (t) => {
   const model = modelOf();
   const told: string[] = [];
   model.feed(Buffer.from('\x1b]0;before\x07\x07'));
@@ -335,23 +334,20 @@ t.test('titles and bells are told of to who watches, and not those from before',
   t.end();
 });
 
-t.test(
-  'after a visit of a terminal that is too large the picture is known if nothing was printed meanwhile',
-  (t) => {
-    const size = { cols: COLS, rows: ROWS };
-    const large = { cols: MODEL_COLUMNS + 1, rows: ROWS };
-    const model = modelOf();
-    model.feed(Buffer.from('before'));
-    model.resize(large);
-    t.equal(model.restore(), undefined);
-    model.resize(size);
-    t.match(model.restore(), /before/);
-    model.resize(large);
-    model.feed(Buffer.from('meanwhile'));
-    model.resize(size);
-    t.equal(model.restore(), undefined);
-    model.feed(Buffer.from('\x1b[2Jafter'));
-    t.match(model.restore(), /after/);
-    t.end();
-  },
-);
+t.test('after too large a terminal there is a snapshot if nothing was printed meanwhile', (t) => {
+  const size = { cols: COLS, rows: ROWS };
+  const large = { cols: MODEL_COLUMNS + 1, rows: ROWS };
+  const model = modelOf();
+  model.feed(Buffer.from('before'));
+  model.resize(large);
+  t.equal(model.restore(), undefined);
+  model.resize(size);
+  t.match(model.restore(), /before/);
+  model.resize(large);
+  model.feed(Buffer.from('meanwhile'));
+  model.resize(size);
+  t.equal(model.restore(), undefined);
+  model.feed(Buffer.from('\x1b[2Jafter'));
+  t.match(model.restore(), /after/);
+  t.end();
+});

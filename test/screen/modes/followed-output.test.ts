@@ -1,6 +1,5 @@
-// The terminal after a detach: every mode that a program can set is as it was, alone and in all
-// pairs, in terminals of two kinds; and the other way round, a fresh terminal is put into what is
-// set.
+// After a detach, every mode that a program can set is as it was before, alone and in all pairs, in
+// terminals of two kinds; and a fresh terminal is put into the modes that are set.
 import fc from 'fast-check';
 import t from 'tap';
 import { FollowedOutput } from '../../../src/screen/modes/followed-output.ts';
@@ -15,13 +14,13 @@ const START: Readonly<Record<Kind, string>> = {
   apart: JSON.stringify(new ReferenceTerminal('apart').state),
 };
 
-// One seed, so that the suite says the same each time; others explore.
+// One seed, so that each run tests the same; other seeds explore.
 const RUNS = {
   numRuns: Number(process.env['TDETACH_TEST_RUNS'] ?? 300),
   seed: Number(process.env['TDETACH_TEST_SEED'] ?? 1),
 };
 
-/** What a terminal is given of this output, which comes in these reads, and what puts it back. */
+/** What a terminal is given of this output, which comes in these reads, and the undo after it. */
 function given(...reads: readonly string[]): string {
   const followed = new FollowedOutput();
   const shown = reads.map((read) => followed.feed(Buffer.from(read, 'latin1')).toString('latin1'));
@@ -34,7 +33,7 @@ function entered(set: string): string {
   return Buffer.from(modes.enter()).toString('latin1');
 }
 
-/** Which parts of the state differ. */
+/** The parts of the state that differ. */
 function difference(there: string, here: string): string {
   const [a, b] = [JSON.parse(there), JSON.parse(here)] as Record<string, unknown>[];
   const keys = Object.keys(a ?? {}).filter((key) => JSON.stringify(a?.[key]) !== JSON.stringify(b?.[key]));
@@ -42,8 +41,8 @@ function difference(there: string, here: string): string {
 }
 
 /**
- * What a picture brings, or the program itself: attributes, tab stops, saved cursors; nobody's are
- * marks and updates.
+ * Attributes, tab stops and saved cursors are restored by the snapshot or the program, marks and
+ * updates not at all.
  */
 const NOT_ENTERED = new Set(['bold', 'tabs', 'primaryTabs', 'saved']);
 const NEVER_ENTERED = /\x1b\[\?(?:3|2026)h|\x1b\]133;[^\x07]*\x07|\x1bP=1s\x1b\\/g;
@@ -57,7 +56,7 @@ function after(kind: Kind, output: string): string {
   return JSON.stringify(new ReferenceTerminal(kind).write(output).state);
 }
 
-/** A VT52 takes what follows for something else: in xterm it only comes last. */
+/** A VT52 takes what follows for something else, so that in xterm it can only come last. */
 const follows = (kind: Kind, first: string): boolean => kind === 'apart' || first !== 'VT52';
 
 for (const kind of KINDS) {
@@ -73,7 +72,7 @@ for (const kind of KINDS) {
     t.end();
   });
 
-  t.test(`all pairs are put back: ${kind}`, (t) => {
+  t.test(`all pairs of modes are put back: ${kind}`, (t) => {
     const wrong: string[] = [];
     for (const [first, set] of MODE_TABLE) {
       for (const [second, then] of MODE_TABLE) {
@@ -87,7 +86,7 @@ for (const kind of KINDS) {
   });
 }
 
-t.test('any number of them, in any order and cut anywhere, are put back', (t) => {
+t.test('any number of modes, in any order and cut anywhere, are put back', (t) => {
   const rows = MODE_TABLE.filter(([name]) => name !== 'VT52').map(([, set]) => set);
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...rows), { maxLength: 12 }), fc.nat(), (sets, cut) => {
@@ -104,8 +103,8 @@ t.test('any number of them, in any order and cut anywhere, are put back', (t) =>
   t.end();
 });
 
-t.test('a fresh terminal is put into all pairs', (t) => {
-  // A title that was never pushed is another one's.
+t.test('a fresh terminal is put into all pairs of modes', (t) => {
+  // A title that was never pushed is not the session's.
   const rows = MODE_TABLE.filter(([name]) => name !== 'title, popped too often');
   const wrong: string[] = [];
   for (const [first, set] of rows) {
@@ -119,13 +118,13 @@ t.test('a fresh terminal is put into all pairs', (t) => {
   t.end();
 });
 
-/** What a terminal is given whose answers reach nobody. */
+/** What a terminal is given if its answers do not reach the program. */
 function unasked(reads: readonly string[]): string {
   const followed = new FollowedOutput(undefined, false);
   return reads.map((read) => followed.feed(Buffer.from(read, 'latin1')).toString('latin1')).join('');
 }
 
-t.test('queries are left out where nobody takes the answer, wherever a read ends', (t) => {
+t.test('queries are left out if the answer would be ignored, wherever a read ends', (t) => {
   const queries = ['\x1b[c', '\x1b[6n', '\x1b[?2026$p', '\x1b]11;?\x07', '\x1b]10;?\x1b\\', '\x1bP$qm\x1b\\'];
   const others = ['text', '\x1b[1;31m', '\x1b]8;;http://a\x1b\\', '\x1b[?25l', '\x1b7\x1b8'];
   const wrong: unknown[] = [];

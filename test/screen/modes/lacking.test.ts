@@ -1,5 +1,5 @@
-// What the leading terminal does not carry out is not carried out on the screen of the session
-// either.
+// A function that the leading terminal does not carry out is not carried out on the screen of the
+// session either.
 import t from 'tap';
 import { emulatorKind } from '../../../src/base/terminal/emulator-kind.ts';
 import { ScreenModel } from '../../../src/screen/model/screen-model.ts';
@@ -26,7 +26,7 @@ function shows(output: string, kind: string | undefined, version?: string): stri
   return model.view(0, 'plain')?.plain.trimEnd() ?? '';
 }
 
-t.test('each terminal’s screen is what it shows', (t) => {
+t.test('the screen of each terminal kind is what that terminal shows', (t) => {
   for (const kind of [undefined, 'xterm']) {
     t.equal(shows(MARGINS, kind), 'ab   fghij\n  cde');
     t.equal(shows(RECTANGLE, kind), 'XXc');
@@ -42,7 +42,7 @@ t.test('each terminal’s screen is what it shows', (t) => {
   t.end();
 });
 
-t.test('where the client does not know its terminal, what that has reported of itself counts', (t) => {
+t.test('a client that does not know its terminal relies on what that has reported', (t) => {
   t.equal(shows(RECTANGLE, undefined, '\x1bP>|VTE(7006)\x1b\\'), 'abc');
   t.equal(shows(RECTANGLE, undefined, '\x1bP>|XTerm(379)\x1b\\'), 'XXc');
   t.equal(shows(RECTANGLE, undefined, '\x1bP>|tmux 3.3a\x1b\\'), 'XXc');
@@ -68,14 +68,14 @@ t.test('a client knows its terminal by its environment', (t) => {
   t.end();
 });
 
-t.test('what erases from the last column on ends a pending wrap in xterm', (t) => {
+t.test('erasing from the last column on ends a pending wrap in xterm', (t) => {
   const output = `${'x'.repeat(20)}\x1b[Ky`;
   t.equal(shows(output, 'xterm'), `${'x'.repeat(19)}y`);
   t.equal(shows(output, 'vte'), `${'x'.repeat(20)}\ny`);
   t.end();
 });
 
-t.test('C1 controls in UTF-8 are left out where the terminal leaves them out', (t) => {
+t.test('C1 controls in UTF-8 are ignored if the terminal ignores them', (t) => {
   const output = 'ab\u0085cd\u009b31me';
   for (const kind of ['xterm', 'alacritty']) t.equal(shows(output, kind), 'abcd31me', kind);
   for (const kind of ['vte', undefined]) t.equal(shows(output, kind), 'ab\ncde');
@@ -87,7 +87,7 @@ t.test('C1 controls in UTF-8 are left out where the terminal leaves them out', (
   t.end();
 });
 
-t.test('a protected character is erased where the terminal knows no protection', (t) => {
+t.test('a protected character is erased if the terminal has no protection', (t) => {
   const output = '\x1b[1"qkeep\x1b[0"q\x1b[?2Jx';
   t.equal(shows(output, 'xterm'), 'keepx');
   t.equal(shows(`\x1b[?69h\x1b[1;9s${output}`, 'xterm'), 'keepx', 'also between margins');
@@ -102,7 +102,7 @@ t.test('ED 3 erases the screen as well in kitty', (t) => {
   t.end();
 });
 
-t.test('BS takes a cursor that is about to wrap onto the last column in kitty', (t) => {
+t.test('BS moves a cursor with a pending wrap onto the last column in kitty', (t) => {
   const output = `${'x'.repeat(20)}\bY`;
   t.equal(shows(output, 'kitty'), `${'x'.repeat(19)}Y`);
   t.equal(shows(output, 'xterm'), `${'x'.repeat(18)}Yx`);
@@ -118,7 +118,7 @@ t.test('alacritty has no alternate screen by modes 47 and 1047', (t) => {
   t.end();
 });
 
-t.test('a double underline comes back by the sequence that set it', (t) => {
+t.test('a double underline is restored by the sequence that set it', (t) => {
   const restored = (output: string, kind?: string): string => {
     const model = modelOf();
     model.imitate(kind);
@@ -136,12 +136,12 @@ t.test('a single shift takes one character from G2 or G3', (t) => {
   t.end();
 });
 
-t.test('what erases at a pending wrap erases the last column in alacritty', (t) => {
+t.test('erasing at a pending wrap erases the last column in alacritty', (t) => {
   t.equal(shows(`${'x'.repeat(20)}\x1b[Ky`, 'alacritty'), `${'x'.repeat(19)}\ny`);
   t.end();
 });
 
-t.test('G2, G3 and reverse wraparound are there in xterm alone', (t) => {
+t.test('only xterm has G2, G3 and reverse wraparound', (t) => {
   for (const kind of ['vte', 'kitty', 'alacritty']) {
     t.equal(shows('\x1b*0\x1bNqq\x1bnq\x1boq', kind), 'qqqq', kind);
     t.equal(shows(`\x1b[?45h${'x'.repeat(22)}\b\b\bY`, kind), `${'x'.repeat(20)}\nYx`, kind);
@@ -150,13 +150,13 @@ t.test('G2, G3 and reverse wraparound are there in xterm alone', (t) => {
   t.end();
 });
 
-t.test('the cursor goes to the first place of the alternate screen in kitty', (t) => {
+t.test('in kitty the cursor goes to the top left of the alternate screen', (t) => {
   t.equal(shows('\nab\x1b[?1049hc', 'kitty'), 'c');
   t.equal(shows('\nab\x1b[?1049hc', 'xterm'), '\n  c');
   t.end();
 });
 
-t.test('alacritty knows no DECSTR, and leaves the cursor at IL and at mode 6', (t) => {
+t.test('alacritty has no DECSTR, and leaves the cursor in place at IL and mode 6', (t) => {
   t.equal(shows('ab\x1b[Lc', 'alacritty'), '  c\nab');
   t.equal(shows('ab\x1b[Lc', 'xterm'), 'c\nab');
   t.equal(shows('\x1b[2;3r\x1b[?6hc', 'alacritty'), 'c');
@@ -166,15 +166,18 @@ t.test('alacritty knows no DECSTR, and leaves the cursor at IL and at mode 6', (
   t.end();
 });
 
-t.test('both screens have one scroll region in these four, and each its own in xterm.js', (t) => {
-  const output = '\x1b[2;3r\x1b[?1049h\x1b[Hab\r\ncd\x1b[T';
-  for (const kind of ['xterm', 'vte', 'kitty', 'alacritty']) t.equal(shows(output, kind), 'ab\n\ncd', kind);
-  t.equal(shows(output, undefined), '\nab\ncd');
-  t.equal(shows('\x1b[?1049h\x1b[2;3r\x1b[?1049l\x1b[Hab\x1b[T', 'xterm'), 'ab');
-  t.end();
-});
+t.test(
+  'both screens share one scroll region in these four terminals, and in xterm.js each has its own',
+  (t) => {
+    const output = '\x1b[2;3r\x1b[?1049h\x1b[Hab\r\ncd\x1b[T';
+    for (const kind of ['xterm', 'vte', 'kitty', 'alacritty']) t.equal(shows(output, kind), 'ab\n\ncd', kind);
+    t.equal(shows(output, undefined), '\nab\ncd');
+    t.equal(shows('\x1b[?1049h\x1b[2;3r\x1b[?1049l\x1b[Hab\x1b[T', 'xterm'), 'ab');
+    t.end();
+  },
+);
 
-t.test('VTE knows no HPR and VPR', (t) => {
+t.test('VTE has no HPR and VPR', (t) => {
   t.equal(shows('a\x1b[2ab\x1b[ec', 'vte'), 'abc');
   t.equal(shows('a\x1b[2ab\x1b[ec', 'xterm'), 'a  b\n    c');
   t.end();
@@ -222,7 +225,7 @@ t.test('lines that scroll in have no colour in kitty', (t) => {
   t.end();
 });
 
-t.test('what is erased has all of the pen in kitty', (t) => {
+t.test('erased cells have all attributes of the pen in kitty', (t) => {
   for (const erases of ['\x1b[K', '\x1b[J', '\x1b[3X', 'ab\x1b[1;1H\x1b[@']) {
     t.match(styled(`\x1b[4m${erases}\x1b[m`, 'kitty'), /\x1b\[[^m]*4[;m].* /, JSON.stringify(erases));
     t.notMatch(styled(`\x1b[4m\x1b[K\x1b[m`, 'xterm'), /\x1b\[/);
@@ -230,7 +233,7 @@ t.test('what is erased has all of the pen in kitty', (t) => {
   t.end();
 });
 
-t.test('kitty enters the alternate screen with a fresh pen, and leaves it with the one before', (t) => {
+t.test('kitty enters the alternate screen with a fresh pen, and leaves it with the previous one', (t) => {
   const output = `${RED}\x1b[?1049hx\x1b[m`;
   t.notMatch(styled(output, 'kitty'), /\x1b\[[^m]*41/);
   t.match(styled(output, 'xterm'), /\x1b\[[^m]*41/);
@@ -238,7 +241,7 @@ t.test('kitty enters the alternate screen with a fresh pen, and leaves it with t
   t.end();
 });
 
-t.test('DECCOLM clears the screen where no mode has to allow it', (t) => {
+t.test('DECCOLM clears the screen in terminals where no mode has to allow it', (t) => {
   t.equal(shows('abc\x1b[?3hx', 'xterm'), 'abcx');
   for (const kind of ['kitty', 'alacritty']) t.equal(shows('abc\x1b[?3hx', kind), 'x', kind);
   t.equal(shows('abc\x1b[?3lx', 'kitty'), 'abcx');
@@ -255,7 +258,7 @@ t.test('TAB ends a pending wrap in kitty, and CHT does nothing in alacritty', (t
   t.end();
 });
 
-t.test('DECSTR leaves the modes as they are where it is not known', (t) => {
+t.test('DECSTR leaves the modes alone in terminals that do not have it', (t) => {
   for (const [kind, on] of [
     ['kitty', true],
     ['alacritty', true],

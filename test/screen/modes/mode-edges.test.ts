@@ -1,5 +1,5 @@
-// Edges of following modes: what programs send on leaving, limits of stacks, what alternate screens
-// bring back.
+// Edge cases of following modes: what programs send on leaving, limits of stacks, what alternate
+// screens restore.
 import t from 'tap';
 import { Modes } from '../../../src/screen/modes/terminal-modes.ts';
 import { Scanner } from '../../../src/screen/scanner/scanner.ts';
@@ -10,7 +10,7 @@ function after(text: string): Modes {
   return modes;
 }
 
-t.test('modifyOtherKeys that vim has left', (t) => {
+t.test('modifyOtherKeys is off after vim has left', (t) => {
   t.notOk(after('\x1b[>4;2m\x1b[>4;m').extendedKeys, 'what vim sends as it goes');
   t.notOk(after('\x1b[>4;0m').extendedKeys);
   t.notOk(after('\x1b[>4n').extendedKeys);
@@ -40,12 +40,12 @@ t.test('erasing the scrollback erases nothing on the screen', (t) => {
   t.end();
 });
 
-t.test('leaving origin mode goes home', (t) => {
+t.test('leaving origin mode moves the cursor home', (t) => {
   t.equal(after('\x1b[?6h\x1b[5H\x1b[J').undo(), '\x1b[?6l\x1b[9999B\r\n');
   t.end();
 });
 
-t.test('the mouse mode that was set last', (t) => {
+t.test('the mouse mode that was set last is set last again', (t) => {
   t.equal(after('\x1b[?1000h\x1b[?1003h\x1b[?1000h').enter(), '\x1b[?1003h\x1b[?1000h');
   t.end();
 });
@@ -56,18 +56,18 @@ t.test('a pop that empties the kitty stack clears the flags', (t) => {
   t.end();
 });
 
-t.test('DEL within a sequence is nothing', (t) => {
+t.test('DEL within a sequence is ignored', (t) => {
   t.equal(after('\x1b[?2\x7f5l').undo(), '\x1b[?25h');
   t.end();
 });
 
-t.test('stacks have an end', (t) => {
+t.test('the stacks of titles and of kitty flags are limited', (t) => {
   t.ok(after('\x1b[22;0t'.repeat(10_000)).undo().length < 1000);
   t.ok(after('\x1b[>1u'.repeat(10_000)).enter().length < 1000);
   t.end();
 });
 
-t.test('1049 l brings back the attributes and character sets of 1049 h: they are undone after it', (t) => {
+t.test('1049 l restores the attributes and character sets of 1049 h, so they are undone after it', (t) => {
   for (const [set, undone] of [
     ['\x1b(0', '\x1b(B'],
     ['\x1b[1m', '\x1b[m'],

@@ -1,25 +1,25 @@
-// A fresh terminal that is given the picture of a session has in force what the terminal has that
-// was there all along.
+// A fresh terminal that is given the snapshot of a session has the same modes in force as the
+// terminal that was there all along.
 import t from 'tap';
 import { ScreenModel } from '../../../src/screen/model/screen-model.ts';
 import { MODE_TABLE } from '../../support/judges/mode-table.ts';
 import { ReferenceTerminal } from '../../support/judges/reference-terminal.ts';
 
 /**
- * A width that is the terminal's own, an update that somebody else has begun, marks of what is not
- * there.
+ * The terminal's own width, an update that another program has begun, and marks of text that is
+ * gone.
  */
 const NEVER_ENTERED = /\x1b\[\?(?:3|2026)h|\x1b\]133;[^\x07]*\x07|\x1bP=1s\x1b\\/g;
 
 /**
- * What a title that was never pushed is, and what is on a VT52's screen, only that terminal knows.
- * The emulator has a scroll region for each screen, xterm one for both.
+ * Only that terminal knows a title that was never pushed, and the screen of a VT52. The emulator
+ * has a scroll region for each screen, and xterm one for both.
  */
 const ROWS = MODE_TABLE.filter(
   ([name]) => !/popped too often|VT52|region of the alternate screen, left|region, alternate/.test(name),
 );
 
-/** Pairs of every so manieth row with all others; 1 for all pairs. */
+/** One of this many pairs is tested; 1 tests all pairs. */
 const STEP = Number(process.env['TDETACH_TEST_STEP'] ?? 60);
 
 function restored(stream: string): string {
@@ -47,14 +47,14 @@ function difference(stream: string): string {
     .join('; ');
 }
 
-t.test('every mode alone', (t) => {
+t.test('every mode alone is restored', (t) => {
   for (const [name, set] of ROWS) t.equal(difference(set), '', name);
   t.end();
 });
 
-t.test('pairs', (t) => {
+t.test('pairs of modes are restored', (t) => {
   const wrong: string[] = [];
-  // The emulator does not take DECSCL for a reset, and DECSTR for one of the hyperlink too.
+  // The emulator does not treat DECSCL as a reset, and its DECSTR also resets the hyperlink.
   const rows = ROWS.filter(([name]) => !/conformance|soft reset|region of the alternate/.test(name));
   for (const [index, [first, set]] of rows.entries()) {
     for (const [other, [second, then]] of rows.entries()) {

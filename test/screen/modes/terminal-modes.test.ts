@@ -1,4 +1,4 @@
-// Modes: what is set is undone, exactly, and a fresh terminal is put into it, however the output
+// Modes that are set are undone exactly, and a fresh terminal is put into them, however the output
 // was cut.
 import fc from 'fast-check';
 import t from 'tap';
@@ -17,7 +17,7 @@ function after(text: string, cuts: readonly number[] = []): Modes {
 
 const undo = (text: string): string => after(text).undo();
 
-/** What a program prints, and what takes it back. */
+/** What a program prints, and what undoes it. */
 const CASES: readonly (readonly [name: string, set: string, undone: string])[] = [
   ['nothing', '', ''],
   ['alternate screen', '\x1b[?1049h', '\x1b[?1049l'],
@@ -25,7 +25,7 @@ const CASES: readonly (readonly [name: string, set: string, undone: string])[] =
   ['alternate screen, left again', '\x1b[?1049hx\x1b[?1049l', ''],
   ['alternate screen, 1047', '\x1b[?1047h', '\x1b[?1047l'],
   ['alternate screen, twice', '\x1b[?1049h\x1b[?1049h', '\x1b[?1049l'],
-  ['saved cursor, which is no mode', '\x1b[?1048h', ''],
+  ['saved cursor, which is not a mode', '\x1b[?1048h', ''],
   ['hidden cursor', '\x1b[?25l', '\x1b[?25h'],
   ['hidden cursor, shown', '\x1b[?25l\x1b[?25h', ''],
   ['what is on already', '\x1b[?25h\x1b[?7h\x1b[?8h\x1b[12h', ''],
@@ -36,7 +36,7 @@ const CASES: readonly (readonly [name: string, set: string, undone: string])[] =
   ['mouse, each encoding', '\x1b[?1005;1006;1015;1016h', '\x1b[?1016l\x1b[?1015l\x1b[?1006l\x1b[?1005l'],
   ['mouse, buttons and any', '\x1b[?1000h\x1b[?1002h', '\x1b[?1002l\x1b[?1000l'],
   ['alternate scroll', '\x1b[?1007h', '\x1b[?1007l'],
-  ['a mode that nobody has heard of', '\x1b[?31337h', '\x1b[?31337l'],
+  ['an unknown mode', '\x1b[?31337h', '\x1b[?31337l'],
   ['no wrapping', '\x1b[?7l', '\x1b[?7h'],
   ['mouse', '\x1b[?1003h\x1b[?1016h', '\x1b[?1016l\x1b[?1003l'],
   ['several at once', '\x1b[?1000;1006h', '\x1b[?1006l\x1b[?1000l'],
@@ -105,11 +105,11 @@ const CASES: readonly (readonly [name: string, set: string, undone: string])[] =
   ['CAN ends a sequence', '\x1b[?25\x18l', '\r\n'],
   ['a control within a sequence', '\x1b[?2\r5l', '\x1b[?25h'],
   ['a string that looks like modes', '\x1bP[?25l\x1b\\', ''],
-  ['not ours', '\x1b[5n\x1b[c\x1b[14t', ''],
+  ['queries', '\x1b[5n\x1b[c\x1b[14t', ''],
 ];
 
 for (const [name, set, undone] of CASES) {
-  t.test(name, (t) => {
+  t.test(`modes are undone: ${name}`, (t) => {
     t.equal(undo(set), undone);
     for (let cut = 1; cut < set.length; cut++) t.equal(after(set, [cut]).undo(), undone, `cut at ${cut}`);
     t.end();
@@ -138,7 +138,7 @@ const ENTERS: readonly (readonly [set: string, entered: string])[] = [
   ['\x1b[>4n', '\x1b[>4n'],
 ];
 
-t.test('what puts a fresh terminal into the modes', (t) => {
+t.test('a fresh terminal is put into the modes, and again from its own output', (t) => {
   for (const [set, entered] of ENTERS) {
     t.equal(after(set).enter(), entered, JSON.stringify(set));
     for (let cut = 1; cut < set.length; cut++) t.equal(after(set, [cut]).enter(), entered, `cut at ${cut}`);
@@ -147,7 +147,7 @@ t.test('what puts a fresh terminal into the modes', (t) => {
   t.end();
 });
 
-t.test('any bytes, cut anywhere, give the same', (t) => {
+t.test('any bytes give the same undo and modes wherever they are cut', (t) => {
   const piece = fc.oneof(
     fc.constantFrom(...CASES.map(([, set]) => set)),
     fc.string({
@@ -180,7 +180,7 @@ t.test('any bytes, cut anywhere, give the same', (t) => {
   t.end();
 });
 
-t.test('what the terminal is to save, and where', (t) => {
+t.test('the terminal saves a title or mode before its first change, at the right place', (t) => {
   const saves: unknown[] = [];
   const modes = new Modes({ onSave: (sequence, at) => saves.push([sequence, at]) });
   const fed = (text: string): unknown[] => {
@@ -201,14 +201,14 @@ t.test('what the terminal is to save, and where', (t) => {
   t.end();
 });
 
-t.test('modes that the terminal has saved come back one in a sequence', (t) => {
+t.test('modes that the terminal has saved are restored one in a sequence', (t) => {
   const modes = new Modes({ onSave: () => undefined });
   modes.feed(Buffer.from('\x1b[?1007l\x1b[?1036;2027h'));
   t.match(modes.undo(), '\x1b[?1007r\x1b[?1036r\x1b[?2027r', 'VTE takes no list');
   t.end();
 });
 
-t.test("the cursor's blinking is saved before its style changes, and comes back after the style", (t) => {
+t.test("the cursor's blinking is saved before its style changes, and restored after the style", (t) => {
   const saves: unknown[] = [];
   const modes = new Modes({ onSave: (sequence, at) => saves.push([sequence, at]) });
   modes.feed(Buffer.from('text\x1b[5 q\x1b[?12h\x1b[2 q'));
@@ -227,7 +227,7 @@ t.test('a new size ends a scroll region', (t) => {
   t.end();
 });
 
-t.test('keys in another encoding', (t) => {
+t.test('extended key encodings are recognised, for each screen', (t) => {
   t.notOk(after('\x1b[?2004h').extendedKeys);
   t.ok(after('\x1b[>1u').extendedKeys);
   t.ok(after('\x1b[>4;1m').extendedKeys);
@@ -236,7 +236,7 @@ t.test('keys in another encoding', (t) => {
   t.end();
 });
 
-t.test('below what was drawn, on a line of its own', (t) => {
+t.test('the undo ends below what was drawn, on a line of its own', (t) => {
   t.equal(undo('text'), '\r\n');
   t.equal(undo('text\r\n'), '');
   t.equal(undo('text\n'), '\r\n', 'a bare line feed keeps the column');
@@ -248,7 +248,7 @@ t.test('below what was drawn, on a line of its own', (t) => {
   t.end();
 });
 
-t.test('colours are set before the screen is reversed, at which xterm exchanges them', (t) => {
+t.test('colours are set before the screen is reversed, because xterm exchanges them then', (t) => {
   const entered = after('\x1b]11;#003300\x1b\\\x1b[?5h').enter();
   t.ok(entered.indexOf('\x1b]11;') < entered.indexOf('\x1b[?5h'), JSON.stringify(entered));
   t.end();

@@ -1,11 +1,10 @@
-// The scanner: which control functions it finds, with what, and that it finds the same however it
-// is cut.
+// The scanner finds control functions with their parts, the same however the output is cut.
 import fc from 'fast-check';
 import t from 'tap';
 import { Scanner } from '../../../src/screen/scanner/scanner.ts';
 
 interface Found {
-  /** All events in order, text put together. */
+  /** All events in order, with adjacent text joined. */
   readonly events: string[];
   readonly within: boolean;
 }
@@ -37,7 +36,7 @@ function scan(chunks: readonly string[]): Found {
 const CASES: readonly (readonly [name: string, text: string, events: readonly string[]])[] = [
   ['nothing', '', []],
   ['text', 'abc\r\n\tdef', ['text "abc\\r\\n\\tdef"']],
-  ['UTF-8, in which 9b is no CSI', 'a\xc3\x9b31mb', ['text "a\xc3\x9b31mb"']],
+  ['UTF-8, in which 9b is not CSI', 'a\xc3\x9b31mb', ['text "a\xc3\x9b31mb"']],
   ['SI and SO', 'a\x0eb\x0f', ['text "a"', 'shift 14', 'text "b"', 'shift 15']],
   ['ESC and a final byte', 'a\x1bMb', ['text "a"', 'ESC M', 'text "b"']],
   ['ESC with an intermediate byte', '\x1b(0\x1b#8', ['ESC (0', 'ESC #8']],
@@ -47,8 +46,8 @@ const CASES: readonly (readonly [name: string, text: string, events: readonly st
   ['sub-parameters', '\x1b[4:3;38:2::1:2:3;5m', ['CSI 4;38;5m']],
   ['a prefix', '\x1b[?25l\x1b[>4;2m\x1b[=1u\x1b[<u', ['CSI ?25l', 'CSI >4;2m', 'CSI =1u', 'CSI <u']],
   ['an intermediate byte', '\x1b[5 q\x1b[!p\x1b[?2026$p', ['CSI 5 q', 'CSI !p', 'CSI ?2026$p']],
-  ['a prefix behind a parameter', '\x1b[1?hx', ['text "x"']],
-  ['a parameter behind an intermediate byte', '\x1b[ 1qx', ['text "x"']],
+  ['a prefix after a parameter', '\x1b[1?hx', ['text "x"']],
+  ['a parameter after an intermediate byte', '\x1b[ 1qx', ['text "x"']],
   ['a number that is too large', '\x1b[99999999999m', ['CSI 65535m']],
   ['as many parameters as are read', `\x1b[${'7;'.repeat(31)}8m`, [`CSI ${'7;'.repeat(31)}8m`]],
   ['a control within CSI', '\x1b[1\r\n;2\x0eH', ['text "\\r\\n"', 'shift 14', 'CSI 1;2H']],
@@ -71,7 +70,7 @@ const CASES: readonly (readonly [name: string, text: string, events: readonly st
 ];
 
 for (const [name, text, events] of CASES) {
-  t.test(name, (t) => {
+  t.test(`the events are found: ${name}`, (t) => {
     t.strictSame(scan([text]), { events, within: false });
     for (let at = 1; at < text.length; at++) {
       t.strictSame(scan([text.slice(0, at), text.slice(at)]).events, events, `cut at ${at}`);
@@ -81,7 +80,7 @@ for (const [name, text, events] of CASES) {
   });
 }
 
-t.test('whether the bytes end within a control function', (t) => {
+t.test('the scanner tells if the bytes end within a control function', (t) => {
   const whole = '\x1b[?25l\x1b(0\x1b]0;t\x1b\\\x1bPq\x1b\\\x1bM';
   const starts = new Set([0, 6, 9, 16, 21, 23]);
   for (let at = 0; at <= whole.length; at++) {
@@ -91,7 +90,7 @@ t.test('whether the bytes end within a control function', (t) => {
   t.end();
 });
 
-t.test('any bytes, cut anywhere, give the same', (t) => {
+t.test('any bytes, cut anywhere, give the same events', (t) => {
   const unit = fc.constantFrom(...Array.from('\x1b\x1b\x1b[](P\\?;:15mhH q\x07\x18\r\n\x0e\x0f\x7f\x9bx'));
   const piece = fc.oneof(fc.constantFrom(...CASES.map(([, text]) => text)), fc.string({ unit }));
   fc.assert(
@@ -111,7 +110,7 @@ t.test('any bytes, cut anywhere, give the same', (t) => {
   t.end();
 });
 
-t.test('where a command opens', (t) => {
+t.test('the place where a control string opens is given', (t) => {
   const positions = (...chunks: string[]): number[] => {
     const found: number[] = [];
     const nothing = (): undefined => undefined;
@@ -140,7 +139,7 @@ t.test('where a command opens', (t) => {
   t.end();
 });
 
-t.test('OSC whose text is long', (t) => {
+t.test('an OSC with a long text is cut to its limit', (t) => {
   const text = `\x1b]52;${'x'.repeat(8_199)}\x07y`;
   const events = ['open 52', `OSC 52 ${'x'.repeat(8_192)}`, 'text "y"'];
   for (const at of [2, 100, 8_196, 8_197, 8_198, text.length - 2]) {

@@ -1,16 +1,18 @@
-// Whatever a program prints, at any size: the emulator neither fails nor is kept at work, and there
-// is a picture.
+// Whatever a program prints, at any size, the emulator does not fail or take long, and there is a
+// snapshot.
 import fc from 'fast-check';
 import t from 'tap';
 import { ScreenModel } from '../../../src/screen/model/screen-model.ts';
 
-/** One seed, so that the suite says the same each time; others explore. */
+/** One seed, so that each run tests the same; other seeds explore. */
 const RUNS = {
   numRuns: Number(process.env['TDETACH_TEST_RUNS'] ?? 1000),
   seed: Number(process.env['TDETACH_TEST_SEED'] ?? 2),
 };
 
-/** Far longer than any of these takes on a loaded machine, and nothing beside 2^31 of something. */
+/**
+ * Far longer than any of these takes on a loaded machine, and far shorter than 2^31 of something.
+ */
 const MAX_MS = 5_000;
 
 const MODES = [1, 3, 4, 5, 6, 7, 20, 25, 45, 47, 66, 69, 1000, 1006, 1047, 1048, 1049, 2004, 2026, 2031];
@@ -98,7 +100,7 @@ const step = fc.oneof(
   { weight: 1, arbitrary: size },
 );
 
-t.test('any output, at any size', (t) => {
+t.test('any output, at any size, gives a snapshot in time', (t) => {
   fc.assert(
     fc.property(
       size,

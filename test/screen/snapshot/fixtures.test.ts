@@ -1,5 +1,5 @@
-// xterm.js's own escape-sequence fixtures (xterm-fixtures.ts): each is drawn, restored, and
-// compared in a fresh emulator.
+// xterm.js's own escape-sequence fixtures (xterm-fixtures.ts) are drawn, restored, and compared in
+// a fresh emulator.
 import t from 'tap';
 import { Emulator } from '../../../src/screen/emulator/emulator.ts';
 import { ScreenModel } from '../../../src/screen/model/screen-model.ts';
@@ -13,11 +13,11 @@ const SIZES = [
 ] as const;
 
 for (const [cols, rows] of SIZES) {
-  t.test(`at ${cols}x${rows}`, { skip }, (t) => {
+  t.test(`the fixtures are restored at ${cols}x${rows}`, { skip }, (t) => {
     const shown = (bytes: Uint8Array): unknown[] => {
       const emulator = new Emulator(cols, rows, 1000);
       emulator.write(bytes);
-      // Empty lines at the end of a history are not told from a screen that was scrolled up.
+      // Empty lines at the end of a history cannot be told from a screen that was scrolled up.
       return [portrait(emulator), historyOf(emulator)];
     };
     for (const { name, output: bytes } of FIXTURES) {

@@ -1,5 +1,4 @@
-// A screen as a page of HTML: what is seen of each style, and that nothing in a text gets out of
-// its place.
+// A screen as a page of HTML: how each style looks, and that text cannot become markup.
 import t from 'tap';
 import { cellsOf } from '../../../src/screen/widths/text-columns.ts';
 import { htmlOf } from '../../../src/screen/snapshot/html.ts';
@@ -8,10 +7,10 @@ import type { Style } from '../../../src/screen/snapshot/styled-text.ts';
 
 const page = (...lines: string[]): string => htmlOf({ title: 't', cols: 80, lines, cursor: undefined });
 
-/** What stands for these lines in the page. */
+/** The part of the page for these lines. */
 const body = (...lines: string[]): string => /<pre>\n([^]*)\n<\/pre>/.exec(page(...lines))?.[1] ?? 'no body';
 
-t.test('the styles of SGR', (t) => {
+t.test('the styles of SGR are read', (t) => {
   const style = (parameters: string): Partial<Style> => {
     const [piece] = new StyledText().line(`\x1b[${parameters}mx`);
     return Object.fromEntries(
@@ -48,7 +47,7 @@ t.test('the styles of SGR', (t) => {
   t.end();
 });
 
-t.test('a style goes on in the next line; other sequences are left out', (t) => {
+t.test('a style continues in the next line, and other sequences are left out', (t) => {
   const reader = new StyledText();
   const line = (text: string): string[] =>
     Array.from(
@@ -68,7 +67,7 @@ t.test('a style goes on in the next line; other sequences are left out', (t) => 
   t.end();
 });
 
-t.test('what is seen', (t) => {
+t.test('each style has its CSS', (t) => {
   const span = (look: string): string => `<span style="${look}">x</span>`;
   const cases: readonly (readonly [string, string])[] = [
     ['1', 'font-weight:bold'],
@@ -91,7 +90,7 @@ t.test('what is seen', (t) => {
   t.end();
 });
 
-t.test('nothing gets out of its place', (t) => {
+t.test('text cannot become markup, and only safe links are links', (t) => {
   const evil = `</title></pre><script>alert('1')</script>&"`;
   const made = htmlOf({ title: evil, cols: 80, lines: [evil], cursor: undefined });
   const safe = '&lt;/title&gt;&lt;/pre&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;&quot;';
@@ -118,7 +117,7 @@ t.test('nothing gets out of its place', (t) => {
   t.end();
 });
 
-t.test('cells: wide ones, marks, and those that fonts may draw at another width', (t) => {
+t.test('wide cells, marks, and cells that fonts may draw at another width have a fixed width', (t) => {
   const cells = Array.from(cellsOf('a日e\u0301\u0308한😀가'), ({ text, width }) => `${text}${width}`);
   t.strictSame(cells, ['a1', '日2', 'e\u0301\u03081', '한2', '😀2', '가2']);
   t.equal(body('é│日a'), 'é│<i class="w2">日</i>a');
@@ -127,7 +126,7 @@ t.test('cells: wide ones, marks, and those that fonts may draw at another width'
   t.end();
 });
 
-t.test('the cursor', (t) => {
+t.test('the cursor is drawn on its cell, even after the text and on inverse cells', (t) => {
   const at = (line: number, column: number): string | undefined =>
     /<pre>\n([^]*)\n<\/pre>/.exec(
       htmlOf({ title: '', cols: 9, lines: ['a日b', '\x1b[7mc'], cursor: { line, column } }),

@@ -1,4 +1,4 @@
-// What looks otherwise than plain text, as runs of colours and attributes.
+// Text that does not look plain, as runs of colours and attributes.
 import t from 'tap';
 import { styleRuns } from '../../../src/screen/snapshot/style-runs.ts';
 
@@ -9,7 +9,7 @@ const look = (parameters: string): Record<string, unknown> => {
   );
 };
 
-t.test('colours and attributes', (t) => {
+t.test('colours and attributes have names', (t) => {
   const cases: readonly (readonly [string, Record<string, unknown>])[] = [
     ['', {}],
     ['7', { inverse: true }],
@@ -27,7 +27,7 @@ t.test('colours and attributes', (t) => {
   t.end();
 });
 
-t.test('where they stand, and the lines without them', (t) => {
+t.test('each run has its place and width, and the lines are plain text', (t) => {
   const lines = ['above \x1b[1mb', '\x1b[0m a日\x1b[7m本 \x1b[0mz  ', '', '\x1b[41m  \x1b[0m'];
   t.strictSame(styleRuns(lines, 1), {
     plain: ['above b', ' a日本 z', '', ''],
@@ -40,7 +40,7 @@ t.test('where they stand, and the lines without them', (t) => {
   t.end();
 });
 
-t.test('links are told, and invisible text is not', (t) => {
+t.test('links are included, and invisible text is not', (t) => {
   const { plain, styles } = styleRuns(['\x1b]8;;http://a/\x1b\\go\x1b]8;;\x1b\\ \x1b[8;1msecret'], 0);
   t.strictSame(plain, ['go']);
   t.strictSame(styles, [

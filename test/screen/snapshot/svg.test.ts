@@ -1,5 +1,4 @@
-// A screen as a picture in SVG: where text stands, what it looks like, and that nothing in a text
-// gets out of its place.
+// A screen as a picture in SVG: where text is, how it looks, and that text cannot become markup.
 import { execFileSync } from 'node:child_process';
 import t from 'tap';
 import { svgOf } from '../../../src/screen/snapshot/svg.ts';
@@ -7,13 +6,13 @@ import { installed } from '../../support/pane.ts';
 
 const drawing = (...lines: string[]): string => svgOf({ title: 't', cols: 80, lines, cursor: undefined });
 
-/** What is drawn above the background, an element a line. */
+/** What is drawn on the background, one element a line. */
 const body = (...lines: string[]): string[] =>
   (/xml:space="preserve">\n([^]*)\n<\/g>/.exec(drawing(...lines))?.[1] ?? '')
     .replace(/></g, '>\n<')
     .split('\n');
 
-t.test('text stands in its columns', (t) => {
+t.test('text is in its columns', (t) => {
   t.strictSame(body('ab c'), [
     '<text x="8" y="21" textLength="33.72" lengthAdjust="spacingAndGlyphs">ab c</text>',
   ]);
@@ -36,13 +35,13 @@ t.test('styles are drawn', (t) => {
   t.end();
 });
 
-t.test('the cursor is drawn the other way round', (t) => {
+t.test('the cursor is drawn in inverse colours', (t) => {
   const made = svgOf({ title: '', cols: 9, lines: ['ab'], cursor: { line: 0, column: 1 } });
   t.match(made, /<rect x="16.43" [^>]*fill="#d4d4d4"\/><text x="16.43" [^>]*fill="#1e1e1e">b</);
   t.end();
 });
 
-t.test('links lead only where a reader may be led', (t) => {
+t.test('only safe links are links', (t) => {
   const link = (address: string): string => body(`\x1b]8;;${address}\x1b\\x\x1b]8;;\x1b\\`).join('');
   t.match(link('https://example.org/?a=1&b="2"'), '<a href="https://example.org/?a=1&amp;b=%222%22">');
   t.notMatch(link('javascript:alert(1)'), '<a ');
@@ -51,7 +50,7 @@ t.test('links lead only where a reader may be led', (t) => {
 
 const evil = `</text></svg><script>alert('1')</script>&"\u0007\ufffe\ud800`;
 
-t.test('no text gets out of its place', (t) => {
+t.test('text cannot become markup', (t) => {
   const made = svgOf({ title: evil, cols: 80, lines: [evil], cursor: undefined });
   t.notMatch(made, '<script');
   t.equal(made.match(/<\/svg>/g)?.length, 1);
@@ -59,13 +58,17 @@ t.test('no text gets out of its place', (t) => {
   t.end();
 });
 
-t.test('it is XML', { skip: !installed('python3') && 'python3 is not installed' }, (t) => {
-  const lines = [evil, '\x1b[1;4mbold\x1b[m 日本 \x1b]8;;https://a.b/?x&y\x1b\\link\x1b]8;;\x1b\\'];
-  const input = svgOf({ title: evil, cols: 80, lines, cursor: { line: 1, column: 3 } });
-  const program =
-    'import sys, xml.etree.ElementTree as e; print("".join(e.fromstring(sys.stdin.buffer.read()).itertext()))';
-  const text = execFileSync('python3', ['-c', program], { input, encoding: 'utf8' });
-  t.match(text, "</text></svg><script>alert('1')</script>&\"");
-  t.match(text, 'link');
-  t.end();
-});
+t.test(
+  'the picture is well-formed XML',
+  { skip: !installed('python3') && 'python3 is not installed' },
+  (t) => {
+    const lines = [evil, '\x1b[1;4mbold\x1b[m 日本 \x1b]8;;https://a.b/?x&y\x1b\\link\x1b]8;;\x1b\\'];
+    const input = svgOf({ title: evil, cols: 80, lines, cursor: { line: 1, column: 3 } });
+    const program =
+      'import sys, xml.etree.ElementTree as e; print("".join(e.fromstring(sys.stdin.buffer.read()).itertext()))';
+    const text = execFileSync('python3', ['-c', program], { input, encoding: 'utf8' });
+    t.match(text, "</text></svg><script>alert('1')</script>&\"");
+    t.match(text, 'link');
+    t.end();
+  },
+);

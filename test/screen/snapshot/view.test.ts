@@ -1,5 +1,5 @@
 // What a person would see, as lines of text: each cell has its character, in both forms, however
-// they are drawn.
+// the lines are drawn.
 import t from 'tap';
 import { ScreenModel } from '../../../src/screen/model/screen-model.ts';
 import type { View } from '../../../src/screen/snapshot/view.ts';
@@ -15,7 +15,7 @@ function viewOf(output: string, ...forms: ('plain' | 'ansi')[]): View | undefine
   return model.view(5, ...forms);
 }
 
-/** What is printed, and the first line of it. */
+/** What is printed, and its first line in both forms. */
 const CASES: readonly (readonly [output: string, plain: string, ansi: string])[] = [
   ['', '', ''],
   ['text', 'text', 'text'],
@@ -34,7 +34,7 @@ const CASES: readonly (readonly [output: string, plain: string, ansi: string])[]
   ['\x1b]8;;http://a\x07li\x1b]8;;\x07n', 'lin', '\x1b]8;;http://a\x1b\\li\x1b]8;;\x1b\\n'],
 ];
 
-t.test('a line in both forms', (t) => {
+t.test('a line is given as plain text and with ANSI sequences', (t) => {
   for (const [output, plain, ansi] of CASES) {
     const both = viewOf(output, 'plain', 'ansi');
     t.equal(both?.plain, `${plain}\n\n\n`, JSON.stringify(output));
@@ -45,7 +45,7 @@ t.test('a line in both forms', (t) => {
   t.end();
 });
 
-t.test('the history comes first, and counts', (t) => {
+t.test('the history comes before the screen, and its lines are counted', (t) => {
   const view = viewOf('1\r\n2\r\n3\r\n4\r\n5', 'plain');
   t.match(view, {
     plain: '1\n2\n3\n4\n5\n',
@@ -56,7 +56,7 @@ t.test('the history comes first, and counts', (t) => {
   t.end();
 });
 
-t.test('what takes its columns only by clusters stands in that mode, which --html reads', (t) => {
+t.test('text that is counted by clusters is enclosed in mode 2027, which --html reads', (t) => {
   const view = viewOf('\x1b[?2027h👍🏽|\x1b[?2027l👍🏽|日', 'plain', 'ansi');
   t.equal(view?.plain.split('\n')[0], '👍🏽|👍🏽|日');
   t.equal(view?.ansi.split('\n')[0], '\x1b[?2027h👍🏽|👍\x1b[?2027l🏽|日');

@@ -1,7 +1,7 @@
-// A screen of emoji, wide letters and marks that is restored in another terminal: Ghostty's engine
-// shows the same as one that was there all along. It plays two kinds of terminal: one that counts
-// code points as the model does, and one that counts clusters although the program has not asked
-// for that, as kitty does.
+// A screen of emoji, wide letters and marks is restored in another terminal: Ghostty's engine shows
+// the same as one that was attached all along. It plays two kinds of terminal: one that counts code
+// points as the model does, and one that counts clusters although the program has not asked for
+// that, as kitty does.
 import fc from 'fast-check';
 import t from 'tap';
 import { ScreenModel } from '../../../src/screen/model/screen-model.ts';
@@ -24,11 +24,11 @@ function restored(output: string): string {
 
 const PLAIN_CELL = '#';
 
-/** A row in a form that shows where two differ. */
+/** A row in a form that shows where two rows differ. */
 function rowOf(cells: readonly GhosttyCell[]): string {
   const shown = cells.map(({ text, width, foreground, background, flags }, column) => {
-    // The engine leaves the last column free where a wide character does not fit, and calls it one
-    // of no width.
+    // The engine leaves the last column free if a wide character does not fit, and calls the cell
+    // one without width.
     const free = width === 0 && cells[column - 1]?.width !== 2;
     const empty = text === '' || text === ' ';
     const style = empty ? background : `${foreground}${background}${flags}`;
@@ -37,7 +37,7 @@ function rowOf(cells: readonly GhosttyCell[]): string {
   return shown.join('|').replace(/(\|_1)+$/, PLAIN_CELL);
 }
 
-/** What a terminal shows that was given this. */
+/** What a terminal shows after this output. */
 function shown(terminal: Ghostty, ...output: readonly string[]): unknown {
   terminal.reset();
   for (const part of output) terminal.write(part);
@@ -46,7 +46,7 @@ function shown(terminal: Ghostty, ...output: readonly string[]): unknown {
 
 const [there, fresh] = [new Ghostty(COLS, ROWS), new Ghostty(COLS, ROWS)];
 
-/** Compares a terminal that was there with one that was not. */
+/** A terminal that attaches, and one that was attached all along. */
 const both = (output: string, mode = BY_POINT): readonly [unknown, unknown] => [
   shown(fresh, mode, restored(output)),
   shown(there, mode, output),
@@ -69,7 +69,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   alternate: '🇩🇪 a\r\n\x1b[?1049h\x1b[2;3H👍🏽 b\x1b[3;1H🚀',
 };
 
-t.test('by code points', (t) => {
+t.test('a screen counted by code points is restored', (t) => {
   for (const [name, output] of Object.entries(EXAMPLES)) {
     const [restore, original] = both(output);
     t.strictSame(restore, original, name);
@@ -77,7 +77,7 @@ t.test('by code points', (t) => {
   t.end();
 });
 
-t.test('by clusters, which the program has asked for', (t) => {
+t.test('a screen counted by clusters, as the program has asked, is restored', (t) => {
   for (const [name, output] of Object.entries(EXAMPLES)) {
     const [restore, original] = both(BY_CLUSTER + output);
     t.strictSame(restore, original, name);
@@ -89,7 +89,7 @@ t.test('by clusters, which the program has asked for', (t) => {
   t.end();
 });
 
-/** Lines as programs print them, which leave it to the terminal where the next character goes. */
+/** Lines that leave it to the terminal where the next character goes. */
 const FLOWING = [
   '👍🏽 a 👨\u200d👩\u200d👧 b 🇩🇪|\r\n$ ',
   '│ \u26a0\ufe0f  warn │\r\n│ ✅ done │\r\n',
@@ -98,7 +98,7 @@ const FLOWING = [
   '👍🏽\r\n👍🏽👍🏽👍🏽👍🏽👍🏽👍🏽\r\nx',
 ];
 
-t.test('lines that flow look as they did also where the terminal counts in another way', (t) => {
+t.test('lines that flow look as before even if the terminal counts columns differently', (t) => {
   for (const output of FLOWING) {
     const [restore, original] = both(output, BY_CLUSTER);
     t.strictSame(restore, original, JSON.stringify(output));
@@ -106,9 +106,9 @@ t.test('lines that flow look as they did also where the terminal counts in anoth
   t.end();
 });
 
-t.test('where a terminal draws wider, nothing below moves', (t) => {
-  // Two columns each in the terminal, one in the model: the line is full, and was of two terminals'
-  // lines.
+t.test('lines below a line that the terminal draws wider stay in place', (t) => {
+  // Each has two columns in the terminal, and one in the model: the line is full, and takes two
+  // lines of the terminal.
   const full = '\u26a0\ufe0f'.repeat(COLS);
   const output = `${full}\r\nbelow\r\n\x1b[7;3H`;
   fresh.reset();
@@ -157,9 +157,9 @@ const MOVES = [
 const MORE = ['\x1b[2@', '\x1b[2P', '\x1b[2X', '\x1b[2L', '\x1b[J', '\r', ' ', '│', BY_CLUSTER, BY_POINT];
 
 /**
- * Whether a mark, or what joins a cluster, comes where terminals differ: behind the last column the
- * engine joins it to the last cell but one (a fault of this version), and within a wide character
- * some join it to that, and some begin a cell.
+ * Returns true if a mark or joiner comes where terminals differ. After the last column the engine
+ * joins it to the last cell but one (a fault of this version); within a wide character some
+ * terminals join it to that, and some begin a cell.
  */
 function joinsOddly(output: string): boolean {
   there.reset();
@@ -173,7 +173,7 @@ function joinsOddly(output: string): boolean {
   return false;
 }
 
-t.test('any output', (t) => {
+t.test('any output is restored', (t) => {
   const output = fc
     .array(fc.constantFrom(...UNITS, ...UNITS, ...MARKED, ...MOVES, ...MORE), { maxLength: 60 })
     .map((parts) => BY_POINT + parts.join(''));

@@ -1,5 +1,5 @@
-// Columns as terminals of today count them, with Ghostty's engine as the judge: every code point,
-// clusters, scripts, and lines that wrap. Where the two differ, the reason is here.
+// Columns as current terminals count them, with Ghostty's engine as the judge: every code point,
+// clusters, scripts, and lines that wrap. For each difference the reason is given here.
 import { eastAsianWidth } from 'get-east-asian-width';
 import t from 'tap';
 import { columnsOf } from '../../../src/screen/widths/text-columns.ts';
@@ -10,8 +10,7 @@ import { Ghostty } from '../../support/judges/ghostty.ts';
 const COLS = 80;
 const ROWS = 24;
 /**
- * The engine counts clusters from its start; a program that has not set the mode is counted by code
- * points.
+ * The engine counts clusters from its start; without the mode a program is counted by code points.
  */
 const BY_POINT = '\x1b[?2027l';
 const BY_CLUSTER = '\x1b[?2027h';
@@ -19,7 +18,8 @@ const BY_CLUSTER = '\x1b[?2027h';
 const NEWER = 'newer than Unicode 16, which the engine has';
 
 /**
- * Code points in which Ghostty's engine differs: first, last, columns here, columns there, reason.
+ * Code points with other columns in Ghostty's engine: first, last, columns here, columns there,
+ * reason.
  */
 const DIFFER: readonly (readonly [number, number, number, number, string])[] = [
   [0x05c8, 0x05c9, 0, 1, NEWER],
@@ -73,13 +73,13 @@ class Both {
     this.ghostty.write(output);
   }
 
-  /** The cursor in each. */
+  /** The cursor's column in each. */
   get columns(): readonly [number, number] {
     return [Math.min(this.emulator.active.x, this.emulator.cols - 1), this.ghostty.cursor.column];
   }
 }
 
-t.test('a code point has the columns that it has in Ghostty, but for those with a reason', (t) => {
+t.test('a code point has the columns that it has in Ghostty, except for those with a reason', (t) => {
   const both = new Both(BY_POINT);
   const unlike: string[] = [];
   for (const code of codePoints()) {
@@ -97,7 +97,7 @@ t.test('a code point has the columns that it has in Ghostty, but for those with 
 });
 
 t.test('what Unicode calls wide has two columns', (t) => {
-  // Marks of East Asian scripts are wide, and stand in the cell of the letter before them.
+  // Marks of East Asian scripts are wide, and are in the cell of the letter before them.
   const MARKS = [0x302a, 0x302b, 0x302c, 0x302d, 0x3099, 0x309a, 0x3164, 0x16fe4];
   const narrow: string[] = [];
   for (let code = 0; code < 0x110000; code++) {
@@ -107,7 +107,7 @@ t.test('what Unicode calls wide has two columns', (t) => {
   t.end();
 });
 
-/** Text, its columns by code point, and by cluster. */
+/** Texts, their columns by code point, and by cluster. */
 const CLUSTERS: readonly (readonly [string, number, number])[] = [
   ['✅', 2, 2],
   ['⏳', 2, 2],
@@ -150,7 +150,7 @@ t.test('a cluster has the columns of its code points, and with mode 2027 those o
   t.end();
 });
 
-t.test('the mode holds from its place on', (t) => {
+t.test('mode 2027 takes effect from its place on', (t) => {
   const cases: readonly (readonly [string, number])[] = [
     [`👍🏽${BY_CLUSTER}👍🏽${BY_POINT}👍🏽`, 10],
     [`${BY_CLUSTER}\x1b[?2027s\x1b[?2027l\x1b[?2027r👍🏽`, 2],
@@ -158,7 +158,7 @@ t.test('the mode holds from its place on', (t) => {
   ];
   for (const [text, columns] of cases)
     t.strictSame(new Both(BY_POINT + text).columns, [columns, columns], JSON.stringify(text));
-  // There the engine counts clusters again.
+  // After RIS the engine counts clusters again.
   t.equal(new Both(`${BY_CLUSTER}\x1bc👍🏽`).emulator.active.x, 4);
   t.end();
 });
@@ -214,7 +214,7 @@ t.test('lines of emoji wrap where they do in Ghostty', (t) => {
   t.end();
 });
 
-t.test('a mark joins the letter on its left, also behind a control function', (t) => {
+t.test('a mark joins the letter on its left, even after a control function', (t) => {
   for (const between of ['', '\x1b[m', '\x1b[1;31m', '\x1b]2;title\x07', '\x1b[1;2H']) {
     const { emulator } = new Both(`${BY_POINT}e${between}\u0301x`);
     const line = emulator.active.lines.get(0);

@@ -1,5 +1,5 @@
 // Ghostty's terminal, as WebAssembly (ghostty-web): an engine that shares no code with xterm.js,
-// nor tables with this program.
+// and no tables with this program.
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -29,7 +29,8 @@ const colour = (rgb: number): string => `#${rgb.toString(16).padStart(6, '0')}`;
 type Grapheme = (terminal: number, row: number, column: number, points: number, most: number) => number;
 
 /**
- * The part of WebAssembly's interface that is used here: lib.dom has it, and Node's types have not.
+ * The part of WebAssembly's interface that is used here: lib.dom declares it, and Node's types do
+ * not.
  */
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
@@ -43,9 +44,9 @@ const engine = (): Exports =>
   new WebAssembly.Instance(compiled, { env: { log: () => undefined } }).exports as Exports;
 
 /**
- * The engine's memory, 7 MB at first, grows by 128 KiB with each reset; another engine is begun
- * where it is larger. V8 collects garbage for each growth of what it does not manage: with 512 MB
- * here a test took three times as long.
+ * The engine's memory, 7 MB at first, grows by 128 KiB with each reset; beyond this limit a new
+ * engine is started. V8 collects garbage for each growth of external memory: with 512 MB here a
+ * test took three times as long.
  */
 const MAX_MEMORY_BYTES = 24 * 1024 * 1024;
 const CELL_BYTES = 16;
@@ -53,7 +54,7 @@ const MOST_POINTS = 64;
 const INPUT_BYTES = 64 * 1024;
 
 export interface GhosttyCell {
-  /** '' for a cell that nothing was printed in, and for the second half of a wide character. */
+  /** '' for an empty cell, and for the second half of a wide character. */
   readonly text: string;
   readonly width: number;
   /** Colours as #rrggbb, the default ones included, and the bits of the attributes. */
@@ -95,8 +96,8 @@ export class Ghostty {
   }
 
   /**
-   * Begins again as a terminal that nothing was written to. The memory is put back: a terminal that
-   * was freed gives out broken memory, and another engine takes 12 ms.
+   * Starts again as a new terminal, by putting the memory back: the engine hands out broken memory
+   * after a terminal was freed, and another engine takes 12 ms.
    */
   reset(): void {
     const { buffer } = this.#engine.memory;
@@ -113,7 +114,7 @@ export class Ghostty {
     this.#engine.ghostty_terminal_resize(this.#terminal, cols, rows);
   }
 
-  /** Counted from 0. Behind the last column, about to wrap, it is in it. */
+  /** Counted from 0. A cursor with a pending wrap is in the last column. */
   get cursor(): { readonly column: number; readonly row: number; readonly visible: boolean } {
     this.#update();
     return {
@@ -131,7 +132,7 @@ export class Ghostty {
     return this.#engine.ghostty_terminal_is_alternate_screen(this.#terminal) !== 0;
   }
 
-  /** Whether a row of the screen goes on in the next one. */
+  /** Returns true if a row of the screen continues in the next one. */
   isWrapped(row: number): boolean {
     return this.#engine.ghostty_terminal_is_row_wrapped(this.#terminal, row) !== 0;
   }
@@ -179,7 +180,7 @@ export class Ghostty {
     let view = new DataView(this.#engine.memory.buffer);
     const cells: GhosttyCell[] = [];
     for (let column = 0; column < this.#cols; column++) {
-      // Reading a cluster may have made the memory grow, and another buffer of it.
+      // Reading a cluster may grow the memory, which then has another buffer.
       if (view.byteLength === 0) view = new DataView(this.#engine.memory.buffer);
       const from = at + column * CELL_BYTES;
       const code = view.getUint32(from, true);

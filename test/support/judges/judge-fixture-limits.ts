@@ -1,5 +1,5 @@
-// Fixtures of xterm.js that a judge shows in another way than the screen model, with the reason. A
-// test fails where one has come to be equal.
+// Fixtures of xterm.js that a judge shows differently from the screen model, with the reason. A
+// test fails if one of them becomes equal.
 
 export interface FixtureLimit {
   readonly reason: string;

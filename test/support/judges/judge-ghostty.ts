@@ -3,21 +3,22 @@ import { Ghostty } from './ghostty.ts';
 import type { GhosttyCell } from './ghostty.ts';
 import type { Case, Judge, Shown } from './judge.ts';
 
-/** Modes that a program sets and that the engine tells of. */
+/** Modes that programs set and that the engine reports. */
 const MODES = [
   1, 5, 6, 7, 9, 12, 25, 45, 66, 69, 1000, 1002, 1003, 1004, 1005, 1006, 1007, 1015, 1016, 2004, 2027,
 ];
 const ANSI_MODES = [4, 20];
 
-/** Underline, strikethrough and inverse: what is seen of a blank cell. */
+/** The attributes that show on a blank cell: underline, strikethrough and inverse. */
 const SEEN_OF_BLANK = 28;
 
 const isBlank = ({ text }: GhosttyCell): boolean => text === '' || text === ' ';
 
 /**
- * A row in a form that shows where two differ. The engine leaves the last column free where a wide
- * character does not fit, calls it one of no width, and gives it the attributes of that character.
- * Where that is overwritten on the next row it frees the column, also if it is half of another one.
+ * A row in a form that shows where two rows differ. If a wide character does not fit, the engine
+ * leaves the last column free, calls it a cell without width, and gives it the attributes of that
+ * character. If that character is overwritten on the next row, the engine frees the column, even if
+ * it is half of another character.
  */
 function rowOf(cells: readonly GhosttyCell[]): string {
   const shown = cells.map((cell, column) => {
@@ -44,8 +45,8 @@ export class GhosttyJudge implements Judge {
   readonly #terminals = new Map<string, Ghostty>();
 
   /**
-   * @param counts how the terminal counts columns where the program has not set mode 2027: as the
-   *   engine does from its start, or by code point
+   * @param counts how the terminal counts columns without mode 2027: by cluster, as the engine does
+   *   from its start, or by code point
    */
   constructor(counts: 'points' | 'clusters') {
     this.name = `Ghostty, counting ${counts}`;
@@ -76,7 +77,7 @@ function shownBy(terminal: Ghostty): Shown {
   const ansi = ANSI_MODES.map((mode) => [`ANSI mode ${mode}`, terminal.mode(mode, true)] as const);
   return {
     cells: screen.map(rowOf),
-    // On the alternate screen the engine tells of lines above that one.
+    // On the alternate screen the engine reports lines above that screen.
     history: terminal.alternate ? [] : terminal.history().map(rowOf),
     text: screen.map(textOf),
     cursor: { column, row },

@@ -1,17 +1,18 @@
-// Where judges do otherwise than the screen model: what streams for them leave out, with the reason
-// and an example. A test fails where an example has come to be equal.
+// Differences between judges and the screen model: what their streams leave out, with the reason
+// and an example. A test fails if an example becomes equal.
 import type { Without } from './streams.ts';
 
 export interface Limit {
   readonly without: readonly Without[];
   /**
-   * Indices of streams that come to it by chance, where it needs more than what kinds they have.
+   * Indices of streams that have the difference by chance, if the kinds of their tokens are not
+   * enough for it.
    */
   readonly streams?: readonly number[];
   readonly reason: string;
   /**
-   * Output on a screen of 24 columns and 7 rows that an attach makes another one of. There is none
-   * where the engine itself fails.
+   * Output on a screen of 24 columns and 7 rows that an attach changes. There is none if the engine
+   * itself fails.
    */
   readonly example?: string;
   /** What comes after the attach. */
@@ -23,9 +24,7 @@ const WITH_MARGINS = ['back', 'tab', 'wide', 'mark', 'emoji', 'cluster'] as cons
 /** 24 columns. */
 const FULL_LINE = 'abcdefghijabcdefghijabcd';
 
-/**
- * Without autowrap a wide character is cut at the last column, and half of one is not brought back.
- */
+/** Without autowrap a wide character is cut at the last column, and half of one is not restored. */
 const HALF: Limit = {
   without: [
     ['wrapping', 'wide'],

@@ -1,16 +1,16 @@
-// Runs in tmux's pane for judge-tmux.ts: prints each case, and looks at the pane after each part,
-// once tmux has answered that it is through with it. Usage: node judge-tmux-pane.js CASES SHOWN
+// Runs in tmux's pane for judge-tmux.ts: prints each case, and reads the pane after each part, once
+// tmux has answered that it has processed it. Usage: node judge-tmux-pane.js CASES SHOWN
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 
-/** A case, its parts in base64. */
+/** A case, with its parts in base64. */
 export interface PaneCase {
   readonly cols: number;
   readonly rows: number;
   readonly parts: readonly string[];
 }
 
-/** What tmux tells of a part: the lines with their attributes, and the values of FORMATS. */
+/** What tmux reports after a part: the lines with their attributes, and the values of FORMATS. */
 export interface PaneShown {
   readonly lines: readonly string[];
   readonly state: readonly string[];
@@ -22,12 +22,10 @@ export const FORMATS: readonly string[] = [
   ...['mouse_standard_flag', 'scroll_region_upper', 'scroll_region_lower', 'pane_tabs'],
 ];
 
-/**
- * Leaves the alternate screen, resets the primary one (RIS), and saves the cursor that it then has.
- */
+/** Leaves the alternate screen, resets the primary one (RIS), and saves the cursor. */
 const FRESH = '\x1b\\\x1b[?1049l\x1bc\x1b7';
 
-/** DSR for the terminal's state, and what every terminal answers. */
+/** DSR for the terminal's state, and the answer of every terminal. */
 const [QUERY, ANSWER] = ['\x1b[5n', '\x1b[0n'];
 
 const tmux = (...args: string[]): string => execFileSync('tmux', ['-u', ...args], { encoding: 'utf8' });

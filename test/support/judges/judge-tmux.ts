@@ -34,7 +34,7 @@ export class TmuxJudge implements Judge {
       fs.writeFileSync(file('cases'), JSON.stringify(written));
       const command = [process.execPath, PROGRAM, file('cases'), file('shown')];
       execFileSync('tmux', [...server, 'new-session', '-d', '-x', '80', '-y', '24', ...command], { env });
-      // Nothing signals it: it ends with the server, which ends with the program.
+      // This is never signalled: it ends with the server, which ends with the program.
       await new Promise((resolve) => execFile('tmux', [...server, 'wait-for', 'end'], resolve));
       const shown = JSON.parse(fs.readFileSync(file('shown'), 'utf8')) as PaneShown[][];
       return shown.map((parts, index) => parts.map((part) => shownBy(part, cases[index])));
@@ -45,8 +45,8 @@ export class TmuxJudge implements Judge {
 }
 
 /**
- * tmux spells the attributes of a line in many ways: the cells are those that an emulator draws of
- * it.
+ * tmux spells the attributes of a line in many ways, so that the cells are compared as an emulator
+ * draws them.
  */
 function shownBy({ lines, state }: PaneShown, { cols, rows }: Case = { cols: 1, rows: 1, parts: [] }): Shown {
   const emulator = new Emulator(cols, Math.max(lines.length, rows), 0);

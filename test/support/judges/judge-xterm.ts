@@ -1,5 +1,5 @@
 // xterm.js with its own graphemes add-on as a judge of restored screens: the emulator of the screen
-// model without anything that the model replaces in it, and with widths of others.
+// model without anything that the model replaces in it, and with other widths.
 import { createRequire } from 'node:module';
 import type { IBufferCell, IBufferLine, ITerminalAddon, Terminal } from '@xterm/headless';
 import type { Case, Judge, Shown } from './judge.ts';
@@ -35,7 +35,7 @@ function styleOf(cell: IBufferCell): string {
 
 const PLAIN = '0,-1,0,-1,000000000';
 
-/** Whether more is seen of a space than the colour of its background. */
+/** Returns true if a space shows more than the colour of its background. */
 const isDecorated = (cell: IBufferCell): boolean =>
   [cell.isUnderline(), cell.isInverse(), cell.isStrikethrough(), cell.isOverline()].some(Boolean);
 
@@ -46,7 +46,7 @@ function rowOf(line: IBufferLine, cols: number, cell: IBufferCell): string {
     const text = cell.getChars();
     const blank = text === '' || text === ' ';
     const all = cell.isAttributeDefault() ? PLAIN : styleOf(cell);
-    // Of a cell that nothing was printed in only the background's colour is seen.
+    // An empty cell shows only its background colour.
     const backgroundOnly = (text === '' || (blank && !isDecorated(cell))) && cell.getWidth() === 1;
     const style = backgroundOnly ? all.split(',').slice(2, 4).join() : all;
     const seen = style === PLAIN || style === '0,-1' ? '' : style;
@@ -80,9 +80,7 @@ function shownBy(terminal: Terminal): Shown {
   };
 }
 
-/**
- * The add-on has grapheme clusters from the start, whether the program has set mode 2027 or not.
- */
+/** The add-on has grapheme clusters from the start, with mode 2027 and without. */
 export class XtermJudge implements Judge {
   readonly name = "xterm.js's graphemes add-on";
   readonly prepare = '';

@@ -1,5 +1,5 @@
-// Terminals that share no code with the screen model and judge what a restore leads to. Each plays
-// the terminal that was there all along, and the one that attached: both must show the same.
+// Terminals that share no code with the screen model judge restored screens. Each plays the
+// terminal that was attached all along, and the one that attached: both must show the same.
 import { ScreenModel } from '../../../src/screen/model/screen-model.ts';
 
 export interface Size {
@@ -7,14 +7,12 @@ export interface Size {
   readonly rows: number;
 }
 
-/**
- * Output that a fresh terminal of a size is given, in parts after each of which it is looked at.
- */
+/** Output for a fresh terminal of a size, in parts; the terminal is read after each of them. */
 export interface Case extends Size {
   readonly parts: readonly Buffer[];
 }
 
-/** What a judge shows, as far as it can be asked. */
+/** What a judge shows, as far as it can be read. */
 export interface Shown {
   /** Cells with their attributes: a row is a text that only this judge can compare. */
   readonly cells: readonly string[];
@@ -31,25 +29,25 @@ export interface Shown {
 
 export interface Judge {
   readonly name: string;
-  /** Control functions that set the terminal up before anything is written to it. */
+  /** Control functions that set the terminal up before anything else is written to it. */
   readonly prepare: string;
-  /** What the terminal reports of itself, which the host learns. */
+  /** The terminal's reports about itself, which the host learns. */
   readonly reports: readonly string[];
-  /** Shows what fresh terminals show that were given these, after each part. */
+  /** Gives these cases to fresh terminals, and returns what they show after each part. */
   show(cases: readonly Case[]): Promise<Shown[][]>;
 }
 
-/** Output of a program that is cut where a terminal attaches. */
+/** Output of a program, with the place at which a terminal attaches. */
 export interface Visit extends Size {
   readonly name: string;
   readonly before: Buffer;
   readonly after: Buffer;
 }
 
-/** A visit that ended otherwise than if the terminal had been there all along. */
+/** A visit after which the terminal differs from one that was attached all along. */
 export interface Difference {
   readonly visit: Visit;
-  /** `attach`, or `continue` where the terminals differ only in what is printed later. */
+  /** `attach`, or `continue` if the terminals differ only after later output. */
   readonly at: 'attach' | 'continue';
   readonly there: Shown;
   readonly attached: Shown;
@@ -58,7 +56,7 @@ export interface Difference {
 /** More lines than any case has. */
 const HISTORY_LINES = 5_000;
 
-/** The restore picture of the screen model after this output. */
+/** The snapshot of the screen model after this output. */
 export function restored(output: Buffer, { cols, rows }: Size, reports: readonly string[]): string {
   const faults: unknown[] = [];
   const model = new ScreenModel({ cols, rows }, HISTORY_LINES, {
@@ -74,8 +72,8 @@ export function restored(output: Buffer, { cols, rows }: Size, reports: readonly
 }
 
 /**
- * Lines above the screen without blank ones at either end: an attach scrolls the terminal's own
- * screen up first, and that is blank in a fresh terminal.
+ * Lines above the screen without blank ones at either end: an attach first scrolls up the
+ * terminal's own screen, which is blank in a fresh terminal.
  */
 function linesOf(history: readonly string[]): readonly string[] {
   const first = history.findIndex((line) => line !== '');
@@ -110,7 +108,7 @@ export async function differences(judge: Judge, visits: readonly Visit[]): Promi
   });
 }
 
-/** What two differ in, in lines that a person can read. */
+/** The difference, in lines that a person can read. */
 export function explain({ visit, at, there, attached }: Difference): string[] {
   const out = [`${visit.name}, ${at}`];
   const rows = (what: string, one: readonly string[], other: readonly string[]): void => {

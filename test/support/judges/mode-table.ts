@@ -1,5 +1,5 @@
-// Everything that a program can set in a terminal and that outlives it: a row is a name, what sets
-// it, and where it matters what a program does besides.
+// Everything that a program can set in a terminal and that outlives the program: each row is a
+// name, the sequence, and where needed what else the program does.
 
 /**
  * DEC private modes that terminals have, by number: xterm, VTE, kitty, mintty, rxvt, foot, Windows
@@ -11,7 +11,7 @@ const PRIVATE = (
   '1070 1337 2001 2002 2003 2004 2005 2006 2026 2027 2031 2048 7727 7786 8452 9001 31337'
 ).split(' ');
 
-/** Modes that are on at the start: reset. Others that may be on somewhere are reset too. */
+/** Modes that are on at the start, or may be on in some terminal: the table resets them. */
 const RESET = ['7', '8', '25', '12', '1007', '1034', '1035', '1036', '2027'];
 
 export const MODE_TABLE: readonly (readonly [name: string, set: string])[] = [

@@ -1,11 +1,11 @@
-// What a terminal has in force after some output: a model of its modes alone, written from xterm's
-// ctlseqs and kitty's documents, and apart from the program's own. Where terminals differ there are
-// two kinds: what holds for both holds for those in between.
+// The modes of a terminal after some output: a model of modes alone, written from xterm's ctlseqs
+// and kitty's documents, and independent of the program's own. Where terminals differ there are two
+// kinds: what holds for both holds for those in between.
 
 /**
- * `shared`: xterm. One mouse mode, one scroll region and one set of tab stops for both screens, all
- * it knows is saved by XTSAVE, and the start of some modes is the user's. `apart`: everything on
- * its own, nothing of xterm's later inventions (XTSAVE, stacks of colours, DECSTR, VT52).
+ * `shared` is xterm: one mouse mode, one scroll region and one set of tab stops for both screens;
+ * XTSAVE saves all modes that it knows; the user sets how some modes start. `apart` has everything
+ * separately, and none of xterm's later inventions (XTSAVE, stacks of colours, DECSTR, VT52).
  */
 export type Kind = 'shared' | 'apart';
 
@@ -69,7 +69,7 @@ export class ReferenceTerminal {
   #colours: Palette = new Map();
   #colourStack: Palette[] = [];
   #pointers: string[] = [''];
-  /** All that is set and reset by name. */
+  /** Everything that is set and reset by name. */
   readonly #values = new Map<string, string>();
 
   constructor(kind: Kind) {
@@ -79,7 +79,7 @@ export class ReferenceTerminal {
     this.#titleStack.push(['the shell', 'the shell']);
   }
 
-  /** Takes output, whole: one character a byte. */
+  /** Takes whole output, one character a byte. */
   write(text: string): this {
     for (const [all, prefix, params, intermediate, final, string, before, letter] of text.matchAll(TOKEN)) {
       if (this.#modes[2] === false && this.#shared) {
@@ -97,8 +97,8 @@ export class ReferenceTerminal {
   }
 
   /**
-   * Everything in force that is not as in a new terminal would be equal to `other.state` in
-   * another.
+   * Everything in force that is not as in a new terminal; equal to `other.state` if both are in the
+   * same state.
    */
   get state(): Record<string, unknown> {
     const on = Object.entries(this.#modes).filter(([, on]) => on);
@@ -170,7 +170,7 @@ export class ReferenceTerminal {
     this.#sets = ['B', 'B', 'B', 'B'];
     this.#gl = 0;
     this.#link = '';
-    // Without colours and the cursor's style, which some leave as they are.
+    // Without colours and the cursor's style, which some terminals leave as they are.
     const style = this.#shared ? '' : this.#values.get('style');
     this.#values.clear();
     this.#value('style', style);

@@ -2,7 +2,7 @@
 // version of a library.
 import type { Visit } from './judge.ts';
 
-/** One control function or piece of text, and the kind of thing that it is. */
+/** One control function or piece of text, and its kind. */
 export interface Token {
   readonly kind: Kind;
   readonly text: string;
@@ -34,7 +34,7 @@ const SGR = '0 1 2 3 4 5 7 8 9 21 22 24 27 31 34 92 39 53 4:3 4:0 38;5;200 38:2:
 const BACKGROUNDS = '41 44 103 49 48;5;17 48;2;1;2;3 1;35;46 49 49'.split(' ');
 const FAMILY = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}';
 
-/** Tokens by kind, with how often the kind comes. */
+/** Tokens by kind, with the frequency of the kind. */
 const KINDS = {
   word: [14, ['a', 'word', 'more text', ' ', 'x1', '~', 'The end.', 'qqqq', 'lk jm', '-----', 'é', 'ß']],
   'long word': [2, (number) => 'abcdefghij'.repeat(1 + number(6))],
@@ -115,7 +115,8 @@ function token(number: Numbers): Token {
 }
 
 /**
- * Kinds that streams are made without: all of one kind, or a kind in streams that have the first.
+ * Kinds that streams are made without: all tokens of a kind, or the second kind in streams that
+ * contain the first.
  */
 export type Without = readonly [Kind] | readonly [Kind, Kind];
 
@@ -123,7 +124,9 @@ function isLeftOut({ kind }: Token, kinds: ReadonlySet<Kind>, without: readonly 
   return without.some(([first, second]) => kind === (second ?? first) && kinds.has(first));
 }
 
-/** Leaves out what sets a screen that is shown already: terminals differ in what that erases. */
+/**
+ * Leaves out switches to the screen that is already shown: terminals differ in what these erase.
+ */
 function alternating(tokens: readonly Token[]): Token[] {
   let on = false;
   return tokens.filter(({ kind, text }) => {
@@ -135,7 +138,7 @@ function alternating(tokens: readonly Token[]): Token[] {
   });
 }
 
-/** Makes streams; the one of an index is the same whatever their count. */
+/** Makes streams; the stream of an index is the same whatever the count. */
 export function streams(count: number, without: readonly Without[] = []): Stream[] {
   return Array.from({ length: count }, (_, index) => {
     const number = numbersFrom(0x9e3779b1 * (index + 1));
@@ -143,7 +146,7 @@ export function streams(count: number, without: readonly Without[] = []): Stream
     const [cols, rows] = SIZES[number(SIZES.length)] ?? SIZES[0];
     const all = Array.from({ length: 6 + number(50) }, () => token(number));
     const kinds = new Set(all.map(({ kind }) => kind));
-    // Terminals differ in what letters beyond ASCII are in another character set.
+    // Terminals differ in how letters beyond ASCII look in another character set.
     const ascii = kinds.has('line drawing');
     const left = all.filter((one) => !isLeftOut(one, kinds, without) && (!ascii || ASCII.test(one.text)));
     const tokens = alternating(left);

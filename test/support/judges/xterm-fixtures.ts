@@ -1,5 +1,5 @@
 // xterm.js's own escape-sequence fixtures (fixtures/escape_sequence_files in its repository), which
-// are not part of this one: TDETACH_TEST_FIXTURES names their folder.
+// are not part of this repository: TDETACH_TEST_FIXTURES names their folder.
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -18,5 +18,5 @@ export const FIXTURES: readonly Fixture[] =
         .filter((name) => name.endsWith('.in'))
         .map((name) => ({ name, output: fs.readFileSync(path.join(folder, name)) }));
 
-/** Why a test of them is skipped. */
+/** Why tests with fixtures are skipped. */
 export const skip = FIXTURES.length === 0 && 'TDETACH_TEST_FIXTURES names no folder of them';

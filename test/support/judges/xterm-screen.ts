@@ -1,5 +1,5 @@
-// Compares what emulators show: every cell with its attributes, the history, the cursor, and what
-// is hidden.
+// Compares what emulators show: every cell with its attributes, the history, the cursor, and hidden
+// state.
 import type { Emulator } from '../../../src/screen/emulator/emulator.ts';
 import type { Line, ScreenBuffer } from '../../../src/screen/emulator/xterm-core.ts';
 import { HAS_EXTENDED, PLAIN, sgr } from '../../../src/screen/snapshot/pen.ts';
@@ -15,7 +15,7 @@ function cells(line: Line, cols: number): string {
     const extended = (bg & HAS_EXTENDED ? line._extendedAttrs[column] : undefined) ?? PLAIN.extended;
     const text =
       content & 0x200000 ? (line._combined[column] ?? '') : String.fromCodePoint(content & 0x1fffff);
-    // Of a cell that nothing was printed in only the background's colour is seen.
+    // An empty cell shows only its background colour.
     const printed = (content & 0x3fffff) !== 0 || content >>> 22 === 0;
     const attributes = sgr(printed ? { fg, bg, extended } : { ...PLAIN, bg: bg & 0x3ffffff }).slice(3, -1);
     const link = printed && bg & HAS_EXTENDED && extended.urlId ? '@' : '';
@@ -39,11 +39,11 @@ const bufferRows = (buffer: ScreenBuffer, cols: number, from: number, to: number
     return line ? cells(line, cols) : '';
   });
 
-/** Which lines of the screen go on from the one before; of the first that is not to be seen. */
+/** The rows of the screen that continue the one before. The first row is left out. */
 const wrappedRows = ({ lines, ybase }: ScreenBuffer, rows: number): number[] =>
   Array.from({ length: rows }, (_, row) => row).filter((row) => row > 0 && lines.get(ybase + row)?.isWrapped);
 
-/** Everything that two emulators can differ in, in a form that shows where they do. */
+/** Everything in which two emulators can differ, in a form that shows where they do. */
 export function portrait(emulator: Emulator): Record<string, unknown> {
   const { cols, rows, primary, active } = emulator;
   return {
