@@ -135,7 +135,7 @@ async function untilAll(host: Conversation, address: Address, wanted: Wanted): P
   if (isOnly(conditions, 'prompt')) return { seq: await untilPrompt(host, since) };
   if (!isOnly(conditions, 'exit')) {
     const start = (await host.parts('picture', since === undefined ? {} : { since })) as Fields[];
-    const { TextSearch: TextSearch } = await import('../../screen/listening/text-search.ts');
+    const { TextSearch } = await import('../../screen/listening/text-search.ts');
     const status = isMap(host.hello.status) ? host.hello.status : {};
     const past: Past = { output: number(status['output']), quietMs: number(status['quiet']) };
     came = await follow(host, new Vigil(TextSearch, wanted, start, past), wanted);
@@ -157,7 +157,7 @@ async function inRemains(address: Address, ended: Ended, wanted: Wanted): Promis
   const { cols, rows, seq, output, screen, typed, status, signal } = ended;
   const end = { status, signal };
   if (isOnly(conditions, 'exit')) return { end };
-  const { TextSearch: TextSearch } = await import('../../screen/listening/text-search.ts');
+  const { TextSearch } = await import('../../screen/listening/text-search.ts');
   const past: Past = { output: seq, quietMs: 0 };
   const size = { cols, rows };
   let vigil: Vigil;
