@@ -211,6 +211,7 @@ t.test('closing the pipe that it goes to ends the log', async (t) => {
 t.test("the log may be the file of the host's own notes", async (t) => {
   const box = new Sandbox(t);
   await box.create('s1', ['sh', '-c', 'echo one; read a; echo two'], { log: './s1.log', record: 'cast' });
+  await box.session('s1').wait({ text: 'one' }); // else Enter is echoed before it
   await box.session('s1').send({ keys: ['Enter'] });
   await box.session('s1').wait({ exit: true });
   t.match(notes(box), /^one\r\n(\r\n)?two\r\n$/);
