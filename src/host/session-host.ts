@@ -28,7 +28,6 @@ import type { DescriptorReserve } from './life/descriptor-reserve.ts';
 import type { OwnSocket } from './life/socket.ts';
 import { PtySize } from './output/pty-size.ts';
 
-/** What a session is started with. */
 export interface HostOptions {
   readonly order: LaunchOrder;
   /** Accepts connections already. */
@@ -39,7 +38,7 @@ export interface HostOptions {
   readonly agent: AgentLink | undefined;
 }
 
-/** What a host is made of. */
+/** The parts that a host is made of. */
 interface HostParts extends Omit<HostContext, 'over' | 'terminate' | 'detach' | 'resize'> {
   readonly connections: Map<number, Connection>;
   readonly processes: SessionProcesses;
@@ -127,7 +126,7 @@ export class Host {
     });
   }
 
-  /** @returns whether the buffer may be used again */
+  /** @returns true if the buffer may be used again */
   #printed(buffer: Buffer, count: number): boolean {
     const { output, stats, followers } = this.#parts;
     const bytes = buffer.subarray(DATA_HEADER_BYTES, DATA_HEADER_BYTES + count);
@@ -179,7 +178,7 @@ export class Host {
       case 'resync':
       case 'shown':
       case 'undo':
-        return; // a host's own words, which mean nothing to it, and what the output has heard
+        return; // a host's own messages, which mean nothing to it, and those the output has heard
       default:
         return message satisfies never;
     }
@@ -214,13 +213,13 @@ export class Host {
     this.#newOrder();
   }
 
-  /** Replies are never dropped, so who sends requests and does not read has to go. */
+  /** Replies are never dropped, so a client that sends requests and does not read is closed. */
   #answer(from: Connection, request: Request): void {
     if (from.outbox.controlBytes > REPLIES_BYTES) return from.destroy();
     answer(request, from, this.#context());
   }
 
-  /** What requests, and what is left at the end, are about. */
+  /** The context of requests, and of the record at the end. */
   #context(): HostContext {
     return {
       ...this.#parts,
@@ -234,7 +233,7 @@ export class Host {
     };
   }
 
-  /** Who leads, or how large its terminal is, may have changed: whether that changed the size. */
+  /** Applies a change of leader or terminal size. Returns true if the size changed. */
   #newOrder(): boolean {
     if (this.#parts.shutdown.over) return false;
     const { size } = this.#flow.roster;
@@ -253,7 +252,7 @@ export class Host {
   readonly #progress = (of: Connection): void =>
     this.#parts.shutdown.over ? this.#parts.shutdown.progress() : this.#flow.progress(of);
 
-  /** An attached client leaves at once; one that only sends is told when all was taken. */
+  /** An attached client leaves at once; a client that only sends is told when all was taken. */
   #detach(client: Connection): void {
     const bye = (below?: number): void => client.sendLast({ type: 'detach', below });
     if (!client.attached) return this.#parts.input.whenTaken(client, bye);

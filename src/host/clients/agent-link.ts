@@ -12,21 +12,19 @@ import type { Follower } from './followers.ts';
 import type { Log } from '../files/fault-log.ts';
 import { called } from '../files/output-file.ts';
 
-/** What stands there is not a link, or belongs to another user. */
+/** Returns true if the path holds something other than a link, or belongs to another user. */
 function isForeign(about: fs.Stats | undefined): boolean {
   return about !== undefined && !(about.isSymbolicLink() && about.uid === process.getuid?.());
 }
 
 export class AgentLink implements Follower {
-  /** What the program gets as SSH_AUTH_SOCK. */
+  /** The path that the program gets as SSH_AUTH_SOCK. */
   readonly path: string;
   readonly #folder: string;
   readonly #note: Log;
-  /** The agents of those who are attached, in that order. */
+  /** The agents of attached clients, in the order in which these attached. */
   readonly #agents = new Map<Connection, string>();
-  /**
-   * One after the other: what a client's path leads to is looked up without waiting for it here.
-   */
+  /** Serialises the lookups of clients' paths, which run without the host waiting for them. */
   #turn: Promise<void> = Promise.resolve();
   #inode: number | undefined;
   /** The agent's socket that the link points to, or will after the queued change. */
@@ -60,7 +58,7 @@ export class AgentLink implements Follower {
     this.#queue(agent);
   }
 
-  /** The agent goes with its client: whoever of the others came last has one that is there. */
+  /** Drops the agent of this client. The link then leads to the last agent that still exists. */
   detached(client: Connection): void {
     const all = [...this.#agents.keys()];
     if (!this.#agents.delete(client) || all.at(-1) !== client) return;
@@ -104,14 +102,12 @@ export class AgentLink implements Follower {
         at = path.resolve(folder, await called<string>((done) => fs.readlink(next, done)));
       }
     } catch (error) {
-      return systemCode(error) === 'ELOOP'; // EINVAL: it is no link. ENOENT: it may come yet
+      return systemCode(error) === 'ELOOP'; // EINVAL: not a link. ENOENT: it may still appear
     }
     return true; // or to nowhere, in circles
   }
 
-  /**
-   * Makes the link anew under another name, and gives it its own: there is no moment without it.
-   */
+  /** Makes the link under another name and renames it, so that the path always exists. */
   #point(agent: string): void {
     if (this.#over) return;
     const own = path.join(this.#folder, `.tdetach-agent-${process.pid}`);

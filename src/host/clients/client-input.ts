@@ -1,7 +1,7 @@
-// The input of one attached client, told apart: what its person types, and what its terminal
-// reports on its own. A report reaches the program from the leader only, and never makes a leader.
-// Invariant: of a client that does not lead every byte is delivered, in order, but for whole
-// reports and those that were cut off.
+// Separates the input of one attached client: what its person types, and what its terminal reports
+// on its own. A report reaches the program from the leader only, and never makes a leader.
+// Invariant: every byte of a client that does not lead is delivered in order, except for whole
+// reports and reports that were cut off.
 import {
   PASTE_PAUSE_MS,
   QUESTION_MS,
@@ -26,7 +26,6 @@ export class ClientInputs {
     this.#port = { output, input, onKeys };
   }
 
-  /** Takes what an attached client has sent. */
   take(client: Connection, bytes: Uint8Array): void {
     let input = this.#inputs.get(client);
     if (!input) this.#inputs.set(client, (input = new ClientInput(client, this.#port)));
@@ -50,9 +49,7 @@ class ClientInput implements InputSink {
   readonly #client: Connection;
   readonly #port: InputPort;
   readonly #reader = new InputReader();
-  /**
-   * What is to be typed of the input that is being read, and whether a person has typed any of it.
-   */
+  /** The bytes to type from the input being read, and whether a person typed any of them. */
   #typed: Buffer[] = [];
   #byPerson = false;
   /** True if the client leads, while its input is being read. */
@@ -87,7 +84,7 @@ class ClientInput implements InputSink {
     this.#deliver();
   }
 
-  /** Holds back the token that has begun where it may become a report that is to be left out. */
+  /** Holds back a token that has begun, if it may become a report that is to be dropped. */
   #takePartial(): void {
     const { partial, given, pasted, isLong } = this.#reader;
     if (partial.length === 0 && !isLong) {
@@ -109,8 +106,7 @@ class ClientInput implements InputSink {
   }
 
   /**
-   * Nothing has come of what is held for a while: it was keys, unless it can be nothing but a
-   * report.
+   * The held bytes did not continue for a while. They were keys, unless they can only be a report.
    */
   #pause(): void {
     const { partial, isLong } = this.#reader;
@@ -162,7 +158,7 @@ class ClientInput implements InputSink {
     } else {
       if (isPosition(token)) this.#positions++;
       const taken = this.#port.output.reported(this.#client, token.toString('latin1'));
-      // The rest of what has been delivered in part cannot be changed any more.
+      // A token that was delivered in part can no longer be changed.
       if (given > 0) this.#typed.push(token.subarray(given));
       else if (this.#leads && !this.#held) this.#typed.push(Buffer.from(taken, 'latin1'));
     }
@@ -180,9 +176,9 @@ class ClientInput implements InputSink {
   }
 
   /**
-   * F3 with modifiers is spelled like the report that the cursor is in the first row. It is a
-   * report where the program has asked for that within the time of an answer, and this terminal has
-   * not answered yet, and a key otherwise.
+   * F3 with modifiers is spelled like a report of the cursor in the first row. It counts as a
+   * report if the program has asked for one within the time of an answer and this terminal has not
+   * answered yet. Otherwise it is a key.
    */
   #isF3(report: Buffer): boolean {
     if ((this.#leads && !this.#held) || !mayBeF3(report)) return false;

@@ -1,26 +1,26 @@
-// What one client's terminal is shown, to the last byte. Where output first changes what only the
-// terminal knows as it was, the terminal is made to save it; queries are left out whose answers
-// would reach no program; and before output that changes modes the client is told what puts the
-// terminal back, which it writes where the host cannot. Invariant: once a client shows output, it
-// has been told what undoes it.
+// Composes the exact bytes that one client's terminal gets. Before output first changes a state
+// that only the terminal knows, the terminal is made to save it. Queries are left out if their
+// answers would not reach a program. Before output changes modes, the client learns what restores
+// the terminal, and writes that itself if the host cannot. Invariant: a client that shows output
+// has learnt what undoes it.
 import { DATA_HEADER_BYTES, encode } from '../../../protocol/encode.ts';
 import type { Attach, Undo } from '../../../protocol/message.ts';
 import { MAX_ENTER_BYTES } from '../../base/limits/model-limits.ts';
 import { FollowedOutput } from '../../screen/modes/followed-output.ts';
 import type { Composer, Frame } from '../../session/outbox.ts';
 
-/** What puts a terminal back that was shown nothing but text. */
+/** Restores a terminal that was shown only text. */
 export const NEW_LINE = '\r\n';
 
 const NOTHING_TOLD = { undo: NEW_LINE, enter: '', extended: false, alternate: false };
 type Told = typeof NOTHING_TOLD;
 
-/** What is sent to a client in place of bytes. */
+/** What a client is sent instead of the original bytes. */
 export interface Composed {
   readonly frames: Buffer;
   /** How many of their bytes are for the terminal. */
   readonly data: number;
-  /** What undoes all up to here, where that has changed. */
+  /** Undoes everything up to here; undefined if it has not changed. */
   readonly undo: string | undefined;
 }
 
@@ -29,13 +29,12 @@ export class ComposedOutput implements Composer {
   readonly #enters: boolean;
   #cols: number;
   #followed: FollowedOutput;
-  /** What the client was told last; undefined where that may have been dropped. */
+  /** The last undo that the client received; undefined if that may have been dropped. */
   #told: Told | undefined = NOTHING_TOLD;
   /** Queries in the output that is being composed. */
   #asks: string[] = [];
   /**
-   * Undoes what the terminal was shown before output was dropped: it goes in front of what it is
-   * shown next.
+   * Undoes what the terminal showed before output was dropped. It is sent before the next bytes.
    */
   #before: string | undefined;
 
@@ -58,7 +57,7 @@ export class ComposedOutput implements Composer {
       return sent;
     }
     const shown = this.#followed.feed(bytes);
-    if (shown.length === 0) return true; // all of it is held back, or left out
+    if (shown.length === 0) return true; // all of it is held back or left out
     const told = this.#tell();
     if (shown === bytes && !told) return send(frame);
     const { frames, undo } = this.#join(told, shown);
@@ -78,8 +77,8 @@ export class ComposedOutput implements Composer {
   }
 
   /**
-   * The terminal was put back by its client, and is shown these bytes next.
-   * @returns what to tell it before, and what it is shown
+   * The client has restored its terminal, which is shown these bytes next.
+   * @returns what the client is told first, and what its terminal is shown
    */
   redraw(bytes: Buffer): { readonly told: Composed; readonly shown: Buffer } {
     this.restart(undefined);
@@ -87,10 +86,7 @@ export class ComposedOutput implements Composer {
     return { told: this.#join(this.#tell(), Buffer.alloc(0)), shown };
   }
 
-  /**
-   * Output was dropped: `undo` undoes what the terminal was shown, before the next bytes that it is
-   * shown.
-   */
+  /** Output was dropped: `undo` undoes what the terminal was shown before its next bytes. */
   restart(undo: string | undefined): void {
     this.#before = undo;
     this.#followed = this.#fresh();
@@ -104,15 +100,15 @@ export class ComposedOutput implements Composer {
   }
 
   /**
-   * What puts the terminal back at the end.
-   * @param shown what undoes all that the client was sent, where some output was dropped
-   * @param below lines down to the first free one, where that is known
+   * Returns what restores the terminal at the end.
+   * @param shown undoes everything the client was sent, if some output was dropped
+   * @param below lines down to the first free one, if known
    */
   undo(shown: string | undefined, below: number | undefined): Buffer {
     return Buffer.from(this.#before ?? shown ?? this.#followed.undo(below, this.#cols));
   }
 
-  /** What the client is to be told of the output so far, where that is anything new. */
+  /** Returns the undo of the output so far; undefined if the client has it already. */
   #tell(): Undo | undefined {
     const followed = this.#followed;
     const told: Told = {

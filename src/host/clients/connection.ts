@@ -1,5 +1,5 @@
 // One client's connection as the host sees it: frames in, an outbox out. What a client sends can
-// close its own connection, and nothing else.
+// close only its own connection.
 import type net from 'node:net';
 import { Decoder } from '../../../protocol/decoder.ts';
 import { DATA_HEADER_BYTES, encode, writeDataHeader } from '../../../protocol/encode.ts';
@@ -27,12 +27,12 @@ export class Connection {
   readonly outbox: Outbox;
   /** Its terminal, which the host may write to itself. */
   readonly lending: Lending;
-  /** What the client attached with, undefined for one that only sends. */
+  /** The options of an attached client; undefined for a client that only sends. */
   attached: Attach | undefined;
-  /** What its terminal is shown, where that is composed here. */
+  /** Composes the bytes for its terminal; undefined if they are not composed here. */
   #composed: ComposedOutput | undefined;
   /**
-   * True if its terminal was given the whole picture, so that it shows what the screen model shows.
+   * True if its terminal was given the whole screen, so that it shows what the screen model shows.
    */
   hasPicture = false;
   /** Bytes that its terminal has taken since the last resync, as far as it has said so. */
@@ -44,7 +44,7 @@ export class Connection {
   readonly #socket: net.Socket;
   #ending = false;
   #probe: NodeJS.Timeout | undefined;
-  /** It was told why it is closed: nothing of it is heard, and nothing sent to it, any more. */
+  /** The client was refused: the host reads and sends nothing more. */
   #refused = false;
   #farewell: NodeJS.Timeout | undefined;
 
@@ -93,8 +93,8 @@ export class Connection {
   }
 
   /**
-   * Calls back whenever its socket has taken something, for what is sent at the client's own pace.
-   * @returns what takes that back
+   * Calls back whenever the socket has taken bytes, for data sent at the client's own pace.
+   * @returns a function that removes the callback
    */
   whenTaken(call: () => void): () => void {
     this.#takers.add(call);
@@ -103,7 +103,7 @@ export class Connection {
 
   /**
    * Calls back when the connection is over.
-   * @returns what takes that back
+   * @returns a function that removes the callback
    */
   whenGone(call: () => void): () => void {
     this.#farewells.add(call);
@@ -111,8 +111,8 @@ export class Connection {
   }
 
   /**
-   * Returns true if the program is made to draw its screen again where this client's terminal does
-   * not show it.
+   * Returns true if the program must redraw its screen when this client's terminal does not show
+   * it.
    */
   get repaints(): boolean {
     return this.attached !== undefined && !this.attached.readonly && this.attached.redraw !== 'none';
@@ -124,8 +124,8 @@ export class Connection {
   }
 
   /**
-   * Returns true until the last frame was written. What a slow client asks for after that has no
-   * answer: a write behind the end would close the connection before the client has read the rest.
+   * Returns true until the last frame was written. Later requests of a slow client get no answer: a
+   * write after the end would close the connection before the client has read the rest.
    */
   get #isOpen(): boolean {
     return !this.gone && !this.#socket.writableEnded;
@@ -136,7 +136,6 @@ export class Connection {
     if (attach.composed) this.outbox.composer = this.#composed = new ComposedOutput(attach);
   }
 
-  /** Its terminal has this size by now. */
   resized(size: Size): void {
     const before = this.attached?.size;
     if (!this.attached || !before) return;
@@ -144,14 +143,13 @@ export class Connection {
     if (size.cols !== before.cols || size.rows !== before.rows) this.#composed?.resized(size.cols);
   }
 
-  /** Returns true if what its terminal is shown is composed here. */
+  /** Returns true if the bytes for its terminal are composed here. */
   get isComposed(): boolean {
     return this.#composed !== undefined;
   }
 
   send(message: Message): void {
-    // Output was dropped: what its terminal has been shown by now is undone before what it is sent
-    // next.
+    // Output was dropped: what its terminal shows is undone before it is sent more.
     if (message.type === 'resync') {
       this.#composed?.restart(this.outbox.undo ?? NEW_LINE);
       this.lending.resynced();
@@ -179,9 +177,9 @@ export class Connection {
   }
 
   /**
-   * Sends what puts its terminal back.
-   * @param below lines from the cursor down to the first free one, where that is known
-   * @returns the same, for a client that puts its terminal back itself
+   * Sends what restores its terminal.
+   * @param below lines from the cursor down to the first free one, if known
+   * @returns the same, for a client that restores its terminal itself
    */
   putBack(below: number | undefined): number | undefined {
     if (!this.#composed) return below;
@@ -192,8 +190,8 @@ export class Connection {
   }
 
   /**
-   * Says why, and closes the connection once the client has done so. If it were closed while bytes
-   * of the client are unread, the kernel would discard what the client has not read yet
+   * Sends the reason, and closes the connection once the client has closed it. If it were closed
+   * while bytes of the client are unread, the kernel would discard what the client has not read yet
    * (ECONNRESET).
    */
   refuse(code: string, message: string): void {
@@ -205,15 +203,15 @@ export class Connection {
     this.#farewell = setTimeout(() => this.#socket.destroy(), REFUSED_LINGER_MS);
   }
 
-  /** Ends a client, and tells it how many bytes of the output it has missed. */
+  /** Ends a client, and tells it how many bytes of output it has missed. */
   fellBehind(missed: number): void {
     const what = `${missed} bytes of the output were not delivered`;
     this.refuse('fell-behind', `this client fell behind: ${what}, as it did not take them in time`);
   }
 
   /**
-   * Stops or goes on reading what the client sends. That a client went away is learnt by reading:
-   * where that has stopped it is sent no bytes now and then, of which it takes no notice.
+   * Stops or resumes reading from the client. Reading also detects that a client left. While it is
+   * stopped, an empty frame is sent now and then, which clients ignore.
    */
   listen(on: boolean): void {
     if (this.#refused) return;
@@ -250,13 +248,13 @@ export class Connection {
 }
 
 /**
- * Tells a client that there is no room for it, and closes the connection within this call: the one
- * descriptor that it has may be needed for the next. A frame of that size is taken by a new
- * connection at once.
+ * Refuses a client as there is no room for it, and closes the connection within this call, since
+ * the next client may need its only descriptor. A new connection takes a frame of that size at
+ * once.
  */
 export function turnAway(peer: net.Socket, session: string): void {
   const message = `${session} has no room for another client: its host may open no more files (ulimit -n)`;
-  peer.on('error', () => undefined); // it has gone already
+  peer.on('error', () => undefined); // the client has left already
   peer.write(encode({ type: 'error', code: 'no-room', message }));
   peer.destroy();
 }

@@ -1,5 +1,5 @@
-// Tells a program that follows its terminal's focus (mode 1004) that the last terminal has gone,
-// and that one is there again.
+// Tells a program that follows its terminal's focus (mode 1004) that the last terminal has left,
+// and that a terminal is attached again.
 import type { Connection } from './connection.ts';
 import type { Follower } from './followers.ts';
 
@@ -7,7 +7,7 @@ const FOCUS_IN = '\x1b[I';
 const FOCUS_OUT = '\x1b[O';
 
 export interface FocusPort {
-  /** Returns true if the program has asked to be told. */
+  /** Returns true if the program has asked for focus events. */
   isFollowed(): boolean;
   /** Types a report. */
   answer(report: string): void;
@@ -17,7 +17,7 @@ export class Focus implements Follower {
   readonly #port: FocusPort;
   /** Clients with a terminal that is typed on. */
   readonly #terminals = new Set<Connection>();
-  /** True if the terminal has the focus, as far as the program was told or would have been. */
+  /** True if the terminal has the focus, as far as the program was told or would have been told. */
   #focused = false;
   #ended = false;
 
@@ -25,7 +25,7 @@ export class Focus implements Follower {
     this.#port = port;
   }
 
-  /** @param asked whether the program may have asked to be told before this client came */
+  /** @param asked true if the program may have asked for focus events before this client came */
   shown(client: Connection, asked: boolean): void {
     if (!client.attached?.terminal || client.attached.readonly) return;
     this.#terminals.add(client);

@@ -1,10 +1,10 @@
-// Those in the host who follow what happens in a session. Each is told in the order in which things
-// happen; output after it has been given to the clients, the end after all output and before any
-// client is told of it.
+// Parts of the host that follow what happens in a session. They are told of events in order. They
+// are told of output after the clients got it, and of the end after all output and before any
+// client learns of it.
 import type { Exit, Size } from '../../../protocol/message.ts';
 import type { Connection } from './connection.ts';
 
-/** What a follower wants to hear of. */
+/** The events that a follower wants to hear of. */
 export interface Follower {
   /** The bytes are valid until it returns. */
   output?(bytes: Buffer): void;
@@ -20,10 +20,10 @@ export interface Follower {
 
 export class Followers {
   readonly #all = new Set<Follower>();
-  /** Of these, those who hear of output: it is told of far more often than all else. */
+  /** The followers that hear of output, which is far more frequent than all other events. */
   #ofOutput: Follower[] = [];
 
-  /** @returns what takes it away again */
+  /** @returns a function that removes the follower */
   add(follower: Follower): () => void {
     this.#all.add(follower);
     if (follower.output) this.#ofOutput = [...this.#ofOutput, follower];

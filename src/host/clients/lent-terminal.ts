@@ -1,9 +1,9 @@
-// A client's terminal that the host writes to itself, so that an echo takes no way through the
+// A client's terminal that the host writes to itself, so that an echo does not pass through the
 // client. Raw mode, keys and sizes stay with the client. What the terminal does not take at once is
 // sent to the client, which also ends the lending: a flood flows through two processes at a time.
 // Invariants: the host writes only after the client's terminal has taken all data that the client
-// was sent, and only while the client runs in the foreground of that terminal; each byte goes one
-// way.
+// was sent, and only while the client runs in the foreground of that terminal; each byte takes only
+// one of the two ways.
 import fs from 'node:fs';
 import { DATA_HEADER_BYTES, encode } from '../../../protocol/encode.ts';
 import { LENGTH_BYTES } from '../../../protocol/wire-limits.ts';
@@ -18,7 +18,7 @@ export interface LendingPort {
   writeToSocket(frames: Buffer): boolean;
   /** Hands frames to the socket that nothing waits for. */
   sendToSocket(frames: Buffer): void;
-  /** What was written, and had to wait, was taken. */
+  /** The terminal has taken what had to wait. */
   onTaken(): void;
 }
 
@@ -28,13 +28,13 @@ interface Lent {
   /** Frames that wait until the host may write; undefined for none. */
   waiting: Buffer | undefined;
   hasBegun: boolean;
-  /** When the client was last known to run in front, in ms of `performance.now()`. */
+  /** When the client was last known to run in the foreground, in ms of `performance.now()`. */
   seenAt: number;
 }
 
 /**
  * Opens a terminal, which must be the very one that was offered.
- * @returns undefined where it cannot be opened, or is another one
+ * @returns undefined if it cannot be opened, or is a different one
  */
 function open({ path, device, inode, pid }: LentDevice): number | undefined {
   if (deviceAt(path) !== device) return undefined; // opening another device may have an effect
@@ -66,7 +66,7 @@ export class Lending {
     return this.#takenBytes;
   }
 
-  /** The client is told of a resync, from which on bytes are counted. */
+  /** The client receives a resync, from which bytes are counted anew. */
   resynced(): void {
     this.#takenBytes = 0;
   }
@@ -121,7 +121,7 @@ export class Lending {
     }
     for (let at = 0; at < frames.length;) {
       const end = at + LENGTH_BYTES + frames.readUInt32BE(at);
-      // The frames are the host's own, whose data have the header of `writeDataHeader`.
+      // The host itself made the frames: their data have the header of `writeDataHeader`.
       if (frames[at + LENGTH_BYTES + 1] !== MessageType.data)
         this.#port.sendToSocket(Buffer.from(frames.subarray(at, end)));
       else {
@@ -146,8 +146,8 @@ export class Lending {
   }
 
   /**
-   * Returns how many bytes the terminal takes now: none where its window was closed, which the
-   * client finds out by itself.
+   * Returns how many bytes the terminal takes now. It takes none once its window was closed, which
+   * the client notices itself.
    */
   #show({ descriptor }: Lent, bytes: Buffer): number {
     let taken = 0;

@@ -1,12 +1,11 @@
-// Slows the program down for a client that must miss nothing of the output, as long as they take
-// any of it.
+// Slows the program down for clients that must not miss output, as long as they take any of it.
 import { LEADER_STALL_MS, PACE_BYTES } from '../../base/limits/flow-limits.ts';
 import type { Flow, PauseReason } from '../../session/flow.ts';
 import type { Connection } from './connection.ts';
 
 const paces = new WeakMap<Connection, ReaderBackpressure>();
 
-/** The one of a connection, until that is gone. */
+/** Returns the backpressure of a connection, which is kept until the connection is over. */
 export function paceOf(flow: Flow<Connection>, connection: Connection): ReaderBackpressure {
   const known = paces.get(connection);
   if (known) return known;
@@ -28,7 +27,7 @@ class ReaderBackpressure {
     this.#name = `client ${id}`;
   }
 
-  /** They are behind by this many bytes. */
+  /** The readers lag by this many bytes. */
   behind(bytes: number): void {
     this.#hold(bytes > PACE_BYTES && !this.#stalled);
   }
@@ -39,7 +38,7 @@ class ReaderBackpressure {
     this.#stall?.refresh();
   }
 
-  /** They are gone. */
+  /** The readers have left. */
   stop(): void {
     this.#hold(false);
   }

@@ -1,16 +1,16 @@
-// Reports of its size by a terminal that is larger or smaller than the session: the program is told
-// the session's.
+// Rewrites size reports of a terminal that is larger or smaller than the session: the program is
+// told the session's size.
 import type { Size } from '../../../protocol/message.ts';
 import type { ModeState } from '../../screen/modes/mode-state.ts';
 import { IN_BAND_SIZE } from '../../screen/model/queries.ts';
 
 /**
- * XTWINOPS 14, 18 and 19: of the text area in pixels, in characters, and of the whole screen in
+ * XTWINOPS 14, 18 and 19: the text area in pixels, in characters, and the whole screen in
  * characters.
  */
 const SIZE_REPORT = /^\x1b\[([489]);(\d+);(\d+)t$/;
 
-/** In-band reports (mode 2048): the host makes those itself. */
+/** In-band reports (mode 2048), which the host makes itself. */
 const IN_BAND_REPORT = /^\x1b\[48(?:;\d+)*t$/;
 
 /** DECRPM of a terminal that knows no in-band size reports. */

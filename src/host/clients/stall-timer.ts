@@ -14,7 +14,7 @@ export class StallTimer {
   set(on: boolean): void {
     clearTimeout(this.#timer);
     clearImmediate(this.#late);
-    // A host that was kept from running for that long first hears what has come in the meantime.
+    // A host that did not run for that long first reads what has arrived in the meantime.
     const late = (): void => void (this.#late = setImmediate(this.#onStalled));
     if (on) this.#timer = setTimeout(late, LEADER_STALL_MS);
   }

@@ -1,6 +1,6 @@
-// One client that is told what happens in the session, as it does. Invariants: what waits for it is
-// bounded, and where it takes nothing it alone misses events, and is told how many before the next
-// one; the end is never missed.
+// One client that receives the session's events as they happen. Invariants: what waits for it is
+// bounded; if it stops reading, it alone misses events, and is told how many before the next one;
+// it never misses the end.
 import { given } from '../../../protocol/message.ts';
 import type { Exit } from '../../../protocol/message.ts';
 import { EVENTS_BYTES, OUTPUT_EVENT_MS, SIGNS_AT_ONCE } from '../../base/limits/flow-limits.ts';
@@ -9,7 +9,7 @@ import type { HostContext } from '../requests/host-context.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What the events come from. */
+/** The sources of the events. */
 type Followed = Pick<HostContext, 'stats' | 'output' | 'followers'>;
 
 export class Subscription {
@@ -19,15 +19,15 @@ export class Subscription {
   readonly #endings: (() => void)[];
   #missed = 0;
   /**
-   * Runs after an event of output, a title or a bell: output that comes in the meantime is told at
-   * its end.
+   * Runs after an event of output, a title or a bell. Output in the meantime is reported at its
+   * end.
    */
   #rest: NodeJS.Timeout | undefined;
-  /** The output that was told of. */
+  /** Bytes of output that were reported. */
   #told: number;
   /** Titles and bells since the rest began. */
   #signs = 0;
-  /** The last title of a flood of them, which is told at the end of the rest. */
+  /** The last title of a flood of titles, which is reported when `#rest` ends. */
   #title: string | undefined;
 
   constructor(session: Followed, client: Connection, reply: (result: unknown) => void) {
@@ -36,7 +36,7 @@ export class Subscription {
     this.#reply = reply;
     const { followers, output, stats } = session;
     this.#told = stats.output;
-    // The screen is brought up to date first: what was in the output by now is not told.
+    // The screen is brought up to date first, so that earlier output is not reported.
     const unwatch = output.screen.listen({
       onTitle: (title) => this.#titled(title),
       onBell: () => {
@@ -76,7 +76,7 @@ export class Subscription {
     else this.#send(event, fields);
   }
 
-  /** Once it has taken what waited it is told what it missed, and then what comes. */
+  /** Once the client has taken what waited, it is told what it missed, and then of new events. */
   #tellMissed(): void {
     if (this.#missed === 0 || this.#client.outbox.controlBytes > 0) return;
     this.#send('missed', { count: this.#missed });
@@ -100,7 +100,7 @@ export class Subscription {
     if (this.#title !== undefined) this.#titled(this.#title);
   }
 
-  /** Returns true if a title or a bell is told at once: those of a flood are not. */
+  /** Returns true if a title or a bell is reported at once. In a flood it is not. */
   #sign(): boolean {
     this.#startRest();
     return ++this.#signs <= SIGNS_AT_ONCE;

@@ -1,28 +1,28 @@
-// Remembers what each terminal has above its screen of a session's lines, so that an attach need
-// not send them again. Invariant: nothing counts as there before the client has said that its
-// terminal has taken it.
+// Remembers which of a session's lines each terminal has above its screen, so that an attach need
+// not send them again. Invariant: lines count as present only after the client has said that its
+// terminal has taken them.
 import { REMEMBERED_TERMINALS } from '../../base/limits/limits.ts';
 import type { SeenLines } from '../../screen/snapshot/seen-lines.ts';
 import type { Connection } from './connection.ts';
 
-/** What an attached client was sent of the history. */
+/** The history that an attached client was sent. */
 interface Given {
   readonly seen: SeenLines;
-  /** Bytes that it had been sent then, since the last resync. */
+  /** Bytes that it had been sent by then, since the last resync. */
   readonly bytes: number;
 }
 
-/** Numbers of bytes are told modulo this. */
+/** Byte counts are reported modulo this. */
 const MODULUS = 2 ** 32;
 
 export class TerminalHistory {
-  /** By what a terminal is known by; the one that left last comes last. */
+  /** By the terminal's identity. The terminal that left last comes last. */
   readonly #terminals = new Map<string, SeenLines>();
   readonly #given = new WeakMap<Connection, Given>();
 
   /**
-   * What a client's terminal has of the history; undefined where it is to be sent all of it, or so
-   * much as it asks for.
+   * Returns the part of the history that a client's terminal has; undefined if it is to be sent all
+   * of it, or as much as it asks for.
    */
   of(client: Connection): SeenLines | undefined {
     const { attached } = client;
@@ -32,8 +32,8 @@ export class TerminalHistory {
   }
 
   /**
-   * A client was sent what its terminal did not have, or something else.
-   * @param seen what its terminal then shows; undefined where it lacks lines, or that is not known
+   * A client was sent the lines that its terminal lacked, or something else.
+   * @param seen what its terminal then shows; undefined if it lacks lines, or that is not known
    */
   given(client: Connection, seen: SeenLines | undefined): void {
     if (!seen || client.attached?.display === undefined) this.#given.delete(client);
@@ -55,8 +55,8 @@ export class TerminalHistory {
   }
 
   /**
-   * What makes note of what a client's terminal shows as it leaves, which has all lines up to this
-   * place.
+   * Returns a function that notes what a client's terminal shows as it leaves. The terminal has all
+   * lines up to the present place.
    */
   leaving(client: Connection): (seen: SeenLines | undefined) => void {
     const display = client.attached?.display;

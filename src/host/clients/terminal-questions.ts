@@ -1,7 +1,8 @@
-// What the host asks attached terminals on its own: their size in pixels, which Node cannot read
-// (TIOCGWINSZ) and programs that show images need; their version; and whether they count columns by
-// cluster. A terminal is asked after it has answered another query: one that answers none would
-// delay a detach. Cells keep their size in pixels until the terminal reports another one.
+// What the host asks attached terminals on its own: their size in pixels, which programs that show
+// images need and Node cannot read (TIOCGWINSZ); their version; and whether they count columns by
+// cluster. A terminal is asked only after it has answered another query, as a terminal without
+// answers would delay a detach. Cells keep their size in pixels until the terminal reports a new
+// one.
 import { MAX_TERMINAL_PIXELS_ACROSS } from '../../../protocol/wire-limits.ts';
 import type { Size } from '../../../protocol/message.ts';
 import { PIXELS_ASK_MS } from '../../base/limits/input-limits.ts';
@@ -19,8 +20,8 @@ const PIXELS: Query = { query: '\x1b[14t', report: /^\x1b\[4;(\d+);(\d+)t$/ };
 /** XTVERSION (xterm's ctlseqs). */
 const VERSION: Query = { query: '\x1b[>0q', report: /^\x1bP>\|/ };
 /**
- * DECRQM of mode 2027, grapheme clusters. Some terminals that know no XTVERSION print the last
- * letter of it (Terminal.app), so only one that has reported its version is asked.
+ * DECRQM of mode 2027, grapheme clusters. Some terminals without XTVERSION print its last letter
+ * (Terminal.app), so only a terminal that has reported its version is asked.
  */
 const CLUSTERS: Query = { query: '\x1b[?2027$p', report: /^\x1b\[\?2027;\d\$y$/ };
 const QUERIES = [PIXELS, VERSION, CLUSTERS];
@@ -28,7 +29,10 @@ const QUERIES = [PIXELS, VERSION, CLUSTERS];
 export interface PixelSizesPort {
   /** The size of a client's terminal has become known in pixels. */
   resized(client: Connection, size: Size): void;
-  /** A client's terminal has answered what it was asked here at this time (performance.now()). */
+  /**
+   * A client's terminal has answered a query of the host that was asked at this
+   * `performance.now()`.
+   */
   answered(client: Connection, askedAt: number): void;
   /** Returns true if the output ends within a control function, so that nothing can be printed. */
   isMidSequence(): boolean;
@@ -37,8 +41,8 @@ export interface PixelSizesPort {
 export class PixelSizes {
   readonly #port: PixelSizesPort;
   /**
-   * Terminals that have reported something, each with the host's queries whose answers are still to
-   * come, and when they were asked.
+   * Terminals that have reported something, each with the host's open queries and when they were
+   * asked.
    */
   readonly #awaited = new WeakMap<Connection, Map<Query, number>>();
   readonly #knownVersions = new WeakSet<Connection>();
@@ -48,8 +52,8 @@ export class PixelSizes {
   }
 
   /**
-   * The terminal of an attached client that leads has reported something.
-   * @returns whether that is the answer to a query of the host's, which the program has not asked
+   * The terminal of the attached leader has reported something.
+   * @returns true if that answers a query of the host's, which the program has not asked
    */
   reported(client: Connection, report: string): boolean {
     const query = QUERIES.find((one) => one.report.test(report));
@@ -74,13 +78,13 @@ export class PixelSizes {
   #takeVersion(client: Connection, report: string): void {
     if (this.#knownVersions.has(client)) return;
     this.#knownVersions.add(client);
-    // Of a kind that is known it is known, too, how columns are counted.
+    // For a known kind it is also known how it counts columns.
     if (reportedKind(report) === undefined) this.#ask(client, CLUSTERS);
   }
 
   /**
-   * The size that a client has told of its terminal, with the pixels that follow from the size
-   * before; it is asked again.
+   * Returns the terminal size that a client reported, with the pixels that follow from the size
+   * before. The terminal is asked for its pixels again.
    */
   resized(client: Connection, size: Size): Size {
     const { cols, rows, xpixel, ypixel } = client.attached?.size ?? size;

@@ -1,6 +1,6 @@
-// A file that never has more than this many bytes: where it would, the last part of it, from the
-// start of a line, is moved to its front, and goes on from there. It stays the same file, for those
-// who have it open.
+// A file that never has more than this many bytes. Before it would exceed them, its last part, from
+// the start of a line, is moved to its front, and writing continues after it. It stays the same
+// file for programs that have it open.
 import fs from 'node:fs';
 import { TdetachError } from '../../base/error.ts';
 import { called } from './output-file.ts';
@@ -8,10 +8,10 @@ import type { OutputFile, Writable } from './output-file.ts';
 
 const LINE_FEED = 0x0a;
 
-/** What is moved, or looked at, at once. */
+/** How much is moved or examined at once. */
 const BLOCK_BYTES = 256 * 1024;
 
-/** Returns true if a byte goes on with a character of UTF-8. */
+/** Returns true for a continuation byte of UTF-8. */
 const goesOn = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
 
 export class CappedFile implements Writable {
@@ -57,8 +57,8 @@ export class CappedFile implements Writable {
   }
 
   /**
-   * Bytes that are left at most where it is cut; and that may be written at once, so that they fit
-   * behind these.
+   * The most bytes that are kept when the file is cut. As many may be written at once, so that they
+   * fit after these.
    */
   get #kept(): number {
     return Math.floor(this.#cap / 2);
@@ -85,8 +85,8 @@ export class CappedFile implements Writable {
   }
 
   /**
-   * Where the first line begins that begins at `from` or behind; of one line that goes on to the
-   * end, a character.
+   * Returns where the first line at or after `from` begins. If one line continues to the end, it
+   * returns where a character begins.
    */
   async #lineStart(from: number, size: number): Promise<number> {
     const block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, this.#kept));

@@ -1,6 +1,5 @@
-// Where a host takes note of a fault that the session survives: in a file beside the socket,
-// `SESSION.log`, which is made when there is something to write, or on standard error for a host in
-// the foreground.
+// Notes faults that the session survives: in the file `SESSION.log` beside the socket, which is
+// made when there is something to write, or on standard error for a host in the foreground.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Address } from '../../base/address/address.ts';
@@ -8,7 +7,7 @@ import { harmless } from '../../base/text/harmless.ts';
 
 export type Log = (text: string) => void;
 
-/** Takes notes of the session that is at an address by now. */
+/** Notes a fault of the session that has this address at present. */
 export type LogAt = (text: string, address: Address) => void;
 
 const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = fs.constants;
@@ -16,16 +15,15 @@ const { O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = fs.constants;
 /** Notes of a host in the foreground. */
 export const logToStandardError: LogAt = (text) => void process.stderr.write(`tdetach: ${harmless(text)}\n`);
 
-/** Where a file lies, whatever links lead to its folder. */
+/** Resolves a file's folder, whatever links lead to it. */
 function placeOf(file: string): string {
   const folder = path.dirname(file);
   return path.join(fs.existsSync(folder) ? fs.realpathSync(folder) : folder, path.basename(file));
 }
 
 /**
- * Notes beside the socket. Where they cannot be written they are lost: the session goes on all the
- * same.
- * @param taken files that the session's output is written to, and no notes
+ * Writes notes beside the socket. Notes that cannot be written are lost, and the session continues.
+ * @param taken files that receive the session's output, and therefore no notes
  */
 export function logBeside(taken: readonly (string | undefined)[]): LogAt {
   const nameAt = ({ path: socket }: Address): string => {
@@ -43,8 +41,8 @@ export function logBeside(taken: readonly (string | undefined)[]): LogAt {
       if (about.isFile() && about.uid === process.getuid?.())
         fs.writeSync(file, `${new Date().toISOString()} ${harmless(text)}\n`);
     } catch {
-      // A full disk, a folder that is gone, something else of that name: no one is there to be
-      // told.
+      // A full disk, a removed folder, something else of that name: there is no other place to
+      // report it.
     } finally {
       if (file !== undefined) fs.closeSync(file);
     }

@@ -1,6 +1,6 @@
-// Writes what waits to a file, one write at a time, and never waits for it: where the file is slow
-// the program is held up instead. Invariants: bytes go out in order, each once; after an error, or
-// once it is closed, nothing is written.
+// Writes waiting bytes to a file, one write at a time, and never waits for it. A slow file holds up
+// the program instead. Invariants: bytes are written in order, each once; after an error, or once
+// the file is closed, nothing is written.
 import {
   FILE_END_MS,
   FILE_PAUSE_BYTES,
@@ -28,7 +28,7 @@ export class FileWriter {
   #busy = false;
   #closed = false;
   #wake: (() => void) | undefined;
-  /** Called once there is nothing more to write, or it has failed. */
+  /** Called once everything is written, or writing has failed. */
   #done: () => void = () => undefined;
 
   constructor(file: Writable, waiting: WaitingBytes, port: FileWriterPort) {
@@ -42,7 +42,7 @@ export class FileWriter {
     return this.#closed;
   }
 
-  /** There is more to be written. */
+  /** More bytes wait to be written. */
   more(): void {
     if (this.#closed) return;
     if (this.#waiting.length > FILE_QUEUE_BYTES) {
@@ -117,8 +117,8 @@ export class FileWriter {
     const left = this.#waiting.length;
     if (this.closed) return left; // by an error meanwhile
     this.#close();
-    // Where a write is on its way the file is closed after it: its descriptor may be another file's
-    // otherwise.
+    // During a write the file is closed after it; otherwise its descriptor may already be another
+    // file's.
     if (!this.#busy) this.#file.close();
     return left;
   }

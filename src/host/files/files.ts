@@ -1,6 +1,5 @@
-// The files that a session's output is written to: its log, and its recording, of which there is
-// one at a time. Invariant: whatever becomes of a file, the session lives on; a fault is noted
-// once.
+// The files that a session's output is written to: its log and at most one recording. Invariant:
+// the session survives any fault of a file, and a fault is noted once.
 import type { Exit, Size } from '../../../protocol/message.ts';
 import { TdetachError, reason, systemCode } from '../../base/error.ts';
 import { cannotWrite } from '../../base/file-failure.ts';
@@ -23,7 +22,7 @@ import { Refusal } from '../requests/refusal.ts';
 
 type LogFile = OutputFile | CappedFile;
 
-/** What a session is created with. */
+/** The files that a session is created with. */
 interface Opened {
   readonly log: { readonly file: OutputFile; readonly into: LogFile } | undefined;
   readonly record: OutputFile | undefined;
@@ -41,14 +40,14 @@ async function openFor<T>(path: string, use: (file: OutputFile) => Promise<T>): 
 
 /** How a recording is to be made. */
 export interface RecordingOrder {
-  /** True if what the file has in it may go. */
+  /** True if the file's present contents may be overwritten. */
   readonly force: boolean;
   readonly version: CastVersion;
 }
 
 /**
- * Begins a recording with its first line: a disk that is full is known at once.
- * @throws a system error; EEXIST where there is something in it
+ * Begins a recording with its first line, so that a full disk is noticed at once.
+ * @throws a system error; EEXIST if the file has contents
  */
 function openCast(
   path: string,
@@ -67,7 +66,7 @@ function openCast(
   });
 }
 
-/** What the files are written of. */
+/** The session whose output the files receive. */
 interface WrittenSession {
   readonly order: LaunchOrder;
   readonly stats: SessionStats;
@@ -93,8 +92,8 @@ export class Files {
   }
 
   /**
-   * Opens what the order names, before there is a program.
-   * @throws TdetachError bad-file; then nothing is left behind
+   * Opens the files of the order before there is a program.
+   * @throws TdetachError bad-file; then nothing is left on disk
    */
   static async open(order: LaunchOrder, note: Log): Promise<Files> {
     let log: Opened['log'];
@@ -122,7 +121,7 @@ export class Files {
     this.#opened.record?.discard();
   }
 
-  /** The session begins: not a byte of its output has come. */
+  /** The session begins, before its first byte of output. */
   begin(session: WrittenSession): void {
     this.#session = session;
     const { log, record } = this.#opened;
@@ -156,7 +155,7 @@ export class Files {
   }
 
   /**
-   * Records from now on, beginning with what the screen shows.
+   * Starts recording, beginning with what the screen shows.
    * @param path absolute
    * @throws Refusal recording, session-ended, or with a system error's code
    */
@@ -181,7 +180,7 @@ export class Files {
     throw new Refusal('session-ended');
   }
 
-  /** Begins with what the screen shows now, as soon as that is known, and what came since. */
+  /** Begins with the present screen, as soon as it is known, followed by the output since then. */
   #beginWithScreen(file: OutputFile, size: Size, version: CastVersion, done: (began: boolean) => void): void {
     const { output, stats, ptySize } = this.#session;
     const { screen } = output;
@@ -234,8 +233,8 @@ export class Files {
   /**
    * The session has ended, with all of its output.
    * @param exit how its program has ended
-   * @returns until the files have all of it, or were waited for long enough; undefined where there
-   *   is none
+   * @returns a promise until the files have everything, or were waited for long enough; undefined
+   *   without files
    */
   finish({ status, signal }: Exit): Promise<void> | undefined {
     this.#over = true;

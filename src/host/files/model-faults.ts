@@ -3,7 +3,7 @@
 import { reason } from '../../base/error.ts';
 import { NOTED_MODEL_FAULTS } from '../../base/limits/limits.ts';
 
-/** @returns what takes note of a failure */
+/** @returns a function that notes a failure */
 export function noteModelFaults(log: (text: string) => void): (error: unknown) => void {
   let count = 0;
   return (error) => {

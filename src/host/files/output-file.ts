@@ -21,10 +21,10 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOCTTY, O_NONBLOCK, O_RDWR, O_WRONLY } = fs
  */
 const FLAGS = O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY;
 
-/** Of files that are made: what a session prints is its owner's alone. */
+/** The mode of new files: only the owner may read what a session prints. */
 const MODE = 0o600;
 
-/** Makes a promise of a call that takes a callback: of fs/promises only what is needed. */
+/** Makes a promise from a call that takes a callback, as loading fs/promises costs more. */
 export function called<T>(
   call: (done: (error: NodeJS.ErrnoException | null, result: T) => void) => void,
 ): Promise<T> {

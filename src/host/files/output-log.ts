@@ -9,7 +9,7 @@ import type { FileWriterPort } from './file-writer.ts';
 import type { Follower } from '../clients/followers.ts';
 import type { OutputFile } from './output-file.ts';
 
-/** The output from its beginning, less what was written. */
+/** The output from its beginning, except for what was written. */
 class Unwritten implements WaitingBytes {
   readonly #kept: KeptOutput;
   #at = 0;
@@ -32,7 +32,10 @@ class Unwritten implements WaitingBytes {
   }
 }
 
-/** What a log is written to. @param bytes the most that it may have, where it is a regular file */
+/**
+ * Opens the log.
+ * @param bytes the largest size of the log, if it is a regular file
+ */
 export async function openLog(file: OutputFile, bytes: number | undefined): Promise<OutputFile | CappedFile> {
   return bytes !== undefined && file.about.isFile() ? CappedFile.open(file, bytes) : file;
 }

@@ -1,7 +1,7 @@
 // A recording of what a session shows, as asciicast v2 or v3
-// (https://docs.asciinema.org/manual/asciicast/v2/ and v3/): a line of JSON about it, then one for
-// each event. Invariant: output is text there, so that a character is in one event, however its
-// bytes have come; bytes that are not UTF-8 become U+FFFD.
+// (https://docs.asciinema.org/manual/asciicast/v2/ and v3/): a line of JSON about it, then a line
+// for each event. Invariant: output is text, so a character is in one event, even if its bytes
+// arrived apart; bytes that are not UTF-8 become U+FFFD.
 import { StringDecoder } from 'node:string_decoder';
 import type { Size } from '../../../protocol/message.ts';
 import type { LaunchOrder } from '../../base/launch/launch-messages.ts';
@@ -39,7 +39,7 @@ export function castHeader(
   return `${JSON.stringify(header)}\n`;
 }
 
-/** Turns what happens into lines of a recording. */
+/** Turns the session's events into lines of a recording. */
 export class Cast {
   readonly #decoder = new StringDecoder('utf8');
   readonly #now: () => number;
@@ -114,7 +114,7 @@ export class Recording implements Follower {
     this.#writer.more();
   }
 
-  /** What brings a terminal to where the recording begins. */
+  /** Records what brings a terminal to the state at which the recording begins. */
   begin(picture: string): void {
     this.#add(this.#cast.text(picture));
   }

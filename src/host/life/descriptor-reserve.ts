@@ -1,6 +1,6 @@
-// Descriptors that are kept open so that there are some where the host may open no more: to refuse
-// a client with a reason, to signal, to note a fault. They are opened first of all, so that
-// their numbers are low and stay below a limit that is lowered under the host.
+// Descriptors that are kept open for a host that may open no more: to refuse a client with a
+// reason, to signal, to note a fault. They are opened first of all, so that their numbers are low
+// and stay below a limit that is later lowered.
 import fs from 'node:fs';
 import { RESERVED_DESCRIPTORS } from '../../base/limits/limits.ts';
 
@@ -14,7 +14,7 @@ export class DescriptorReserve {
     this.fill();
   }
 
-  /** Opens those that are missing. */
+  /** Opens the missing descriptors. */
   fill(): void {
     while (this.#held.length < RESERVED_DESCRIPTORS) {
       const one = DescriptorReserve.#open();
@@ -23,7 +23,7 @@ export class DescriptorReserve {
     }
   }
 
-  /** Returns true if another descriptor could be had, beside those that are kept. */
+  /** Returns true if another descriptor is available beside the reserved ones. */
   get hasRoom(): boolean {
     this.fill();
     const one = DescriptorReserve.#open();
@@ -32,8 +32,8 @@ export class DescriptorReserve {
   }
 
   /**
-   * Lets go of them.
-   * @returns whether there were any
+   * Closes the reserved descriptors.
+   * @returns true if there were any
    */
   release(): boolean {
     const held = this.#held.splice(0);
@@ -41,7 +41,7 @@ export class DescriptorReserve {
     return held.length > 0;
   }
 
-  /** Does what needs descriptors for a moment. */
+  /** Does work that needs descriptors for a moment. */
   use<T>(work: () => T): T {
     this.release();
     try {
@@ -55,7 +55,7 @@ export class DescriptorReserve {
     try {
       return fs.openSync(FILE, 'r');
     } catch {
-      return undefined; // EMFILE, ENFILE: whatever it is, there is none
+      return undefined; // EMFILE, ENFILE: in either case there is no descriptor
     }
   }
 }

@@ -1,5 +1,5 @@
-// The processes of the program's session: signals to them, and their end in order where it is asked
-// for: SIGHUP to everything, time to end, then SIGKILL to what is left.
+// The processes of the program's session: signals to them, and their orderly end on request. They
+// get SIGHUP, time to end, and then SIGKILL.
 import { TERMINATE_GRACE_MS, TERMINATE_LOOK_MS } from '../../base/limits/limits.ts';
 import { foregroundGroup, sessionGroups } from '../../base/platform.ts';
 import type { Signal, SignalName } from '../../../protocol/message.ts';
@@ -36,7 +36,7 @@ export class SessionProcesses {
    * session.
    */
   signal({ signal, target }: Omit<Signal, 'type'>): void {
-    if (this.#ended) return; // the program's process id may be another process's by now
+    if (this.#ended) return; // another process may have the program's process id already
     if (target === 'session') return this.#toAll(signal);
     const group = this.#reserve.use(() => foregroundGroup(this.#leader));
     if (group !== undefined) send(-group, signal);
@@ -44,12 +44,12 @@ export class SessionProcesses {
 
   #toAll(signal: SignalName): void {
     const groups = this.#groups;
-    // A program that has just been forked is not yet in a session of its own.
+    // A program that has just been forked does not have a session of its own yet.
     if (groups.length === 0 && !this.#ended) send(this.#leader, signal);
     for (const group of groups) send(-group, signal);
   }
 
-  /** Asks all of them to end, and sees to it that they do. */
+  /** Asks all of them to end, and makes sure that they do. */
   terminate(): void {
     if (this.#ended || this.#deadline !== undefined) return;
     this.#deadline = performance.now() + TERMINATE_GRACE_MS;
@@ -59,9 +59,8 @@ export class SessionProcesses {
   }
 
   /**
-   * The program has ended. Where that was asked for, what it has left in its session is given the
-   * rest of the time.
-   * @returns when nothing of the session is left that has to end
+   * The program has ended. If that was requested, its remaining processes get the rest of the time.
+   * @returns when no process of the session is left that has to end
    */
   async programEnded(): Promise<void> {
     this.#ended = true;

@@ -1,8 +1,8 @@
-// Keeps a session reachable by its name: where the socket or its folder is removed, it makes the
-// socket anew under the rules of a new session. Invariant: the kernel tells of each change
-// (inotify); nothing is looked at from time to time, and no timer runs while the socket is in its
-// place. It watches the socket itself, so that what others do in its folder does not wake it, and
-// only while the name is lost the nearest folder that is there.
+// Keeps a session reachable by its name: if the socket or its folder is removed, it makes the
+// socket anew under the rules of a new session. Invariant: the kernel reports each change
+// (inotify), so nothing is polled, and no timer runs while the socket is in its place. It watches
+// the socket itself, so that other changes in its folder do not wake it. Only while the name is
+// lost it watches the nearest existing folder.
 import fs from 'node:fs';
 import path from 'node:path';
 import { TdetachError, reason, systemCode } from '../../base/error.ts';
@@ -13,7 +13,7 @@ import type { Log } from '../files/fault-log.ts';
 import type { DescriptorReserve } from './descriptor-reserve.ts';
 import type { OwnSocket } from './socket.ts';
 
-/** The nearest folder that is there above a missing file, and what is missing in it. */
+/** Finds the nearest existing folder above a missing file, and what is missing in it. */
 function nearest(file: string): { folder: string; missing: string; ino: number } {
   const [folder, missing] = [path.dirname(file), path.basename(file)];
   const about = fs.statSync(folder, { throwIfNoEntry: false });
@@ -32,7 +32,7 @@ export class NameKeeper {
   readonly #onMended: () => void;
   #watched: { readonly key: string; readonly watcher: fs.FSWatcher } | undefined;
   #mending: NodeJS.Timeout | undefined;
-  /** What the last attempt has failed with, which is noted already. */
+  /** The last attempt's error, which has been noted. */
   #fault: string | undefined;
   #unwatched = false;
   #begun = false;
@@ -47,8 +47,8 @@ export class NameKeeper {
   }
 
   /**
-   * Begins to watch, a little later: no creator waits for that, and what happens until then is
-   * seen.
+   * Begins to watch, a little later, as no creator waits for it. Changes until then are noticed
+   * too.
    */
   begin(): void {
     const watch = (): void => {
@@ -59,7 +59,7 @@ export class NameKeeper {
     setTimeout(watch, WATCH_NAME_AFTER_MS).unref();
   }
 
-  /** Makes the socket anew where its name was taken away, and notes how that went. */
+  /** Makes the socket anew if it has lost its name, and notes the outcome. */
   async renew(): Promise<void> {
     this.#fault = undefined;
     await this.#mend();
@@ -84,8 +84,8 @@ export class NameKeeper {
   }
 
   /**
-   * Watches the nearest folder for what is missing.
-   * @returns whether it is another one than before
+   * Watches the nearest existing folder for the missing part.
+   * @returns true if it is not the folder that was watched before
    */
   #watchFolder(): boolean {
     const { path: socket, file } = this.#socket.address;
@@ -93,8 +93,7 @@ export class NameKeeper {
     const before = this.#watched?.key;
     this.#watch(folder, ino, (name) => {
       const concerns = name === null || name === missing || name === path.basename(folder);
-      // Anything may make room, or give a permission; but for our own attempts, of which there
-      // would be no end.
+      // Any change may make room or give a permission. Changes by our own attempts would never end.
       const own = name?.startsWith('.tdetach-') === true || name?.startsWith(`${file}.`) === true;
       const hope = missing === file && !own && !TAKEN.includes(this.#fault ?? '');
       if (concerns || hope) this.#attend();
@@ -102,7 +101,7 @@ export class NameKeeper {
     return this.#watched?.key !== before;
   }
 
-  /** Watches this instead of what was watched before. Returns false if that cannot be. */
+  /** Watches this instead of what was watched before. Returns false if that fails. */
   #watch(file: string, ino: number, onChange: (name: string | null) => void): boolean {
     const key = `${file}:${ino}`;
     if (this.#watched?.key === key) return true;
@@ -152,7 +151,7 @@ export class NameKeeper {
       const what = error instanceof TdetachError ? error.message : reason(error);
       if (fault !== this.#fault) this.#note(`the socket could not be made anew: ${what}`);
       this.#fault = fault;
-      // What has changed meanwhile is tried at once; the rest is told of.
+      // Changes in the meantime are tried at once; later ones are reported by the kernel.
       if (!this.#begun || !this.#watchFolder()) return;
     } finally {
       this.#reserve.fill();

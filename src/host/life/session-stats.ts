@@ -15,16 +15,16 @@ export class SessionStats {
   readonly kept = new KeptOutput(KEPT_OUTPUT_BYTES);
   /** The sizes of the terminal along it. */
   readonly sizes: Sizes;
-  /** What its shell has told of itself. */
+  /** What its shell has reported of itself. */
   readonly shell: ShellState;
-  /** What clients that do not attach have typed. */
+  /** Command lines typed by clients that do not attach. */
   readonly typedLines = new TypedLines();
   #activity: number;
   #printedAt: number;
 
   /**
    * @param now a clock, in ms since 1970
-   * @param isIntegrated whether the program is a shell that is made to mark its prompts
+   * @param isIntegrated true if the program is a shell that is made to mark its prompts
    */
   constructor(now: () => number, size: Size, isIntegrated = false) {
     this.shell = new ShellState(isIntegrated);

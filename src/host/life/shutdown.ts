@@ -1,6 +1,6 @@
-// How a session ends, in order: the program's end, all of its output to its files and every client,
-// then the status, then the host goes. A host whose creator is to attach waits for it first.
-// Invariant: the name is free before any client learns of the end.
+// How a session ends, in order: the program ends, its files and every client get all of its output,
+// clients get the status, and the host exits. If a creator is to attach, the host waits for it
+// first. Invariant: the name is free before any client learns of the end.
 import type { Exit } from '../../../protocol/message.ts';
 import { CREATOR_WAIT_MS, END_STALL_MS } from '../../base/limits/flow-limits.ts';
 import type { Connection } from '../clients/connection.ts';
@@ -20,7 +20,7 @@ export class Shutdown {
   readonly exited: Promise<Exit>;
   readonly #port: LifePort;
   #exit: Exit | undefined;
-  /** Until what the program leaves behind in its session has ended, where its end was asked for. */
+  /** Until the remaining processes of the session have ended, if their end was requested. */
   #leftBehind: Promise<void> | undefined;
   /**
    * True if the end of the output is still being written to the session's files: whoever hears of
@@ -34,7 +34,7 @@ export class Shutdown {
   #gone: (exit: Exit) => void = () => undefined;
   #nameIsFree: (exit: Exit) => void = () => undefined;
 
-  /** @param creatorAttaches whether the creator is waited for */
+  /** @param creatorAttaches true if the host waits for its creator */
   constructor(port: LifePort, creatorAttaches: boolean) {
     this.#port = port;
     this.ended = new Promise((resolve) => (this.#gone = resolve));
@@ -62,9 +62,8 @@ export class Shutdown {
 
   /**
    * The program has ended.
-   * @param leftBehind until nothing of the session is left that has to end
-   * @param written until all of the output is in the session's files, or it was waited for long
-   *   enough
+   * @param leftBehind until no process of the session is left that has to end
+   * @param written until the session's files have all of the output, or were waited for long enough
    */
   programEnded(exit: Exit, leftBehind: Promise<void>, written?: Promise<void>): void {
     this.#exit = exit;
@@ -76,7 +75,7 @@ export class Shutdown {
     });
   }
 
-  /** All of its output is in the outboxes, or held for a creator that is to come. */
+  /** All of its output is in the outboxes, or held for a creator that will attach. */
   finish(): void {
     if (this.#exit && !this.#creator && !this.#writing) this.#close(this.#exit);
   }
@@ -99,7 +98,7 @@ export class Shutdown {
     this.#lastCall?.refresh();
   }
 
-  /** A client has gone: after the last one the host does. */
+  /** A client has left. The host exits after the last one. */
   left(): void {
     if (!this.#exit || this.#port.connections.size > 0 || this.#creator || this.#writing) return;
     clearTimeout(this.#lastCall);

@@ -1,6 +1,6 @@
-// Gives a session its socket, bound at the session's name, as the kernel, `ss` and what cleans
-// folders know it by that. bind(2) gives a name to exactly one of any number of creators, and never
-// to one where anything is there. A stale socket is removed first. Invariant: all of this is done
+// Gives a session its socket, bound at the session's name: the kernel, `ss` and programs that clean
+// folders know it by that name. bind(2) gives a name to exactly one of any number of creators, and
+// never replaces an existing file. A stale socket is removed first. Invariant: all of this is done
 // under the lock of the name (src/base/sockets/name-lock.ts), as a socket that is bound and does
 // not listen yet looks like a stale one.
 import fs from 'node:fs';
@@ -26,10 +26,10 @@ interface Published {
 }
 
 /**
- * Binds the session's name, if no host has it, or only one that died.
- * @param own whether the name is this host's already, which may be the one that listens there
- * @returns undefined where a host lives that has lost this name, or something has come there that
- *   does not know of the lock
+ * Binds the session's name if no host has it, or only one that died.
+ * @param own true if this host has the name already; it may be the host that listens there
+ * @returns undefined if a live host has lost this name, or if a program that does not know of the
+ *   lock has made something there
  * @throws TdetachError session-exists, not-a-socket, bad-folder
  */
 async function bind(address: Address, lock: NameLock, own: boolean): Promise<Published | undefined> {
@@ -50,7 +50,7 @@ async function bind(address: Address, lock: NameLock, own: boolean): Promise<Pub
 
 /** Makes a socket that accepts connections and has the session's name; `own` as of `bind`. */
 async function make(address: Address, own = false): Promise<Published> {
-  occupant(address); // what cannot be replaced is said before anything is made
+  occupant(address); // reports what cannot be replaced before anything is made
   try {
     for (let tries = 0; tries < MAX_NAME_TRIES; tries++) {
       const lock = await NameLock.take(address);
@@ -77,22 +77,22 @@ function isAt({ ino, dev }: Published, { path }: Address): boolean {
 }
 
 /**
- * Accepts those that have connected already, of whom the next turn of the event loop tells, and
- * then no client any more.
+ * Accepts the clients that have connected already, which the next turn of the event loop reports.
+ * After that it accepts no more.
  */
 async function retire({ server }: Published): Promise<void> {
   for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
   server.close();
 }
 
-/** What is told of clients that connect. */
+/** Receives the clients that connect. */
 export interface SocketListener {
   onConnection(peer: net.Socket): void;
-  /** No client could be let in, as there is no descriptor for it. */
+  /** A client could not be let in, as there was no descriptor for it. */
   onFull(): void;
 }
 
-/** The session's socket, which can be made anew where its name was taken away. */
+/** The session's socket, which can be made anew if its name was taken away. */
 export class OwnSocket {
   #listener: SocketListener = { onConnection: (peer) => void peer.destroy(), onFull: () => undefined };
   readonly #renamed: ((address: Address) => void)[] = [];
@@ -103,7 +103,7 @@ export class OwnSocket {
   /** The last change of the socket or its name, which the next one waits for. */
   #changing: Promise<unknown> = Promise.resolve();
 
-  /** @param published what `openSocket` has made */
+  /** @param published the result of `openSocket` */
   constructor(address: Address, published: Published) {
     this.#address = address;
     this.#published = published;
@@ -116,17 +116,17 @@ export class OwnSocket {
     server.on('error', () => this.#listener.onFull());
   }
 
-  /** Tells one listener, and no other any more; until then each connection is closed. */
+  /** Sets the only listener. Until then each connection is closed. */
   listen(listener: SocketListener): void {
     this.#listener = listener;
   }
 
-  /** Where the socket is by now. */
+  /** The socket's present address. */
   get address(): Address {
     return this.#address;
   }
 
-  /** Where it was before, the oldest first. */
+  /** The socket's earlier paths, the oldest first. */
   get formerPaths(): readonly string[] {
     return this.#formerPaths;
   }
@@ -136,7 +136,7 @@ export class OwnSocket {
     return this.#closed;
   }
 
-  /** The socket's inode, which another one of that name has not. */
+  /** The socket's inode, which tells it from another socket of that name. */
   get ino(): number {
     return this.#published.ino;
   }
@@ -152,9 +152,9 @@ export class OwnSocket {
   }
 
   /**
-   * Makes the socket anew if its name is no longer its own, under the same rules as at first.
-   * Connections stay.
-   * @returns whether that was necessary
+   * Makes the socket anew if it has lost its name, under the same rules as at first. Connections
+   * stay.
+   * @returns true if that was necessary
    * @throws TdetachError session-exists, not-a-socket, bad-folder, spawn-failed
    */
   renew(): Promise<boolean> {
@@ -166,7 +166,7 @@ export class OwnSocket {
     const changed = this.#changing.then(how).finally(() => {
       if (this.#closed) this.close(); // the session has ended meanwhile
     });
-    this.#changing = changed.catch(() => undefined); // it is told to whoever wanted it
+    this.#changing = changed.catch(() => undefined); // the caller that asked for it gets the error
     return changed;
   }
 

@@ -23,9 +23,9 @@ const HOST_UMASK = 0o077;
 
 /**
  * Makes the session in this process.
- * @param onAddress told where the session is, at first and after each renaming
- * @throws TdetachError of the command, the folder, the socket, or the PTY; then nothing is left
- *   behind
+ * @param onAddress receives the session's address, at first and after each renaming
+ * @throws TdetachError of the command, the folder, the socket, or the PTY; then nothing is left on
+ *   disk
  */
 export async function startHost(
   order: LaunchOrder,
@@ -66,9 +66,9 @@ export async function startHost(
 }
 
 /**
- * `tdetach -N`: the session lives in this process, which ends with the program. Of its caller's
- * descriptors those up to the first gap above 15 stay open, a lock's above all (`flock FILE tdetach
- * -N`); the program gets none.
+ * `tdetach -N`: the session lives in this process, which ends with the program. The caller's
+ * descriptors up to the first gap above 15 stay open, above all that of a lock (`flock FILE tdetach
+ * -N`). The program gets none of them.
  */
 export async function runInForeground(order: LaunchOrder): Promise<Exit> {
   closeForeignDescriptors([]);
@@ -90,8 +90,8 @@ function conversation(): Conversation {
 }
 
 /**
- * The starter's order; undefined where it went without one. Nothing else is to be done before, so
- * it is waited for.
+ * Reads the starter's order; undefined if the starter left without one. The host has nothing to do
+ * before that, so the read blocks.
  */
 function readOrder({ order, answer }: Conversation): LaunchOrder | undefined {
   try {
@@ -102,16 +102,16 @@ function readOrder({ order, answer }: Conversation): LaunchOrder | undefined {
     }
     return JSON.parse(text.slice(text.indexOf('{'))) as LaunchOrder; // after a line of the launcher's
   } catch {
-    return undefined; // there is none, or not all of it
+    return undefined; // the order is missing or incomplete
   }
 }
 
-/** Tells the starter a line. */
+/** Sends the starter a line. */
 function say(answer: number, text: LaunchAnswer | LaunchEnd): void {
   try {
     fs.writeSync(answer, `${JSON.stringify(text)}\n`);
   } catch {
-    // The starter has gone: the session lives on.
+    // The starter has left. The session lives on.
   }
 }
 
@@ -123,8 +123,8 @@ async function tellEnd(answer: number, host: Host): Promise<void> {
 }
 
 /**
- * The hidden verb: takes the order from the starter, makes the session, and says how that went.
- * @param keepCode keeps what was compiled for the next host
+ * The hidden verb: takes the order from the starter, makes the session, and reports the outcome.
+ * @param keepCode keeps the compiled code for the next host
  */
 export async function runDetached(keepCode: (() => void) | undefined): Promise<void> {
   const { order: from, answer } = conversation();

@@ -1,6 +1,6 @@
-// What a session leaves at its end, in the session folder and in no process. Invariant: it is there
-// before the name is free and before any client learns of the end, so that at no moment a script
-// finds neither.
+// What a session leaves at its end, in the session folder and not in a process. Invariant: it
+// exists before the name is free and before any client learns of the end, so that a script finds
+// one or the other at any moment.
 import { occupant } from '../../base/address/address.ts';
 import type { Address } from '../../base/address/address.ts';
 import { ENDED_SUFFIX, removeRecord, writeEnded } from '../../base/endings/ended-record.ts';
@@ -19,16 +19,16 @@ const LF = 0x0a;
 
 interface Text {
   readonly bytes: Buffer;
-  /** How many of its lines are those above the screen. */
+  /** How many of its lines are above the screen. */
   readonly history: number;
 }
 
-/** What is left is read from these. */
+/** The parts of the host that the record is read from. */
 type Remaining = Pick<HostContext, 'order' | 'pty' | 'stats' | 'ptySize' | 'output' | 'socket'>;
 
 const NO_TEXT: Text = { bytes: Buffer.alloc(0), history: 0 };
 
-/** The last lines of a view in one form, as many as there is room for. */
+/** The last lines of a view in one form, as many as fit. */
 function lastLines(view: View | undefined, form: Form): Text {
   if (!view) return NO_TEXT;
   const { history, [form]: text } = view;
@@ -40,7 +40,7 @@ function lastLines(view: View | undefined, form: Form): Text {
   return { bytes: bytes.subarray(from), history: Math.max(0, history - dropped) };
 }
 
-/** What is left of a session. */
+/** Makes the record of a session that has ended. */
 function remains(session: Remaining, exit: Exit): { ended: Ended; contents: EndedContents } {
   const { order, pty, stats, ptySize, output } = session;
   const { address } = session.socket;
@@ -81,15 +81,15 @@ function remains(session: Remaining, exit: Exit): { ended: Ended; contents: Ende
 }
 
 /**
- * Leaves what there is of a session that has ended, as long as it is to be remembered at all. Where
- * that cannot be, it is noted, and the session ends all the same.
+ * Writes the record of a session that has ended, if it is to be remembered at all. If that fails, a
+ * note is written and the session ends all the same.
  */
 export function leaveRemains(session: Remaining, exit: Exit, log: Log): void {
   const { order, socket } = session;
   const { address } = socket;
   if (order.keepMs === 0) return;
   try {
-    // Where the name was taken away, and is another session's by now, what that one leaves counts.
+    // If another session has taken the name, the record of that session counts.
     if (!socket.named && occupant(address)) return;
     const { ended, contents } = remains(session, exit);
     const room = contents.plain.length + contents.ansi.length + contents.output.length;
@@ -102,7 +102,7 @@ export function leaveRemains(session: Remaining, exit: Exit, log: Log): void {
   }
 }
 
-/** A session has this name now: what an earlier one has left is of no use any more. */
+/** A new session has this name: an earlier session's record is not needed any more. */
 export function forgetEarlier({ path }: Address, log: Log): void {
   const file = path + ENDED_SUFFIX;
   try {

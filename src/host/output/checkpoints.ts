@@ -1,6 +1,6 @@
-// Pictures of the screen at places of the output, from which the rest of the output can be drawn:
-// for a client that asks what has come since. Invariant: of any place there is one before it, or
-// the output between is not kept any more.
+// Snapshots of the screen at places in the output, from which the rest of the output can be drawn,
+// for a client that asks for what came since. Invariant: every place has one before it, unless the
+// output between them is not kept any more.
 import { CHECKPOINTS, CHECKPOINT_BYTES } from '../../base/limits/limits.ts';
 import type { ScreenModel } from '../../screen/model/screen-model.ts';
 import type { KeptOutput } from '../../session/kept-output.ts';
@@ -9,7 +9,7 @@ import { safePlace } from '../../session/safe-end.ts';
 export interface Checkpoint {
   /** Its place: bytes of output before it. */
   readonly at: number;
-  /** What makes a fresh terminal show the screen of that place. */
+  /** Makes a fresh terminal show the screen of that place. */
   readonly picture: Buffer;
 }
 
@@ -26,8 +26,8 @@ export class Checkpoints {
   }
 
   /**
-   * The end of the output that the screen shows, less what goes on behind it: it shows nothing of
-   * that yet.
+   * The end of the output that the screen shows, without an unfinished sequence or character at the
+   * end, of which the screen shows nothing yet.
    */
   placeBefore(end: number): number {
     return safePlace(this.#kept, end, this.#screen.isMidSequence);
@@ -38,7 +38,7 @@ export class Checkpoints {
     if (this.#screen.catchUp()) this.markAt(this.#kept.end);
   }
 
-  /** Remembers what the screen shows: the output up to `end`. */
+  /** Remembers the present screen, which shows the output up to `end`. */
   markAt(end: number): void {
     const at = this.placeBefore(end);
     if (this.#all.at(-1)?.at === at) return;
@@ -49,8 +49,8 @@ export class Checkpoints {
   }
 
   /**
-   * The last one before this place; where none is left that helps, the beginning of the kept
-   * output.
+   * Returns the last one before this place, or the beginning of the kept output if none of them
+   * helps.
    */
   before(seq: number): Checkpoint {
     const last = this.#all.findLast(({ at }) => at <= seq && at >= this.#kept.start);

@@ -18,7 +18,7 @@ import type { Connection } from '../clients/connection.ts';
 /** Ctrl-L, at which line editors and full-screen programs draw their screen again. */
 const REDRAW_KEY = Buffer.of(0x0c);
 
-/** What ends a line for a program in line mode. */
+/** The ends of a line for a program in line mode. */
 const [LF, CR] = [0x0a, 0x0d];
 
 /** The private mode in which pastes are bracketed (xterm's ctlseqs). */
@@ -36,7 +36,7 @@ const LIMITS = {
 
 export class InputPath {
   readonly #queue: InputQueue;
-  /** Clients that are not listened to, as too much of their input waits. */
+  /** Clients that are not read from, as too much of their input waits. */
   readonly #full = new Set<Connection>();
   #retryMs = INPUT_RETRY_FIRST_MS;
   #retry: NodeJS.Timeout | undefined;
@@ -45,17 +45,14 @@ export class InputPath {
 
   /**
    * @param write writes to the terminal and returns the number of bytes it took, 0 when it is full
-   * @param modes the modes that the program has set by now
+   * @param modes returns the modes that the program has set
    */
   constructor(write: (bytes: Uint8Array) => number, modes: () => Readonly<ModeState>) {
     const knowsPastes = (): boolean => modes().privateModes.get(BRACKETED_PASTE) === true;
     this.#queue = new InputQueue(write, LIMITS, () => performance.now(), knowsPastes);
   }
 
-  /**
-   * Bytes behind the last end of a line that came from clients that do not attach: a line that has
-   * begun.
-   */
+  /** Bytes after the last end of a line, from clients that do not attach: a line that has begun. */
   get line(): number {
     return this.#line;
   }
@@ -83,7 +80,7 @@ export class InputPath {
   }
 
   /**
-   * Types what a terminal answers. A program that asks and asks and never reads gets no more of it.
+   * Types the terminal's answers. They are bounded for a program that keeps asking and never reads.
    */
   answer(report: Uint8Array): void {
     if (this.#queue.waiting(TERMINAL) > INPUT_QUEUE_BYTES) return;
@@ -97,7 +94,7 @@ export class InputPath {
     this.#pump();
   }
 
-  /** Takes back what the terminal has not taken of a client's input: how many bytes that are. */
+  /** Takes back a client's input that the terminal has not taken. Returns the number of bytes. */
   withdraw(client: Connection): number {
     const count = this.#queue.withdraw(client.id);
     this.#line = Math.max(0, this.#line - count);
@@ -105,7 +102,7 @@ export class InputPath {
     return count;
   }
 
-  /** The client is gone; what it has sent is still delivered. */
+  /** The client has left; its input is still delivered. */
   leave(client: Connection): void {
     this.#full.delete(client);
     this.#queue.leave(client.id);
@@ -123,10 +120,7 @@ export class InputPath {
     this.#schedule();
   }
 
-  /**
-   * Sees to it that what waits is tried again: when the terminal may have room, or a token may be
-   * broken off.
-   */
+  /** Schedules another try, when the terminal may have room or a token may be broken off. */
   #schedule(): void {
     const { full, heldUntil } = this.#queue;
     clearTimeout(this.#retry);
@@ -137,8 +131,7 @@ export class InputPath {
   }
 
   /**
-   * The program has ended: what waits will not be read. Clients are listened to again, so that they
-   * can leave.
+   * The program has ended and reads no more input. Clients are read again, so that they can leave.
    */
   stop(): void {
     this.#stopped = true;

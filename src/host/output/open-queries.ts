@@ -1,6 +1,6 @@
-// Sees to it that the program's queries are answered when the terminal that was asked goes, or its
-// client is stopped. What the host cannot answer is asked of the next leader. Invariant: with no
-// open query that is young no timer runs.
+// Answers the program's queries when the terminal that was asked leaves, or its client is stopped.
+// If the host cannot answer a query, it asks the next leader. Invariant: without a young open query
+// no timer runs.
 import {
   LATE_REPORT_MS,
   MAX_OPEN_QUERIES,
@@ -16,18 +16,18 @@ import type { Connection } from '../clients/connection.ts';
 import type { Follower } from '../clients/followers.ts';
 
 export interface QueriesPort {
-  /** Types what a terminal reports. */
+  /** Types a terminal's report. */
   answer(report: string): void;
   /**
-   * Has the screen model take in the output so far, where that takes no time. Returns true if all
+   * Has the screen model parse the output so far, if that takes no time. Returns true if all
    * queries in it were noted.
    */
   catchUp(): boolean;
   /** Calls back when the queries in the output so far were noted, and none that came later. */
   afterOutput(call: () => void): void;
-  /** Makes the screen model the program's terminal, or another one. */
+  /** Makes the screen model answer for the program's terminal, or stops that. */
   answerByModel(on: boolean): void;
-  /** What the screen model answers now. */
+  /** Returns the screen model's present answer. */
   answerNow(query: string): string;
   /** Returns true if the output ends within a control function, so that nothing can be printed. */
   isMidSequence(): boolean;
@@ -45,7 +45,7 @@ export class OpenQueries implements Follower {
     () => performance.now(),
   );
   #waitsForCreator: boolean;
-  /** The client whose terminal answers. */
+  /** The client whose terminal answers queries. */
   #leader: Connection | undefined;
   /** The client that led at the place of the output up to which queries were noted. */
   #asked: Connection | undefined;
@@ -80,10 +80,7 @@ export class OpenQueries implements Follower {
     this.#look();
   }
 
-  /**
-   * The creator has come, and leads: its terminal is shown all that was printed before, and
-   * answers.
-   */
+  /** The creator has attached and leads. Its terminal is shown all earlier output, and answers. */
   creatorLeads(creator: Connection): void {
     this.#waitsForCreator = false;
     this.#leader = this.#asked = creator;
@@ -122,12 +119,12 @@ export class OpenQueries implements Follower {
     });
   }
 
-  /** What its terminal has reported counts until another one leads, which follows at once. */
+  /** Its terminal's reports count until another client leads, which follows at once. */
   detached(client: Connection): void {
     queueMicrotask(() => this.#afterOutput(() => this.#ledger.leave(client.id)));
   }
 
-  /** Output was dropped for this client: its terminal was not asked what stood in it. */
+  /** Output was dropped for this client, so its terminal did not get the queries in it. */
   dropped(client: Connection): void {
     this.#afterOutput(() => {
       this.#ledger.skip(client.id);
@@ -147,7 +144,7 @@ export class OpenQueries implements Follower {
   }
 
   /**
-   * Something has come from this client: it is not stopped.
+   * This client has sent something, so it is not stopped.
    * @param isInput true if its terminal has sent that
    */
   heard(client: Connection, isInput: boolean): void {
@@ -160,7 +157,7 @@ export class OpenQueries implements Follower {
     this.#port.answerByModel(false);
   }
 
-  /** This client's terminal has answered what the host itself has asked it at this time. */
+  /** This client's terminal has answered a query of the host itself, asked at this time. */
   passedOver(client: Connection, askedAt: number): void {
     this.#ledger.passOver(client.id, askedAt);
   }
@@ -170,7 +167,7 @@ export class OpenQueries implements Follower {
     this.#over = true;
   }
 
-  /** The host answers what waits for this owner, as the model would have at that moment. */
+  /** Answers this owner's open queries as the model would have answered at that moment. */
   #handOver(owner: number): void {
     if (this.#over) return;
     const unanswered: OpenQuery[] = [];
@@ -217,7 +214,7 @@ export class OpenQueries implements Follower {
     if (!this.#isWatched()) return;
     if (this.#pingedAt === undefined || performance.now() - this.#pingedAt < QUERY_PONG_MS)
       return this.#look();
-    // A host that was kept from running first hears what has come in the meantime.
+    // A host that did not run for a while first reads what has arrived in the meantime.
     setImmediate(() => {
       if (this.#pingedAt !== undefined && this.#isWatched()) this.#leaderIsAway();
       else this.#look();

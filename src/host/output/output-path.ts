@@ -1,7 +1,7 @@
-// The way of the program's output to the clients. Invariants: until a client has attached the end
-// of it is kept, with the modes in force at its beginning; from then on it goes to every attached
-// client in order, in one frame for all. What flows to whom, and when the program waits,
-// src/session/flow.ts decides.
+// The way of the program's output to the clients. Invariants: until a client has attached, the end
+// of the output is kept, with the modes in force at its beginning; from then on it is sent to every
+// attached client in order, in one frame for all. src/session/flow.ts decides which client gets
+// what, and when the program waits.
 import { MAX_DATA_BYTES } from '../../../protocol/wire-limits.ts';
 import { DATA_HEADER_BYTES, writeDataHeader } from '../../../protocol/encode.ts';
 import type { Message, Size } from '../../../protocol/message.ts';
@@ -34,7 +34,7 @@ import { StallTimer } from '../clients/stall-timer.ts';
 /** Focus events. */
 const FOCUS_EVENTS = 1004;
 
-/** A frame of more bytes than this waits where it is; a smaller one is copied out. */
+/** A frame of more bytes waits in its buffer; a smaller one is copied out. */
 const COPY_BYTES = MAX_DATA_BYTES / 4;
 
 /** Returns true if a client is shown the screen as it is: a read-only one cannot make it drawn. */
@@ -47,14 +47,14 @@ export class OutputPath {
   readonly #screen: ScreenModel;
   readonly #kept: KeptOutput;
   readonly #pictures: Pictures;
-  /** The modes in force at the beginning of what is kept, until a client has attached. */
+  /** The modes in force at the beginning of the kept output, until a client has attached. */
   #keptModes: Modes | undefined = new Modes();
   /** True if the program waits, rather than that held output is lost, until a client attaches. */
   #waitsForCreator: boolean;
   readonly #queries: OpenQueries;
   readonly #focus: Focus;
   readonly pixelSizes: PixelSizes;
-  /** What has to hear of who attaches and leaves. */
+  /** The followers that must hear of clients that attach and leave. */
   readonly followers: readonly Follower[];
 
   /** @param kept the end of the output: it has each byte before `follow()` is given it */
@@ -114,12 +114,12 @@ export class OutputPath {
       isMidSequence: () => this.#screen.isMidSequence,
     });
     this.followers = [this.#queries, this.#focus];
-    setTimeout(() => this.#screen.prepare(), MODEL_IDLE_MS); // all that a first output takes goes first
+    setTimeout(() => this.#screen.prepare(), MODEL_IDLE_MS); // after the work of a first output
   }
 
   /**
-   * Sends output to the clients: `count` bytes behind room for a data frame's header.
-   * @returns whether the buffer may be used again, once the bytes were followed
+   * Sends output to the clients: `count` bytes after room for a data frame's header.
+   * @returns true if the buffer may be used again, once the bytes were followed
    */
   send(buffer: Buffer, count: number): boolean {
     if (this.#keptModes) return true;
@@ -134,7 +134,7 @@ export class OutputPath {
     else if (this.#waitsForCreator) this.flow.hold('creator', this.#kept.end >= CREATOR_PAUSE_BYTES);
   }
 
-  /** Sends one frame to every attached client; whether one of them still needs its buffer. */
+  /** Sends one frame to every attached client. Returns true if a client still needs its buffer. */
   #broadcast(bytes: Buffer, output: number): boolean {
     let retained = false;
     let kept: QueuedChunk | undefined;
@@ -149,14 +149,15 @@ export class OutputPath {
   }
 
   /**
-   * Brings a newly attached client up to date: what is held, the screen, or the modes in force.
-   * @param done told whether it shows what it should, and nothing has to be drawn again
+   * Brings a newly attached client up to date with the held output, the screen, or the modes in
+   * force.
+   * @param done receives true if the client shows what it should and no redraw is needed
    */
   syncNewClient(client: Connection, done: (shown: boolean) => void): void {
     const terminal = client.attached?.terminal ?? false;
     const keptModes = this.#keptModes;
-    // What only looks on is not the terminal that a creator's program has waited for, and answers
-    // nothing.
+    // A read-only client is not the terminal that a creator's program has waited for, and never
+    // answers.
     if (client.attached?.readonly) this.creatorIsLate();
     const isCreator = this.#waitsForCreator;
     const asItCame = !terminal || isCreator;
@@ -174,8 +175,8 @@ export class OutputPath {
     }
     this.#focus.shown(client, !isCreator);
     const bytes = this.#kept.read(0);
-    // Lines of text flow in as they are, all of them. What else there is was for another terminal,
-    // and another size.
+    // Plain lines are sent as they are, all of them. Other output was for another terminal and
+    // size.
     if (!asItCame && !(isPlain(bytes) && keptModes.untouched)) return this.#pictures.show(client, [], done);
     client.sendBytes(bytes);
     const isWhole = this.#kept.start === 0;
@@ -199,12 +200,14 @@ export class OutputPath {
     });
   }
 
-  /** Draws the screen and drops it, where there is time for that. */
+  /** Draws the screen and drops it, when the host is idle. */
   warmUp(): void {
     if (this.#screen.catchUp()) this.#screen.restore();
   }
 
-  /** Calls back once the screen shows all output; what takes too long to parse is given up. */
+  /**
+   * Calls back once the screen shows all output; output that takes too long to parse is skipped.
+   */
   whenShown(call: () => void): void {
     this.#screen.whenParsed((parsed) => {
       if (parsed) return call();
@@ -214,9 +217,8 @@ export class OutputPath {
   }
 
   /**
-   * Puts a client's terminal back, below what is drawn where it shows what the screen model shows.
-   * @returns lines down to there, for a client that puts it back itself; undefined where that is
-   *   not known
+   * Restores a client's terminal, below the drawn lines if it shows what the screen model shows.
+   * @returns lines down to there, for a client that restores it itself; undefined if unknown
    */
   putBack(client: Connection): number | undefined {
     const { hasDropped: lost, held } = client.outbox;
@@ -225,25 +227,25 @@ export class OutputPath {
     );
   }
 
-  /** A client detaches; returns what `putBack` does. */
+  /** A client detaches. Returns the result of `putBack`. */
   leaving(client: Connection): number | undefined {
     this.#pictures.leaving(client);
     return this.putBack(client);
   }
 
-  /** What sends a client the screen of a place in the output, and then the output from there. */
+  /** Sends clients the screen of a place in the output, and then the output from there. */
   get pictures(): Pictures {
     return this.#pictures;
   }
 
-  /** The screen, for whoever asks what is on it. */
+  /** The screen model, for requests about the screen. */
   get screen(): ScreenModel {
     return this.#screen;
   }
 
   /**
    * A client's terminal has reported something.
-   * @returns what of it is for the program, '' for nothing
+   * @returns the part of it that is for the program, '' for nothing
    */
   reported(from: Connection, report: string): string {
     const { attached } = from;
@@ -258,14 +260,14 @@ export class OutputPath {
     return inBandSizeMode(report, this.#screen.modes) ?? fitReport(report, attached.size, this.#port.size());
   }
 
-  /** Something has come from a client. */
+  /** A client has sent something. */
   heard(client: Connection, message: Message): void {
     this.#queries.heard(client, message.type === 'data');
     if (message.type !== 'shown') return;
     this.#pictures.shown(client, message.bytes + client.lending.takenBytes);
   }
 
-  /** Who leads may have changed. */
+  /** The leader may have changed. */
   newLeader(): void {
     const { leader } = this.flow;
     const terminal = leader?.attached?.terminal ? leader : undefined;
@@ -286,7 +288,7 @@ export class OutputPath {
     this.#screen.resize(size);
   }
 
-  /** The creator did not come: the program runs on, and the oldest of what is held may go. */
+  /** The creator did not attach: the program runs on, and the oldest held output may be dropped. */
   creatorIsLate(): void {
     this.#waitsForCreator = false;
     this.#queries.creatorIsLate();

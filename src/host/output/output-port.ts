@@ -1,15 +1,15 @@
-// What the way of the output (output-path.ts) needs of its session.
+// What output-path.ts needs from its session.
 import type { Size } from '../../../protocol/message.ts';
 import type { Connection } from '../clients/connection.ts';
 
 export interface OutputPort {
-  /** Stops or goes on reading the program's output. */
+  /** Pauses or resumes reading the program's output. */
   pause(on: boolean): void;
   /** Makes the program draw its screen again. */
   repaint(): void;
   /** Ends a client without a terminal that has missed this many bytes of output. */
   evict(client: Connection, missed: number): void;
-  /** Types what the program's terminal answers, while the screen model is that terminal. */
+  /** Types the screen model's answers, while that model is the program's terminal. */
   answer(report: string): void;
   /** The session's size. */
   size(): Size;

@@ -1,7 +1,7 @@
-// Sends a client the screen of one place in the output, as soon as the screen model has come to
+// Sends a client the screen of one place in the output, as soon as the screen model has reached
 // that place. Invariant: after the screen of a place the client is sent all output from that place
-// on, in order and once; and before that what the output ends within at the place, so that its rest
-// is not taken for text.
+// on, in order and once. Before that it is sent any sequence that the output is within at the
+// place, so that the rest of it is not taken for text.
 import type { Message } from '../../../protocol/message.ts';
 import { PACE_BYTES } from '../../base/limits/flow-limits.ts';
 import { PICTURE_WAIT_MS } from '../../base/limits/model-limits.ts';
@@ -12,7 +12,7 @@ import { safePlace } from '../../session/safe-end.ts';
 import type { Connection } from '../clients/connection.ts';
 import { TerminalHistory } from '../clients/terminal-history.ts';
 
-/** A client whose output waits, in what is kept, for the screen of this place. */
+/** A client that waits for the screen of this place, while its output is kept. */
 interface Wait {
   readonly client: Connection;
   readonly at: number;
@@ -35,8 +35,8 @@ export class Pictures {
   /**
    * Shows the screen to a client.
    * @param first sent together with it
-   * @param done told whether the client shows the screen; otherwise it has the modes in force, and
-   *   has to be drawn again
+   * @param done receives true if the client shows the screen; otherwise the client has the modes in
+   *   force, and needs a redraw
    */
   show(client: Connection, first: readonly Message[], done: (shown: boolean) => void): void {
     const shown = (parsed: boolean, place: number): void => {
@@ -51,7 +51,10 @@ export class Pictures {
     this.holdOutput(client, PICTURE_WAIT_MS, shown, true);
   }
 
-  /** Puts a client's terminal into the modes in force, and into what the output ends within. */
+  /**
+   * Puts a client's terminal into the modes in force, and into an unfinished sequence of the
+   * output.
+   */
   enter(client: Connection): void {
     const modes = Buffer.from(this.#screen.enter());
     const from = safePlace(this.#kept, this.#kept.end, this.#screen.isMidSequence);
@@ -81,13 +84,13 @@ export class Pictures {
   }
 
   /**
-   * Calls back at the place in the output at which this is called, and sends the client no output
-   * from there until then.
+   * Calls back at the present place in the output, and sends the client no output from there until
+   * then.
    * @param waitMs how long that may take
-   * @param call told whether the screen is the one of the place, or of the start of an update that
-   *   is open there, and that place; otherwise the client's output goes on from the call
-   * @param redraws true if the client goes on from the screen that the call shows, and not from
-   *   what it was sent before
+   * @param call receives true if the screen is that of the place, or of the start of an open update
+   *   there, and that place; otherwise the client's output continues from the call
+   * @param redraws true if the client continues from the screen that the call shows, and not from
+   *   its earlier output
    */
   holdOutput(
     client: Connection,
@@ -114,8 +117,7 @@ export class Pictures {
   }
 
   /**
-   * There is more output, or a client waits no longer: where much output waits the program does,
-   * too.
+   * There is more output, or a client no longer waits. If much output waits, the program waits too.
    */
   output(): void {
     const [first] = this.#waits;

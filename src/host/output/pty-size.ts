@@ -19,9 +19,9 @@ export class PtySize {
   }
 
   /**
-   * Sets the size. A terminal of as many columns and rows whose pixels are not known yet changes
-   * nothing: a SIGWINCH at each attach would make programs draw what they had not drawn.
-   * @returns whether that changed the columns or rows
+   * Sets the size. A size with the same columns and rows and without pixels changes nothing: a
+   * SIGWINCH at each attach would make programs redraw without need.
+   * @returns true if that changed the columns or rows
    */
   set(size: Size): boolean {
     const { cols, rows, xpixel, ypixel } = this.#size;

@@ -1,15 +1,15 @@
-// What the host knows of the shell in its session, from the marks in its output
-// (src/screen/listening/shell-marks.ts). Each byte is followed as it is read, so that this is ahead
-// of the screen. A shell that sends no marks has no state.
+// What the host knows of the session's shell, from the marks in its output
+// (src/screen/listening/shell-marks.ts). It parses each byte as it is read, so it is ahead of the
+// screen. A shell that sends no marks has no state.
 import { LINE_REFUSED_MS } from '../../base/limits/typed-limits.ts';
 import { ShellMarks } from '../../screen/listening/shell-marks.ts';
 import type { Progress } from '../../screen/listening/shell-marks.ts';
 
-/** Is told of what the shell does. */
+/** Hears of what the shell does. */
 export interface ShellListener {
   /** It waits at its prompt. */
   prompt?(): void;
-  /** A command has begun; the line is undefined where the shell does not tell it. */
+  /** A command has begun; the line is undefined if the shell does not report it. */
   started?(line: string | undefined): void;
   ended?(status: number | undefined, line: string | undefined): void;
 }
@@ -29,7 +29,7 @@ const PASTES = /\x1b\[200~[^]*?(?:\x1b\[201~|$)/g;
 /** The status of a line that C-c has taken back. */
 const CANCELLED = 130;
 
-/** So much of what was typed at a prompt is looked at: more than a line has. */
+/** How much of the text typed at a prompt is examined, which is more than a line has. */
 const TYPED_CHARACTERS = 64 * 1024;
 
 export class ShellState {
@@ -37,7 +37,9 @@ export class ShellState {
   readonly #listeners = new Set<ShellListener>();
   readonly #isIntegrated: boolean;
   #phase: Phase = 'unknown';
-  /** True if the shell marks the end of its prompts, so that their beginning alone is none. */
+  /**
+   * True if the shell marks the end of its prompts, so that their beginning alone is not a prompt.
+   */
   #marksInput: boolean;
   #promptAt = 0;
   #line: string | undefined;
@@ -45,9 +47,9 @@ export class ShellState {
   #folder: string | undefined;
   #progress: Progress | undefined;
   #hasTyped = false;
-  /** What was typed at this prompt, a byte a character. */
+  /** The text typed at this prompt, a byte a character. */
   #typedText = '';
-  /** Runs where a prompt follows a line that was typed, without a command. */
+  /** Runs when a prompt follows a typed line without a command. */
   #refusal: NodeJS.Timeout | undefined;
   /**
    * True if the next prompt may begin with the line before, which was wrong: fish has it edited.
@@ -55,7 +57,7 @@ export class ShellState {
   #keepsLine = false;
 
   /**
-   * @param isIntegrated whether the shell is made to send marks, and will do so once it has started
+   * @param isIntegrated true if the shell is made to send marks, and will do so once it has started
    */
   constructor(isIntegrated = false) {
     this.#isIntegrated = this.#marksInput = isIntegrated;
@@ -95,18 +97,18 @@ export class ShellState {
     this.#typedText += Buffer.from(bytes.subarray(0, room)).toString('latin1');
   }
 
-  /** What was typed at the prompt is taken back: the shell draws another one. */
+  /** The text at the prompt was taken back; the shell draws another prompt. */
   cancelled(): void {
     this.#phase = 'idle';
   }
 
-  /** A whole command line was typed: no other one is taken before this one has ended. */
+  /** A whole command line was typed. No other line is accepted before it has ended. */
   lineTyped(): void {
     clearTimeout(this.#refusal);
     this.#phase = 'typed';
   }
 
-  /** @returns what takes the listener away again */
+  /** @returns a function that removes the listener */
   listen(listener: ShellListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -137,12 +139,12 @@ export class ShellState {
     return this.#promptAt;
   }
 
-  /** The command line that runs, where the shell tells it. */
+  /** The running command line, if the shell reports it. */
   get line(): string | undefined {
     return this.#line;
   }
 
-  /** Of the last command that has ended with one. */
+  /** The status of the last command that has ended with one. */
   get status(): number | undefined {
     return this.#status;
   }

@@ -1,4 +1,4 @@
-// What a request to the host is, for the methods that answer it.
+// Describes a request to the host, for the methods that answer it.
 import type { Size } from '../../../protocol/message.ts';
 import type { LaunchOrder } from '../../base/launch/launch-messages.ts';
 import type { Pty } from '../../pty/pty.ts';
@@ -12,10 +12,10 @@ import type { SessionStats } from '../life/session-stats.ts';
 import type { OwnSocket } from '../life/socket.ts';
 import type { PtySize } from '../output/pty-size.ts';
 
-/** What requests are about. */
+/** The session's parts that requests are about. */
 export interface HostContext {
   readonly order: LaunchOrder;
-  /** Its address is the session's by now; that of the order may be a former one. */
+  /** Has the session's present address; the address in the order may be a former one. */
   readonly socket: OwnSocket;
   /** The program's process, and its terminal. */
   readonly pty: Pick<Pty, 'pid' | 'path' | 'device'>;
@@ -31,22 +31,22 @@ export interface HostContext {
   readonly files: Files;
   /** Sets the size, until that of an attached client's terminal counts again. */
   resize(size: Size): void;
-  /** Ends a client, as if it had asked for that. */
+  /** Ends a client as if it had asked for that. */
   detach(client: Connection): void;
-  /** Sends SIGHUP to every process of the session, and SIGKILL later to those that are left. */
+  /** Sends SIGHUP to every process of the session, and later SIGKILL to the remaining ones. */
   terminate(): void;
 }
 
 /**
- * A request, and the way back.
- * @template Part what of the session the request is about
+ * A request, and the way to answer it.
+ * @template Part the parts of the session that the request is about
  */
 export interface Asked<Part extends keyof HostContext = never> {
   readonly session: Pick<HostContext, Part>;
   readonly params: Readonly<Record<string, unknown>>;
   readonly from: Connection;
   readonly reply: (result: unknown) => void;
-  /** Refuses later what cannot be refused at once with a Refusal; `result` goes with it. */
+  /** Refuses later what cannot be refused at once with a Refusal; `result` is sent with it. */
   readonly refuse: (code: string, result?: unknown) => void;
 }
 

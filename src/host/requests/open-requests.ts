@@ -1,5 +1,5 @@
-// Requests that are answered later. Invariant: of one connection, and of all of them, only this
-// many are open at a time.
+// Requests that are answered later. Invariant: a connection, and all of them together, have only a
+// limited number of open requests.
 import { OPEN_REQUESTS, OPEN_REQUESTS_OF_ALL } from '../../base/limits/limits.ts';
 import type { Connection } from '../clients/connection.ts';
 import { Refusal } from './refusal.ts';
@@ -8,9 +8,9 @@ const open = new Map<Connection, number>();
 let all = 0;
 
 /**
- * A request of this client is open.
- * @param gone called where the client goes before it was answered
- * @returns what is to be called when it is answered
+ * Opens a request of this client.
+ * @param gone called if the client leaves before the answer
+ * @returns a function to call when the request is answered
  * @throws Refusal too-many
  */
 export function openRequest(from: Connection, gone: () => void): () => void {

@@ -1,7 +1,7 @@
-// The output as it came: what is kept of it, and then, to a client that follows, what comes.
-// Invariant: a follower costs the session nothing while it takes nothing, as what waits for it is
-// its place in what is kept anyway; but for one that must miss nothing, for which the program waits
-// while it takes anything (`pace`).
+// The output as it came: the kept part, and then new output to a client that follows. Invariant: a
+// follower that reads nothing costs the session nothing, as only its place in the kept output
+// waits. The exception is a client that must not miss output (`pace`): the program waits for it
+// while it reads at all.
 import { areDevices } from '../../../protocol/validate.ts';
 import { OUTPUT_PART_BYTES } from '../../base/limits/flow-limits.ts';
 import type { Connection } from '../clients/connection.ts';
@@ -10,17 +10,17 @@ import { Refusal } from './refusal.ts';
 import { isCount } from './host-context.ts';
 import type { Asked } from './host-context.ts';
 
-/** Each connection follows once: another one would be in its way. */
+/** A connection follows only once: a second follower would interfere with the first. */
 const following = new WeakSet<Connection>();
 
-/** Sends what there is between its place and the end. */
+/** Sends the output between its place and the end. */
 class Reader {
   readonly #asked: Asked<'stats'>;
   #at: number;
 
   /**
-   * @param since what is not kept any more behind it has been missed; undefined for all that is
-   * kept
+   * @param since the place after which dropped output counts as missed; undefined for all kept
+   *   output
    */
   constructor(asked: Asked<'stats'>, since: number | undefined) {
     const { kept } = asked.session.stats;
@@ -33,7 +33,7 @@ class Reader {
     return this.#asked.session.stats.output - this.#at;
   }
 
-  /** @param last whether, once all was sent, no more follows */
+  /** @param last true if nothing follows once all was sent */
   part(last: boolean): void {
     const { session, reply } = this.#asked;
     const { kept, sizes } = session.stats;
@@ -54,8 +54,8 @@ class Reader {
 }
 
 /**
- * Replies with what is kept, or what of it lies behind a number of bytes; to a follower until the
- * program's end.
+ * Replies with the kept output, or the part after a number of bytes. A follower gets new output
+ * until the program's end.
  */
 export function output(asked: Asked<'stats' | 'over' | 'output' | 'followers'>): void {
   const { session, params, from } = asked;

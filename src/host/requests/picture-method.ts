@@ -1,4 +1,4 @@
-// What makes a terminal show the screen of some place in the output, to go on from there.
+// Sends what makes a terminal show the screen of a place in the output, to continue from there.
 import { SCREEN_PART_BYTES } from '../../base/limits/flow-limits.ts';
 import type { TypedLine } from '../../base/text/typed-line.ts';
 import { Refusal } from './refusal.ts';

@@ -1,4 +1,4 @@
 // Why a request is refused.
 
-/** What is wrong with a request: one of the codes of the specification. */
+/** Refuses a request with one of the codes of the specification. */
 export class Refusal extends Error {}

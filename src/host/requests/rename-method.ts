@@ -6,7 +6,7 @@ import { TdetachError } from '../../base/error.ts';
 import { Refusal } from './refusal.ts';
 import type { Asked } from './host-context.ts';
 
-/** Where the session's socket is, and where it was before, as its program may know it. */
+/** Replies with the socket's path and its earlier paths, by which its program may know it. */
 export function names({ session, reply }: Asked<'socket'>): void {
   const { address, formerPaths } = session.socket;
   reply([address.path, ...formerPaths]);

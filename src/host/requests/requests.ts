@@ -1,5 +1,5 @@
-// Answers to clients' requests: one entry for each method. None but `resize` changes the session's
-// size, and none changes who leads.
+// Answers clients' requests: one entry for each method. Only `resize` changes the session's size,
+// and no method changes the leader.
 import type { Request } from '../../../protocol/message.ts';
 import { isMap } from '../../base/fields.ts';
 import type { Connection } from '../clients/connection.ts';

@@ -1,4 +1,4 @@
-// What is on the screen.
+// Answers with the contents of the screen.
 import { SCREEN_PART_BYTES } from '../../base/limits/flow-limits.ts';
 import { Refusal } from './refusal.ts';
 import { isCount } from './host-context.ts';
@@ -6,8 +6,8 @@ import type { Asked } from './host-context.ts';
 import { whenShown } from './shown-method.ts';
 
 /**
- * What is on the screen at this moment, in parts that fit a frame: the first one has all but the
- * rest of the text.
+ * Replies with the present screen, in parts that fit a frame. The first part has everything except
+ * the rest of the text.
  */
 export function screen(asked: Asked<'output' | 'checkpoints' | 'order'>): void {
   const { session, params, reply } = asked;

@@ -1,4 +1,4 @@
-// For requests about the screen: they are answered when the screen model has come to the moment at
+// For requests about the screen: they are answered when the screen model has reached the moment at
 // which they were made.
 import { SCREEN_WAIT_MS } from '../../base/limits/model-limits.ts';
 import { openRequest } from './open-requests.ts';
@@ -6,12 +6,12 @@ import { Refusal } from './refusal.ts';
 import type { Asked } from './host-context.ts';
 
 /**
- * Calls back when the screen shows the output up to the moment of the request, at once where that
- * takes no time, or, within a synchronised update, up to the beginning of that. A client that is
- * attached is sent the output from the moment of the request on after the answer.
+ * Calls back when the screen shows the output up to the moment of the request, or, within a
+ * synchronised update, up to the beginning of that update. It calls back at once if that takes no
+ * time. An attached client is sent the output after that moment after the answer.
  * @param call given the number of bytes of output that the screen shows; a Refusal that it throws
  *   is the answer
- * @param redraws true if the client shows that screen, and goes on from it
+ * @param redraws true if the client shows that screen and continues from it
  * @throws Refusal too-many
  */
 export function whenShown(

@@ -1,4 +1,4 @@
-// What a session is, and who is attached to it.
+// Reports the session's status and its attached clients.
 import { STATUS_COMMAND_CHARACTERS } from '../../base/limits/limits.ts';
 import { given, hello } from '../../../protocol/message.ts';
 import type { Hello } from '../../../protocol/message.ts';
@@ -8,13 +8,13 @@ import { Refusal } from './refusal.ts';
 import type { ShellState } from '../output/shell-state.ts';
 import type { Asked, HostContext } from './host-context.ts';
 
-/** What a session's status is read from. */
+/** The parts of the session that its status is read from. */
 type StatusContext = Pick<
   HostContext,
   'order' | 'socket' | 'pty' | 'stats' | 'ptySize' | 'input' | 'connections' | 'output'
 >;
 
-/** What `clients` tells of each attached client. */
+/** What `clients` reports of each attached client. */
 function describe(client: Connection, leader: number | undefined): Record<string, unknown> {
   const { size, within, readonly = false } = client.attached ?? { size: undefined, within: '' };
   const leads = client.id === leader;
@@ -26,7 +26,7 @@ export function attachedTo({ connections, output }: Pick<HostContext, 'connectio
   return attached.map((client) => describe(client, output.flow.leader?.id));
 }
 
-/** The terminals that the output goes to. */
+/** The terminals that show the output. */
 const shownOn = ({ connections }: Pick<HostContext, 'connections'>): string[] =>
   [...connections.values()].flatMap(({ attached, followsOn }) => attached?.devices ?? followsOn);
 
@@ -42,7 +42,7 @@ export function shown(command: readonly string[]): string[] {
   return out;
 }
 
-/** Reads what the session has at hand: no byte of the screen is parsed for it. */
+/** Reads only what the session has at hand: it parses nothing for the screen. */
 function statusOf(session: StatusContext): Record<string, unknown> {
   const { order, pty, stats, ptySize } = session;
   const { cols, rows } = ptySize.size;
@@ -66,7 +66,7 @@ function statusOf(session: StatusContext): Record<string, unknown> {
   };
 }
 
-/** What the shell has told of itself: nothing of one that sends no marks. */
+/** What the shell has reported of itself: nothing for a shell that sends no marks. */
 function toldByShell({ isKnown, isAtPrompt, line, status, folder, progress }: ShellState): Fields {
   return {
     ...(isKnown && { shell: { prompt: isAtPrompt, ...given<unknown>({ line, status }) } }),
@@ -74,7 +74,7 @@ function toldByShell({ isKnown, isAtPrompt, line, status, folder, progress }: Sh
   };
 }
 
-/** The first word to whoever connects, which holds what a listing wants. */
+/** The first message to a client that connects, which holds what a listing needs. */
 export function greeting(session: StatusContext): Hello {
   const { order, socket, pty } = session;
   return hello({
@@ -90,7 +90,7 @@ export function status({ session, reply }: Asked<keyof StatusContext>): void {
   reply(statusOf(session));
 }
 
-/** Bytes resident; 0 where the host may open no more files. */
+/** Resident bytes; 0 if the host may open no more files. */
 function memoryOf(): number {
   try {
     return process.memoryUsage.rss();
@@ -99,7 +99,7 @@ function memoryOf(): number {
   }
 }
 
-/** Ends the clients of these numbers, or all, and tells which. */
+/** Ends the clients of these numbers, or all of them, and replies with their numbers. */
 export function detach({ session, params, from, reply }: Asked<'connections' | 'detach'>): void {
   const wanted = params['clients'];
   if (wanted !== undefined && !Array.isArray(wanted)) throw new Refusal('bad-params');

@@ -10,13 +10,13 @@ type Typing = Pick<HostContext, 'stats' | 'input' | 'output' | 'checkpoints'>;
 const MOUSE_TRACKING: readonly number[] = [9, 1000, 1002, 1003];
 const MOUSE_ENCODINGS: readonly number[] = [1005, 1006, 1015, 1016];
 
-/** The one of some modes that was set last, which is in force; 0 for none. */
+/** Returns the mode in force of a group, which is the one that was set last; 0 for none. */
 const lastSet = (modes: ReadonlyMap<number, boolean>, group: readonly number[]): number =>
   [...modes].findLast(([mode, on]) => on && group.includes(mode))?.[0] ?? 0;
 
 /**
  * The modes that change what keys, pastes and the mouse send: DECCKM, DECBKM, LNM, XTMODKEYS 4,
- * kitty's flags, 2004, and those of the mouse.
+ * kitty's flags, 2004, and the mouse modes.
  */
 export function keyboard({ session, reply }: Asked<'ptySize' | 'output'>): void {
   const { cols, rows, xpixel = 0, ypixel = 0 } = session.ptySize.size;
@@ -35,17 +35,17 @@ export function keyboard({ session, reply }: Asked<'ptySize' | 'output'>): void 
   });
 }
 
-/** Takes back what the terminal has not taken yet of what this client has typed. */
+/** Takes back what this client has typed and the terminal has not taken yet. */
 export function withdraw({ session, from, reply }: Asked<'input'>): void {
   reply({ bytes: session.input.withdraw(from) });
 }
 
-/** C-c, at which shells forget what stands at their prompt, however many lines that are. */
+/** C-c, at which shells discard the text at their prompt, even if it has several lines. */
 const CANCEL = Buffer.of(0x03);
 
 /**
- * Waits until a shell is at a prompt at which nothing was typed; what was typed is taken back.
- * Where a line was typed its command may be about to begin, which C-c would end.
+ * Waits until a shell is at an empty prompt; typed text is taken back. After a whole typed line its
+ * command may be about to begin, which C-c would end.
  * @throws Refusal no-shell, shell-busy
  */
 async function emptyPrompt({ stats, input }: Typing, from: Connection): Promise<void> {
@@ -67,9 +67,9 @@ async function emptyPrompt({ stats, input }: Typing, from: Connection): Promise<
 }
 
 /**
- * Types, and replies in the moment in which the terminal takes the last of it: what the program
- * answers comes later. With `pace` the program then waits for this client to follow the output, as
- * for one that follows already and takes nothing.
+ * Types, and replies at the moment at which the terminal takes the last byte: the program's answer
+ * comes later. With `pace` the program then waits for this client to follow the output, as if it
+ * followed already and read nothing.
  */
 export async function type({ session, params, from, reply }: Asked<keyof Typing>): Promise<void> {
   const { bytes, prompt = false, pace = false, hidden = false } = params;

@@ -1,5 +1,5 @@
-// Waiting for what happens in a session. Invariant: what cannot come true before there is more
-// output waits for that, and no timer runs for it.
+// Waits for what happens in a session. Invariant: a condition that cannot become true before there
+// is more output waits for that, without a timer.
 import { FRONT_LOOK_MS, MAX_TIMER_MS, SILENT_SHELL_MS } from '../../base/limits/limits.ts';
 import { isInFront } from '../../base/terminal/terminal-processes.ts';
 import { openRequest } from './open-requests.ts';
@@ -7,10 +7,7 @@ import { Refusal } from './refusal.ts';
 import { isCount } from './host-context.ts';
 import type { Asked } from './host-context.ts';
 
-/**
- * Replies when one thing holds, and there has been output behind a number of bytes: what, the
- * params say.
- */
+/** Replies when the condition in the params holds, and output has come after a number of bytes. */
 export function wait(asked: Asked<'stats' | 'followers' | 'checkpoints' | 'pty'>): void {
   const { since = -1, prompt = false } = asked.params;
   if (typeof since !== 'number' || typeof prompt !== 'boolean') throw new Refusal('bad-params');
@@ -19,7 +16,7 @@ export function wait(asked: Asked<'stats' | 'followers' | 'checkpoints' | 'pty'>
 }
 
 /**
- * Replies when there has been no output for so long, and some behind a number of bytes. Output
+ * Replies when there has been no output for this long, and some after a number of bytes. Output
  * itself is not delayed.
  */
 function untilIdle(
@@ -56,9 +53,9 @@ function untilIdle(
 }
 
 /**
- * Replies when the shell waits at its prompt. A shell that does not mark its prompts does where it
- * is in front on its terminal, and has been quiet for a moment: the kernel does not tell of that,
- * so it is looked for.
+ * Replies when the shell waits at its prompt. A shell that does not mark its prompts waits if it is
+ * in the foreground of its terminal and has been quiet for a moment. The kernel does not report
+ * that, so it is polled.
  */
 function untilPrompt({ session, from, reply }: Asked<'stats' | 'pty' | 'checkpoints'>, since: number): void {
   const { stats, pty, checkpoints } = session;
