@@ -1,7 +1,7 @@
 // The clients of a session, and how its output flows to them. Pure: it decides, and its port
-// carries out. Invariants: the program is paused only while a leader that makes progress is behind,
-// or for a creator that is to come, a file that is written, the screen model, or who looks for a
-// text; a client that lost output gets a resync, or is let go, before its next byte.
+// carries out. Invariants: the program is paused only while a leader that makes progress lags, or
+// for a creator that will attach, a file being written, the screen model, or a text search; a
+// client that lost output gets a resync, or is evicted, before its next byte.
 import type { Size } from '../../protocol/message.ts';
 import type { Frame, Outbox } from './outbox.ts';
 import { Roster } from './roster.ts';
@@ -11,7 +11,7 @@ export interface FlowClient {
   readonly outbox: Outbox;
 }
 
-/** What a client is as it attaches. */
+/** The properties of a client that attaches. */
 export interface Membership {
   readonly size: Size;
   /** It never leads, nor has a say in the size. */
@@ -21,24 +21,23 @@ export interface Membership {
 }
 
 export interface FlowPort<Client> {
-  /** Stops or goes on reading the program's output. */
+  /** Pauses or resumes reading the program's output. */
   pause(on: boolean): void;
   /**
    * Measures the time, from now on, after which `stalled()` is to be called; or does so no longer.
    */
   setStallTimer(on: boolean): void;
-  /** Sends a resync and a fresh picture, as what is always sent. */
+  /** Sends a resync and a fresh snapshot, which are never dropped. */
   resync(client: Client): void;
   /**
-   * Ends a client, which is no member any more, with the number of the program's bytes that it has
-   * missed.
+   * Ends a client that has been removed, with the number of the program's bytes that it has missed.
    */
   evict(client: Client, missed: number): void;
 }
 
 /**
- * Bytes that wait for the leader: above the first the program is slowed down, until there are no
- * more than the second.
+ * Bytes that wait for the leader. Above the first mark the program is slowed down, until at most
+ * the second mark is left.
  */
 export interface FlowMarks {
   readonly pauseBytes: number;
@@ -46,8 +45,8 @@ export interface FlowMarks {
 }
 
 /**
- * For what the program waits: a creator that is to come, a log or a recording on a slow disk, the
- * screen model that cannot follow, a picture that a client is to have, who looks for a text.
+ * What the program waits for: a creator that will attach, a log or a recording on a slow disk, a
+ * screen model that cannot follow, a snapshot that a client needs, or a text search.
  */
 export type PauseReason = 'creator' | 'log' | 'recording' | 'screen' | 'picture' | `client ${number}`;
 
@@ -57,7 +56,7 @@ interface Member<Client> {
 }
 
 export class Flow<Client extends FlowClient> {
-  /** Those that are not read-only. */
+  /** Clients that are not read-only. */
   readonly roster: Roster;
   readonly #port: FlowPort<Client>;
   readonly #marks: FlowMarks;
@@ -117,7 +116,7 @@ export class Flow<Client extends FlowClient> {
   }
 
   /**
-   * The leader that slows the program down has taken nothing for as long as it may. What fits its
+   * The leader that throttles the program has taken nothing for too long. Output that fits its
    * queue still waits.
    */
   onLeaderStalled(): void {
@@ -125,7 +124,7 @@ export class Flow<Client extends FlowClient> {
     this.#update();
   }
 
-  /** The program waits, or does not any more, for something that is no client. */
+  /** Makes the program wait, or ends that wait, for a reason other than a client's queue. */
   hold(what: PauseReason, on: boolean): void {
     if (on) this.#pauseReasons.add(what);
     else this.#pauseReasons.delete(what);
@@ -133,8 +132,8 @@ export class Flow<Client extends FlowClient> {
   }
 
   /**
-   * The program has ended, and all of its output was sent. No client has to wait any longer for
-   * what makes good a loss.
+   * The program has ended, and all of its output was sent. Clients no longer wait for the resync
+   * that would make good a loss.
    */
   end(): void {
     this.#ended = true;

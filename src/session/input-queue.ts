@@ -1,13 +1,14 @@
-// Input that waits for the program, of several senders. Invariants: the bytes of one sender keep
+// Input of several senders that waits for the program. Invariants: the bytes of one sender keep
 // their order and none is lost; each sender gets its turn, so none waits longer than the others'
-// current turns; and nothing of one sender's stands inside a token or a bracketed paste of another
-// one's: a turn ends between tokens, and a paste that goes on in a later turn is closed, and opened
-// again there, where the program knows pastes. A paste of which nothing has come for a while has
-// ended.
+// current turns; and no sender's bytes stand inside another one's token or bracketed paste. For
+// that a turn ends between tokens. A paste that continues in a later turn is closed, and opened
+// again there, if the program knows pastes. A paste that has been silent for a while has ended.
 import { InputTokens, PASTE_END, PASTE_START } from './input-tokens.ts';
 
 export interface InputLimits {
-  /** The most that one sender writes before the next one's turn, less what is left of a token. */
+  /**
+   * The most that one sender writes before the next one's turn, not counting the rest of a token.
+   */
   readonly turnBytes: number;
   /** The longest token that others wait for. */
   readonly tokenBytes: number;
@@ -19,21 +20,21 @@ export interface InputLimits {
 
 const NOTHING = Buffer.alloc(0);
 
-/** One sender: what waits of it, and where in its input it stands. */
+/** One sender: its waiting bytes, and where its input stands. */
 class Sender {
   readonly tokens: InputTokens;
   chunks: Uint8Array[] = [];
   bytes = 0;
   /** Called when all of this sender's input has been taken. */
   drained: (() => void)[] = [];
-  /** True if its paste was closed, as others had their turns, and goes on. */
+  /** True if its paste was closed for the turns of others, and continues. */
   suspended = false;
   /** True if the program was given the beginning of a paste that has ended without its end. */
   unclosed = false;
   /** When the token that it has not ended yet was written, and when its last bytes came, in ms. */
   since = 0;
   addedAt = 0;
-  /** Nothing more is to come, so nothing waits for what is to come. */
+  /** No more input will come, so nothing is held back. */
   complete = false;
   gone = false;
 
@@ -52,7 +53,7 @@ class Sender {
     }
   }
 
-  /** Returns true if its paste has been silent for so long: at most a part of its end waits. */
+  /** Returns true if its paste has been silent for `pasteMs`: at most a part of its end waits. */
   isPasteOver(now: number, pasteMs: number): boolean {
     return this.tokens.paste && now - this.addedAt >= pasteMs && this.next(1).length === 0;
   }
@@ -86,11 +87,11 @@ export class InputQueue {
   readonly #pasteMs: number;
   /** In the order of their turns. */
   readonly #senders = new Map<number, Sender>();
-  /** Whose turn it is, or was: what has been written last is that sender's. */
+  /** The sender of the last written bytes. */
   #writer: Sender | undefined;
   /** Bytes written in this turn. */
   #spent = 0;
-  /** What closes and opens pastes, to be written before anything else. */
+  /** Closes and opens pastes; written before anything else. */
   #between: Uint8Array = NOTHING;
   #full = false;
   #heldUntil: number | undefined;
@@ -99,7 +100,7 @@ export class InputQueue {
    * @param write writes to the terminal and returns how many bytes it took, fewer than given when
    *   it is full
    * @param now a clock, in ms
-   * @param knowsPastes whether the program has asked for bracketed pastes (2004)
+   * @param knowsPastes returns true if the program has asked for bracketed pastes (2004)
    */
   constructor(
     write: (bytes: Uint8Array) => number,
@@ -123,20 +124,20 @@ export class InputQueue {
     return this.#between.length === 0 && [...this.#senders.values()].every(({ bytes }) => bytes === 0);
   }
 
-  /** Returns true if the terminal took less than it was given: there is more for it. */
+  /** Returns true if the terminal took less than it was given, so that bytes wait for it. */
   get full(): boolean {
     return this.#full;
   }
 
-  /** When to pump again, on the clock, where something waits for the end of a token or a paste. */
+  /** When to pump again, on the clock, if the end of a token or a paste is awaited. */
   get heldUntil(): number | undefined {
     return this.#heldUntil;
   }
 
   /**
    * Takes input: writes what can be written now and keeps the rest.
-   * @param bytes must stay as they are from now on
-   * @returns whether all of it has been written
+   * @param bytes must not be changed afterwards
+   * @returns true if all of it has been written
    */
   add(id: number, bytes: Uint8Array): boolean {
     if (bytes.length === 0) return this.waiting(id) === 0;
@@ -152,9 +153,8 @@ export class InputQueue {
   }
 
   /**
-   * Calls back once all that this sender has sent has been taken: at once if nothing waits. It
-   * sends no more, so an end of its input that was held back within a paste is written with the
-   * next pump.
+   * Calls back once all input of this sender has been taken, at once if nothing waits. It sends no
+   * more, so an end of its input that was held back within a paste is written with the next pump.
    */
   whenDrained(id: number, call: () => void): void {
     const sender = this.#senders.get(id);
@@ -164,8 +164,7 @@ export class InputQueue {
   }
 
   /**
-   * Takes back what a sender's input has not been written of. A paste that has begun is ended all
-   * the same.
+   * Takes back a sender's unwritten input. A paste that has begun is ended all the same.
    * @returns how many bytes will not be written
    */
   withdraw(id: number): number {
@@ -180,7 +179,9 @@ export class InputQueue {
     return bytes;
   }
 
-  /** The sender is gone. What waits of it is written, its last token whole or not. */
+  /**
+   * The sender has left. Its waiting input is still written, even if its last token is incomplete.
+   */
   leave(id: number): void {
     const sender = this.#senders.get(id);
     if (!sender) return;
@@ -200,7 +201,10 @@ export class InputQueue {
     return total;
   }
 
-  /** Who writes next: a sender within its turn or a token, or the one that has waited longest. */
+  /**
+   * Returns the next writer: a sender within its turn or a token, or the one that has waited
+   * longest.
+   */
   #next(): number | undefined {
     this.#heldUntil = undefined;
     const writer = this.#writer;
@@ -238,7 +242,8 @@ export class InputQueue {
     const { turnBytes } = this.#limits;
     const others = sender !== this.#writer;
     if (others || (this.#spent >= turnBytes && sender.tokens.whole)) this.#spent = 0;
-    // Whoever has had a turn goes to the end, for the next time that the terminal takes something.
+    // A sender that has had a turn moves to the end, for the next time that the terminal takes
+    // input.
     this.#senders.delete(id);
     this.#senders.set(id, sender);
     let total = 0;
@@ -262,8 +267,8 @@ export class InputQueue {
   }
 
   /**
-   * It is another sender's turn: closes the paste of the one before, and opens this one's again. A
-   * program that does not know pastes is told of neither: to it they are keys.
+   * Another sender's turn begins: closes the paste of the sender before, and opens this one's
+   * again. A program that does not know pastes gets neither marker, as they would be keys to it.
    */
   #change(sender: Sender): void {
     const between: Uint8Array[] = [];
@@ -274,7 +279,7 @@ export class InputQueue {
     if ((isOpen || sender.suspended) && this.#knowsPastes()) {
       if (isOpen) between.push(PASTE_END);
       if (writer) writer.suspended = writer.tokens.paste;
-      // Of a paste that ends here the end has been written.
+      // If the paste ends here, its end has already been written.
       if (sender.suspended && PASTE_END.equals(sender.next(PASTE_END.length)))
         sender.take(PASTE_END.length, this.#now());
       else if (sender.suspended) between.push(PASTE_START);

@@ -1,6 +1,6 @@
-// Reads input as it comes and tells its tokens, wherever reads cut it. Invariant: the bytes told
-// (as text, as tokens less what was given out of them, as the rest of long ones), those given out,
-// and the rest of the partial token are all of the input, each once and in order.
+// Reads input as it arrives and reports its tokens, however reads cut it. Invariant: the reported
+// bytes (as text, as tokens less the bytes given out of them, as the rest of long ones), the bytes
+// given out, and the rest of the partial token are all of the input, each once and in order.
 import { INPUT_TOKEN_BYTES } from '../base/limits/input-limits.ts';
 import { InputTokens, escapesBefore } from './input-tokens.ts';
 
@@ -8,24 +8,24 @@ const ESC = 0x1b;
 const NOTHING: Buffer = Buffer.alloc(0);
 const NONE: ReadonlySet<number> = new Set();
 
-/** What is told of input, in order. */
+/** Receives the parts of the input, in order. */
 export interface InputSink {
-  /** Characters, or what stands in a paste: nothing in it is a sequence. */
+  /** Characters, or the contents of a paste, which hold no sequences. */
   text(bytes: Buffer): void;
   /**
-   * A whole token, or one that was cut short by what follows. An ESC in front of a control
-   * character or a sequence is told as a token of its own.
+   * A whole token, or one that was cut short by the next bytes. An ESC before a control character
+   * or a sequence is reported as a token of its own.
    * @param given how many of its bytes have been given out
-   * @param pasted whether it stands in a paste, or ends one
+   * @param pasted true if it stands in a paste, or ends one
    * @returns true to read no further
    */
   token(token: Buffer, given: number, pasted: boolean): boolean;
   /**
-   * A token that is too long to be kept has begun like this; `rest` follows. The parameters are
+   * A token that is too long to be kept begins with these bytes; `rest` follows. The parameters are
    * those of `token`.
    */
   long(beginning: Buffer, given: number, pasted: boolean): void;
-  /** What follows of it. */
+  /** The next bytes of a long token. */
   rest(bytes: Buffer): void;
 }
 
@@ -39,13 +39,13 @@ export class InputReader {
   #long = false;
 
   /**
-   * @param stops bytes that are told as tokens, with the rest of their characters, and not as text
+   * @param stops bytes that are reported as tokens, with the rest of their characters, not as text
    */
   constructor(stops: ReadonlySet<number> = NONE) {
     this.#stops = stops;
   }
 
-  /** The token that has begun, as far as it has come. */
+  /** The bytes so far of the token that has begun. */
   get partial(): Buffer {
     return this.#partial;
   }
@@ -60,17 +60,17 @@ export class InputReader {
     return this.#pasted;
   }
 
-  /** Returns true if it is so long that it is not kept any more. */
+  /** Returns true if it is too long to be kept any more. */
   get isLong(): boolean {
     return this.#long;
   }
 
-  /** Returns true if what comes next stands in a paste (or is its end). */
+  /** Returns true if the next byte stands in a paste, or begins its end. */
   get pasting(): boolean {
     return this.#tokens.paste;
   }
 
-  /** Returns true if the bytes that follow are nothing but text: most of what is typed. */
+  /** Returns true if the next bytes are only text, as most typed input is. */
   isText(bytes: Buffer): boolean {
     return this.#tokens.whole && this.#textLength(bytes, 0) === bytes.length;
   }
@@ -87,13 +87,13 @@ export class InputReader {
   }
 
   /**
-   * Takes bytes that follow. What it tells are parts of them, or copies.
-   * @returns whether it was told to read no further
+   * Reads the next bytes. The sink gets parts of them, or copies.
+   * @returns true if the sink stopped the reading
    */
   read(bytes: Buffer, sink: InputSink): boolean {
     const tokens = this.#tokens;
     const input = this.#partial.length > 0 ? Buffer.concat([this.#partial, bytes]) : bytes;
-    let from = 0; // where the token begins that has not ended
+    let from = 0; // start of the token that has not ended
     for (let at = this.#partial.length; at < input.length;) {
       if (tokens.whole) {
         const text = this.#textLength(input, at);
@@ -130,14 +130,14 @@ export class InputReader {
     return sink.token(sequence, this.#take(sequence.length), this.#pasted);
   }
 
-  /** How many of the next bytes have been given out: they are told. */
+  /** Returns how many of the next bytes have been given out, and counts them as reported. */
   #take(length: number): number {
     const given = Math.min(this.#given, length);
     this.#given -= given;
     return given;
   }
 
-  /** Keeps the beginning of a token, or tells it where it is too long for that. */
+  /** Keeps the beginning of a token, or reports it if it is too long to be kept. */
   #keep(partial: Buffer, sink: InputSink): void {
     if (!this.#long && partial.length <= INPUT_TOKEN_BYTES) {
       this.#partial = Buffer.from(partial);
@@ -151,9 +151,7 @@ export class InputReader {
     this.#partial = Buffer.from(partial.subarray(kept));
   }
 
-  /**
-   * Gives out what has come of the token and was not given out: it goes on, and counts as before.
-   */
+  /** Gives out the bytes so far of the token. The token continues, and counts as before. */
   giveOut(): Buffer {
     const bytes = this.#partial.subarray(this.#given);
     this.#given = this.#partial.length;
@@ -161,8 +159,8 @@ export class InputReader {
   }
 
   /**
-   * What has begun, a token or a paste, is none: its end does not come. What was kept of it is
-   * forgotten.
+   * The token or paste that has begun is not one, as its end does not come. Its kept bytes are
+   * dropped.
    */
   abandon(): void {
     this.#tokens.reset();

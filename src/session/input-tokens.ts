@@ -1,9 +1,9 @@
-// The grammar of input, in one place for client and host: where its tokens (characters, keys' and
-// reports' escape sequences) begin and end, byte by byte, and what is inside a bracketed paste.
-// Invariant: no token is longer than `most` bytes, so what never ends does not stay a token.
-// Sequences: ECMA-48, xterm's ctlseqs, console_codes(4).
+// The grammar of input, in one place for client and host: where its tokens (characters, and the
+// escape sequences of keys and reports) begin and end, byte by byte, and what is inside a bracketed
+// paste. Invariant: a token is at most `most` bytes long, so an endless sequence does not stay a
+// token. Sequences: ECMA-48, xterm's ctlseqs, console_codes(4).
 
-/** What opens and closes a bracketed paste (xterm's ctlseqs, mode 2004). */
+/** The start and end of a bracketed paste (xterm's ctlseqs, mode 2004). */
 export const PASTE_START = Buffer.from('\x1b[200~');
 export const PASTE_END = Buffer.from('\x1b[201~');
 
@@ -22,9 +22,9 @@ type State =
   | 'mouse' // a report of the X10 encoding: its three bytes
   | 'console' // a function key of the Linux console: its last byte
   | 'character' // a UTF-8 character's continuation bytes are
-  | 'marker'; // in a paste: what may be its end
+  | 'marker'; // in a paste: possibly its end
 
-/** What ESC and this character open. */
+/** The state that ESC and this character open. */
 const OPENERS: Readonly<Record<string, State>> = {
   '[': 'csi',
   O: 'ss3',
@@ -46,7 +46,7 @@ const X10_MOUSE_BYTES = 3;
 
 /**
  * Returns true if a byte may stand there in a mouse report with `left` bytes to come. Values are 32
- * and above. Of a coordinate that is too large xterm makes NUL, and others wrap around to ESC. Any
+ * and above. For a coordinate that is too large xterm sends NUL, and others wrap around to ESC. Any
  * other control character is a key of its own.
  */
 const isMouseByte = (byte: number, left: number): boolean =>
@@ -61,10 +61,10 @@ export class InputTokens {
   #paste = false;
   /** Bytes of the token that has begun, 0 between tokens. */
   #length = 0;
-  /** Bytes that are still to come; in a marker, those that have. */
+  /** Bytes that are still to come; in a marker, the bytes that have come. */
   #count = 0;
   #broken = 0;
-  /** The number after CSI: -1 for none yet, NaN where something else stands there. */
+  /** The number after CSI: -1 for none yet, NaN if something else stands there. */
   #number = -1;
 
   /** @param most bytes after which a token is given up for one */
@@ -82,33 +82,33 @@ export class InputTokens {
     return this.#length;
   }
 
-  /** Returns true if what comes next stands within a bracketed paste (or is its end). */
+  /** Returns true if the next byte stands within a bracketed paste, or begins its end. */
   get paste(): boolean {
     return this.#paste;
   }
 
   /**
-   * Returns true if the byte before may begin the next token, or be part of the end of this one:
-   * the ESC of ST.
+   * Returns true if the last byte may begin the next token, or be part of the end of this one: the
+   * ESC of ST.
    */
   get undecided(): boolean {
     return this.#state === 'string-escape';
   }
 
   /**
-   * Bytes of the token before that the last byte showed to be none of it: it was cut short, and
-   * they have begun the next token (which may have ended already). 0 where nothing was cut short.
+   * Bytes of the token before that do not belong to it, as the last byte showed. It was cut short,
+   * and they began the next token (which may have ended already). 0 if no token was cut short.
    */
   get broken(): number {
     return this.#broken;
   }
 
-  /** What has begun is no paste (any more): its end does not come. */
+  /** The open paste is not a paste any more, as its end does not come. */
   endPaste(): void {
     this.#paste = false;
   }
 
-  /** What has begun is no token, and no paste. */
+  /** The bytes so far are neither a token nor a paste. */
   reset(): void {
     this.#end();
     this.#paste = false;
@@ -120,10 +120,10 @@ export class InputTokens {
   }
 
   /**
-   * How many of the bytes that follow to give out together: whole tokens, of `limit` bytes at most
-   * unless the first one alone is longer. An unfinished one at the end goes along, but not within a
-   * paste, which can then be closed behind them.
-   * @param all whether nothing is held back, as no more is to come
+   * Returns how many of the next bytes to give out together: whole tokens of at most `limit` bytes,
+   * unless the first one alone is longer. An unfinished token at the end is included, but not
+   * within a paste, which can then be closed after them.
+   * @param all true if nothing is held back, as no more will come
    */
   fit(bytes: Uint8Array, limit: number, all: boolean): number {
     const ahead = this.#copy();
@@ -181,8 +181,8 @@ export class InputTokens {
         return isParameter(byte) ? undefined : this.#restart(byte);
       case 'string':
         if (byte === ESC) this.#state = 'string-escape';
-        // A control character is in no report: whoever typed Alt-] or Alt-P has gone on to
-        // something else.
+        // A report has no control characters: a person who typed Alt-] or Alt-P has continued
+        // otherwise.
         else if (byte < 0x20) return byte === BEL ? this.#end() : this.#restart(byte);
         return;
       case 'string-escape':
@@ -247,9 +247,9 @@ export class InputTokens {
 }
 
 /**
- * Of a token, the number of ESCs in front that are keys of their own, where something follows that
- * is not Alt with a character: a control character, or a whole sequence. (rxvt sends Alt with an
- * arrow like that.)
+ * Returns the number of ESCs at a token's start that are keys of their own: those before a control
+ * character or a whole sequence, as opposed to Alt with a character. (rxvt sends Alt with an arrow
+ * like that.)
  */
 export function escapesBefore(token: Uint8Array): number {
   let at = 0;

@@ -1,5 +1,5 @@
-// The end of the program's output, as it came. Invariant: what is kept are the last bytes of it, up
-// to the limit, each known by its place in the whole output, its sequence number.
+// The end of the program's output, as it came. Invariant: it keeps the last bytes of the output, up
+// to the limit. Each is known by its place in the whole output, its sequence number.
 
 /** The buffer of a session that says little. */
 const MIN_BYTES = 8 * 1024;
@@ -57,7 +57,8 @@ export class KeptOutput {
   }
 
   /**
-   * Tells what goes for these bytes: of what is kept, and of themselves where they are too many.
+   * Reports what these bytes displace: kept bytes, and their own beginning if they exceed the
+   * limit.
    */
   #tell(bytes: Buffer): void {
     if (!this.#onGone) return;
@@ -77,8 +78,8 @@ export class KeptOutput {
   }
 
   /**
-   * A copy of what is kept from a sequence number on.
-   * @param from what is not kept any more is left out
+   * Copies the kept output from a sequence number on.
+   * @param from bytes that are not kept any more are left out
    * @param most bytes
    */
   read(from: number, most = Infinity): Buffer {
@@ -87,8 +88,8 @@ export class KeptOutput {
   }
 
   /**
-   * Views of this many bytes from a sequence number on, which must be kept: two where they go on at
-   * the front.
+   * Views of this many bytes from a sequence number on, which must be kept: two views if they
+   * continue at the front.
    */
   #parts(from: number, count: number): Buffer[] {
     if (count === 0) return [];

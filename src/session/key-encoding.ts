@@ -1,8 +1,8 @@
-// What a terminal sends for a key, in the modes that the program has set. Pure. Where nothing else
-// is set it is what xterm sends; with kitty's keyboard protocol what kitty does, which sends a
-// key's press only here. Sources: xterm's ctlseqs (PC-Style Function Keys, modifyOtherKeys), and
-// what xterm 379 was seen to send on a US keyboard with metaSendsEscape, the modes that follow
-// included; kitty's "Comprehensive keyboard handling", with its table of legacy control codes.
+// What a terminal sends for a key, in the modes that the program has set. Pure. By default it is
+// what xterm sends; with kitty's keyboard protocol it is what kitty sends, of which only key
+// presses occur here. Sources: xterm's ctlseqs (PC-Style Function Keys, modifyOtherKeys), and what
+// xterm 379 was seen to send on a US keyboard with metaSendsEscape, also in the following modes;
+// kitty's "Comprehensive keyboard handling", with its table of legacy control codes.
 import { ALT, CTRL, SHIFT, isOne } from './key-names.ts';
 import type { Key, NamedKey } from './key-names.ts';
 
@@ -40,7 +40,7 @@ const LETTERS: Partial<Record<NamedKey, string>> = {
   F4: 'S',
 };
 
-/** Numbers in front of `~`. */
+/** Numbers before `~`. */
 const NUMBERS: Partial<Record<NamedKey, number>> = {
   ...{ Insert: 2, Delete: 3, PageUp: 5, PageDown: 6 },
   ...{ F5: 15, F6: 17, F7: 18, F8: 19, F9: 20, F10: 21, F11: 23, F12: 24 },
@@ -50,10 +50,10 @@ const NUMBERS: Partial<Record<NamedKey, number>> = {
 /** Keys that have a control character, as a code. */
 const CODES: Partial<Record<NamedKey, number>> = { Enter: 13, Tab: 9, Escape: 27, Backspace: 127 };
 
-/** kitty: F13 and those after it. */
+/** kitty: F13 and the keys after it. */
 const KITTY_F13 = 57376;
 
-/** What Ctrl makes of characters that are no letters (kitty's table, and xterm's of C-2 to C-8). */
+/** What Ctrl makes of characters other than letters (kitty's table, and xterm's of C-2 to C-8). */
 const CONTROLS: Readonly<Record<string, number>> = {
   ...{ ' ': 0, '2': 0, '@': 0, '`': 0, '3': 27, '[': 27, '4': 28, '\\': 28, '5': 29, ']': 29 },
   ...{ '6': 30, '^': 30, '~': 30, '7': 31, '/': 31, _: 31, '8': 127, '?': 127 },
@@ -97,8 +97,8 @@ function legacyFunction(key: NamedKey, modifiers: number, applicationCursor: boo
 }
 
 /**
- * Keys that have their own form at level 1 of modifyOtherKeys: by the modifiers held, those that
- * are told.
+ * Keys that have their own form at level 1 of modifyOtherKeys: the reported modifiers, by those
+ * held.
  */
 const OTHER_KEYS: Partial<Record<NamedKey | ' ', Readonly<Record<number, number>>>> = {
   Enter: {
@@ -117,10 +117,10 @@ const OTHER_KEYS: Partial<Record<NamedKey | ' ', Readonly<Record<number, number>
   ' ': { [CTRL | ALT | SHIFT]: CTRL | SHIFT },
 };
 
-/** The modifiers that a character's own form tells, 0 where it has none. */
+/** The modifiers that a character's own form reports, 0 if it has no such form. */
 function otherCharacter(character: string, modifiers: number, level: number): number {
   if (level === 2) return modifiers;
-  // At level 1 only what has no well-known meaning; Alt is not told.
+  // At level 1 only characters without a well-known meaning; Alt is not reported.
   const known = controlled(character) !== character;
   if (modifiers & CTRL && !known) return modifiers & ~ALT;
   return OTHER_KEYS[character as ' ']?.[modifiers] ?? 0;
@@ -156,13 +156,13 @@ function kittyCharacter(character: string, modifiers: number, flags: number): st
   return `\x1b[${codeOf(character)}${alternate}${held}${associated}u`;
 }
 
-/** kitty's form; undefined where it is the legacy one. */
+/** kitty's form; undefined if kitty uses the legacy one. */
 function kittyKey({ key, modifiers }: Key, flags: number): string | undefined {
   const enhanced = (flags & (DISAMBIGUATE | ALL_KEYS)) !== 0;
   if (typeof key === 'object') return enhanced ? kittyCharacter(key.character, modifiers, flags) : undefined;
   const code = CODES[key];
   if (code === undefined) return enhanced || flags & EVENT_TYPES ? kittyFunction(key, modifiers) : undefined;
-  // What ends a line or corrects it stays usable in a shell after a program that crashed.
+  // Keys that end or correct a line stay usable in a shell after a program that crashed.
   const plain = modifiers === 0 && key !== 'Escape' && !(flags & ALL_KEYS);
   if (!enhanced || plain) return undefined;
   return `\x1b[${code}${modifiers > 0 ? `;${modifiers + 1}` : ''}u`;

@@ -1,5 +1,5 @@
-// Keys by the names that people give them: C-c, Ctrl+C, M-x, Up, F5, S-Tab, Up*3. Modifiers stand
-// in front, in any order.
+// Keys by the names that people give them: C-c, Ctrl+C, M-x, Up, F5, S-Tab, Up*3. Modifiers come
+// first, in any order.
 
 /**
  * Bits as in the parameter that terminals send, less one (xterm's ctlseqs, PC-Style Function Keys).
@@ -53,7 +53,7 @@ const MODIFIER = /^(?:([cmas])-|(ctrl|control|alt|meta|shift)[-+]|\^)(?=.)/isu;
 /** The most presses that one name can stand for. */
 const MAX_REPEATS = 1_000;
 
-/** Other names of keys, those of tmux among them. */
+/** Other names of keys, including those of tmux. */
 const ALIASES: Readonly<Record<string, string>> = {
   return: 'Enter',
   cr: 'Enter',
@@ -74,13 +74,13 @@ const ALIASES: Readonly<Record<string, string>> = {
 /** Names that are understood, and not suggested; in small letters. */
 export const OTHER_KEY_NAMES: readonly string[] = Object.keys(ALIASES);
 
-/** For suggestions: every name that there is, without modifiers. */
+/** For suggestions: all names without modifiers. */
 export const KEY_NAMES: readonly string[] = [...NAMED_KEYS, 'Space', 'BTab'];
 
 /** Returns true if it is one character, of however many UTF-16 units. */
 export const isOne = (text: string): boolean => Array.from(text).length === 1;
 
-/** A key by its name without modifiers, and those that the name stands for. */
+/** A key by its name without modifiers, with the modifiers that the name itself stands for. */
 function base(name: string): Key | undefined {
   if (isOne(name)) {
     const small = name.toLowerCase();
@@ -96,7 +96,7 @@ function base(name: string): Key | undefined {
   return key && { key, modifiers: 0 };
 }
 
-/** Modifiers in front of a name (`C-`, `Ctrl-`, `Alt+`, `^` and so on), and the rest of it. */
+/** Splits a name into its leading modifiers (`C-`, `Ctrl-`, `Alt+`, `^` and so on) and the rest. */
 function split(name: string): { modifiers: number; rest: string } {
   let modifiers = 0;
   let rest = name;
@@ -114,7 +114,7 @@ export function keyNamed(name: string): Key | undefined {
   const { modifiers, rest } = split(name);
   const found = base(rest);
   if (!found) return undefined;
-  // C-C is what people write for Ctrl and C, without Shift.
+  // People write C-C for Ctrl and C, without Shift.
   const letter = (modifiers & CTRL) !== 0 && rest.length === 1;
   return { key: found.key, modifiers: modifiers | (letter ? 0 : found.modifiers) };
 }
@@ -138,10 +138,7 @@ export function isKeyWord(word: string): boolean {
   return KEY_NAMES.includes(rest);
 }
 
-/**
- * The part of a mistyped name that is compared with those that there are, and what stands in front
- * of it.
- */
+/** The part of a mistyped name that is compared with the known names, and the part before it. */
 export function mistyped(name: string): { prefix: string; rest: string } {
   const { rest } = split(name);
   return { prefix: name.slice(0, name.length - rest.length), rest };

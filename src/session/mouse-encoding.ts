@@ -1,13 +1,13 @@
 // What a terminal sends for the mouse, in the modes that the program has set. Pure. Source: xterm's
 // ctlseqs, Mouse Tracking.
 
-/** The modes in which a terminal tells of the mouse, and how it writes that. */
+/** The modes that decide which mouse events a terminal reports, and in which encoding. */
 export interface MouseModes {
   /** 9, 1000, 1002 or 1003; 0 for none. */
   readonly tracking: number;
   /** 1005, 1006, 1015 or 1016; 0 for bytes. */
   readonly encoding: number;
-  /** Pixels of a cell, 0 where they are not known. */
+  /** Pixels of a cell, 0 if unknown. */
   readonly cellWidth: number;
   readonly cellHeight: number;
 }
@@ -34,14 +34,14 @@ const MAX_UTF8 = 0x7ff;
 
 const X10 = 9;
 
-/** As characters; undefined where a number is too large for that. */
+/** As characters; undefined if a number is too large for that. */
 function asCharacters(numbers: readonly number[], most: number): Buffer | undefined {
   const shifted = numbers.map((one) => one + OFFSET);
   if (shifted.some((one) => one > most)) return undefined;
   return Buffer.from(`\x1b[M${String.fromCharCode(...shifted)}`, most === MAX_BYTE ? 'latin1' : 'utf8');
 }
 
-/** One event; undefined where the encoding cannot tell it. */
+/** Encodes one event; undefined if the encoding has no form for it. */
 function event(button: number, pressed: boolean, place: MousePlace, modes: MouseModes): Buffer | undefined {
   const { encoding, cellWidth, cellHeight } = modes;
   const [x, y] = [place.column + 1, place.row + 1];
@@ -64,7 +64,8 @@ function event(button: number, pressed: boolean, place: MousePlace, modes: Mouse
 }
 
 /**
- * A press and its release; undefined where the program is not told, or the encoding cannot tell it.
+ * A press and its release; undefined if the program has not asked for them, or the encoding has no
+ * form for them.
  */
 export function encodeClick(button: Button, place: MousePlace, modes: MouseModes): Buffer | undefined {
   if (modes.tracking === 0) return undefined;
@@ -75,7 +76,8 @@ export function encodeClick(button: Button, place: MousePlace, modes: MouseModes
 }
 
 /**
- * One step of the wheel; undefined where the program is not told, or the encoding cannot tell it.
+ * One step of the wheel; undefined if the program has not asked for it, or the encoding has no form
+ * for it.
  * @param up away from the person
  */
 export function encodeWheel(up: boolean, place: MousePlace, modes: MouseModes): Buffer | undefined {

@@ -1,11 +1,11 @@
-// Output that waits for one client. Invariants: the frames go out whole and in order, one write at
-// a time; at most `limit` bytes of output wait; what is not output is never dropped; once output
-// was dropped, no more of it goes out before the client has been resynced.
+// Output that waits for one client. Invariants: the frames are sent whole and in order, one write
+// at a time; at most `limit` bytes of output wait; only output is ever dropped; once output was
+// dropped, no more of it is sent before the client has been resynced.
 
 export interface OutboxPort {
   /**
    * Hands bytes to the client's socket.
-   * @returns whether all of them were taken at once; otherwise `written()` is to be called when
+   * @returns true if all of them were taken at once; otherwise `written()` is to be called when
    *   they have been
    */
   write(bytes: Buffer): boolean;
@@ -14,9 +14,12 @@ export interface OutboxPort {
 /** Bytes that wait, in a buffer that stays as it is: one for all the clients that they wait for. */
 export interface QueuedChunk {
   readonly bytes: Buffer;
-  /** How many of them are the program's; undefined for what is no output, and never dropped. */
+  /**
+   * How many of them are the program's; undefined for frames other than output, which are never
+   * dropped.
+   */
   readonly output: number | undefined;
-  /** What undoes in the client's terminal all up to here, where that has changed. */
+  /** Undoes in the client's terminal everything up to here, if that has changed. */
   readonly undo?: string | undefined;
 }
 
@@ -25,7 +28,7 @@ export interface Frame {
   readonly bytes: Buffer;
   /** How many of them are the program's. */
   readonly output: number;
-  /** How many of them are for the terminal: as many, where it is left out. */
+  /** How many of them are for the terminal: the same number if left out. */
   readonly data?: number;
   /** As of a piece. */
   readonly undo?: string | undefined;
@@ -35,10 +38,10 @@ export interface Frame {
   keep(): QueuedChunk;
 }
 
-/** Makes of output what this one client is sent. */
+/** Turns output into what this one client is sent. */
 export interface Composer {
   /**
-   * Sends a frame as it is, another one in its place, or nothing.
+   * Sends a frame as it is, another frame instead, or nothing.
    * @returns false if it was dropped
    */
   compose(frame: Frame, send: (frame: Frame) => boolean): boolean;
@@ -50,7 +53,7 @@ export class Outbox {
   readonly #limit: number;
   readonly #writeBytes: number;
   #pieces: QueuedChunk[] = [];
-  /** Bytes that wait: of frames of output, and of all else. */
+  /** Bytes that wait: in frames of output, and in all others. */
   #waiting = 0;
   #controlBytes = 0;
   #writing = false;
@@ -62,7 +65,7 @@ export class Outbox {
 
   /**
    * @param limit bytes of output that may wait
-   * @param writeBytes the most that is handed to the port at once, where more than one frame waits
+   * @param writeBytes the most that is handed to the port at once, if several frames wait
    */
   constructor(port: OutboxPort, limit: number, writeBytes: number) {
     this.#port = port;
@@ -75,7 +78,7 @@ export class Outbox {
     return this.#waiting;
   }
 
-  /** Bytes that wait here and are no output. */
+  /** Bytes that wait here and are not output. */
   get controlBytes(): number {
     return this.#controlBytes;
   }
@@ -96,9 +99,8 @@ export class Outbox {
   }
 
   /**
-   * Sends output, or keeps it until the client has taken what is before it. Where it does not fit,
-   * all that waits is dropped with it: a resync makes good for any of it, and the sooner it comes
-   * the better.
+   * Sends output, or keeps it until the client has taken the frames before it. If it does not fit,
+   * all waiting output is dropped with it: a resync makes good for any of it, and should come soon.
    * @returns false if it was dropped
    */
   send(frame: Frame): boolean {
@@ -127,16 +129,14 @@ export class Outbox {
   }
 
   /**
-   * What undoes in the client's terminal all that was sent and not dropped; undefined where nothing
-   * has said so.
+   * Undoes in the client's terminal everything that was sent and not dropped; undefined if no frame
+   * had an undo.
    */
   get undo(): string | undefined {
     return this.#pieces.findLast(({ undo }) => undo !== undefined)?.undo ?? this.#undo;
   }
 
-  /**
-   * Bytes for the terminal since the last resync: more than the client gets, where output is lost.
-   */
+  /** Bytes for the terminal since the last resync: more than the client gets if output is lost. */
   get data(): number {
     return this.#data;
   }
@@ -158,7 +158,7 @@ export class Outbox {
     this.#pieces.push({ bytes, output: undefined, undo });
   }
 
-  /** Drops the output that waits here. What the socket has already is sent whole. */
+  /** Drops the output that waits here. Frames that the socket has already are sent whole. */
   drop(): void {
     if (this.#waiting === 0) return;
     for (const { output = 0 } of this.#pieces) this.#missed += output;
@@ -185,7 +185,7 @@ export class Outbox {
     this.#data = 0;
   }
 
-  /** What the socket had has been taken: hands it more. */
+  /** The socket has taken its bytes: hands it more. */
   written(): void {
     this.#writing = false;
     while (!this.#writing && this.#pieces.length > 0) this.#writing = !this.#port.write(this.#take());

@@ -7,7 +7,7 @@ const ENDS = ['\x1b[201~', '\u009b201~'];
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** Without any of the parts, also where taking one out would make another. */
+/** Removes all of the parts, even if removing one makes another. */
 function without(text: Buffer, parts: readonly Buffer[]): Buffer {
   let rest = text;
   for (;;) {
@@ -17,7 +17,7 @@ function without(text: Buffer, parts: readonly Buffer[]): Buffer {
   }
 }
 
-/** A line ends in what the Enter key sends, as in xterm. */
+/** Lines end in what the Enter key sends, as in xterm. */
 function withReturns(text: Buffer): Buffer {
   const out = Buffer.alloc(text.length);
   let length = 0;
@@ -28,7 +28,7 @@ function withReturns(text: Buffer): Buffer {
   return out.subarray(0, length);
 }
 
-/** @param bracketed whether the program has asked for bracketed pastes (2004) */
+/** @param bracketed true if the program has asked for bracketed pastes (2004) */
 export function pasted(text: Buffer, bracketed: boolean): Buffer {
   const lines = withReturns(text);
   if (!bracketed) return lines;

@@ -1,12 +1,12 @@
 // The program's queries, and which of the attached terminals still owes a report for each. Every
-// terminal is shown all queries and answers them in order, but only the report of the one that led
-// is for the program. Invariant: no query is answered twice, even if another client leads by the
-// time a report comes.
+// terminal is shown all queries and answers them in order, but only the report of the terminal that
+// led is for the program. Invariant: each query is answered at most once, even if another client
+// leads by the time a report comes.
 import { kindOfQuery, kindOfReport } from './report-kinds.ts';
 
 /**
- * Owners of queries that are no client: the host itself, which has answered, and the creator that
- * is to come.
+ * Owners of queries other than clients: the host itself, which has answered, and the creator that
+ * will attach.
  */
 export const HOST = 0;
 export const CREATOR = -1;
@@ -22,7 +22,7 @@ export interface LedgerLimits {
 
 export interface OpenQuery {
   readonly query: string;
-  /** What the host would have answered at the moment of the query: '' for nothing. */
+  /** The host's answer at the moment of the query: '' for nothing. */
   readonly answer: string;
 }
 
@@ -37,11 +37,11 @@ interface Entry extends OpenQuery {
 /** A client whose terminal is shown the queries. */
 interface Terminal {
   /**
-   * Number of the last query that its terminal has answered, or will never answer: those up to it
+   * Number of the last query that its terminal has answered, or will never answer. Queries up to it
    * are settled.
    */
   settled: number;
-  /** Since when it takes what it is sent, in ms. */
+  /** Since when it takes its output, in ms. */
   since: number;
 }
 
@@ -67,7 +67,7 @@ export class QueryLedger {
       this.#terminals.set(client, { settled: this.#last, since: this.#now() });
   }
 
-  /** The creator has come: its terminal is shown what was asked before, too. */
+  /** The creator has attached: its terminal is shown the earlier queries, too. */
   joinAsCreator(client: number): void {
     this.#terminals.set(client, { settled: 0, since: this.#now() });
     for (const entry of this.#entries) if (entry.owner === CREATOR) entry.owner = client;
@@ -79,8 +79,8 @@ export class QueryLedger {
   }
 
   /**
-   * A client that was stopped takes again what it is sent: its terminal answers now what it was
-   * asked meanwhile.
+   * A client that was stopped takes output again. Its terminal now answers the queries of the
+   * meantime.
    */
   resumed(client: number): void {
     const terminal = this.#terminals.get(client);
@@ -88,10 +88,9 @@ export class QueryLedger {
   }
 
   /**
-   * The client's terminal has sent something. Terminals answer in order and at once, so it will not
-   * answer any more what it was asked long before: it does not know that query.
-   * @param before the time from which on it was asked what it has answered now, in ms, where it was
-   *   the host that asked
+   * The client's terminal has sent something. Terminals answer in order and at once, so it will
+   * never answer queries from long before, which it does not know.
+   * @param before if the host asked what the terminal has answered now: since when, in ms
    */
   passOver(client: number, before?: number): void {
     const terminal = this.#terminals.get(client);
@@ -105,7 +104,7 @@ export class QueryLedger {
     }
   }
 
-  /** Output was dropped for the client: its terminal will not answer what it was not shown. */
+  /** Output was dropped for the client: its terminal will not answer the queries in it. */
   skip(client: number): void {
     const terminal = this.#terminals.get(client);
     if (terminal) terminal.settled = this.#last;
@@ -113,7 +112,7 @@ export class QueryLedger {
 
   /**
    * The program has asked something.
-   * @param owner whose report is for the program; HOST where it was answered already
+   * @param owner whose report is for the program; HOST if it was answered already
    */
   asked({ query, answer }: OpenQuery, owner: number): void {
     if (owner === HOST && this.#terminals.size === 0) return;
@@ -155,7 +154,7 @@ export class QueryLedger {
     return this.#now() - Math.max(at, terminal.since) < this.#limits.lateMs;
   }
 
-  /** Takes note of a report whose query may not have been noted yet. */
+  /** Keeps a report whose query may not have been noted yet. */
   defer(client: number, report: string): void {
     if (!this.#terminals.has(client)) return;
     this.#deferred.push({ number: ++this.#lastReport, client, report });
@@ -179,10 +178,9 @@ export class QueryLedger {
   }
 
   /**
-   * Finds the query that a report answers, and closes it with those before it that its terminal has
-   * passed over. All queries so far have to be noted.
-   * @returns whether the report is for the program; undefined where it answers no query that is
-   *   known
+   * Finds the query that a report answers, and closes it with the earlier ones that its terminal
+   * has passed over. All queries so far have to be noted.
+   * @returns true if the report is for the program; undefined if it answers no known query
    */
   takes(client: number, report: string): boolean | undefined {
     const terminal = this.#terminals.get(client);
@@ -200,8 +198,7 @@ export class QueryLedger {
   }
 
   /**
-   * How old the newest query is that waits for this owner's answer, in ms; undefined where none
-   * does.
+   * The age of the newest query that waits for this owner's answer, in ms; undefined if none waits.
    */
   waitsFor(owner: number): number | undefined {
     const newest = this.#entries.findLast((entry) => entry.open && entry.owner === owner);

@@ -1,6 +1,6 @@
-// Which reports of a terminal answer which queries: both are given the same kind. Reports and
-// queries are those of xterm's ctlseqs, DEC STD 070 and kitty's keyboard protocol; queries are
-// spelled as in src/screen/model/queries.ts.
+// Which reports of a terminal answer which queries: both are given the same kind. Sources: xterm's
+// ctlseqs, DEC STD 070 and kitty's keyboard protocol. Queries are spelled as in
+// src/screen/model/queries.ts.
 
 type Rule = readonly [pattern: RegExp, kind: (match: RegExpExecArray) => string];
 

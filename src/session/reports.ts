@@ -1,4 +1,4 @@
-// Tells a terminal's own reports in its input from what a person does. Every attached terminal
+// Separates a terminal's own reports in its input from what a person does. Every attached terminal
 // answers the program's queries; only the leader's answers may reach the program, and an answer
 // never makes a leader. Sequences: xterm's ctlseqs, kitty's keyboard protocol.
 import { InputReader } from './input-reader.ts';
@@ -19,17 +19,17 @@ const REPORT = new RegExp(
   ].join('|')})$`,
 );
 
-/** The beginning of any of them. */
+/** The beginning of any report. */
 const OPENING = /^\x1b(?:\[[?>=]?[\d;]*\$?|[\]P_][^\x07]*)?$/;
 
 /**
- * The beginning of what can be nothing but a report: CSI with a prefix, a numbered OSC, a DCS that
- * answers a query, an answer of the graphics protocol. `CSI <` is a mouse, and `ESC ] l` may be
- * Alt-] and a letter.
+ * The beginning of what can only be a report: CSI with a prefix, a numbered OSC, a DCS that answers
+ * a query, an answer of the graphics protocol. `CSI <` is a mouse, and `ESC ] l` may be Alt-] and a
+ * letter.
  */
 const CLEAR_OPENING = /^\x1b(?:\[[?>=]|\]\d+;|P(?:[>!]\||[01][$+]r)|_G)/;
 
-/** CPR: where the cursor is. */
+/** CPR: the cursor's position. */
 const POSITION = /^\x1b\[\d+;\d+R$/;
 
 /** F3 with modifiers, 2 to 16 (xterm): CPR of the first row is spelled alike. */
@@ -46,11 +46,11 @@ export const mayBecomeReport = (partial: Buffer): boolean => OPENING.test(text(p
 /** Returns true if it can become nothing else. */
 export const isClearlyReport = (partial: Buffer): boolean => CLEAR_OPENING.test(text(partial));
 
-/** Returns true if a report tells where the cursor is, in the form that has no prefix. */
+/** Returns true for a report of the cursor's position in the form without a prefix. */
 export const isPosition = (report: Buffer): boolean => POSITION.test(text(report));
 
 /**
- * Returns true if a report may be a key as well: it is one where the program has not asked for the
+ * Returns true if a report may be a key as well. It is a key if the program has not asked for the
  * position.
  */
 export const mayBeF3 = (report: Buffer): boolean => F3_OR_POSITION.test(text(report));

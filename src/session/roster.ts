@@ -1,9 +1,10 @@
-// Who may type, who leads, and what size follows from it. Pure: it decides, src/host carries out.
-// Read-only clients are not on it. Invariant: there is a leader if and only if a client is on it.
+// Which clients may type, which one leads, and what size follows from it. Pure: it decides,
+// src/host carries out. Read-only clients are not on it. Invariant: there is a leader if and only
+// if a client is on it.
 import { MAX_TERMINAL_PIXELS_ACROSS } from '../../protocol/wire-limits.ts';
 import type { Size, Sizing } from '../../protocol/message.ts';
 
-/** The width or height in pixels of some cells, where `of` of them have `theirs`. */
+/** The width or height in pixels of `cells` cells, if `of` cells have `theirs`. */
 export const pixels = (cells: number, of: number, theirs = 0): number =>
   Math.min(Math.round((theirs * cells) / of), MAX_TERMINAL_PIXELS_ACROSS);
 
@@ -11,7 +12,7 @@ export class Roster {
   /** Clients in the order of their last keys, the leader last. */
   readonly #members = new Map<number, Size>();
   #leader: number | undefined;
-  /** What the session's size follows. */
+  /** What determines the session's size. */
   sizing: Sizing;
   /** A size that was asked for; it counts until a member's terminal does again. */
   #requested: Size | undefined;
@@ -49,8 +50,8 @@ export class Roster {
   }
 
   /**
-   * Sets the size without a terminal: for good where the sizing is a size, else until the members'
-   * counts again.
+   * Sets the size without a terminal: for good if the sizing is a size, else until the members'
+   * sizes count again.
    */
   request(size: Size): void {
     if (typeof this.sizing === 'object') this.sizing = size;

@@ -1,13 +1,13 @@
-// Where output can be cut: not within a control function, nor within a character.
+// Finds places to cut output: not within a control function, nor within a character.
 
 import type { KeptOutput } from './kept-output.ts';
 
 const ESC = 0x1b;
 
-/** Nothing that goes on at the end of the output is longer. */
+/** The most bytes of an unfinished sequence at the end of the output. */
 const TAIL_BYTES = 64 * 1024;
 
-/** Bytes of a character in UTF-8 by its first one; 1 for what can begin none. */
+/** Bytes of a UTF-8 character by its first byte; 1 for a byte that cannot begin one. */
 function length(first: number): number {
   if (first >= 0xf0) return 4;
   if (first >= 0xe0) return 3;
@@ -15,9 +15,9 @@ function length(first: number): number {
 }
 
 /**
- * How many bytes at the end of the output belong to something that goes on.
+ * Returns how many bytes at the end of the output belong to something unfinished.
  * @param tail the end of the output, as long as it is kept
- * @param within whether it ends within a control function, which then begins at the last ESC
+ * @param within true if it ends within a control function, which then begins at the last ESC
  */
 export function unfinished(tail: Buffer, within: boolean): number {
   if (within) {
@@ -33,8 +33,9 @@ export function unfinished(tail: Buffer, within: boolean): number {
 }
 
 /**
- * Where the output up to a place can be cut: at the place, or before what goes on there.
- * @param within whether the output ends within a control function there
+ * Returns where the output up to a place can be cut: at the place, or before what is unfinished
+ * there.
+ * @param within true if the output ends within a control function there
  */
 export function safePlace(kept: KeptOutput, place: number, within: boolean): number {
   const tail = Math.min(place, TAIL_BYTES);

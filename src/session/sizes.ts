@@ -1,5 +1,5 @@
-// The sizes of the terminal along the output. Invariant: there is one for every byte that is still
-// of interest.
+// The terminal's sizes along the output. Invariant: every byte that may still be asked for has a
+// size.
 import type { Size } from '../../protocol/message.ts';
 
 interface Resize {
@@ -17,8 +17,8 @@ export class Sizes {
   }
 
   /**
-   * @param at bytes of output by now
-   * @param start what was before is not asked for
+   * @param at bytes of output so far
+   * @param start sizes before it are not asked for
    */
   resized(at: number, size: Size, start: number): void {
     if (this.#all.at(-1)?.at === at) this.#all.pop();

@@ -29,8 +29,8 @@ export class TypedLines {
   }
 
   /**
-   * Those whose echo may come after a place, in order: a busy program's line editor draws it long
-   * after they were typed.
+   * The lines whose echo may come after a place, in order. A busy program's line editor draws a
+   * line long after it was typed.
    */
   near(seq: number): readonly TypedLine[] {
     return this.#ended.filter(({ from }) => from >= seq - TYPED_LOOK_BACK_BYTES);

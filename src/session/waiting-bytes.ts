@@ -2,7 +2,7 @@
 
 export interface WaitingBytes {
   readonly length: number;
-  /** A copy of the first of them. */
+  /** Copies the first of the bytes. */
   read(most: number): Buffer;
   /** This many of the first have been written. */
   written(count: number): void;

@@ -1,4 +1,4 @@
-// What the cells of a line show: read from the emulator's words, one by one or in runs.
+// Reads what the cells of a line show from the emulator's words, one by one or in runs.
 import type { Attributes, Line } from './xterm-core.ts';
 import { HAS_EXTENDED, PLAIN } from '../snapshot/pen.ts';
 import { FIRST_DISPUTED, isUncertain, widest } from '../widths/uncertain.ts';
@@ -8,7 +8,7 @@ const COMBINED = 0x200000;
 const WIDTH_SHIFT = 22;
 /** Bits of a background that is not the default one. */
 export const COLOURED = 0x3ffffff;
-/** Of a cell's foreground: its text is not shown (SGR 8). */
+/** A bit of a cell's foreground: its text is not shown (SGR 8). */
 export const INVISIBLE = 0x40000000;
 const NO_EXTENDED = PLAIN.extended;
 
@@ -30,8 +30,8 @@ export function cell(line: Line, column: number): Cell {
 }
 
 /**
- * The cell as it is seen: of a wide character whose first half was overwritten an empty one is
- * left.
+ * Returns the cell as a person sees it: if the first half of a wide character was overwritten, the
+ * other half is empty.
  */
 export function seen(line: Line, column: number): Cell {
   const one = cell(line, column);
@@ -47,7 +47,7 @@ export const isBlank = ({ text, attributes }: Cell): boolean =>
 export function drawnColumns(line: Line, cols: number): number {
   const { _data: data } = line;
   let end = Math.min(cols, line.length);
-  // Most are of one column, and lie behind another such.
+  // Most cells are of one column, and follow another such cell.
   const untouched = (column: number): boolean =>
     data[column * 3] === 1 << WIDTH_SHIFT && ((data[column * 3 + 2] ?? 0) & COLOURED) === 0;
   while (end > 1 && untouched(end - 1) && (data[end * 3 - 6] ?? 0) >>> WIDTH_SHIFT === 1) end--;
@@ -63,10 +63,10 @@ export const LARGEST_UNIT = 0xffff;
 export const LARGEST_APART = 0x2ff;
 
 /**
- * The characters from `column` on that have its attributes, one UTF-16 unit and one column each:
- * most there are.
- * @param blank what stands for a cell that nothing was printed in, 0 where it is none of them
- * @param most the largest unit that is one of them
+ * Returns the longest run of characters from `column` on that have its attributes, one UTF-16 unit
+ * and one column each.
+ * @param blank stands for a cell that nothing was printed in, 0 if such a cell ends the run
+ * @param most the largest unit of the run
  */
 export function plainRun(line: Line, column: number, end: number, blank = 0, most = LARGEST_UNIT): string {
   const { _data: data } = line;

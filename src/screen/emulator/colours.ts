@@ -1,6 +1,6 @@
 // Colours as terminals report them: `rgb:rrrr/gggg/bbbb`, XParseColor's form (X11's manual).
 
-/** Those of xterm's VT100 widget, 0 to 15. */
+/** The colours of xterm's VT100 widget, 0 to 15. */
 const ANSI = (
   '000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5 ' +
   '7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff'
@@ -36,8 +36,8 @@ const scaled = (digits: string): string =>
 const rgb = (channels: readonly string[]): string => `rgb:${channels.map(scaled).join('/')}`;
 
 /**
- * A colour as a program has given it, in the form in which it is reported.
- * @returns undefined for a name: what colour that is only the terminal knows
+ * A colour that a program has set, in the form in which it is reported.
+ * @returns undefined for a name, whose colour only the terminal knows
  */
 export function reportedColour(spec: string): string | undefined {
   const channels = /^rgb:([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4})$/i.exec(spec);

@@ -1,4 +1,4 @@
-// The terminal emulator, and the only user of @xterm/headless; what is read of its inside is
+// The terminal emulator, and the only user of @xterm/headless. The internals that it reads are
 // declared in xterm-core.ts.
 import type { Terminal } from '@xterm/headless';
 import { stackAttributes } from '../functions/attribute-stack.ts';
@@ -20,8 +20,8 @@ import type { Attributes, Core, Line, Link, ScreenBuffer } from './xterm-core.ts
 import { xterm } from './xterm.ts';
 
 /**
- * Words of a cell: content, foreground, background; and those of one that nothing was printed in,
- * one column wide.
+ * Words of a cell: content, foreground, background; and those of an unprinted cell, one column
+ * wide.
  */
 export const CELL_WORDS = 3;
 export const EMPTY_CELL = [1 << 22, 0, 0];
@@ -35,7 +35,7 @@ const UNKNOWN_CELL = [(1 << 22) | 0x10ffff, 0, 0];
 /** The private mode in which pastes are bracketed (xterm's ctlseqs). */
 const BRACKETED_PASTE = 2004;
 
-/** The emulator keeps a buffer of four times what it was ever given at once. */
+/** The emulator keeps a buffer of four times its largest single write. */
 const WRITE_BYTES = 16 * 1024;
 
 /** Empties the cells of a line whose content is unknown. */
@@ -76,7 +76,9 @@ export class Emulator {
     carryOutDoubleUnderline(this.#core, () => this.#lacking.includes('doubleUnderline'));
   }
 
-  /** Lines of the screen are elsewhere now, or gone (RIS), or another screen is shown. */
+  /**
+   * Calls back when lines of the screen moved or were dropped (RIS), or another screen is shown.
+   */
   protected onBufferChange(call: () => void): void {
     this.#terminal.buffer.onBufferChange(call);
   }
@@ -113,7 +115,7 @@ export class Emulator {
     return (this.#terminal as unknown as { _core: Core })._core;
   }
 
-  /** How columns are counted where the program has not set mode 2027, from here on. */
+  /** Sets how columns are counted from here on, unless the program sets mode 2027. */
   count(counting: Counting): void {
     this.#unicode.count(counting);
   }
@@ -123,7 +125,7 @@ export class Emulator {
     this.#lacking.imitate(kind);
   }
 
-  /** Returns true if clusters are counted where the program has not set mode 2027. */
+  /** Returns true if clusters are counted unless the program sets mode 2027. */
   get usuallyClusters(): boolean {
     return this.#unicode.counting !== 'points';
   }
@@ -151,14 +153,14 @@ export class Emulator {
     this.#fill(EMPTY_CELL);
   }
 
-  /** Says that all of it is unknown. */
+  /** Marks the whole screen as unknown. */
   cover(): void {
     this.#fill(UNKNOWN_CELL);
   }
 
   /**
-   * Returns true if all of the screen has been printed or erased since it was covered. What is
-   * elsewhere and has not been is blank from then on.
+   * Returns true if all of the screen has been printed or erased since it was covered. Unknown
+   * cells elsewhere are blank from then on.
    */
   uncover(): boolean {
     const { lines, ybase } = this.active;
@@ -212,7 +214,7 @@ export class Emulator {
     return this.#core.rows;
   }
 
-  /** Left and right margins (DECSLRM), from the first to the last column where none are set. */
+  /** Left and right margins (DECSLRM), from the first to the last column if none are set. */
   get margins(): Pick<Margins, 'left' | 'right' | 'wrapIsPending'> {
     return this.#margins;
   }
@@ -243,7 +245,7 @@ export class Emulator {
     return this.#core._inputHandler._windowTitle;
   }
 
-  /** True if there is any hyperlink. */
+  /** True if there are hyperlinks. */
   protected get hasLinks(): boolean {
     return this.#core._oscLinkService._dataByLinkId.size > 0;
   }

@@ -1,17 +1,16 @@
-// Control strings that other terminals than xterm know, where TERM says that the program writes for
-// one: the title of a window of screen and tmux (ESC k, up to ST), and the Linux console's palette
-// (ESC ] P and seven digits, ESC ] R), which nothing ends. They are replaced by functions of the
-// same length that xterm's parser ends at the same place, and that have no effect.
+// Control strings of terminals other than xterm, if TERM says that the program writes for one: the
+// title of a window of screen and tmux (ESC k, up to ST), and the Linux console's palette (ESC ] P
+// and seven digits, ESC ] R), which has no terminator. They are replaced by functions of the same
+// length that xterm's parser ends at the same place, and that have no effect.
 
 /**
- * Takes output, in order; what it gives back may leave out the beginning of a string until that
- * goes on.
+ * Takes output, in order. The result may leave out the beginning of a string until more follows.
  */
 export type Translate = (output: Uint8Array) => Uint8Array;
 
 const ESC = 0x1b;
 const K = 0x6b;
-/** Of APC, which has no effect, and which nothing but ST ends. */
+/** The introducer of APC, which has no effect, and which only ST ends. */
 const UNDERSCORE = 0x5f;
 
 /** A program that is run in screen or tmux. */

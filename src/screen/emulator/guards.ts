@@ -1,7 +1,7 @@
-// Keeps input from breaking xterm.js, from filling its memory, or from keeping it at work for
-// hours: what a terminal shows is bounded, but not what xterm.js keeps of a cell's combining
-// characters, a title, and hyperlinks, nor how often it repeats something. Invariant: whatever the
-// guards let pass has the effect that it has without them.
+// Keeps input from breaking xterm.js, filling its memory, or keeping it busy for hours. A
+// terminal's screen is bounded, but xterm.js does not bound a cell's combining characters, titles,
+// hyperlinks, or how often it repeats a function. Invariant: input that the guards let pass has the
+// effect that it has without them.
 import type { Attributes, Core, Line, ScreenBuffer, StringParser } from './xterm-core.ts';
 import { HAS_EXTENDED } from '../snapshot/pen.ts';
 
@@ -11,29 +11,30 @@ const MAX_CELL_UNITS = 32;
 /** Longer titles are not kept: no terminal shows a tenth of that. */
 const MAX_TITLE_UNITS = 4096;
 
-/** What VTE takes for a hyperlink's target (2083), and for its id. */
+/** VTE's limits for a hyperlink's target (2083) and for its id. */
 const MAX_LINK_UNITS = 2083 + 256;
 
 /**
- * Of a control string (OSC, DCS) no more is kept: xterm.js takes 10 million, at 60 bytes for each
- * while it gathers them. More than the limits above, so that what was cut is seen to be too long.
+ * The most that is kept of a control string (OSC, DCS); xterm.js takes 10 million, at 60 bytes for
+ * each while it gathers them. It exceeds the limits above, so that a cut string is seen to be too
+ * long.
  */
 const MAX_STRING_UNITS = 8192;
 
 /**
- * Hyperlinks at a time; xterm.js looks at all of them for each line that scrolls out of the
+ * Most hyperlinks at a time; xterm.js examines all of them for each line that scrolls out of the
  * history.
  */
 export const MAX_LINKS = 4096;
 
-/** While that many are in use, every now and then it is looked whether they still are. */
+/** New links between two checks of which links are in use, while there are MAX_LINKS. */
 const LINKS_BETWEEN_SWEEPS = 256;
 
 const COMBINED = 0x200000;
 
 /**
- * Control functions that xterm.js carries out one by one, by their final: more of them than there
- * are lines, or columns, change nothing.
+ * Control functions that xterm.js carries out one by one, by their final. More of them than there
+ * are lines, or columns, have no further effect.
  */
 const REPEATED_BY_LINE = ['L', 'M', 'S', 'T']; // IL, DL, SU, SD
 const REPEATED_BY_COLUMN = ['I', 'Z']; // CHT, CBT
@@ -60,7 +61,7 @@ export function guard(parser: Parser, core: Core): void {
   guardCombining(core);
 }
 
-/** ED 1 and DECSED 1: xterm.js throws in the last column, where there is no line below. */
+/** ED 1 and DECSED 1: xterm.js throws in the last column of the last line. */
 function guardErase(parser: Parser, core: Core): void {
   const erase = (params: readonly (number | number[])[], unprotected: boolean): boolean => {
     const { active } = core.buffers;
@@ -76,7 +77,7 @@ function guardRepeats(core: Core): void {
   const limit = (final: string, most: (count: number) => number): void => {
     core._inputHandler._parser.registerCsiHandler({ final }, ({ params }) => {
       params[0] = Math.min(params[0] ?? 0, most(params[0] ?? 0));
-      return false; // xterm.js goes on with what is left of it
+      return false; // xterm.js continues with the rest of it
     });
   };
   for (const final of REPEATED_BY_LINE) limit(final, () => core.rows);
@@ -113,7 +114,7 @@ function guardLinks(parser: Parser, core: Core): void {
       untilSweep = LINKS_BETWEEN_SWEEPS;
     }
     if (text.length <= MAX_LINK_UNITS && (!opens || links.size < MAX_LINKS)) return false;
-    return core._inputHandler.setHyperlink(';'); // as if it were closed: what follows is not the link before
+    return core._inputHandler.setHyperlink(';'); // as if closed: text does not join the link
   });
 }
 

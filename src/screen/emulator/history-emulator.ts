@@ -1,6 +1,7 @@
-// An emulator whose history is outside of it: xterm.js has the screen only, and a row that scrolls
-// off it is taken over as it is. Invariant: a change of size works on the screens and a few lines
-// above them, however long the history is, with the result that xterm.js would have with all of it.
+// An emulator whose history is outside of it: xterm.js has only the screen, and a row that scrolls
+// off it is moved to the history unchanged. Invariant: a change of size works on the screens and a
+// few lines above them, however long the history is, with the result that xterm.js would have with
+// all of it.
 import { MODEL_ROWS } from '../../base/limits/model-limits.ts';
 import { Emulator, blankUnknown } from './emulator.ts';
 import type { Line, Link, Rows } from './xterm-core.ts';
@@ -29,7 +30,7 @@ export class HistoryEmulator extends Emulator {
     this.#hook(kept);
     this.onBufferChange(() => {
       if (this.primary.lines === this.#hooked) return;
-      kept.clear(MODEL_ROWS); // RIS: the lines of the screen are gone, too
+      kept.clear(MODEL_ROWS); // RIS drops the lines of the screen, too
       this.#hook(kept);
     });
     this.onErase((what) => {
@@ -100,7 +101,7 @@ export class HistoryEmulator extends Emulator {
 
   override resize(cols: number, rows: number): void {
     const to = Math.max(cols, MIN_COLUMNS);
-    // What xterm.js does in this order anyway; fewer rows are then made narrower.
+    // xterm.js uses this order anyway; fewer rows are then made narrower.
     if (to < this.cols && rows !== this.rows) this.#resize(this.cols, rows);
     if (to === this.cols && rows === this.rows) return super.resize(cols, rows);
     this.#resize(to, rows);
@@ -119,7 +120,8 @@ export class HistoryEmulator extends Emulator {
     const each = cols < before ? Math.ceil(before / Math.max(1, cols - 1)) + 1 : 1;
     this.room = stands + above.length + (first.length + height - surplus) * each;
     this.#lend([...above, ...first]);
-    // These have the new width already: so that xterm.js leaves them alone none of them goes on.
+    // These rows have the new width already. None is marked as wrapped, so that xterm.js leaves
+    // them alone.
     const wrapped = above.filter(({ isWrapped }) => isWrapped);
     for (const row of wrapped) row.isWrapped = false;
     super.resize(cols, rows);
@@ -129,12 +131,12 @@ export class HistoryEmulator extends Emulator {
   }
 
   /**
-   * Rows at the top of the screen that will be above it at a smaller width, as those below them
-   * fill it.
+   * Rows at the top of the screen that will be above it at a smaller width, as the rows below need
+   * the space.
    */
   #surplus(cols: number): number {
     const { lines, y } = this.primary;
-    // While nothing is above, what is added moves the cursor down first.
+    // While nothing is above, added rows move the cursor down first.
     if (this.#history?.isEmpty !== false && y < this.rows - 1) return 0;
     let top = this.rows;
     for (let filled = 0; top > 0 && (filled < this.rows || top > y);) {

@@ -1,6 +1,6 @@
-// What is used of xterm.js's input handler, which carries out control functions: each is a method
-// that its parser calls by name, so that an own property of the same name takes its place. Names
-// are those of xterm.js 6.0, which package.json pins.
+// The used parts of xterm.js's input handler, which carries out control functions. Each is a method
+// that its parser calls by name, so that an own property of the same name replaces it. Names are
+// those of xterm.js 6.0, which package.json pins.
 import type { Attributes, Core, Line, ScreenBuffer } from './xterm-core.ts';
 
 export interface Params {
@@ -9,8 +9,8 @@ export interface Params {
 }
 
 /**
- * A function is carried out: true for done.
- * @param selective of what erases: whether protected cells stay (DECSED, DECSEL)
+ * Carries out a function: true for done.
+ * @param selective for functions that erase: true if protected cells stay (DECSED, DECSEL)
  */
 export type Method = (params?: Params, selective?: boolean) => boolean;
 
@@ -71,7 +71,7 @@ export interface InputHandler extends Record<Name, Method> {
     readonly modes: { insertMode: boolean };
   };
   readonly _optionsService: { readonly rawOptions: { readonly convertEol: boolean } };
-  /** Character sets by name; the one in G0 to G3 that is in use. */
+  /** Character sets by name, and the one of G0 to G3 that is in use. */
   readonly _charsetService: { charset: unknown; readonly _charsets: readonly unknown[] };
   print(codes: Uint32Array, from: number, to: number): void;
   /** @param style of 4:n, 2 for SGR 21 */
@@ -107,10 +107,10 @@ export type WritableBuffer = Omit<ScreenBuffer, 'x' | 'y' | 'savedY' | 'lines'> 
 
 export const inputHandlerOf = (core: Core): InputHandler => core._inputHandler as unknown as InputHandler;
 
-/** The first parameter as a count: 1 where it is left out. */
+/** The first parameter as a count: 1 if it is left out. */
 export const countOf = (params: Params | undefined): number => Math.max(1, params?.params[0] ?? 1);
 
-/** Replaces a function for good; the one that was there is given to what takes its place. */
+/** Replaces a function for good; `by` receives the previous one. */
 export function replace(handler: InputHandler, name: Name, by: (before: Method) => Method): void {
   handler[name] = by(handler[name].bind(handler));
 }

@@ -1,6 +1,6 @@
 // Targets of hyperlinks on lines that have left the screen: xterm.js forgets a link with the lines
-// that it was opened on. Invariant: no more are kept than xterm.js may hold (guards.ts); a line
-// whose link is not kept has its text without it.
+// that it was opened on. Invariant: at most as many are kept as xterm.js may hold (guards.ts); a
+// line whose link is not kept has its text without it.
 import type { Line, Link } from './xterm-core.ts';
 import { MAX_LINKS } from './guards.ts';
 
@@ -9,7 +9,7 @@ export class KeptLinks {
   /** By id, the oldest first. */
   readonly #links = new Map<number, Link>();
 
-  /** @param find what xterm.js knows of a link by now */
+  /** @param find returns what xterm.js still knows of a link */
   constructor(find: (id: number) => Link | undefined) {
     this.#find = find;
   }

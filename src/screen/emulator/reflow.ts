@@ -22,7 +22,7 @@ function printedColumns(line: Line): number {
 }
 
 /**
- * Columns of a row that goes on in the next: the last one is free where a wide character did not
+ * Columns of a row that continues in the next: the last one is free if a wide character did not
  * fit.
  */
 function fullColumns(line: Line, next: Line | undefined): number {
@@ -75,7 +75,7 @@ export const columnsOf = (rows: readonly Line[]): number =>
 /**
  * @param rows of one line, of any widths
  * @param cols of at least two columns
- * @param goesOn whether the line goes on behind the last row
+ * @param goesOn true if the line continues after the last row
  */
 export function reflow(rows: readonly Line[], cols: number, goesOn: boolean): Line[] {
   const [first] = rows;
@@ -94,11 +94,11 @@ export function reflow(rows: readonly Line[], cols: number, goesOn: boolean): Li
       column += count;
       at += count;
       if (column >= end && at < cols) break;
-      if (column >= end && !next) break; // a row is begun by what stands on it
+      if (column >= end && !next) break; // a row needs content to begin
       out.push((row = maker.row(true)));
       at = 0;
     }
-    // Colours behind the text are kept where they need no row of their own, as xterm.js does it.
+    // Like xterm.js, keeps colours after the text if they need no row of their own.
     if (rows.length === 1 && out.length === 1 && end < source.length)
       copyCells(source, end, row, end, Math.min(source.length, cols) - end);
   }

@@ -1,7 +1,7 @@
-// What has scrolled off the top of the primary screen, as rows of the widths at which it was
-// printed: a change of the width touches none of it. Invariants: it holds no more lines of the
-// program's, and bytes, than its limits, whatever the width; each line has a number, counted from
-// the start of the session.
+// Lines that have scrolled off the top of the primary screen, as rows of the widths at which they
+// were printed: a change of the width touches none of them. Invariants: it holds at most as many of
+// the program's lines, and bytes, as its limits say, whatever the width; each line has a number,
+// counted from the start of the session.
 import { HISTORY_BYTES } from '../../base/limits/limits.ts';
 import { COUNTED_LINE_COLUMNS, LENT_COLUMNS } from '../../base/limits/model-limits.ts';
 import { CELL_WORDS } from './emulator.ts';
@@ -18,7 +18,7 @@ const bytesOf = ({ length }: Line): number => length * CELL_WORDS * Uint32Array.
 
 export class Scrollback {
   readonly #limit: number;
-  /** A ring, as large as it has to be. */
+  /** A ring that grows as needed. */
   #places: (Line | undefined)[] = [];
   #first = 0;
   #size = 0;
@@ -26,7 +26,7 @@ export class Scrollback {
   readonly #counted = new Set<Line>();
   #lines = 0;
   #bytes = 0;
-  /** Columns since the last row that counts; undefined where that has to be counted again. */
+  /** Columns since the last row that counts; undefined if they have to be counted again. */
   #columns: number | undefined = 0;
   #end: number;
   readonly #spare: Line[] = [];
@@ -40,7 +40,7 @@ export class Scrollback {
     this.#end = first;
   }
 
-  /** Number of the line that begins in the next row, where that begins one. */
+  /** Number of the line that begins in the next row, if a line begins there. */
   get end(): number {
     return this.#end;
   }
@@ -84,8 +84,9 @@ export class Scrollback {
   }
 
   /**
-   * Takes a row over for one that is in use no more: plain lines in a full history one for one.
-   * @returns undefined where there is none
+   * Takes a row over in exchange for one that is not in use any more: plain lines in a full history
+   * one for one.
+   * @returns undefined if there is none
    */
   swap(row: Line): Line | undefined {
     const mask = this.#places.length - 1;
@@ -152,8 +153,8 @@ export class Scrollback {
 
   /**
    * The last rows, laid out at a width.
-   * @param goesOn whether the last line goes on on the screen
-   * @param from number of the first line that is wanted
+   * @param goesOn true if the last line continues on the screen
+   * @param from number of the first line to return
    */
   last(count: number, cols: number, goesOn: boolean, from = 0): Line[] {
     const lines: Line[][] = [];
@@ -175,8 +176,8 @@ export class Scrollback {
   }
 
   /**
-   * Lines from a number on, or from the first one whose begin is here: the rows of each as they
-   * are, and that number.
+   * Lines from a number on, or from the first one whose beginning is kept: the unchanged rows of
+   * each, and that number.
    */
   lines(from: number): { readonly first: number; readonly lines: Line[][] } {
     const lines: Line[][] = [];
@@ -192,8 +193,8 @@ export class Scrollback {
   }
 
   /**
-   * Takes the last line out, or no more of it than its last LENT_COLUMNS.
-   * @returns its rows as they are here, none where there is no line
+   * Takes the last line out, or at most its last LENT_COLUMNS.
+   * @returns its rows, unchanged; none if there is no line
    */
   takeLine(): Line[] {
     const line: Line[] = [];

@@ -1,5 +1,5 @@
-// An emulator that outlives its own failures: where it throws a new one takes its place, in the
-// modes of that moment. Invariant: no client is shown a screen of which a part is from before a
+// An emulator that outlives its own failures: if it throws, a new one replaces it, in the modes of
+// that moment. Invariant: clients are never shown a screen of which a part is from before a
 // failure.
 import { DEFAULT_SIZE } from '../../base/limits/client-limits.ts';
 import { HISTORY_BYTES } from '../../base/limits/limits.ts';
@@ -15,18 +15,18 @@ const CELL_BYTES = 12;
 
 export interface SteadyEvents {
   /**
-   * It has failed: what it shows is not known before the program has drawn or erased every place of
-   * its screen.
+   * The emulator has failed: its screen is unknown until the program has drawn or erased every
+   * place.
    */
   onFault(error: unknown): void;
-  /** What puts a fresh terminal into the modes of this moment. */
+  /** Returns what puts a fresh terminal into the present modes. */
   enter(): string;
 }
 
 export class SteadyEmulator {
   readonly #events: SteadyEvents;
   readonly #history: number;
-  /** Of what the emulator is made when it is needed. */
+  /** The emulator's options until it is needed. */
   #size: Size = DEFAULT_SIZE;
   #made: HistoryEmulator | undefined;
   #counting: Counting = 'points';
@@ -57,12 +57,14 @@ export class SteadyEmulator {
     if (!this.#oversized) this.#size = { cols, rows };
   }
 
-  /** Makes the emulator, where that has not been necessary yet. */
+  /** Makes the emulator, if it has not been needed yet. */
   prepare(): void {
     this.try(() => undefined);
   }
 
-  /** Columns and rows of the emulator: not those of a screen that is too large for it. */
+  /**
+   * Columns and rows of the emulator, which differ from those of a screen that is too large for it.
+   */
   get size(): Size {
     return this.#size;
   }
@@ -87,7 +89,7 @@ export class SteadyEmulator {
     }
   }
 
-  /** How columns are counted where the program has not set mode 2027. */
+  /** Sets how columns are counted unless the program sets mode 2027. */
   count(counting: Counting): void {
     if (counting === this.#counting) return;
     this.#counting = counting;
@@ -113,7 +115,7 @@ export class SteadyEmulator {
 
   /**
    * Reads what the screen shows.
-   * @returns undefined where that is not known, after a failure, or the screen is too large
+   * @returns undefined if that is unknown, after a failure, or if the screen is too large
    */
   read<T>(work: (emulator: HistoryEmulator) => T): T | undefined {
     if (this.#oversized) return undefined;
@@ -156,7 +158,7 @@ export class SteadyEmulator {
       emulator.cover();
       this.#made = emulator;
     } catch {
-      this.#broken = true; // what is told of is the failure before
+      this.#broken = true; // only the failure before is reported
     }
   }
 }

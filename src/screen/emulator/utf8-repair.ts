@@ -5,7 +5,7 @@ import { isUtf8 } from 'node:buffer';
 
 const NOTHING: Uint8Array = new Uint8Array(0);
 
-/** What may follow the first byte of three or four where that is not 80 to BF. */
+/** The range of the second byte of three or four, if it is not 80 to BF. */
 const SECOND_BYTES: ReadonlyMap<number, readonly [least: number, most: number]> = new Map([
   [0xe0, [0xa0, 0xbf]],
   [0xed, [0x80, 0x9f]],
@@ -19,7 +19,7 @@ function lengthOf(first: number): number {
   return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
-/** How many of the last bytes are the beginning of a character that goes on. */
+/** Returns how many of the last bytes are an unfinished character. */
 function openBytes(bytes: Uint8Array): number {
   for (let count = 1; count <= Math.min(3, bytes.length); count++) {
     const byte = bytes[bytes.length - count] ?? 0;
@@ -33,7 +33,7 @@ function openBytes(bytes: Uint8Array): number {
 }
 
 export class Utf8Repair {
-  /** The beginning of a character whose rest has not come yet. */
+  /** The beginning of a character whose rest has not arrived yet. */
   #open = NOTHING;
 
   /** Returns what to print for the next bytes of the stream; valid bytes are not copied. */
@@ -49,7 +49,7 @@ export class Utf8Repair {
   }
 }
 
-/** The first byte of U+0080 to U+00BF, of which those up to U+009F are C1 controls. */
+/** The first byte of U+0080 to U+00BF. Characters up to U+009F are C1 controls. */
 const OPENS_C1 = 0xc2;
 const C1_END = 0xa0;
 

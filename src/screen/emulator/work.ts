@@ -1,5 +1,6 @@
-// What a control function costs the emulator, in cells that it writes or moves: of some, four bytes
-// are a millisecond's work. An estimate is enough, as it only says how often to look at the clock.
+// The cost of a control function for the emulator, in cells that it writes or moves: four bytes can
+// be a millisecond's work. An estimate is enough, as it only determines how often to check the
+// clock.
 import type { Size } from '../../../protocol/message.ts';
 
 export interface Extent extends Size {
@@ -13,7 +14,7 @@ const MOVED_LINE = 5;
 const KEPT_LINE = 32;
 const SWITCHED_SCREEN = 4_000;
 
-/** DECCOLM, and what switches to the alternate screen. */
+/** DECCOLM, and the modes that switch to the alternate screen. */
 const WHOLE_SCREEN_MODES = [3, 47, 1047, 1049];
 
 type Cost = (extent: Extent, params: readonly number[]) => number;
@@ -45,10 +46,10 @@ const COSTS: Readonly<Record<string, Cost>> = {
   ...{ c: reset, '#8': cells, M: scroll, D: scroll, E: scroll },
 };
 
-/** The final bytes of these functions: most functions end in none of them. */
+/** The final bytes of these functions, which most functions do not end in. */
 const FINALS = new Set(Object.keys(COSTS).map((name) => name.charCodeAt(name.length - 1)));
 
-/** @param params undefined where it is no CSI */
+/** @param params undefined for functions other than CSI */
 export function workOf(
   extent: Extent,
   prefix: number,

@@ -1,5 +1,6 @@
-// What is read of xterm.js's inside, declared for the version that package.json pins. Its public
-// interface lacks underline styles and colours, saved cursors, tab stops and scroll regions.
+// The internals of xterm.js that are read here, declared for the version that package.json pins.
+// Its public interface lacks underline styles and colours, saved cursors, tab stops and scroll
+// regions.
 
 /** Prints code points. */
 export type Print = (data: Uint32Array, start: number, end: number) => void;
@@ -8,7 +9,7 @@ export type Print = (data: Uint32Array, start: number, end: number) => void;
 export interface Attributes {
   readonly fg: number;
   readonly bg: number;
-  /** `ext` says a dashed underline for every hyperlink; `_ext` is what the program has set. */
+  /** `ext` is a dashed underline for every hyperlink; `_ext` is what the program has set. */
   readonly extended: { readonly ext: number; readonly urlId: number; readonly _ext?: number };
 }
 
@@ -19,10 +20,10 @@ export interface Line {
   _data: Uint32Array;
   readonly _combined: Record<number, string | undefined>;
   readonly _extendedAttrs: Record<number, Attributes['extended'] | undefined>;
-  /** @param width of the cell from now on, 0 for the one that it has */
+  /** @param width the cell's new width, 0 to keep it */
   addCodepointToCell(column: number, code: number, width: number): void;
   clone(): Line;
-  /** Gives memory back that a wider line had. */
+  /** Returns memory that a wider line needed. */
   cleanupMemory(): unknown;
 }
 
@@ -50,10 +51,10 @@ export interface Marker {
 
 export interface ScreenBuffer {
   readonly lines: Rows;
-  /** Lines above the screen, and the first line of what is shown. */
+  /** The number of lines above the screen, and the first shown line. */
   ybase: number;
   ydisp: number;
-  /** The cursor, in the column behind the last one where it is about to wrap. */
+  /** The cursor, in the column after the last one if it is about to wrap. */
   x: number;
   readonly y: number;
   readonly savedX: number;
@@ -71,12 +72,12 @@ export interface Link {
   readonly uri: string;
 }
 
-/** A line of a buffer, until that is gone. */
+/** A line of a buffer, until that line is dropped. */
 export interface Marker {
   dispose(): void;
 }
 
-/** What is kept of a link: the lines that it was opened or printed on. */
+/** Data of a link: the lines that it was opened or printed on. */
 export interface LinkEntry {
   readonly id: number;
   readonly lines: Marker[];
@@ -101,7 +102,7 @@ export interface Core {
     readonly _curAttrData: Attributes;
     readonly _windowTitle: string;
     readonly _parser: {
-      /** Character properties of what was printed last, 0 behind a control function. */
+      /** Character properties of the last printed character, 0 after a control function. */
       precedingJoinState: number;
       setPrintHandler(print: Print): void;
       readonly _oscParser: StringParser;
@@ -119,9 +120,9 @@ export interface Core {
   };
   readonly optionsService: { readonly rawOptions: { scrollback: number } };
   readonly _oscLinkService: {
-    /** By id: a link is gone when all the lines that it was opened on are. */
+    /** By id. A link is dropped with the last of the lines that it was opened on. */
     readonly _dataByLinkId: ReadonlyMap<number, LinkEntry>;
-    /** Called when a line of a link is gone. */
+    /** Called when a line of a link is dropped. */
     _removeMarkerFromLink(entry: LinkEntry, marker: Marker): void;
     getLinkData(id: number): Link | undefined;
   };

@@ -1,5 +1,5 @@
-// XTPUSHSGR and XTPOPSGR, which xterm.js 6.0 lacks: all attributes are pushed, also where the
-// program names some.
+// XTPUSHSGR and XTPOPSGR, which xterm.js 6.0 lacks. All attributes are pushed, even if the program
+// names some.
 import type { Core } from '../emulator/xterm-core.ts';
 
 /** xterm keeps as many (MAX_SAVED_SGR in its ptyx.h). */

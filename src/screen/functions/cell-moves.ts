@@ -1,6 +1,6 @@
-// Moves cells of xterm.js's lines within a part of the screen, and blanks what they leave, in the
-// background's colour. A line of which a part has moved does not go on from the one before any
-// longer.
+// Moves cells of xterm.js's lines within a part of the screen, and blanks the cells that they
+// leave, in the background's colour. A line of which a part has moved no longer continues the line
+// before.
 import { lineAt, newCell } from '../emulator/input-handler.ts';
 import type { InputHandler } from '../emulator/input-handler.ts';
 

@@ -1,6 +1,6 @@
 // Functions that move whole columns of the scroll region: DECIC, DECDC, SL, SR, DECBI and DECFI.
-// xterm.js does not know the last two, knows no margins, and does the others also while the cursor
-// is outside of them. Reference: xterm 410, util.c (xtermColScroll, xtermColIndex).
+// xterm.js lacks the last two, ignores margins, and carries out the others even if the cursor is
+// outside of them. Reference: xterm 410, util.c (xtermColScroll, xtermColIndex).
 import { shiftCells } from './cell-moves.ts';
 import type { Columns } from './cell-moves.ts';
 import type { Core } from '../emulator/xterm-core.ts';

@@ -1,12 +1,11 @@
-// SGR 21, ECMA-48's double underline. xterm.js stores it like 4:2, which not all terminals know
-// that know 21 (xterm 379): here it has a style of its own, so that a restore sets what the program
-// set.
+// SGR 21, ECMA-48's double underline. xterm.js stores it like 4:2, which some terminals with 21
+// lack (xterm 379). Here it has a style of its own, so that a restore sets what the program set.
 import { inputHandlerOf } from '../emulator/input-handler.ts';
 import type { Params } from '../emulator/input-handler.ts';
 import type { Attributes, Core } from '../emulator/xterm-core.ts';
 
 const SGR_21 = 21;
-/** Of the styles in a cell (4:n) xterm.js uses 0 to 5, in three bits. */
+/** xterm.js uses 0 to 5 of a cell's styles (4:n), in three bits. */
 export const DOUBLE_BY_21 = 6;
 const DOUBLE = 2;
 const BOLD = 0x8000000;
@@ -21,7 +20,7 @@ const has21 = ({ params, length }: Params): boolean => {
   return false;
 };
 
-/** @param endsBold whether 21 ends bold, as it does in some terminals, instead of underlining */
+/** @param endsBold returns true if 21 ends bold, as in some terminals, instead of underlining */
 export function carryOutDoubleUnderline(core: Core, endsBold: () => boolean): void {
   const handler = inputHandlerOf(core);
   const underline = handler._processUnderline.bind(handler);

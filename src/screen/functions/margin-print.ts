@@ -1,6 +1,6 @@
 // Prints between left and right margins, as xterm does (charproc.c, dotext): the line ends at the
-// right margin, unless the cursor is beyond it, and goes on at the left one. xterm.js prints, in
-// pieces that fit; it is given no character that it would wrap itself.
+// right margin, unless the cursor is beyond it, and continues at the left one. xterm.js prints it
+// in pieces that fit; it never gets a character that it would wrap itself.
 import { shiftCells } from './cell-moves.ts';
 import type { Columns } from './cell-moves.ts';
 import { lineAt } from '../emulator/input-handler.ts';
@@ -9,7 +9,7 @@ import type { InputHandler } from '../emulator/input-handler.ts';
 export interface PrintMargins extends Columns {
   /** True if the cursor stands on the last character printed, in the right margin's column. */
   wrapIsPending: boolean;
-  /** Goes on to the next line. */
+  /** Continues on the next line. */
   wrap(): void;
 }
 
@@ -49,7 +49,7 @@ export function printBetween(
         for (let column = buffer.x; !margins.wrapIsPending && column < end; column++)
           lineAt(buffer, buffer.y)?.setCell(column, buffer.getNullCell(handler._curAttrData));
         margins.wrap();
-        continue; // there is room now: margins are at least two columns apart
+        continue; // there is room: margins are at least two columns apart
       }
       buffer.x = end - 1;
       if (width > 1) {

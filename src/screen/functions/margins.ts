@@ -25,7 +25,7 @@ export class Margins {
   #right = Infinity;
   /** A character was printed in the right margin's column, and the next one wraps: on this line. */
   #pendingRow = -1;
-  /** What was there before the functions that are replaced while margins are in force. */
+  /** The previous methods of the functions that are replaced while margins are in force. */
   #replaced: Partial<InputHandler> = {};
 
   constructor(core: Core) {
@@ -83,13 +83,13 @@ export class Margins {
     return this.#handler._activeBuffer;
   }
 
-  /** Goes on to the next line, as a character does that has no room. */
+  /** Moves to the next line, as for a character that does not fit. */
   wrap(): void {
     this.#index();
     this.#buffer.x = this.#left;
   }
 
-  /** The margins are the whole width again, as after a change of it. */
+  /** Resets the margins to the whole width, as after a change of the width. */
   reset(): void {
     this.#left = 0;
     this.#right = Infinity;
@@ -289,7 +289,7 @@ export class Margins {
   }
 
   /**
-   * Moves what is between the margins, from a row to the end of the region, by `count` rows: up if
+   * Moves the area between the margins, from a row to the end of the region, by `count` rows: up if
    * negative.
    */
   #scroll(top: number, count: number): boolean {

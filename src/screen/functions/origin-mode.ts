@@ -1,6 +1,6 @@
-// Origin mode (DECOM): xterm.js 6.0 counts rows from the top margin a second time where the cursor
-// moves from where it is (CUU, CUD, CUF, CUB, HPR, VPR), or to a column (CHA, HPA). Here it does
-// not.
+// Origin mode (DECOM): xterm.js 6.0 counts rows from the top margin a second time if the cursor
+// moves relative to its place (CUU, CUD, CUF, CUB, HPR, VPR), or to a column (CHA, HPA). Here it
+// does not.
 import type { Core } from '../emulator/xterm-core.ts';
 import { countOf, inputHandlerOf } from '../emulator/input-handler.ts';
 import type { Params } from '../emulator/input-handler.ts';

@@ -21,9 +21,7 @@ const VISUAL = BOLD | UNDERLINE | BLINK | INVERSE;
 
 const SPACE = 0x20;
 
-/**
- * Of DECCARA, by parameter: the bits of the foreground that are cleared, and those that are set.
- */
+/** For DECCARA, by parameter: the bits of the foreground to clear, and the bits to set. */
 const CHANGES = new Map<number, readonly [clear: number, set: number]>([
   [0, [VISUAL, 0]],
   [1, [0, BOLD]],
@@ -38,7 +36,7 @@ const CHANGES = new Map<number, readonly [clear: number, set: number]>([
   [28, [INVISIBLE, 0]],
 ]);
 
-/** Of DECRARA: the bits that are reversed. */
+/** For DECRARA: the bits to reverse. */
 const REVERSALS = new Map([
   [0, VISUAL],
   [1, BOLD],
@@ -90,8 +88,8 @@ class Rectangles {
   }
 
   /**
-   * DECFRA and DECERA: attributes are those in force, and colours, unless these are the default
-   * ones.
+   * DECFRA and DECERA: attributes are those in force, and so are colours unless they are the
+   * default.
    */
   fill(code: number, rectangle: Rectangle | undefined): void {
     const { fg, bg, extended } = this.#handler._curAttrData;
@@ -135,7 +133,7 @@ class Rectangles {
 
   /**
    * DECCARA and DECRARA; without DECSACE from the first place through whole lines to the last one,
-   * where text is.
+   * in cells with text.
    */
   mark(rectangle: Rectangle | undefined, exact: boolean, change: (fg: number) => number): void {
     if (!rectangle) return;
@@ -149,7 +147,7 @@ class Rectangles {
         if (!printed) cell.content = ONE_COLUMN | SPACE;
         cell.fg = change(cell.fg);
         if (cell.fg & UNDERLINE || !(cell.bg & HAS_EXTENDED)) return;
-        // Of a style of underlines nothing is left.
+        // No style of underlines is left.
         if (cell.extended.urlId === 0) cell.bg &= ~HAS_EXTENDED;
       });
     }
@@ -170,8 +168,7 @@ class Rectangles {
 }
 
 /**
- * Returns true if DECFRA takes this for a character: those of Latin-1 that are printed, or any that
- * has a width.
+ * Returns true if DECFRA accepts this character: a printed one of Latin-1, or any that has a width.
  */
 const isPrintable = (code: number, width: number): boolean =>
   (code >= 0x20 && code < 0x7f) || (code >= 0xa0 && code <= 0xff) || (code > 0xff && width === 1);

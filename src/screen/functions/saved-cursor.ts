@@ -1,8 +1,8 @@
 // The row that DECSC saves: a row of the screen in xterm, VTE, kitty and Ghostty. xterm.js 6.0
-// saves a line of the history, so that DECRC goes up by as many rows as the history has grown
+// saves a line of the history, so that DECRC moves up by as many rows as the history has grown
 // since. Here the row stays; only a change of size moves it with its line, as xterm.js does. Origin
-// mode (DECOM) is saved and restored with it, and so is a wrap that is pending, both of which
-// xterm.js leaves out: off where no cursor was saved.
+// mode (DECOM) and a pending wrap are saved and restored too, both of which xterm.js leaves out.
+// They are off if no cursor was saved.
 import type { Core, ScreenBuffer } from '../emulator/xterm-core.ts';
 import { inputHandlerOf, replace } from '../emulator/input-handler.ts';
 

@@ -1,8 +1,8 @@
 // SGR 59, the default underline colour: xterm.js 6.0 stores it as the colour 255,255,255, which
-// then cannot be told from a real one. Here it is stored as no colour.
+// cannot be told from a real one. Here it is stored as no colour.
 import type { Core } from '../emulator/xterm-core.ts';
 
-/** What xterm.js sets for SGR 59. */
+/** The value that xterm.js sets for SGR 59. */
 const DEFAULT_COLOUR = -1;
 
 const corrected = new WeakSet();

@@ -1,13 +1,12 @@
-// How far below the cursor something may stand on the screen, and whether the cursor stands at the
-// start of a line, so that what is printed after a detach comes below what was drawn and on a line
-// of its own. Followed without a picture of the screen: what cannot be known counts as "anywhere
-// below".
+// Tracks how far below the cursor something may stand on the screen, and whether the cursor is at
+// the start of a line, so that text after a detach comes below the drawn lines and on its own line.
+// It works without a screen: whatever is unknown counts as "anywhere below".
 
 const LF = 0x0a;
 const CR = 0x0d;
 
 export class CursorTracker {
-  /** Rows below the cursor that may have something on them; Infinity where unknown. */
+  /** Rows below the cursor that may have content; Infinity if unknown. */
   below = 0;
   atStart = true;
 
@@ -20,7 +19,7 @@ export class CursorTracker {
     }
   }
 
-  /** ESC M (RI) goes up a line; ESC D (IND) and ESC E (NEL) down. */
+  /** ESC M (RI) moves up a line; ESC D (IND) and ESC E (NEL) move down. */
   escape(final: number): void {
     if (final === 0x4d) this.below += 1;
     else if (final === 0x44 || final === 0x45) this.below = Math.max(0, this.below - 1);
@@ -67,8 +66,8 @@ export class CursorTracker {
   }
 
   /**
-   * As `leave`, wherever in the line the cursor stands.
-   * @param moved whether the cursor was moved away before
+   * As `leave`, from any column.
+   * @param moved true if the cursor was moved away before
    */
   leaveAnywhere(moved: boolean): string {
     return moved || this.below > 0 ? '\x1b[9999B\r\n' : '\r\n';
@@ -81,8 +80,8 @@ export class CursorTracker {
 
   /**
    * The sequence that takes the cursor to the start of an empty line below everything.
-   * @param moved whether the cursor was moved away before, to an unknown place
-   * @param free lines down to the first free one, where it is known
+   * @param moved true if the cursor was moved away before, to an unknown place
+   * @param free lines down to the first free one, if known
    */
   leave(moved = false, free?: number): string {
     if (free !== undefined && !moved) return free === 0 ? '\r' : `${free > 1 ? `\x1b[${free - 1}B` : ''}\r\n`;

@@ -1,17 +1,17 @@
-// Where the echo of typed lines is drawn. A terminal in line mode echoes a line at the cursor as it
-// is typed; a line editor (readline, ZLE, fish) draws it there, and may draw it again. A line typed
-// while the program is busy is echoed at once, and drawn a second time at the prompt at which the
-// line editor reads it. Nothing else that reads the same is echo.
+// Finds the echo of typed lines. A terminal in line mode echoes a line at the cursor as it is
+// typed; a line editor (readline, ZLE, fish) draws it there, and may redraw it. A line typed while
+// the program is busy is echoed at once, and drawn again at the prompt at which the line editor
+// reads it. Other text that reads the same is not echo.
 import type { TypedLine } from '../../base/text/typed-line.ts';
 import { seen } from '../emulator/cells.ts';
 import type { Emulator } from '../emulator/emulator.ts';
 import { textOf } from './line-text.ts';
 import type { Marker, ScreenBuffer } from '../emulator/xterm-core.ts';
 
-/** What prompts of shells and interpreters end with. */
+/** The ends of prompts of shells and interpreters. */
 const PROMPT = /[$#%>❯»λ➜]\s*$/u;
 
-/** Where a line is drawn; the marker follows its row as the screen scrolls. */
+/** The place of a drawn line; the marker follows its row as the screen scrolls. */
 interface Place {
   readonly buffer: ScreenBuffer;
   readonly marker: Marker;
@@ -29,9 +29,9 @@ interface Drawn {
 }
 
 interface Line extends TypedLine {
-  /** Where the cursor was when it was typed. */
+  /** The cursor's place when it was typed. */
   echo: Place | undefined;
-  /** Where a line editor has drawn it at a later prompt. */
+  /** The place where a line editor has drawn it at a later prompt. */
   redrawn: Place | undefined;
   /** True if it was typed before there was a prompt. */
   readonly isAhead: boolean;
@@ -44,8 +44,7 @@ export interface EchoPart {
 }
 
 /**
- * Characters of a row in front of a column, counting a blank for each cell that nothing was printed
- * in.
+ * Characters of a row before a column, counting a blank for each cell that nothing was printed in.
  */
 function charactersBefore(buffer: ScreenBuffer, row: number, column: number): number {
   const line = buffer.lines.get(row);
@@ -146,7 +145,7 @@ export class Echo {
     return { ...end, isAny: count > 0, isWhole: count === wanted.length };
   }
 
-  /** What is drawn of a line at one of its places; undefined where nothing is. */
+  /** The drawn part of a line at one of its places; undefined if nothing is drawn there. */
   #drawnAt({ text }: Line, place: Place | undefined): Drawn | undefined {
     if (!place || place.marker.isDisposed || place.buffer !== this.#emulator.active) return undefined;
     const row = place.marker.line;
@@ -186,7 +185,7 @@ export class Echo {
     return begun;
   }
 
-  /** The column behind this many characters of a row of the active screen. */
+  /** The column after this many characters of a row of the active screen. */
   columnOf(row: number, characters: number): number {
     const { active, cols } = this.#emulator;
     let column = 0;
@@ -195,8 +194,8 @@ export class Echo {
   }
 
   /**
-   * The echo that the active screen and the lines above it show.
-   * @param first rows before this one are not looked at
+   * The echo on the active screen and the lines above it.
+   * @param first rows before this one are skipped
    */
   parts(first: number): EchoPart[] {
     if (!this.isExpected) return [];
@@ -206,12 +205,12 @@ export class Echo {
     const parts: EchoPart[] = [];
     let above: Drawn | undefined;
     for (const line of this.#lines) {
-      // Of several lines typed at once each is echoed below the one before.
+      // If several lines are typed at once, each is echoed below the one before.
       if (!line.echo && above?.isWhole && above.row + 1 < end) line.echo = this.#place(above.row + 1, 0);
       const echo = this.#drawnAt(line, line.echo);
       const place = line.redrawn ?? this.#findRedrawn(line, echo, first, end);
       const redrawn = this.#drawnAt(line, place);
-      // What is drawn of one line by now may turn out to be another one.
+      // A drawn line may turn out to be another one.
       if (redrawn?.isWhole) line.redrawn = place;
       this.#add(parts, line.echo, echo);
       this.#add(parts, place, redrawn);

@@ -3,8 +3,8 @@ import type { Line } from '../emulator/xterm-core.ts';
 import { INVISIBLE, seen } from '../emulator/cells.ts';
 
 /**
- * The characters of a row: what was printed on it, blanks that were printed included, with blanks
- * in its gaps.
+ * The characters of a row: everything printed on it, printed blanks included, with blanks in its
+ * gaps.
  */
 export function textOf(line: Line, cols: number): string {
   let out = '';

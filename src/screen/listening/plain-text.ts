@@ -1,26 +1,25 @@
-// Output as lines of text: what a program has printed, without what was for its terminal only.
-// Invariant: nothing comes out but text, TAB and LF, and it is the same however the output is cut
-// into pieces.
-//
-// A line is given out at its end. Until then a carriage return or a backspace goes back in it, and
-// what follows writes over what is there, as on paper, and as progress bars and line editors do; EL
-// erases. No other sequence has an effect.
+// Output as lines of text: what a program has printed, without the parts for its terminal only.
+// Invariant: the result has only text, TAB and LF, and is the same however the output is cut into
+// pieces. A line is given out at its end. Until then a carriage return or a backspace moves back in
+// it, and the following text overwrites it, as on paper, and as progress bars and line editors do;
+// EL erases. Other sequences have no effect.
 import { PLAIN_LINE_CHARACTERS } from '../../base/limits/limits.ts';
 import { cellsOf, isMark } from '../widths/text-columns.ts';
 
-/** Text, and behind it what ends it: a fast way for whole lines. */
+/** Text and the line end after it: a fast path for whole lines. */
 const WHOLE_LINE = /[^\x00-\x08\x0b-\x1f\x7f-\x9f\n]*\r?\n/y;
 /** Characters that are shown, and TAB. */
 const TEXT = /[^\x00-\x08\x0a-\x1f\x7f-\x9f]+/y;
 /**
- * What ends a string (OSC, DCS, APC, PM, SOS), or breaks it off: ST, BEL, CAN, SUB, or the ESC of
- * ST.
+ * Ends a string (OSC, DCS, APC, PM, SOS), or breaks it off: ST, BEL, CAN, SUB, or the ESC of ST.
  */
 const STRING_END = /[\x07\x18\x1a\x1b\x9c]/g;
 
 type State = 'text' | 'escape' | 'intermediate' | 'csi' | 'string' | 'string-escape';
 
-/** C1 controls as one character, by what follows ESC otherwise (ECMA-48, 5.3). */
+/**
+ * C1 controls as one character: the character that otherwise follows ESC, plus this (ECMA-48, 5.3).
+ */
 const C1_BASE = 0x40;
 
 export class PlainText {
@@ -29,8 +28,8 @@ export class PlainText {
   /** Parameters of the CSI sequence that is being read. */
   #params = '';
   /**
-   * The line so far, a column each ('' for the second of a wide character), and where the next
-   * character goes.
+   * The line so far, an entry per column ('' for the second of a wide character), and the next
+   * column.
    */
   #line: string[] = [];
   #column = 0;
@@ -44,7 +43,7 @@ export class PlainText {
     return this.#read(this.#decoder.decode(bytes, { stream: true }));
   }
 
-  /** What there is of a line that was not ended. */
+  /** Returns the text of an unfinished line. */
   end(): string {
     const rest = this.#read(this.#decoder.decode()) + this.#line.join('');
     this.#line = [];
@@ -97,7 +96,7 @@ export class PlainText {
     this.#column += width;
   }
 
-  /** Of a wide character of which something takes the place of one half the other half is blank. */
+  /** If one half of a wide character is overwritten, the other half becomes blank. */
   #part(column: number): void {
     if (this.#line[column] !== '') return;
     this.#line[column - 1] = ' ';
@@ -116,7 +115,7 @@ export class PlainText {
     return at + 1;
   }
 
-  /** What comes behind ESC. */
+  /** Handles the character after ESC. */
   #introduce(character: string): void {
     this.#params = '';
     if (character === '[') this.#state = 'csi';
@@ -125,7 +124,7 @@ export class PlainText {
     else if (character !== '\x1b') this.#state = 'text';
   }
 
-  /** @returns where to read on */
+  /** @returns the index to continue from */
   #step(text: string, at: number): number {
     const character = text.charAt(at);
     switch (this.#state) {
@@ -155,8 +154,8 @@ export class PlainText {
   }
 
   /**
-   * A control character within a sequence acts as it does outside of it, as terminals have it; CAN
-   * and SUB break it off.
+   * A control character within a sequence acts as it does outside of it, as in terminals; CAN and
+   * SUB break the sequence off.
    */
   #within(character: string, at: number): number {
     if (character !== '\x18' && character !== '\x1a') return this.#act(character.charCodeAt(0), at);
@@ -173,7 +172,7 @@ export class PlainText {
     return at + 1;
   }
 
-  /** EL: to the line's end, to its start, or all of it. */
+  /** EL erases to the line's end, to its start, or all of it. */
   #erase(params: string): void {
     this.#part(this.#column);
     if (params === '1') this.#part(this.#column + 1);

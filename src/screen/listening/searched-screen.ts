@@ -7,7 +7,7 @@ import type { Emulator } from '../emulator/emulator.ts';
 import { textOf } from './line-text.ts';
 import type { Line, ScreenBuffer } from '../emulator/xterm-core.ts';
 
-/** Text, and which parts of it are the echo of what was typed. */
+/** Text, and the parts of it that are the echo of typed input. */
 interface Text {
   readonly text: string;
   /** From and to, in order. */
@@ -33,7 +33,7 @@ function isEcho({ index, 0: match }: RegExpExecArray, echoes: Text['echoes']): b
   return echoes.some((echo) => echo[0] <= from && to <= echo[1]);
 }
 
-/** What a row shows, with colours and attributes. */
+/** Identifies what a row shows, with colours and attributes. */
 const signature = (line: Line, cols: number): string =>
   `${textOf(line, cols).trimEnd()}${line._data.filter((word, at) => at % 3 > 0 && word > 0).join()}`;
 
@@ -42,10 +42,10 @@ export class SearchedScreen {
   readonly echo: Echo;
   /** The first line of the primary screen and its history that may be new. */
   #from = 0;
-  /** Lines that have gone from the beginning of the history. */
+  /** Lines that were dropped from the beginning of the history. */
   #gone = 0;
   /**
-   * What stood on the rows of the screen when all was blanked, by their numbers from the first line
+   * The contents of the screen's rows when all was blanked, by their numbers from the first line
    * ever.
    */
   #before = new Map<number, string>();
@@ -93,7 +93,7 @@ export class SearchedScreen {
     const all = new RegExp(pattern.source, `${pattern.flags}g`);
     for (let match = all.exec(text); match; match = all.exec(text)) {
       if (!isEcho(match, echoes)) return match;
-      all.lastIndex = match.index + 1; // another one may begin within this one
+      all.lastIndex = match.index + 1; // another match may begin within this one
     }
     return undefined;
   }
@@ -122,8 +122,8 @@ export class SearchedScreen {
   }
 
   /**
-   * All that stands there is taken away; cursor and modes stay. So does echo, which does not count
-   * anyway: the rest of it may follow, or parts of it be drawn again.
+   * Removes all contents; cursor and modes stay. Echo is removed too, as it does not count anyway:
+   * the rest of it may follow, or parts of it may be drawn again.
    */
   blank(): void {
     const { active, rows, cols } = this.emulator;
@@ -143,7 +143,7 @@ export class SearchedScreen {
     }
   }
 
-  /** All of it has been looked at. */
+  /** Marks everything as searched. */
   done(): void {
     this.#from = this.emulator.primary.ybase;
   }

@@ -1,7 +1,7 @@
-// What a shell tells of itself in its output: where prompts and commands begin and end (OSC 133, as
-// FinalTerm began it and iTerm2, kitty and ghostty specify it, and OSC 633 of VS Code with the same
-// letters), its folder (OSC 7), and a command's progress (OSC 9;4 of ConEmu). Invariant: the same
-// is found however the output is cut into parts.
+// What a shell reports of itself in its output: where prompts and commands begin and end (OSC 133,
+// begun by FinalTerm and specified by iTerm2, kitty and ghostty, and OSC 633 of VS Code with the
+// same letters), its folder (OSC 7), and a command's progress (OSC 9;4 of ConEmu). Invariant: the
+// result is the same however the output is cut into parts.
 import os from 'node:os';
 import { Scanner } from '../scanner/scanner.ts';
 
@@ -17,21 +17,21 @@ export interface Progress {
   readonly percent: number;
 }
 
-/** Is told of the marks in the order in which they stand in the output. */
+/** Receives the marks in the order in which they stand in the output. */
 export interface ShellMarkEvents {
   /** A prompt begins (A). */
   prompt(place: MarkPlace): void;
-  /** The prompt is complete, and what the user types follows (B). */
+  /** The prompt is complete, and the user's input follows (B). */
   input(place: MarkPlace): void;
   /**
-   * The output of a command begins (C); the command line is undefined where the shell does not tell
+   * The output of a command begins (C); the command line is undefined if the shell does not report
    * it.
    */
   started(place: MarkPlace, line: string | undefined): void;
-  /** A command has ended (D); the status is undefined where the shell does not tell it. */
+  /** A command has ended (D); the status is undefined if the shell does not report it. */
   ended(place: MarkPlace, status: number | undefined): void;
   folder(path: string): void;
-  /** Undefined where there is none any more. */
+  /** Undefined once there is no progress any more. */
   progress(progress: Progress | undefined): void;
 }
 
@@ -45,7 +45,7 @@ const MARKS = [133, 633];
 
 const decoded = (latin1: string): string => Buffer.from(latin1, 'latin1').toString();
 
-/** Undoes percent-encoding, which may also stand for bytes that are not UTF-8. */
+/** Undoes percent-encoding, which may also encode bytes that are not UTF-8. */
 function percentDecoded(latin1: string): string {
   const bytes = latin1.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
     String.fromCharCode(parseInt(hex, 16)),
@@ -53,7 +53,7 @@ function percentDecoded(latin1: string): string {
   return decoded(bytes);
 }
 
-/** The folder that OSC 7 names; undefined where it is one of another machine. */
+/** The folder that OSC 7 names; undefined for a folder of another machine. */
 function folderOf(text: string): string | undefined {
   const [, scheme, host = '', path = ''] = /^(file|kitty-shell-cwd):\/\/([^/]*)(\/.*)$/.exec(text) ?? [];
   if (scheme === undefined || !['', 'localhost', os.hostname()].includes(host)) return undefined;
@@ -66,10 +66,7 @@ function lineOf(options: readonly string[]): string | undefined {
   return given === undefined ? undefined : percentDecoded(given.slice(given.indexOf('=') + 1));
 }
 
-/**
- * The line of VS Code's `E`: a backslash stands in front of itself, and of `x` and two hexadecimal
- * digits.
- */
+/** The line of VS Code's `E`: a backslash precedes itself, and `x` and two hexadecimal digits. */
 const unescaped = (line: string): string =>
   decoded(
     line.replace(/\\(?:x([0-9A-Fa-f]{2})|(\\))/g, (_, hex?: string) =>
@@ -83,12 +80,12 @@ export class ShellMarks {
   /** Sequence number of the next byte. */
   #seq: number;
   /**
-   * Sequence number of the first byte of what is being scanned, and of the control function that it
-   * ends within.
+   * Sequence number of the first byte being scanned, and of the control function that it ends
+   * within.
    */
   #base = 0;
   #opened = 0;
-  /** What VS Code's `E` has told of the command that begins. */
+  /** The line that VS Code's `E` reported of the command that begins. */
   #line: string | undefined;
 
   /** @param seq sequence number of the first byte that it will be fed */
@@ -110,7 +107,7 @@ export class ShellMarks {
     });
   }
 
-  /** Takes output. Of what holds no OSC nothing but that is looked for. */
+  /** Takes output. Output without OSC is only searched for one. */
   feed(bytes: Buffer): void {
     for (let at = 0; at < bytes.length;) {
       if (!this.#scanner.within) at = nextOsc(bytes, at);
@@ -143,7 +140,7 @@ export class ShellMarks {
     const place = { from: start < 0 ? this.#opened : this.#base + start, to: this.#base + end };
     switch (letter) {
       case 'A':
-        if (!options.includes('k=s')) this.#events.prompt(place); // else of a line that goes on
+        if (!options.includes('k=s')) this.#events.prompt(place); // others continue a line
         return;
       case 'B':
         return this.#events.input(place);
@@ -167,12 +164,15 @@ export class ShellMarks {
   }
 }
 
-/** A shell's status, also a negative one as some send for a signal; undefined for anything else. */
+/** A shell's status, which may be negative for a signal; undefined for anything else. */
 function statusOf(text: string | undefined): number | undefined {
   return text !== undefined && /^-?\d{1,9}$/.test(text) ? Number(text) & 0xff : undefined;
 }
 
-/** Where the next OSC opens, or may: at an ESC with which the bytes end. Their length for none. */
+/**
+ * The index of the next OSC, or of an ESC at the end of the bytes, which may begin one. Their
+ * length for none.
+ */
 function nextOsc(bytes: Buffer, from: number): number {
   const at = bytes.indexOf(OSC, from);
   if (at >= 0) return at;

@@ -1,24 +1,23 @@
 // Follows a session's output on screens of its own for a client that waits for something in it.
-// Invariants: of what is printed nothing scrolls away unseen; lines that go on from the one before
-// are one; what is found ends at a known byte of the output; the echo of what was typed is not
-// found.
+// Invariants: nothing printed scrolls away unseen; a line and its continuations are one; a match
+// ends at a known byte of the output; the echo of typed input is never a match.
 import { LOOK_BYTES } from '../../base/limits/limits.ts';
 import type { TypedLine } from '../../base/text/typed-line.ts';
 import { Emulator } from '../emulator/emulator.ts';
 import { textOf } from './line-text.ts';
 import { SearchedScreen } from './searched-screen.ts';
 
-/** More lines than a look is behind at most, each of one byte and a line feed's worth of screen. */
+/** More lines than a look lags at most, each of one byte and a line feed's worth of screen. */
 const MIN_HISTORY = 2 * LOOK_BYTES;
 
 export interface Found {
-  /** What was found. */
+  /** The matched text. */
   readonly match: string;
-  /** What the groups of a regular expression have matched, in order. */
+  /** The groups of a regular expression, in order. */
   readonly captures: readonly (string | undefined)[];
   /** The same by name, for groups that have one. */
   readonly groups: Readonly<Record<string, string | undefined>>;
-  /** The sequence number behind it: bytes of output up to its last character. */
+  /** The sequence number after it: bytes of output up to its last character. */
   readonly seq: number;
 }
 
@@ -28,7 +27,7 @@ export interface WatchOptions {
   /** True if `shown` and `picture` will be asked for. */
   readonly isShown: boolean;
   readonly size: { readonly cols: number; readonly rows: number };
-  /** Lines above the screen of what it begins with. */
+  /** Lines above the screen at the beginning. */
   readonly history: number;
   /** Sequence number of the first byte that it will be fed. */
   readonly seq: number;
@@ -45,9 +44,9 @@ export class TextSearch {
   readonly #patterns: readonly RegExp[];
   readonly #found: (Found | undefined)[];
   readonly #ahead: SearchedScreen;
-  /** The screen before what is being looked at, to find out behind which byte a text stands. */
+  /** The screen before the part being searched, to find the byte after which a text stands. */
   readonly #behind: SearchedScreen;
-  /** What a person sees: nothing on it is blanked. */
+  /** The screen as a person sees it: nothing on it is blanked. */
   readonly #shown: Emulator | undefined;
   #typed: readonly TypedLine[];
   #seq: number;
@@ -83,7 +82,7 @@ export class TextSearch {
     return this.#hasRung;
   }
 
-  /** What the last pattern has matched, once all have. */
+  /** The last pattern's match, once all have matched. */
   get found(): Found | undefined {
     return this.#found.includes(undefined) ? undefined : this.#found.at(-1);
   }
@@ -92,7 +91,7 @@ export class TextSearch {
     return [this.#ahead, this.#behind];
   }
 
-  /** Draws a picture, which is no output. */
+  /** Draws a snapshot, which is not output. */
   draw(picture: Uint8Array): void {
     for (const { emulator } of this.#both) emulator.write(picture);
     this.#shown?.write(picture);
@@ -121,12 +120,12 @@ export class TextSearch {
     }
   }
 
-  /** Goes on at a later place, where what is between could not be had. */
+  /** Continues at a later place, if the output between is not available. */
   goOn(seq: number): void {
     this.#seq = Math.max(this.#seq, seq);
   }
 
-  /** What is there counts as blank from now on; cursor and modes stay. */
+  /** The present contents count as blank from now on; cursor and modes stay. */
   blank(): void {
     this.#untilTyped(0);
     for (const looked of this.#both) looked.blank();
@@ -142,7 +141,7 @@ export class TextSearch {
     this.#shown?.resize(cols, rows);
   }
 
-  /** Looks at what is there. */
+  /** Searches the present contents. */
   look(): Found | undefined {
     for (const [index, pattern] of this.#patterns.entries()) {
       const match = this.#ahead.find(pattern);
@@ -173,7 +172,10 @@ export class TextSearch {
     return this.found;
   }
 
-  /** Looks for what was not found yet behind this part, and finds out where in it that ends. */
+  /**
+   * Searches this part for patterns that have not matched, and finds the byte at which a match
+   * ends.
+   */
   #lookIn(part: Uint8Array): void {
     const { emulator } = this.#behind;
     const matches = new Map<number, RegExpExecArray>();
@@ -195,12 +197,12 @@ export class TextSearch {
     for (const [index, match] of matches) this.#found[index] = foundIn(match, this.#seq + part.length);
   }
 
-  /** Returns true if there was output since `blank` that is not the echo of what was typed. */
+  /** Returns true if there was output since `blank` other than the echo of typed input. */
   hasNews(): boolean {
     return !this.#ahead.echo.isExpected || this.#ahead.hasNews();
   }
 
-  /** What a person sees, line by line; one that goes on on the next row is one. */
+  /** The screen as a person sees it, line by line; a line that continues on the next row is one. */
   shown(): string {
     const { active, rows, cols } = this.#shown ?? this.#ahead.emulator;
     let text = '';

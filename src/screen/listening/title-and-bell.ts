@@ -1,7 +1,7 @@
-// What a program does to be noticed: titles and bells. They are looked for only where a listener
-// wants to know.
+// Finds titles and bells in the output, by which a program draws attention. They are searched only
+// if a listener wants them.
 
-/** Is told of them as they are found. */
+/** Receives titles and bells as they are found. */
 export interface TitleAndBell {
   /** A title may have changed. */
   titled(): void;
@@ -10,20 +10,20 @@ export interface TitleAndBell {
 
 const BEL = 0x07;
 
-/** Tells of the bells in a stretch of text, which has no other control function in it. */
+/** Reports the bells in a stretch of text, which has no other control function in it. */
 export function ring(signs: TitleAndBell, bytes: Uint8Array, from: number, to: number): void {
-  const text = bytes.subarray(from, to); // indexOf alone would look on to the end of all bytes
+  const text = bytes.subarray(from, to); // indexOf alone would search to the end of all bytes
   for (let at = text.indexOf(BEL); at >= 0; at = text.indexOf(BEL, at + 1)) signs.bell();
 }
 
 /** A listener. */
 export interface TitleAndBellListener {
   onTitle(title: string): void;
-  /** Not told of those in a flood, where text is skipped. */
+  /** Not called for bells in a flood, in which text is skipped. */
   onBell(): void;
 }
 
-/** Those who want to know. Each is told of a title that is not the one before. */
+/** The listeners. Each hears only of a title that differs from the one before. */
 export class TitleAndBellListeners implements TitleAndBell {
   readonly #all = new Set<TitleAndBellListener>();
   readonly #titleNow: () => string;

@@ -1,7 +1,6 @@
-// What a terminal answers to a query, for the time in which no terminal is attached. What the
-// terminal is (its attributes, name and colours) is told as the last leader's terminal has told it,
-// else as an xterm of 256 colours would. Sequences: xterm's ctlseqs, DEC STD 070, kitty's keyboard
-// protocol.
+// What a terminal answers to a query while no terminal is attached. The terminal's attributes, name
+// and colours are those that the last leader's terminal has reported, or else those of an xterm of
+// 256 colours. Sequences: xterm's ctlseqs, DEC STD 070, kitty's keyboard protocol.
 import type { Size } from '../../../protocol/message.ts';
 import { VERSION } from '../../base/version.ts';
 import { defaultColour, reportedColour } from '../emulator/colours.ts';
@@ -15,7 +14,7 @@ import { CLUSTERS } from '../widths/unicode.ts';
 export interface Answering {
   readonly state: Readonly<ModeState>;
   readonly emulator: Emulator;
-  /** Reports of the last leader's terminal, by what they report (identify()). */
+  /** Reports of the last leader's terminal, by their subject (identify()). */
   readonly terminalReports: ReadonlyMap<string, string>;
   readonly pixels: Pixels;
 }
@@ -29,15 +28,15 @@ export interface Pixels {
 /** XTWINOPS 16: height and width of a cell in pixels. */
 const CELL_SIZE = /^\x1b\[6;(\d+);(\d+)t$/;
 
-/** DECRPM of mode 2027: whether a terminal counts grapheme clusters. */
+/** DECRPM of mode 2027, which reports if a terminal counts grapheme clusters. */
 const CLUSTERS_REPORT = /^\x1b\[\?2027;([0-4])\$y$/;
 export const CLUSTERS_QUERY = `?${CLUSTERS}$p`;
 
-/** What a terminal reports of mode 2027: 0 not known, 1 set, 2 reset, 3 always set, 4 never. */
+/** A terminal's report of mode 2027: 0 not known, 1 set, 2 reset, 3 always set, 4 never. */
 export const clustersReported = (report: string | undefined): number =>
   Number(CLUSTERS_REPORT.exec(report ?? '')?.[1] ?? 0);
 
-/** What a report says of a terminal that stays the same: by this it is remembered. */
+/** Identifies reports of lasting properties of a terminal, by which they are remembered. */
 const IDENTITIES: readonly (readonly [RegExp, (match: RegExpExecArray) => string])[] = [
   [/^\x1b\[\?[\d;]*c$/, () => 'c'],
   [/^\x1b\[>[\d;]*c$/, () => '>c'],
@@ -52,9 +51,7 @@ const IDENTITIES: readonly (readonly [RegExp, (match: RegExpExecArray) => string
 const unterminated = (report: string): string =>
   report[1] === ']' ? report.replace(/(?:\x07|\x1b\\)$/, '') : report;
 
-/**
- * What this report of a terminal tells of it once and for all, undefined if it is of the moment.
- */
+/** The lasting property that this report describes, undefined for a report of the moment. */
 export function identify(report: string): string | undefined {
   for (const [pattern, name] of IDENTITIES) {
     const match = pattern.exec(unterminated(report));
@@ -63,7 +60,7 @@ export function identify(report: string): string | undefined {
   return undefined;
 }
 
-/** Reports of a terminal that has not described itself: those of a VT220 with colours. */
+/** Reports for a terminal that has not described itself: those of a VT220 with colours. */
 const UNKNOWN_TERMINAL: Readonly<Record<string, string>> = {
   c: '\x1b[?62;22c', // DA1
   '>c': '\x1b[>1;10;0c', // DA2
@@ -100,7 +97,7 @@ function modeReport(mode: number, isPrivate: boolean, state: Readonly<ModeState>
   return `\x1b[${isPrivate ? '?' : ''}${mode};${value}$y`;
 }
 
-/** DECRPM of mode 2027: what the last leader's terminal can do, as the program has set it. */
+/** DECRPM of mode 2027: the ability of the last leader's terminal, with the program's setting. */
 function clustersReport({ state, terminalReports }: Answering): string {
   const reported = clustersReported(terminalReports.get(CLUSTERS_QUERY));
   const set = state.privateModes.get(CLUSTERS) ?? reported === 1;
@@ -130,8 +127,8 @@ function positionReport(prefix: string, { state, emulator }: Answering): string 
 }
 
 /**
- * OSC 4 and 10 to 19: each colour that is asked for, as the program has set it, or the last leader
- * had it.
+ * OSC 4 and 10 to 19: each requested colour, as the program has set it, or as the last leader had
+ * it.
  */
 function colourReports(number: number, text: string, { state, terminalReports }: Answering): string {
   const parts = text.split(';');
@@ -150,14 +147,14 @@ function colourReports(number: number, text: string, { state, terminalReports }:
   return asked.map(report).join('');
 }
 
-/** What a report of the size is made of. */
+/** The sources of a report of the size. */
 interface Sized extends Pick<Answering, 'terminalReports' | 'pixels'> {
   readonly emulator: Pick<Emulator, 'rows' | 'cols'>;
 }
 
 /**
- * Of the text area, as far as it is known: by the session's size in pixels, or by the last leader's
- * cells.
+ * The size of the text area, as far as it is known: from the session's size in pixels, or from the
+ * last leader's cells.
  */
 function pixelSize({
   pixels,
@@ -195,7 +192,7 @@ function sizeReport(query: string, terminal: Sized): string {
 const spell = (name: string, colour: string | undefined): string | undefined =>
   colour === undefined ? undefined : `\x1b${name};${colour}\x1b\\`;
 
-/** What a program that has set mode 2048 is told of this size. */
+/** The report of this size for a program that has set mode 2048. */
 export function inBandSize(size: Size, terminalReports: Answering['terminalReports']): string {
   const { xpixel = 0, ypixel = 0 } = size;
   return sizeReport(IN_BAND_SIZE_QUERY, { emulator: size, pixels: { xpixel, ypixel }, terminalReports });
@@ -204,7 +201,7 @@ export function inBandSize(size: Size, terminalReports: Answering['terminalRepor
 /**
  * The answer to a query.
  * @param query as queries.ts spells it
- * @returns '' where a terminal says nothing
+ * @returns '' if a terminal does not answer
  */
 export function answerTo(query: string, terminal: Answering): string {
   const { state, terminalReports } = terminal;

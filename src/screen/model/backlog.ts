@@ -1,16 +1,17 @@
 // Output that waits for the screen model, in one buffer that grows to a bound, as most sessions
-// never need much. Invariant: what it gives out, in order, has the effect of all that was put in.
+// never need much. Invariant: the bytes that it gives out, in order, have the effect of all that
+// was added.
 import { MODEL_BACKLOG_BYTES } from '../../base/limits/model-limits.ts';
 
 /** The buffer of a session that says little. */
 const MIN_BYTES = 8 * 1024;
 
-/** The parts of a stretch of output that have to be parsed: one if that is all of it. */
+/** Returns the parts of a stretch of output that must be parsed: one part if all of it must be. */
 export type Needed = (waiting: Buffer) => Buffer[];
 
 export class Backlog {
   #buffer: Buffer | undefined;
-  /** What waits stands in the buffer from #start to #end. */
+  /** The waiting bytes stand in the buffer from #start to #end. */
   #start = 0;
   #end = 0;
 
@@ -25,8 +26,7 @@ export class Backlog {
   }
 
   /**
-   * Adds a copy of the bytes: also of those for which there should be no room, as a program that is
-   * stopped may have more.
+   * Adds a copy of the bytes, even beyond the bound, as a program that is stopped may have more.
    */
   add(bytes: Uint8Array): void {
     if (this.#start > 0 && this.#end + bytes.length > (this.#buffer?.length ?? 0)) this.#moveToFront();
@@ -43,7 +43,7 @@ export class Backlog {
   }
 
   /**
-   * The bytes behind the first `from`, at most this many: a view, valid until anything is added or
+   * The bytes after the first `from`, at most this many: a view, valid until bytes are added or
    * skipped.
    */
   peek(from: number, most: number): Buffer {
@@ -51,14 +51,14 @@ export class Backlog {
     return this.#buffer?.subarray(at, Math.min(at + most, this.#end)) ?? Buffer.alloc(0);
   }
 
-  /** Takes the first bytes out, of which there must be as many. */
+  /** Removes the first bytes; at least as many must wait. */
   drop(count: number): void {
     this.#start += count;
     if (this.length === 0) this.#start = this.#end = 0;
   }
 
   /**
-   * Leaves out what need not be parsed.
+   * Leaves out bytes that need not be parsed.
    * @param within this many of the first bytes
    * @returns by how many bytes less waits now
    */
@@ -68,7 +68,7 @@ export class Backlog {
     const [from, to, end] = [this.#start, this.#start + within, this.#end];
     const parts = needed(buffer.subarray(from, to));
     if (parts.length < 2) return 0;
-    // What is kept moves forward, as something shorter than what was skipped stands in its place.
+    // The kept bytes move forward, as they are shorter than the skipped stretch that they replace.
     this.#end = 0;
     for (const part of parts) {
       buffer.set(part, this.#end);

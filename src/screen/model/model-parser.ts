@@ -18,7 +18,7 @@ export interface ModelParserPort {
   onQuery(query: string): void;
   /** The emulator has failed: see ScreenModelEvents. */
   onFault(error: unknown): void;
-  /** A piece of this many bytes was parsed, which took so long. */
+  /** A piece of this many bytes was parsed in `ms` milliseconds. */
   onParsed(bytes: number, ms: number): void;
   /** Milliseconds, of a clock that only goes forward. */
   now(): number;
@@ -28,9 +28,7 @@ export class ModelParser {
   readonly modes: Modes;
   readonly emulator: SteadyEmulator;
   readonly #port: ModelParserPort;
-  /**
-   * The piece that is being parsed, how much of it the emulator has, and the work that is in it.
-   */
+  /** The piece being parsed, how much of it the emulator has, and its amount of work. */
   #piece = NOTHING;
   #written = 0;
   #work = 0;
@@ -71,7 +69,7 @@ export class ModelParser {
     this.emulator.lose();
   }
 
-  /** From here on output is drawn again, on a screen of which nothing is known. */
+  /** Draws output again from here on, on a screen whose contents are unknown. */
   draw(): void {
     this.#skims = false;
     this.emulator.lose(); // so that the next one is in the modes of this place
@@ -87,13 +85,13 @@ export class ModelParser {
     this.modes.stop();
   }
 
-  /** Returns true if a frame begins behind what was parsed last, which does not hold all of it. */
+  /** Returns true if a frame begins after the parsed output, which does not hold all of it. */
   get opensFrame(): boolean {
     return this.#opensFrame;
   }
 
   /**
-   * Parses output, or no more of it than is work enough.
+   * Parses output, up to a bounded amount of work.
    * @returns how many bytes
    */
   parse(bytes: Buffer): number {

@@ -1,7 +1,7 @@
-// A frame of which only the beginning has come: a synchronised update (DEC mode 2026) that is still
-// open. Terminals show the screen before it until it ends, for a second at most. Here its bytes
-// wait for as long; a frame that is whole where it begins is not waited for, and costs a search for
-// its end.
+// A frame of which only the beginning has arrived: a synchronised update (DEC mode 2026) that is
+// still open. Terminals show the screen before it until it ends, for a second at most. Here its
+// bytes wait for as long. A frame that is complete when it begins is not waited for, and costs a
+// search for its end.
 import type { Backlog } from './backlog.ts';
 
 /**
@@ -10,18 +10,16 @@ import type { Backlog } from './backlog.ts';
  */
 const FRAME_MS = 1_000;
 
-/** DECRST 2026, as programs send it; where it has another form the second passes. */
+/** DECRST 2026, as programs send it. For another form the second must pass. */
 export const END_OF_FRAME = '\x1b[?2026l';
 
 /**
- * A query, whose answer the program may wait for before it goes on: DA, DSR, DECRQM, XTVERSION,
- * OSC, ...
+ * A query, whose answer the program may need before it continues: DA, DSR, DECRQM, XTVERSION, OSC,
+ * ...
  */
 const QUERY = /\x1b(?:\[[?>=]?[\d;]*(?:[cn]|\$p|>?q)|\[\?u|P[+$]q|\]\d+;[^\x07\x1b]*\?)/;
 
-/**
- * Longer than the end of a frame or the beginning of a query, which may be cut by what comes later.
- */
+/** Longer than the end of a frame or the beginning of a query, either of which may be cut. */
 const OVERLAP_BYTES = 16;
 
 export class OpenFrame {
@@ -38,7 +36,7 @@ export class OpenFrame {
     return this.#timer !== undefined;
   }
 
-  /** A frame begins where these bytes begin; it is waited for, where they do not end it. */
+  /** A frame begins with these bytes. It is waited for if they do not end it. */
   open(waiting: Backlog): void {
     this.#searched = 0;
     if (this.goesOn(waiting)) this.#timer = setTimeout(() => this.close(), FRAME_MS);

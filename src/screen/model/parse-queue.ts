@@ -1,6 +1,7 @@
-// Output on its way to the screen model, and what is to happen at places of it, in order. Work is
-// cut by time, and between two slices the event loop has a turn: output that is slow to parse holds
-// up nothing. Invariant: what is done, in order, has the effect of everything that was put in.
+// Output on its way to the screen model, and steps at places in it, in order. Work is cut by time,
+// and between two slices the event loop has a turn, so that output that is slow to parse does not
+// block the host. Invariant: the work that is done, in order, has the effect of everything that was
+// added.
 import {
   MODEL_BACKLOG_BYTES,
   MODEL_IDLE_MS,
@@ -13,7 +14,7 @@ import { MAX_DATA_BYTES } from '../../../protocol/wire-limits.ts';
 import { Backlog } from './backlog.ts';
 import { OpenFrame } from './open-frame.ts';
 
-/** What happens at a place of the output. */
+/** An action at a place in the output. */
 export type Step = () => void;
 
 interface QueuedStep {
@@ -21,7 +22,7 @@ interface QueuedStep {
   readonly run: Step;
   /**
    * `shows`: it asks what the screen shows, and within a frame gets the screen before the frame.
-   * `whole`: it waits for no frame to end.
+   * `whole`: it does not wait for a frame to end.
    */
   readonly kind: 'shows' | 'whole' | undefined;
 }
@@ -34,11 +35,11 @@ export interface ParseQueuePort {
   parse(bytes: Buffer): number;
   /** Returns true if a step changes the screen's size. */
   resizes(run: Step): boolean;
-  /** Returns true if an open frame (a synchronised update) follows what was parsed last. */
+  /** Returns true if an open frame (a synchronised update) follows the parsed output. */
   opensFrame(): boolean;
   /** The parts of a stretch of output that have to be parsed. */
   needed(bytes: Buffer): Buffer[];
-  /** Output comes faster than it is parsed: it is to wait until there is room again. */
+  /** Output comes faster than it is parsed, and must wait until there is room again. */
   onFull(full: boolean): void;
   /** Nothing waits any more. */
   onCaughtUp(): void;
@@ -46,10 +47,12 @@ export interface ParseQueuePort {
   now(): number;
 }
 
-/** The first byte in UTF-8 of the controls U+0080 to U+00BF, of which those up to U+009F are C1. */
+/** The first byte in UTF-8 of the controls U+0080 to U+00BF. Those up to U+009F are C1. */
 const OPENS_C1 = 0xc2;
 
-/** Functions with a C1 introducer are seen only when carried out: few of them fit a piece. */
+/**
+ * A function with a C1 introducer is noticed only when carried out, so few of them may fit a piece.
+ */
 const C1_PIECE_BYTES = 16;
 
 export class ParseQueue {
@@ -61,7 +64,7 @@ export class ParseQueue {
   readonly #frame = new OpenFrame(() => this.#goOn());
   /** Place of the first byte that waits, in bytes put in so far. */
   #start = 0;
-  /** Place up to which it was looked for what need not be parsed. */
+  /** Place up to which output was searched for parts that need not be parsed. */
   #seen = 0;
   #running = false;
   #full = false;
@@ -84,7 +87,7 @@ export class ParseQueue {
     return this.#backlog.length === 0 && this.#steps.length === 0;
   }
 
-  /** Returns true if a step is being carried out: exactly what was put in before it is parsed. */
+  /** Returns true if a step is being carried out: only the output before it has been parsed. */
   get isAtStep(): boolean {
     return this.#running;
   }
@@ -103,15 +106,15 @@ export class ParseQueue {
   }
 
   /**
-   * Puts in a copy of output, which is parsed after a while.
+   * Adds a copy of output, which is parsed after a while.
    * @param waitMs the while
-   * @param again whether it begins anew where some output waits already
+   * @param again true if the while begins anew when output waits already
    */
   add(bytes: Uint8Array, waitMs: number, again: boolean): void {
     if (this.#backlog.isFullFor(bytes.length)) this.#makeRoom(bytes.length);
     this.#backlog.add(bytes);
     if (this.#frame.isOpen && !this.#frame.goesOn(this.#backlog)) this.#frame.close();
-    if (this.#turn || this.#frame.isOpen) return; // it goes on
+    if (this.#turn || this.#frame.isOpen) return; // it is running already
     if (!this.#idle) {
       this.#idle = setTimeout(() => {
         this.#idle = undefined;
@@ -131,10 +134,10 @@ export class ParseQueue {
   }
 
   /**
-   * Runs a step after everything that was put in so far has been parsed. In a step that is the last
-   * thing of the queue the new one is at the same place, and runs at once: what follows the call
-   * may count on it.
-   * @param now whether it runs within the call, where that takes no time
+   * Runs a step after everything that was added so far has been parsed. If it is called by the last
+   * step of the queue, the new step is at the same place and runs at once: code after the call may
+   * count on it.
+   * @param now true if it runs within the call when that takes no time
    */
   then(run: Step, now = true): void {
     this.#put(run, undefined, now);
@@ -168,13 +171,13 @@ export class ParseQueue {
     this.#frame.close();
   }
 
-  /** Returns true if this step is to come, and nothing behind it. */
+  /** Returns true if this step is waiting, and nothing after it. */
   endsWith(run: Step): boolean {
     const last = this.#steps.at(-1);
     return last?.run === run && last.before === this.#backlog.length;
   }
 
-  /** Does what can be done at once; returns whether nothing is left. */
+  /** Does the work that can be done at once. Returns true if nothing is left. */
   catchUp(): boolean {
     if (this.#running || this.isEmpty) return this.isEmpty;
     const leftMs = MODEL_SLICE_MS - this.#spentMs;
@@ -195,7 +198,7 @@ export class ParseQueue {
     this.#rest();
   }
 
-  /** From now on until nothing is left there is a slice in each turn of the event loop. */
+  /** Runs a slice in each turn of the event loop until nothing is left. */
   #goOn(): void {
     clearTimeout(this.#idle);
     this.#idle = undefined;
@@ -209,7 +212,7 @@ export class ParseQueue {
     });
   }
 
-  /** Works for so long, or until this many bytes were parsed; returns how long that was. */
+  /** Works for `ms`, or until this many bytes were parsed. Returns the time that it took. */
   #slice(ms: number, bytes = Infinity): number {
     if (this.#running) return 0;
     const now = (): number => this.#port.now();
@@ -226,13 +229,13 @@ export class ParseQueue {
     return now() - began;
   }
 
-  /** Carries out the next step, or parses up to it; returns false where nothing is left. */
+  /** Carries out the next step, or parses up to it. Returns false if nothing is left. */
   #next(): boolean {
     if (this.#frame.isOpen) return this.#showLastFrame();
     const [step] = this.#steps;
     if (step?.before === 0) {
       this.#steps.shift();
-      this.#seen = this.#start; // what could not be left out before the step may be now
+      this.#seen = this.#start; // bytes that had to stay before the step may be skipped now
       step.run();
       return true;
     }
@@ -247,7 +250,9 @@ export class ParseQueue {
     return true;
   }
 
-  /** Runs the next step that asks for the screen; unless that has another size where it asks. */
+  /**
+   * Runs the next step that asks for the screen, unless the screen has another size at that place.
+   */
   #showLastFrame(): boolean {
     const index = this.#steps.findIndex(({ kind }) => kind === 'shows');
     if (index < 0) return false;
@@ -261,14 +266,16 @@ export class ParseQueue {
     for (const step of this.#steps) step.before -= count;
   }
 
-  /** Leaves out what need not be parsed; reads all that waits, so only if half of it is new. */
+  /**
+   * Leaves out what need not be parsed. It reads all waiting output, so only if half of it is new.
+   */
   #skip(): void {
     if (2 * (this.end - this.#seen) < this.length) return;
     this.#passed(this.#backlog.skip((bytes) => this.#port.needed(bytes), this.#steps[0]?.before));
     this.#seen = this.end;
   }
 
-  /** A flood goes on with the same buffer; a host at rest holds none. */
+  /** A flood continues with the same buffer; an idle host keeps none. */
   #rest(): void {
     this.#port.onCaughtUp();
     this.#release ??= setTimeout(() => {

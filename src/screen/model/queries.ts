@@ -1,4 +1,4 @@
-// The control functions at which a terminal reports something to the program. Each is told in one
+// The control functions at which a terminal reports something to the program. Each has one
 // spelling, without its opener: `6n` of CSI, `]11;?` of OSC, `P$qm` of DCS. Sequences: xterm's
 // ctlseqs, kitty's keyboard protocol.
 
@@ -30,7 +30,7 @@ export const IN_BAND_SIZE_QUERY = `?${IN_BAND_SIZE}h`;
 /** XTWINOPS that report: state, place, sizes, titles. */
 const WINDOW_REPORTS = new Set([11, 13, 14, 15, 16, 18, 19, 20, 21]);
 
-/** The final bytes of all of them: most sequences are passed over by this alone. */
+/** The final bytes of all queries, by which most other sequences are passed over. */
 const FINALS = new Set(['c', 'h', 'n', 'p', 'q', 'u', 'm', 't'].map((final) => final.charCodeAt(0)));
 
 /** The query that this CSI sequence is, undefined if it is none. */
@@ -60,17 +60,13 @@ export function dcsQuery(text: string): string | undefined {
   return /^[$+]q/.test(text) ? `P${text}` : undefined;
 }
 
-/**
- * A query that asks for several things at once (colours) as those that ask for one each: a terminal
- * reports each.
- */
+/** Splits a query for several colours into queries for one each, as a terminal reports each. */
 export function singleQueries(query: string): string[] {
   const [, number = '', text = ''] = /^\](\d+);(.*)$/s.exec(query) ?? [];
   if (number === '' || number === '52') return [query];
   const parts = text.split(';');
   const first = Number(number);
-  // Of a palette (4, 5) each colour stands behind its index; of the others (10 to 19) it is one
-  // after the other.
+  // In a palette (4, 5) each colour follows its index; the others (10 to 19) follow one another.
   if (first < 10) {
     return parts.flatMap((part, at) =>
       at % 2 === 1 && part === '?' ? [`]${first};${parts[at - 1]};?`] : [],

@@ -1,23 +1,21 @@
-// What a screen model (screen-model.ts) tells whoever has made it.
+// The events of a screen model (screen-model.ts).
 import type { Size } from '../../../protocol/message.ts';
 
 export interface ScreenModelEvents {
-  /**
-   * What the terminal reports to the program, while the model is the terminal, and on which query.
-   */
+  /** The terminal's report to the program, while the model is the terminal, and its query. */
   onAnswer(report: string, query: string): void;
   /**
-   * While another one is the terminal: it was asked this, and the model would have answered so (''
-   * for nothing).
+   * The program asked this while another terminal answers. The model would have answered `answer`
+   * ('' for nothing).
    */
   onPassedOn?(query: string, answer: string): void;
   /** The model has taken in all output so far. */
   onCaughtUp?(): void;
-  /** The terminal's size, with its pixels where they are known. */
+  /** The terminal's size, with its pixels if they are known. */
   size?(): Size;
   /**
-   * It has failed on some output: the screen is unknown until the program has drawn or erased all
-   * of it.
+   * The model has failed on some output: the screen is unknown until the program has drawn or
+   * erased all of it.
    */
   onFault(error: unknown): void;
   /** How many bytes were parsed, and how long that took. */

@@ -30,11 +30,11 @@ export class ScreenModel {
   readonly #events: ScreenModelEvents;
   readonly #terminalReports = new TerminalReports();
   readonly #queue: ParseQueue;
-  /** True if it answers queries in what is parsed, and in what it is fed. */
+  /** True if it answers queries in the parsed output, and in newly fed output. */
   #answers = false;
   #answering = false;
   #positionQueries = { count: 0, at: 0 };
-  /** How often it was told to answer nothing any more. */
+  /** How often it was told to stop answering. */
   #hushes = 0;
   #resizing: { size: Size; readonly run: () => void } | undefined;
   readonly #translate: Translate;
@@ -73,7 +73,7 @@ export class ScreenModel {
     this.#ahead = new ModesAhead(this.#queue, this.#parser.modes, now);
   }
 
-  /** Makes the emulator, where that has not been necessary yet. */
+  /** Makes the emulator, if it has not been needed yet. */
   prepare(): void {
     this.#parser.emulator.prepare();
   }
@@ -89,8 +89,8 @@ export class ScreenModel {
   }
 
   /**
-   * Tells of titles and bells in output that is fed from now on, which is then followed soon.
-   * @returns what ends that
+   * Reports titles and bells in output that is fed from now on, which is then parsed soon.
+   * @returns a function that ends that
    */
   listen(listener: TitleAndBellListener): () => void {
     let stopped = false;
@@ -120,14 +120,14 @@ export class ScreenModel {
     if (this.#terminalReports.kind !== undefined) emulator.imitate(this.#terminalReports.kind);
   }
 
-  /** The leader's terminal is this emulator; undefined where its client does not know. */
+  /** Sets the leader's kind of terminal emulator; undefined if its client does not know it. */
   imitate(kind: string | undefined): void {
     this.#parser.emulator.imitate(kind ?? this.#terminalReports.kind);
   }
 
   /**
    * Takes a copy of output.
-   * @param soon whether the program waits for answers
+   * @param soon true if the program waits for answers
    */
   feed(bytes: Uint8Array, soon = this.#answering): void {
     const clientsFirst = !this.#answering && !this.#listeners.hasListeners;
@@ -140,22 +140,22 @@ export class ScreenModel {
   }
 
   /**
-   * Calls back when all that was fed so far has been parsed, at once where nothing waits.
-   * @param waitMs after this time the call gets false, and the screen is of no use
+   * Calls back when all output so far has been parsed, at once if nothing waits.
+   * @param waitMs after this time the call gets false, and the screen must not be used
    */
   whenParsed(call: (parsed: boolean) => void, waitMs: number): void {
     this.#queue.thenWhole(lateStep(call, waitMs));
   }
 
   /**
-   * As `whenParsed`; within a synchronised update (2026) the screen is the one before that.
+   * Like `whenParsed`; within a synchronised update (2026) the screen is the one before the update.
    * @param call given the place of what it shows: the bytes of output up to there
    */
   whenShown(call: (parsed: boolean, place: number) => void, waitMs: number): void {
     this.#queue.thenShow(lateStep((parsed) => call(parsed, this.#queue.start), waitMs));
   }
 
-  /** Calls back when exactly what it was fed so far is parsed: at once where nothing waits. */
+  /** Calls back when exactly the output so far is parsed, at once if nothing waits. */
   afterOutput(call: () => void): void {
     this.#queue.then(call);
   }
@@ -165,7 +165,7 @@ export class ScreenModel {
     return this.#queue.catchUp();
   }
 
-  /** What waits takes too long: the screen is unknown until the program has drawn all of it. */
+  /** Waiting output takes too long: the screen is unknown until the program has drawn all of it. */
   giveUp(): void {
     if (this.#parser.skims) return;
     this.#parser.skim();
@@ -201,7 +201,7 @@ export class ScreenModel {
     }
   }
 
-  /** What a terminal that shows this would answer to a query: '' for nothing. */
+  /** The answer to a query by a terminal that shows this: '' for nothing. */
   answer(query: string): string {
     const { state } = this.#parser.modes;
     const size = this.#events.size?.() ?? this.#parser.emulator.size;
@@ -211,12 +211,12 @@ export class ScreenModel {
     );
   }
 
-  /** What tells the program a new size in band (2048); undefined where it has not asked. */
+  /** The in-band report (2048) of a new size; undefined if the program has not asked for it. */
   inBandSize(size: Size): string | undefined {
     return this.modes.privateModes.get(IN_BAND_SIZE) ? this.#terminalReports.inBandSize(size) : undefined;
   }
 
-  /** The screen's size changes here. Of several without output between, the last one counts. */
+  /** Resizes the screen here. If several resizes have no output between, the last one counts. */
   resize(size: Size): void {
     if (this.#resizing && this.#queue.endsWith(this.#resizing.run)) {
       this.#resizing.size = size;
@@ -254,7 +254,7 @@ export class ScreenModel {
   }
 
   /**
-   * What a person would see.
+   * The screen as a person sees it.
    * @param history the most lines above the screen
    * @param forms of its text
    * @returns undefined if it is unknown: the emulator has failed, or the screen is too large
@@ -276,15 +276,15 @@ export class ScreenModel {
     return this.#positionQueries;
   }
 
-  /** The modes that the program has set by now. */
+  /** The modes that the program has set. */
   get modes(): Readonly<ModeState> {
     return this.#ahead.modes.state;
   }
 
   /**
-   * Lines from where the cursor will be on the primary screen, once the modes are undone, down to
-   * the first line that is free: 0 if it stands on it.
-   * @returns undefined where that is not known
+   * Lines from the cursor's place on the primary screen, once the modes are undone, down to the
+   * first free line: 0 if it stands on it.
+   * @returns undefined if that is unknown
    */
   freeLinesBelowCursor(): number | undefined {
     if (!this.#queue.isAtStep && !this.#queue.catchUp()) return undefined;
@@ -293,7 +293,7 @@ export class ScreenModel {
     return this.#parser.emulator.read((emulator) => new Picture(emulator).below(state.alternate === 1049));
   }
 
-  /** What puts a fresh terminal into the modes, for a program that redraws by itself. */
+  /** Puts a fresh terminal into the modes, for a program that redraws by itself. */
   enter(): string {
     return this.#ahead.modes.enter();
   }

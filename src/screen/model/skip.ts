@@ -1,7 +1,7 @@
-// What of a stretch of output cannot change the screen that it leaves, because it will have
-// scrolled out of the kept history. Only text, CR, LF, TAB, BS, BEL and SGR are ever skipped, only
-// where many lines follow, and only up to the start of a line; the attributes in force there are
-// set in place of what was skipped.
+// Finds output that cannot change the screen after it, because it will have scrolled out of the
+// kept history. Only text, CR, LF, TAB, BS, BEL and SGR are ever skipped, only if many lines
+// follow, and only up to the start of a line. The attributes in force there are set in place of the
+// skipped output.
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -21,7 +21,7 @@ function sgrLength(bytes: Buffer, at: number): number {
   return 0;
 }
 
-/** Where the first thing stands that must not be skipped. */
+/** The index of the first byte that must not be skipped. */
 function plainEnd(bytes: Buffer): { end: number; sgrs: number[] } {
   const sgrs: number[] = [];
   const controls = firstControl(bytes);
@@ -46,7 +46,7 @@ const OPENS_C1 = 0xc2;
 /** Searched for all of the controls, this many bytes stay in the processor's first cache. */
 const BLOCK_BYTES = 16 * 1024;
 
-/** Where the first control stands that must not be skipped; the length where there is none. */
+/** The index of the first control that must not be skipped; the length if there is none. */
 function firstControl(bytes: Buffer): number {
   for (let from = 0; from < bytes.length; from += BLOCK_BYTES) {
     const to = Math.min(from + BLOCK_BYTES, bytes.length);
@@ -66,10 +66,7 @@ function firstControl(bytes: Buffer): number {
   return bytes.length;
 }
 
-/**
- * The start of the line from which this many lines follow up to `end`; 0 where there are not as
- * many.
- */
+/** The start of the line from which this many lines follow up to `end`; 0 if fewer follow. */
 function lineStart(bytes: Buffer, end: number, lines: number): number {
   let at = end;
   for (let left = lines; left > 0; left--) {
@@ -90,8 +87,8 @@ export function isPlain(bytes: Buffer): boolean {
 
 /**
  * The parts of the output that have to be parsed.
- * @param lines this many lines leave nothing of what stood before them
- * @param plain whether lines scroll through the whole screen when the stretch begins
+ * @param lines after this many lines nothing of the earlier contents is left
+ * @param plain true if lines scroll through the whole screen when the stretch begins
  */
 export function skippable(bytes: Buffer, lines: number, plain: boolean): Buffer[] {
   if (!plain) return [bytes];
@@ -102,8 +99,7 @@ export function skippable(bytes: Buffer, lines: number, plain: boolean): Buffer[
 }
 
 /**
- * The SGR sequences that make the attributes in force at `from`: those since the last one that
- * begins afresh.
+ * The SGR sequences that make the attributes in force at `from`: those since the last full reset.
  */
 function attributesAt(bytes: Buffer, sgrs: readonly number[], from: number): Buffer[] {
   const out: Buffer[] = [];

@@ -1,6 +1,6 @@
-// What the leader's terminal has reported of itself, for the host to answer with while no terminal
-// is attached. Invariant: what the program has set itself, such as a colour, is not taken for the
-// terminal's own.
+// What the leader's terminal has reported of itself, for the host's answers while no terminal is
+// attached. Invariant: a setting of the program, such as a colour, is not taken for the terminal's
+// own.
 import type { Size } from '../../../protocol/message.ts';
 import { CLUSTERS_QUERY, answerTo, clustersReported, identify, inBandSize } from './answers.ts';
 import type { Emulator } from '../emulator/emulator.ts';
@@ -9,11 +9,11 @@ import type { ModeState } from '../modes/mode-state.ts';
 import { CLUSTERS } from '../widths/unicode.ts';
 import type { Counting } from '../widths/unicode.ts';
 
-/** Longer reports are not kept: no terminal needs more to say what it is. */
+/** Longer reports are not kept, as terminals need less to describe themselves. */
 const MAX_REPORT_BYTES = 256;
 
 export class TerminalReports {
-  /** By what they tell (`identify`). */
+  /** By their subject (`identify`). */
   readonly #reports = new Map<string, string>();
 
   /** @param state modes in force at the report */
@@ -29,8 +29,8 @@ export class TerminalReports {
   }
 
   /**
-   * What a terminal that shows this would answer to a query.
-   * @param size of the terminal, with its pixels where they are known
+   * The answer to a query by a terminal that shows this.
+   * @param size of the terminal, with its pixels if they are known
    * @returns '' for nothing
    */
   answer(query: string, emulator: Emulator, state: Readonly<ModeState>, size: Size): string {
@@ -43,7 +43,7 @@ export class TerminalReports {
     return reportedKind(this.#reports.get('>q'));
   }
 
-  /** How the terminal counts columns where the program has not set mode 2027. */
+  /** How the terminal counts columns unless the program sets mode 2027. */
   get counting(): Counting {
     const reported = clustersReported(this.#reports.get(CLUSTERS_QUERY));
     return reported === 3 ? 'always-clusters' : reported === 1 ? 'clusters' : 'points';

@@ -1,8 +1,8 @@
-// The session's output on its way to the terminal, with its modes followed. Where it first changes
-// what only the terminal knows as it was, a sequence goes in front that makes the terminal save it:
-// the titles are pushed, private modes are saved whose start differs between terminals. Queries are
-// left out where the terminal's answer would reach no program. Everything else of it is passed on
-// as it is.
+// Follows the modes in the session's output on its way to a terminal. Before output first changes a
+// state that only the terminal knows, a sequence is inserted that makes the terminal save it:
+// titles are pushed, and private modes whose start differs between terminals are saved. Queries are
+// left out if the terminal's answer would not reach a program. All other output is passed on
+// unchanged.
 import { undoAnywhere } from './mode-undo.ts';
 import { Modes } from './terminal-modes.ts';
 
@@ -23,11 +23,11 @@ const [SO, SI, ESC] = [0x0e, 0x0f, 0x1b];
 const NOTHING: Buffer = Buffer.alloc(0);
 
 interface Change {
-  /** Goes in: '' for nothing. */
+  /** The sequence to insert: '' for none. */
   readonly sequence: string;
-  /** Where it goes in the bytes being fed; -1: in front of what was held back of those before. */
+  /** Where to insert it in the bytes being fed; -1: before the bytes held back from earlier. */
   readonly at: number;
-  /** What is left out of them from there on ends here, if anything is. */
+  /** The end of the bytes that are left out from there on, if any are. */
   readonly end?: number;
 }
 
@@ -35,12 +35,12 @@ export class FollowedOutput {
   readonly #modes: Modes;
   readonly #opening: RegExp;
   #changes: Change[] = [];
-  /** The end of what was fed that is held back. */
+  /** The end of the fed output that is held back. */
   #tail = NOTHING;
 
   /**
    * @param onQuery the program asks its terminal for something
-   * @param answers whether the terminal's answers reach the program
+   * @param answers true if the terminal's answers reach the program
    */
   constructor(onQuery: (query: string) => void = () => undefined, answers = true) {
     this.#opening = answers ? OPENING : OPENING_OR_QUERY;
@@ -63,14 +63,14 @@ export class FollowedOutput {
     return this.#modes.state.alternate !== 0;
   }
 
-  /** What puts a fresh terminal into the modes of the output so far. */
+  /** Puts a fresh terminal into the modes of the output so far. */
   enter(): string {
     return this.#modes.enter();
   }
 
   /**
-   * What puts a terminal into the modes of the output so far that was put back by `undo` or
-   * `undoAnywhere`.
+   * Puts a terminal that was restored by `undo` or `undoAnywhere` into the modes of the output so
+   * far.
    */
   enterAgain(): string {
     return this.#modes.undoable.savedState.saveAgain() + this.#modes.enter();
@@ -90,8 +90,7 @@ export class FollowedOutput {
 
   /**
    * Follows output.
-   * @returns what the terminal is to be given: the bytes themselves, where nothing is added or held
-   *   back
+   * @returns the bytes for the terminal: the same buffer, if nothing is added or held back
    */
   feed(bytes: Buffer): Buffer {
     this.#modes.feed(bytes);
@@ -115,8 +114,8 @@ export class FollowedOutput {
   }
 
   /**
-   * What puts the terminal back; see Modes.undo().
-   * @param below lines down to the first free one, where it is known
+   * Restores the terminal; see Modes.undo().
+   * @param below lines down to the first free one, if known
    * @param cols the terminal's columns
    */
   undo(below: number | undefined, cols: number): string {
@@ -129,10 +128,7 @@ export class FollowedOutput {
   }
 }
 
-/**
- * Where the beginning of a sequence stands that has to be held back; the length where there is
- * none.
- */
+/** The index of an unfinished sequence that must be held back; the length if there is none. */
 function openingAt(bytes: Buffer, opening: RegExp): number {
   const last = bytes.lastIndexOf(0x1b);
   // The last one may be the beginning of the ST that ends a string.

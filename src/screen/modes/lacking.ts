@@ -1,6 +1,6 @@
 // Functions of the screen model that terminal emulators lack. The screen of a session is what its
-// terminal shows: a function that the leading terminal does not know is not carried out. As seen in
-// xterm 379, VTE 0.70, kitty 0.26 and alacritty 0.11.
+// terminal shows: a function that the leading terminal lacks is not carried out. As seen in xterm
+// 379, VTE 0.70, kitty 0.26 and alacritty 0.11.
 import { ORIGIN } from './mode-state.ts';
 import type { IFunctionIdentifier, IParser } from '@xterm/headless';
 import { cell } from '../emulator/cells.ts';
@@ -130,7 +130,7 @@ const ESCAPES: readonly (readonly [Group, string])[] = [
   ...['N', 'O', 'n', 'o', '|', '}', '~'].map((final) => ['shifts', final] as const),
 ];
 
-/** What XTVERSION reports begin with. */
+/** The beginnings of XTVERSION reports. */
 const VERSIONS: readonly (readonly [RegExp, string])[] = [
   [/^XTerm\(/, 'xterm'],
   [/^VTE\(/, 'vte'],
@@ -143,7 +143,9 @@ export function reportedKind(report = ''): string | undefined {
   return VERSIONS.find(([pattern]) => pattern.test(version))?.[1];
 }
 
-/** What of a pen is seen on a blank, in a foreground: inverse, underline, strikethrough. */
+/**
+ * The attributes that are visible on a blank, in a foreground: inverse, underline, strikethrough.
+ */
 const SEEN_ON_BLANKS = 0x94000000;
 
 /**
@@ -170,7 +172,9 @@ export const lacks = (kind: string | undefined, group: Group): boolean =>
 export class Lacking {
   #groups: readonly Group[] = [];
 
-  /** @param core whose parser has all its other handlers: those that come later are asked first */
+  /**
+   * @param core whose parser has all its other handlers: handlers that are added later run first
+   */
   constructor(parser: IParser, core: Core) {
     for (const [group, id, parameter] of SEQUENCES) {
       parser.registerCsiHandler(id, (params) => {
@@ -205,7 +209,7 @@ export class Lacking {
     });
   }
 
-  /** What cells get that are erased, inserted, or come with a line. */
+  /** Sets the attributes of cells that are erased, inserted, or come with a line. */
   #colour(core: Core): void {
     const handler = inputHandlerOf(core);
     const ofBackground = handler._eraseAttrData.bind(handler);
@@ -282,7 +286,7 @@ export class Lacking {
     return this.#groups.includes(group);
   }
 
-  /** The terminal is of this kind from here on; undefined for one that has all of it. */
+  /** Sets the kind of terminal from here on; undefined for a terminal that lacks nothing. */
   imitate(kind: string | undefined): void {
     this.#groups = LACKS[kind ?? ''] ?? [];
   }

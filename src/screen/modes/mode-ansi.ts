@@ -11,8 +11,8 @@ export function setAnsiModes({ ansiModes }: ModeState, modes: readonly number[],
 }
 
 /**
- * The primary screen starts with a region of its full height. In xterm the alternate one inherits
- * the primary's.
+ * The primary screen starts with a full-height scroll region. In xterm the alternate screen
+ * inherits the primary's.
  */
 export function setRegion(state: ModeState, params: readonly number[]): void {
   const screen = screenOf(state);

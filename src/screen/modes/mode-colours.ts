@@ -104,18 +104,18 @@ function changeColours({ palette, colours }: Colours): string {
 }
 
 /**
- * Follows an OSC of which isColour() is true.
- * @param whole whether the text is all there
+ * Follows an OSC for which isColour() is true.
+ * @param whole true if the text is complete
  */
 export function followColour(state: ModeState, number: number, text: string, whole: boolean): void {
   const { palette, colours } = state;
-  if (!whole) state.fallbackResets.add(osc(String((number % RESET) + RESET))); // of what was not seen
+  if (!whole) state.fallbackResets.add(osc(String((number % RESET) + RESET))); // the unseen part
   if (number >= RESET && isDefault(number - RESET)) {
     colours.delete(number - RESET);
   } else if (number >= RESET) {
     resetPalette(number, text, palette);
   } else if (isDefault(number)) {
-    // Further colours are those of the numbers that follow.
+    // Further colours belong to the numbers that follow.
     for (const [at, colour] of text.split(';').entries()) {
       if (COLOUR.test(colour) && isDefault(number + at)) colours.set(number + at, colour);
     }

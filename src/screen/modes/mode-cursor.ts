@@ -1,4 +1,4 @@
-// What DECSC saves beside the cursor's place, and DECRC brings back: character sets, attributes,
+// What DECSC saves besides the cursor's place, and DECRC restores: character sets, attributes,
 // protection, origin mode (DEC STD 070); kitty saves DECAWM too.
 import { freshSaved, screenOf, ORIGIN } from './mode-state.ts';
 import type { Charsets, ModeState, SavedCursor } from './mode-state.ts';
@@ -13,10 +13,10 @@ const DESIGNATORS = new Map(Array.from('()*+').map((char, index) => [char.charCo
 const DESIGNATORS_96 = new Map(Array.from('-./').map((char, index) => [char.charCodeAt(0), index + 1]));
 
 /**
- * ESC with intermediates that designate a character set, whose name may begin with one (`ESC ( %
- * 5`).
+ * Handles ESC with intermediates that designate a character set, whose name may begin with one
+ * (`ESC ( % 5`).
  * @param intermediates as the scanner gives them
- * @returns whether they do
+ * @returns true if they do
  */
 export function designate({ sets }: Charsets, intermediates: number, final: number): boolean {
   const opener = intermediates > 0xff ? intermediates >> 8 : intermediates;
@@ -43,7 +43,7 @@ export function saveCursor(state: ModeState): void {
   state.saved[screenOf(state)] = { ...copy(state.charsets), ...more };
 }
 
-/** Brings back what was saved on the screen that is shown. */
+/** Restores the saved cursor of the shown screen. */
 export function restoreCursor(state: ModeState): void {
   const saved = state.saved[screenOf(state)];
   const { privateModes, fallbackResets } = state;
@@ -73,7 +73,7 @@ export function forgetSaved(state: ModeState): void {
 export const isDirty = (saved: SavedCursor, { fallbackResets }: ModeState): boolean =>
   undoSaved(saved) !== '' || (saved.made && fallbackResets.size > 0);
 
-/** Undoes what a DECRC has brought back. */
+/** Undoes what a DECRC has restored. */
 export const undoSaved = (saved: SavedCursor): string =>
   (saved.link ? CLOSE_LINK : '') +
   (saved.protectedArea ? '\x1b["q' : '') +
@@ -92,10 +92,9 @@ export function leaveCharsets({ sets, shift }: Charsets): string {
 }
 
 /**
- * Makes a fresh terminal save what is saved here, and has nothing of it in force afterwards.
- * @param placed what takes the cursor to its place, with its attributes, while the whole screen
- *   scrolls
- * @param save DECSC, or what saves the cursor too
+ * Makes a fresh terminal save this cursor, and leaves none of it in force afterwards.
+ * @param placed takes the cursor to its place, with its attributes, while the whole screen scrolls
+ * @param save DECSC, or another sequence that saves the cursor
  */
 export function enterSaved(saved: SavedCursor, placed: string, save = '\x1b7'): string {
   const [wrap, back] = saved.wrap ? ['', ''] : ['\x1b[?7l', '\x1b[?7h'];

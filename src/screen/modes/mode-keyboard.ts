@@ -29,7 +29,7 @@ export function setModifiers(modifiers: Map<number, string>, final: string, para
     modifiers.set(params.length > 0 ? first : 2, ''); // off: a change too, undone in the same way
   else if (params.length > 1) modifiers.set(first, params.slice(0, 2).join(';'));
   else if (params.length === 1)
-    modifiers.delete(first); // back to what the terminal began with
+    modifiers.delete(first); // back to the terminal's default
   else modifiers.clear();
 }
 

@@ -18,9 +18,9 @@ const COLUMNS = 3;
 const ALLOW_COLUMNS = 40;
 
 /**
- * Modes of which one setting is in force in xterm and most others, the one that was made last, so
- * that resetting any of them resets all; elsewhere each is on its own. What is done is kept in its
- * order, and done again.
+ * Groups of modes. In xterm and most others only the last setting of a group is in force, so that
+ * resetting any mode resets all; elsewhere each mode is on its own. Settings are kept in order, and
+ * repeated in order.
  */
 const GROUPS = [
   [9, 1000, 1001, 1002, 1003],
@@ -30,10 +30,10 @@ const GROUPS = [
 const GROUP_OF = new Map(GROUPS.flatMap((group) => group.map((mode) => [mode, group] as const)));
 
 /**
- * Modes that every terminal starts with as PRIVATE_ON says. Others are a user's preference (12,
- * the cursor's blinking; 1034 to 1039, what Alt sends), differ between terminals (1007, alternate
- * scroll, is on in VTE and off in xterm; 2027 is on in some), or are not known here: these are
- * saved in the terminal (XTSAVE) before they are changed.
+ * Modes that every terminal starts with as PRIVATE_ON says. Others are a user's preference (12, the
+ * cursor's blinking; 1034 to 1039, what Alt sends), differ between terminals (1007, alternate
+ * scroll, is on in VTE and off in xterm; 2027 is on in some), or are not known here. They are saved
+ * in the terminal (XTSAVE) before they are changed.
  */
 const KNOWN_START = new Set(
   [KEYPAD, 1, 2, 3, 5, 6, 7, 8, 9, 18, 19, 25, 40, 42, 45, 47, 66, 69, 95].concat(
@@ -45,7 +45,7 @@ const KNOWN_START = new Set(
 export const startIsKnown = (mode: number): boolean => KNOWN_START.has(mode);
 
 /**
- * Modes are kept in the order in which they were set: of two mouse modes the later one is in force.
+ * Modes are kept in the order in which they were set, as the later of two mouse modes is in force.
  */
 export function setPrivate(state: ModeState, mode: number, on: boolean): void {
   const { privateModes } = state;
@@ -68,10 +68,7 @@ export function saveModes(state: ModeState, modes: readonly number[]): void {
   for (const mode of modes) state.savedModes.set(mode, isOn(state, mode));
 }
 
-/**
- * The value that XTRESTORE gives the mode: of one that was never saved, the one that it started
- * with.
- */
+/** The value that XTRESTORE gives the mode. A mode that was never saved gets its starting value. */
 export function restoredMode(state: ModeState, mode: number): boolean {
   const on = state.savedModes.get(mode) ?? PRIVATE_ON.has(mode);
   // A terminal without XTRESTORE (tmux, the Linux console) has it as it was.
@@ -80,7 +77,7 @@ export function restoredMode(state: ModeState, mode: number): boolean {
   return on;
 }
 
-/** What sets or resets a mode. DECANM is left with ESC <, as a VT52 knows no CSI. */
+/** Sets or resets a mode. DECANM is left with ESC <, as a VT52 knows no CSI. */
 export function privateMode(mode: number, on: boolean): string {
   if (mode === KEYPAD) return on ? '\x1b=' : '\x1b>';
   if (mode === 2 && on) return '\x1b<';
@@ -88,8 +85,8 @@ export function privateMode(mode: number, on: boolean): string {
 }
 
 /**
- * XTSAVE of what the program has saved, in a fresh terminal. Neither screens nor their widths are
- * changed for it.
+ * Makes a fresh terminal XTSAVE what the program has saved, without changing screens or their
+ * widths.
  */
 export function enterSavedModes({ savedModes }: ModeState): string {
   return Array.from(savedModes, ([mode, on]) => {

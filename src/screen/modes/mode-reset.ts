@@ -1,5 +1,5 @@
-// What resets modes other than one by one: RIS, DECSTR, and leaving the alternate screen. What not
-// all terminals reset is left as a fallback reset, and sent all the same.
+// Functions that reset several modes: RIS, DECSTR, and leaving the alternate screen. A reset that
+// some terminals omit is kept as a fallback reset, and sent all the same.
 import { fallBackColours } from './mode-colours.ts';
 import { forgetSaved, leaveCharsets } from './mode-cursor.ts';
 import { privateMode } from './mode-private.ts';
@@ -15,14 +15,14 @@ export const DEFAULT_STYLE = '\x1b[0 q';
 const INSERT = 4;
 
 /**
- * DECCKM, DECOM, DECAWM, DECTCEM, reverse wraparound, DECNKM, DECLRMM: what DECSTR resets (xterm:
- * VTSoftReset).
+ * DECCKM, DECOM, DECAWM, DECTCEM, reverse wraparound, DECNKM, DECLRMM: the modes that DECSTR resets
+ * (xterm: VTSoftReset).
  */
 const SOFTLY_RESET = [1, 6, 7, 25, 45, 66, 69, KEYPAD];
 
 /**
- * RIS puts everything back, but for titles; colours and the cursor's style are a part of it in some
- * terminals only.
+ * RIS resets everything except titles; it resets colours and the cursor's style in some terminals
+ * only.
  */
 export function hardReset(state: ModeState): ModeState {
   const { titles, titleStack, fallbackResets, cursorStyle, alternate } = state;
@@ -30,7 +30,7 @@ export function hardReset(state: ModeState): ModeState {
   fallbackResets.clear();
   fallBackColours(state);
   if (cursorStyle) fallbackResets.add(DEFAULT_STYLE);
-  if (alternate !== 0) fallbackResets.add('\x1b[?1047l'); // tmux stays on it; this number leaves the cursor where it is
+  if (alternate !== 0) fallbackResets.add('\x1b[?1047l'); // tmux stays; 1047 keeps the cursor there
   return fresh;
 }
 

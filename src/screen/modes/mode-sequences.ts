@@ -32,7 +32,7 @@ const VT52 = 2;
 /** Leaving origin mode takes the cursor home, and so does another width. */
 const ORIGIN_OFF = '\x1b[?6l';
 
-/** Returns true if undoing the state takes the primary screen's cursor away from where it is. */
+/** Returns true if undoing the state moves the primary screen's cursor. */
 export function undoMoves({ privateModes, fallbackResets, alternate, saved }: ModeState): boolean {
   // Leaving the alternate screen with 1049 brings it back.
   const homed = alternate === 1049 ? saved[0].origin : privateModes.has(ORIGIN) || privateModes.has(COLUMNS);
@@ -40,8 +40,8 @@ export function undoMoves({ privateModes, fallbackResets, alternate, saved }: Mo
 }
 
 /**
- * The state with what a program sets and resets with each screen that it draws: undoing what is not
- * set has no effect, and the sequences are the same wherever the output is cut.
+ * The state, plus everything that a program sets and resets with each screen that it draws. Undoing
+ * a mode that is not set has no effect, and the sequences are the same wherever the output is cut.
  */
 export function anywhere(state: Readonly<ModeState>): ModeState {
   const privateModes = new Map([
@@ -54,10 +54,9 @@ export function anywhere(state: Readonly<ModeState>): ModeState {
 
 /**
  * The sequences that undo exactly what the state holds, in an order in which each still has its
- * effect. What was done last is undone first.
+ * effect: the last change is undone first.
  * @param cols of the terminal
- * @param restoreModes what brings back private modes that the terminal has saved as they were
- *   before
+ * @param restoreModes restores private modes that the terminal has saved
  */
 export function undoSequence(state: ModeState, cols: number, restoreModes = ''): string {
   const out = [state.privateModes.has(VT52) ? privateMode(VT52, true) : '', undoSettings(state)];
@@ -74,7 +73,7 @@ export function undoSequence(state: ModeState, cols: number, restoreModes = ''):
   return out.join('');
 }
 
-/** What changes how text is printed: hyperlink, protection, character sets, attributes. */
+/** Undoes what changes how text is printed: hyperlink, protection, character sets, attributes. */
 function undoPrinting(state: ModeState): string {
   const link = state.link === '' ? '' : CLOSE_LINK;
   const protection = state.protectedArea ? '\x1b["q' : '';
@@ -87,14 +86,14 @@ function leaveAlternate(state: ModeState, cols: number): string {
   const { alternate, keyboards, saved } = state;
   const there = undoScreen(state, 1, cols);
   if (alternate !== 0) {
-    // Leaving with 1049 brings back what was saved when it was entered (DECRC).
+    // Leaving with 1049 restores the cursor that was saved on entering (DECRC).
     return `${there}\x1b[?${alternate}l${alternate === 1049 ? undoSaved(saved[0]) : ''}`;
   }
-  // What was left on the screen that is not shown would wait there for the next program.
+  // Keyboard flags left on the hidden screen would stay there for the next program.
   return popKeyboard(keyboards[1]) === '' ? '' : `\x1b[?1049h${there}\x1b[?1049l`;
 }
 
-/** What each screen has of its own: keyboard, scroll region, tab stops, saved cursor. */
+/** Undoes what each screen has of its own: keyboard, scroll region, tab stops, saved cursor. */
 function undoScreen(state: ModeState, screen: 0 | 1, cols: number): string {
   const { keyboards, regions, tabs, saved, fallbackResets } = state;
   const set = (regions[screen]?.length ?? 0) > 0 || fallbackResets.has(WHOLE_SCREEN);
@@ -107,9 +106,9 @@ function undoScreen(state: ModeState, screen: 0 | 1, cols: number): string {
 }
 
 /**
- * Tab stops as a terminal begins with, which cannot be asked for theirs; at last by the sequence
- * for that (DECST8C), which few know, and which leaves it to the terminal whether the first column
- * is one.
+ * Restores default tab stops, as a terminal cannot be asked for its own. The last sequence is
+ * DECST8C, which few terminals know, and which lets the terminal decide if the first column has a
+ * stop.
  */
 function undoTabs(cols: number): string {
   const stops = Array.from(
@@ -134,8 +133,7 @@ function undoModifiers({ modifiers }: ModeState): string {
 }
 
 /**
- * The sequences that put a fresh terminal into the state, but for what is on the screen and its
- * attributes.
+ * The sequences that put a fresh terminal into the state, except for the screen and its attributes.
  */
 export function enterSequence(state: ModeState): string {
   const [primary, alternate] = state.regions.map((region) =>
@@ -154,7 +152,7 @@ export function enterSequence(state: ModeState): string {
   ].join('');
 }
 
-/** What resets other modes. */
+/** Sequences that reset other modes, and so come first. */
 export const enterFirst = (state: ModeState): string => enterFirstSettings(state);
 
 /** The keyboard of the primary screen, and of the other one while that is not shown. */
@@ -164,10 +162,10 @@ export function enterPrimary({ alternate, keyboards: [primary, other] }: ModeSta
 }
 
 /**
- * The alternate screen, where it is shown, and its keyboard. Switching with 1049 saves the cursor;
- * with the older numbers the program did that, or nothing did.
- * @param placed takes the cursor to where the primary screen has saved it; nothing is saved by
- *   itself without
+ * Enters the alternate screen, if it is shown, with its keyboard. Switching with 1049 saves the
+ * cursor. With the older numbers the program saved it, or it was not saved.
+ * @param placed takes the cursor to the place that the primary screen has saved; without it nothing
+ *   is saved by itself
  */
 export function enterAlternate({ alternate, keyboards, saved: [saved] }: ModeState, placed?: string): string {
   if (alternate === 0) return '';
@@ -176,7 +174,7 @@ export function enterAlternate({ alternate, keyboards, saved: [saved] }: ModeSta
   return `${placed === undefined ? '' : enterSaved(saved, placed)}\x1b[?${alternate}h${keyboard}`;
 }
 
-/** Modes that change how a text is printed come after what is drawn (enterPrinting). */
+/** Modes that change how text is printed come after the drawn text (enterPrinting). */
 const AFTER_DRAWING = new Set([WRAP, VT52]);
 /**
  * Modes that no terminal is put into: a width that is the terminal's own, an update that a program
@@ -186,7 +184,7 @@ const NOT_ENTERED = new Set([COLUMNS, SYNCHRONISED]);
 
 /** All other modes. */
 export function enterModes(state: ModeState): string {
-  // Colours first: xterm exchanges those of text and background while the screen is reversed (5).
+  // Colours first: xterm swaps those of text and background while the screen is reversed (5).
   const out: string[] = [enterSavedModes(state), enterColours(state)];
   const style = state.cursorStyle === undefined ? '' : `\x1b[${state.cursorStyle} q`;
   if (!state.styleIsLast) out.push(style);
@@ -212,8 +210,8 @@ export function enterPrinting(state: ModeState): string {
 }
 
 /**
- * What changes how everything that follows is taken: the VT52's mode, text that is no UTF-8, the
- * status line.
+ * Changes how everything that follows is taken: the VT52's mode, text other than UTF-8, the status
+ * line.
  */
 export function enterLast(state: ModeState): string {
   return enterLastSettings(state) + (state.privateModes.has(VT52) ? privateMode(VT52, false) : '');

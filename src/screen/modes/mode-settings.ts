@@ -1,12 +1,12 @@
 // Settings that need no structure of their own: for each the sequence that undoes it, kept with the
-// one that made it. Sources: xterm's ctlseqs, DEC STD 070, and where it is named the one terminal
-// that has them.
+// sequence that made it. Sources: xterm's ctlseqs, DEC STD 070, and for some settings the one
+// terminal that has them, which is named there.
 import { MAX_PUSHED } from './mode-state.ts';
 import type { ModeState } from './mode-state.ts';
 
 type Settings = Pick<ModeState, 'settings' | 'pushed' | 'fallbackResets'>;
 
-/** Settings are few; those that are named by the program itself are not kept without end. */
+/** Settings are few; this bounds those whose names the program chooses. */
 const MAX_SETTINGS = 256;
 
 const osc = (text: string): string => `\x1b]${text}\x1b\\`;
@@ -16,7 +16,7 @@ function put({ settings }: Settings, undo: string, made: string, usual: boolean)
   if (!usual && settings.size < MAX_SETTINGS) settings.set(undo, made);
 }
 
-/** What pushes on a stack of the terminal's, and what pops it again. */
+/** Notes a push on a stack of the terminal's, and the sequence that pops it. */
 function push({ pushed }: Settings, pop: string, made: string): void {
   const stack = pushed.get(pop) ?? [];
   if (stack.length >= MAX_PUSHED) stack.shift();
@@ -33,7 +33,10 @@ function pop({ pushed }: Settings, pop: string): void {
 /** DECSCL: xterm begins as a VT420. */
 const XTERM_LEVEL = '\x1b[64;1"p';
 
-/** By prefix, intermediate and final byte: what undoes it, and the parameters that do so too. */
+/**
+ * By prefix, intermediate and final byte: the sequence that undoes it, and the parameters that undo
+ * it too.
+ */
 const CSI = new Map<string, readonly [undo: string, usual: readonly number[]]>([
   ['*x', ['\x1b[*x', [0, 1]]], // DECSACE
   ['$}', ['\x1b[0$}', [0]]], // DECSASD: output goes to the status line
@@ -72,8 +75,8 @@ export function csiSetting(state: Settings, name: string, params: readonly numbe
 }
 
 /**
- * ESC sequences with and without an intermediate byte: what undoes each, and whether it does so
- * itself.
+ * ESC sequences with and without an intermediate byte: what undoes each, and true if the sequence
+ * itself is the default.
  */
 const ESCAPES = new Map<string, readonly [undo: string, usual: boolean]>([
   [' G', ['\x1b F', false]], // S8C1T: reports come with 8-bit controls
@@ -83,7 +86,7 @@ const ESCAPES = new Map<string, readonly [undo: string, usual: boolean]>([
   ['%8', ['\x1b%G', true]],
   ['~', ['\x1b}', false]], // LS1R
   ['|', ['\x1b}', false]], // LS3R
-  ['}', ['\x1b}', true]], // LS2R: what a VT220 begins with
+  ['}', ['\x1b}', true]], // LS2R: the default of a VT220
 ]);
 
 export function escapeSetting(state: Settings, name: string): void {
@@ -93,7 +96,7 @@ export function escapeSetting(state: Settings, name: string): void {
 
 /** DECSCL resets other modes: it comes first. */
 const FIRST_ENTERED = new Set([XTERM_LEVEL]);
-/** These change what a text is taken for, and come after everything that is printed. */
+/** These change how text is taken, and come after everything that is printed. */
 const LAST_ENTERED = new Set(['\x1b%G', '\x1b[0$}']);
 
 /**
@@ -107,8 +110,8 @@ const KEYS = new Map([
 ]);
 
 /**
- * Marks of shell integration (OSC 133) after which the terminal takes text for a prompt or for what
- * is typed.
+ * Marks of shell integration (OSC 133) after which the terminal takes text for a prompt or for
+ * typed input.
  */
 const PROMPT = /^[ABIPN]/;
 
@@ -153,7 +156,7 @@ const POINTER = osc('22;');
 const POP_POINTER = osc('22;<');
 const PUSH_POINTER = '\x1b]22;>';
 
-/** The mouse pointer's shape: xterm sets it, kitty has a stack of them. */
+/** The mouse pointer's shape: xterm sets it, kitty has a stack of shapes. */
 function setPointer(state: Settings, text: string): void {
   const { settings, pushed, fallbackResets } = state;
   if (text.startsWith('>')) {
@@ -180,12 +183,12 @@ function setKeys(state: Settings, number: number, text: string): void {
   }
 }
 
-/** Synchronised output by DCS, before it had a mode: never begun in another terminal. */
+/** Synchronised output by DCS, from before it had a mode: never begun in another terminal. */
 export function dcsSetting(state: Settings, text: string): void {
   if (text === '=1s' || text === '=2s') put(state, '\x1bP=2s\x1b\\', '', text === '=2s');
 }
 
-/** Undoes all of them. */
+/** Undoes all settings. */
 export function undoSettings({ settings, pushed }: Settings): string {
   const pops = Array.from(pushed, ([pop, stack]) => pop.repeat(stack.length)); // each undone by as many pops
   return pops.join('') + [...settings.keys()].reverse().join('');

@@ -1,7 +1,6 @@
-// What a program can set in a terminal, as far as it is followed here: a picture of the modes, not
-// of the screen. A fresh state is that of a terminal that was not changed. Where terminals
-// differ in what a sequence does, the state is xterm's, and `fallbackResets` hold what else has to
-// be put back.
+// What a program can set in a terminal, as far as it is followed here: the modes, not the screen. A
+// fresh state is that of an unchanged terminal. If terminals differ in the effect of a sequence,
+// the state is xterm's, and `fallbackResets` hold what else must be reset.
 
 /** DECOM, origin mode: setting and leaving it takes the cursor home. */
 export const ORIGIN = 6;
@@ -38,7 +37,7 @@ export interface Charsets {
   shift: string;
 }
 
-/** What DECSC saves, but for the cursor's place. */
+/** What DECSC saves, except for the cursor's place. */
 export interface SavedCursor extends Charsets {
   /** True if there was a DECSC at all. */
   made: boolean;
@@ -52,9 +51,7 @@ export interface SavedCursor extends Charsets {
   link: boolean;
 }
 
-/**
- * Titles by OSC number, 1 for the icon's and 2 for the window's: those that the program has set.
- */
+/** The titles that the program has set, by OSC number: 1 for the icon's and 2 for the window's. */
 export type Titles = Map<1 | 2, string>;
 
 export interface Colours {
@@ -72,8 +69,7 @@ export interface Colours {
 
 export interface ModeState extends Colours {
   /**
-   * DEC private modes that are not as a terminal begins, and those of which that is not known, as
-   * last set.
+   * DEC private modes that differ from a terminal's start, or whose start is unknown, as last set.
    */
   privateModes: Map<number, boolean>;
   ansiModes: Map<number, boolean>;
@@ -81,9 +77,9 @@ export interface ModeState extends Colours {
   savedModes: Map<number, boolean>;
   /** The mode number that the alternate screen was entered with; 0 on the primary screen. */
   alternate: number;
-  /** DECSCUSR as last set; undefined where it was not. */
+  /** DECSCUSR as last set; undefined if it was not set. */
   cursorStyle: number | undefined;
-  /** True if DECSCUSR came after mode 12: in xterm both set whether the cursor blinks. */
+  /** True if DECSCUSR came after mode 12: in xterm both set the cursor's blinking. */
   styleIsLast: boolean;
   /**
    * DECSTBM as last set on each screen: [] for the whole one. xterm has one for both, xterm.js one
@@ -105,9 +101,7 @@ export interface ModeState extends Colours {
   /** The hyperlink that is open (OSC 8), '' for none. */
   link: string;
   titles: Titles;
-  /**
-   * Titles pushed (XTWINOPS 22) and not popped: what of them (0 both, 1, 2), and what they were.
-   */
+  /** Titles pushed (XTWINOPS 22) and not popped: which (0 both, 1, 2), and their values. */
   titleStack: { what: number; titles: Titles }[];
   /** XTPUSHCOLORS. */
   colourStack: Colours[];
@@ -116,13 +110,13 @@ export interface ModeState extends Colours {
    * it.
    */
   settings: Map<string, string>;
-  /** What was pushed otherwise: the sequence that pops, and the ones that have pushed. */
+  /** Other pushes: the sequence that pops, and the sequences that have pushed. */
   pushed: Map<string, string[]>;
-  /** Sequences that undo what some terminals have in force although xterm has not. */
+  /** Sequences that undo what is in force in some terminals, but not in xterm. */
   fallbackResets: Set<string>;
 }
 
-/** What a terminal has saved in which nothing was saved. */
+/** The saved cursor of a terminal in which none was saved. */
 export const freshSaved = (): SavedCursor => ({
   made: false,
   sets: new Map(),

@@ -25,7 +25,7 @@ function pushTitles({ titles, titleStack }: Titled, what: number): void {
   titleStack.push({ what, titles: new Map(titles) });
 }
 
-/** @returns whether there was something of the program's own on the stack */
+/** @returns true if there was an entry of the program's own on the stack */
 function popTitles({ titles, titleStack }: Titled, what: number): boolean {
   const top = titleStack.pop();
   if (!top) {
@@ -44,7 +44,7 @@ function popTitles({ titles, titleStack }: Titled, what: number): boolean {
 const setters = (titles: Titles): string =>
   Array.from(titles, ([number, title]) => `\x1b]${number};${title}\x1b\\`).join('');
 
-/** Pops what was pushed. */
+/** Pops the pushed titles. */
 export const undoTitles = ({ titleStack }: Titled): string =>
   titleStack.map(({ what }) => `\x1b[23;${what}t`).reverse().join(''); // prettier-ignore
 
@@ -61,6 +61,6 @@ export function followTitles(
   [operation, what = 0]: readonly number[],
 ): void {
   if (operation === 22) pushTitles(state, what);
-  // What was saved is popped: the titles are as they were.
+  // The saved titles are popped, and in force again.
   else if (operation === 23 && !popTitles(state, what)) saved.titlesPopped();
 }

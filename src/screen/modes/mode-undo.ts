@@ -1,14 +1,15 @@
-// What puts a terminal back that was given output: what the output has set is undone, what the
-// terminal was made to save restored, and the cursor taken to a line below what was drawn.
+// Restores a terminal that was given output: the settings of the output are undone, the state that
+// the terminal was made to save is restored, and the cursor is taken to a line below the drawn
+// ones.
 import type { CursorTracker } from '../listening/cursor-tracker.ts';
 import type { SavedTerminalState } from './saved-terminal-state.ts';
 import { anywhere, undoMoves, undoSequence } from './mode-sequences.ts';
 import type { ModeState } from './mode-state.ts';
 
-/** Ends a control function that is cut off; has no effect where none is open. */
+/** Ends a control function that is cut off; has no effect if none is open. */
 const CUT = '\x18\x1b\\';
 
-/** What has come of the output so far. */
+/** The state of the output so far. */
 export interface Undoable {
   readonly state: ModeState;
   readonly savedState: SavedTerminalState;
@@ -19,7 +20,7 @@ export interface Undoable {
 
 /**
  * Undoes exactly what was set.
- * @param below lines down to the first free one, where that is known
+ * @param below lines down to the first free one, if known
  */
 export function undoModes(
   { state, savedState, primaryCursor: primaryLines }: Undoable,

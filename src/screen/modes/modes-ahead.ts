@@ -1,6 +1,5 @@
-// The modes at the end of the output, ahead of the emulator: they are found out in a small part of
-// the time that it takes to draw the screen, and who only wants to know them does not wait for
-// that.
+// The modes at the end of the output, ahead of the emulator. Finding them takes a small part of the
+// time for drawing the screen, and requests for the modes alone need not wait for the drawing.
 import { MODEL_PIECE_BYTES, MODEL_SLICE_MS } from '../../base/limits/model-limits.ts';
 import type { Modes } from './terminal-modes.ts';
 import type { ParseQueue } from '../model/parse-queue.ts';
@@ -20,14 +19,14 @@ export class ModesAhead {
   }
 
   /**
-   * Those at the end of all output; in a step those at its place. In megabytes of sequences it may
-   * not get to the end at once.
+   * The modes at the end of all output; in a step those at its place. In megabytes of sequences it
+   * may not reach the end at once.
    */
   get modes(): Modes {
     const queue = this.#queue;
     if (queue.length === 0) queue.catchUp();
     if (queue.isAtStep || queue.length === 0) return this.#modes;
-    // What is skipped is skipped for it, too.
+    // Skipped output is skipped here, too.
     if (!this.#ahead || this.#ahead.at < queue.start)
       this.#ahead = { modes: this.#modes.copy(), at: queue.start };
     const ahead = this.#ahead;

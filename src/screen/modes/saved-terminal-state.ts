@@ -1,21 +1,21 @@
-// What a terminal was made to save of its own, before output changed it: titles, and private modes
-// that do not start the same everywhere. Invariant: nothing is brought back that the terminal has
-// not saved, or no longer has.
+// The state that a terminal was made to save before output changed it: titles, and private modes
+// whose start differs between terminals. Invariant: only a state that the terminal has saved, and
+// still has, is restored.
 import { startIsKnown } from './mode-private.ts';
 
 /** XTWINOPS 22 and 23 of both titles. */
 const PUSH_TITLE = '\x1b[22;0t';
 const POP_TITLE = '\x1b[23;0t';
 
-/** @param sequence that makes the terminal save, to stand in front of what opens at `at` */
+/** @param sequence makes the terminal save, and precedes the sequence that opens at `at` */
 type OnSave = (sequence: string, at: number) => void;
 
 export class SavedTerminalState {
   readonly #onSave: OnSave | undefined;
   #titles = false;
   /**
-   * Private modes, and whether the terminal still has what they were: there is one place to save
-   * each in.
+   * Private modes, and true if the terminal still has their saved value: it saves one value of
+   * each.
    */
   readonly #modes = new Map<number, boolean>();
 
@@ -45,7 +45,7 @@ export class SavedTerminalState {
     for (const mode of modes) if (this.#modes.has(mode)) this.#modes.set(mode, false);
   }
 
-  /** XTRESTORE of what was saved, one mode a sequence: VTE (0.70) ignores a list of several. */
+  /** XTRESTORE of the saved modes, one mode a sequence: VTE (0.70) ignores a list of several. */
   restoreModes(): string {
     return Array.from(this.#modes, ([mode, still]) => (still ? `\x1b[?${mode}r` : '')).join('');
   }
@@ -54,7 +54,7 @@ export class SavedTerminalState {
     return this.#titles ? POP_TITLE : '';
   }
 
-  /** What makes a terminal in which all was restored save it again. */
+  /** Makes a terminal in which all was restored save it again. */
   saveAgain(): string {
     const modes = Array.from(this.#modes, ([mode, still]) => (still ? `\x1b[?${mode}s` : '')).join('');
     return (this.#titles ? PUSH_TITLE : '') + modes;

@@ -31,7 +31,7 @@ const [DECSTBM, SCORC] = [0x72, 0x75];
 type ControlFunction = (modes: Modes, params: readonly number[]) => void;
 
 export class Modes {
-  /** What ESC sequences do, by their intermediates and final byte (ECMA-48, DEC STD 070). */
+  /** The effects of ESC sequences, by intermediates and final byte (ECMA-48, DEC STD 070). */
   static readonly #ESCAPES: ReadonlyMap<string, ControlFunction> = new Map<string, ControlFunction>([
     ['=', (modes) => setPrivate(modes.#state, KEYPAD, true)], // DECKPAM
     ['>', (modes) => setPrivate(modes.#state, KEYPAD, false)], // DECKPNM
@@ -44,7 +44,7 @@ export class Modes {
     ['c', (modes) => modes.#reset()], // RIS
   ]);
 
-  /** What CSI sequences do, by their prefix, intermediate and final byte (xterm's ctlseqs). */
+  /** The effects of CSI sequences, by prefix, intermediate and final byte (xterm's ctlseqs). */
   static readonly #FUNCTIONS: ReadonlyMap<string, ControlFunction> = new Map<string, ControlFunction>([
     ['m', (modes, params) => void (modes.#state.attributes = params.length > 1 || (params[0] ?? 0) !== 0)], // SGR
     ['?h', (modes, params) => modes.#setPrivateModes(params, true)], // DECSET
@@ -72,7 +72,7 @@ export class Modes {
     ['#Q', (modes) => popColours(modes.#state)], // XTPOPCOLORS
   ]);
 
-  titleAndBell: TitleAndBell | undefined; // who is told of titles and bells
+  titleAndBell: TitleAndBell | undefined; // the listener for titles and bells
   #state = freshModes();
   #cursorTracker = new CursorTracker();
   #primaryCursor = this.#cursorTracker;
@@ -127,9 +127,7 @@ export class Modes {
     return !this.within && this.enter() === '' && undoSequence(this.#state, 0) === '';
   }
 
-  /**
-   * @returns how many of the bytes it has taken: all, or fewer where an event has stopped it
-   */
+  /** @returns how many of the bytes were taken: all, or fewer if an event has stopped it */
   feed(bytes: Buffer): number {
     return this.#scanner.scan(bytes);
   }
@@ -231,7 +229,7 @@ export class Modes {
     const some = params.some((column) => column > 0);
     if (!this.#state.privateModes.has(LEFT_RIGHT_MARGINS)) return some ? undefined : saveCursor(this.#state);
     this.#state.margins = some ? params.slice(0, 2) : undefined;
-    this.#cursorTracker.csi(params, DECSTBM); // goes home, as DECSTBM does
+    this.#cursorTracker.csi(params, DECSTBM); // moves the cursor home, as DECSTBM does
   }
 
   #setPrivate(mode: number, on: boolean): void {
@@ -239,7 +237,7 @@ export class Modes {
     if (mode === SAVE_CURSOR) return on ? saveCursor(state) : restoreCursor(state);
     if (ALTERNATE.has(mode)) return this.#switchScreen(mode, on);
     if (mode === BLINK) state.styleIsLast = false;
-    if (mode === ORIGIN) this.#cursorTracker.below = Infinity; // the cursor goes home
+    if (mode === ORIGIN) this.#cursorTracker.below = Infinity; // the cursor moves home
     setPrivate(state, mode, on);
   }
 
@@ -251,7 +249,7 @@ export class Modes {
       this.#cursorTracker = new CursorTracker();
     } else if (!on && state.alternate !== 0) {
       this.#cursorTracker = this.#primaryCursor;
-      // Only 1049 brings the cursor back to where it was (xterm).
+      // Only 1049 restores the cursor's place (xterm).
       if (state.alternate !== 1049 || mode !== 1049) this.#cursorTracker.below = Infinity;
       state.alternate = 0;
       leaveScreen(state);
@@ -268,8 +266,8 @@ export class Modes {
   }
 
   /**
-   * Puts back a terminal that was given these bytes; its cursor then starts a line below them.
-   * @param below lines down to the first free one, where that is known
+   * Restores a terminal that was given these bytes; its cursor then starts a line below them.
+   * @param below lines down to the first free one, if known
    * @param cols the terminal's columns
    */
   undo(below?: number, cols = 80): string {
@@ -290,7 +288,7 @@ export class Modes {
     return this.#state;
   }
 
-  /** What puts a fresh terminal into these modes, without its screen and attributes. */
+  /** Puts a fresh terminal into these modes, without its screen and attributes. */
   enter(): string {
     return enterSequence(this.#state);
   }

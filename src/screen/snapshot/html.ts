@@ -1,6 +1,6 @@
-// A screen as a picture: a page of HTML that stands alone, made of text with SGR and OSC 8.
-// Invariant: whatever the text, the title and the links hold, the page has no markup but what
-// stands here, runs no script and loads nothing.
+// A screen as an HTML page that stands alone, made of text with SGR and OSC 8. Invariant: whatever
+// the text, the title and the links hold, the page has only the markup written here, runs no script
+// and loads nothing.
 import { decoration, escaped, target } from './markup.ts';
 import { EVEN, cellsByLine, runsOf } from './styled-cells.ts';
 import type { Cell, Picture, Run } from './styled-cells.ts';
@@ -33,10 +33,7 @@ function shown({ cells, style, link }: Run): string {
 
 const lineOf = (cells: readonly Cell[]): string => Array.from(runsOf(cells), shown).join('');
 
-/**
- * A line is 1.2 of the font's size high; a span fills it, so that there are no gaps between
- * backgrounds.
- */
+/** A line's height is 1.2 of the font's size; a span fills it, so that backgrounds have no gaps. */
 const STYLE = `
 body { margin: 0; background: ${hex(BACKGROUND)}; }
 pre { margin: 0; padding: 8px; width: COLSch; color: ${hex(FOREGROUND)}; direction: ltr; unicode-bidi: bidi-override;

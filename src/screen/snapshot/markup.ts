@@ -1,5 +1,5 @@
-// What pictures of a screen in HTML and in SVG have in common: text, links, and lines of text as
-// CSS. Invariant: whatever a text or a link holds, it adds no markup of its own.
+// The common parts of screens in HTML and in SVG: text, links, and lines of text as CSS. Invariant:
+// whatever a text or a link holds, it adds no markup of its own.
 import type { Style } from './styled-text.ts';
 import { FOREGROUND, hex, rgbOf } from './theme.ts';
 
@@ -18,7 +18,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export const escaped = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, '').replace(/[&<>"']/g, (one) => ENTITIES[one] ?? '');
 
-/** What a reader may be led to; anything else (javascript:, data:) is left out. */
+/** Schemes that links may have; links of other schemes (javascript:, data:) are left out. */
 const SCHEMES: readonly string[] = ['http:', 'https:', 'mailto:', 'file:'];
 
 /** The address of a link, '' for one that is none of these. */
@@ -28,8 +28,8 @@ export function target(link: string): string {
 }
 
 /**
- * CSS for underlines with their style and colour, overlines and strikes, of which one element has
- * one look; '' for none.
+ * CSS for underlines with their style and colour, overlines and strikes. An element has one look;
+ * '' for none.
  */
 export function decoration({ underline, line, overline, strike }: Style): string {
   const lines = [

@@ -1,6 +1,5 @@
-// Writes attributes as SGR sequences and hyperlinks as OSC 8, only where they change. Bits:
-// xterm.js's buffer/Constants. Sequences: ECMA-48 SGR, ITU T.416 colours, kitty's and VTE's
-// underline styles.
+// Writes attributes as SGR sequences and hyperlinks as OSC 8, only at changes. Bits: xterm.js's
+// buffer/Constants. Sequences: ECMA-48 SGR, ITU T.416 colours, kitty's and VTE's underline styles.
 import { DOUBLE_BY_21 } from '../functions/double-underline.ts';
 import type { Attributes } from '../emulator/xterm-core.ts';
 
@@ -23,7 +22,7 @@ const BACKGROUND_FLAGS: readonly (readonly [number, string])[] = [
   [0x4000000, '3'], // italic
   [0x40000000, '53'], // overlined
 ];
-/** Of a cell: its line holds underline style and colour, and the hyperlink, for it. */
+/** A bit of a cell: its line holds the cell's underline style and colour, and hyperlink. */
 export const HAS_EXTENDED = 0x10000000;
 const UNDERLINE_STYLE_SHIFT = 26;
 
@@ -84,7 +83,7 @@ export class Pen {
     this.#link = link;
   }
 
-  /** What changes the terminal to these attributes. */
+  /** Returns what changes the terminal to these attributes. */
   take(attributes: Attributes): string {
     const { fg, bg, extended } = this.#last;
     if (attributes.fg === fg && attributes.bg === bg && attributes.extended === extended) return '';

@@ -26,18 +26,18 @@ import { CLUSTERS } from '../widths/unicode.ts';
 const at = (row: number, column: number): string => `\x1b[${row + 1};${column + 1}H`; // CUP
 
 /**
- * CUD to the last line, so that everything on the screen scrolls up, what stands below the cursor
- * included.
+ * CUD to the last line, so that everything on the screen scrolls up, including what is below the
+ * cursor.
  */
 const DOWN = '\x1b[9999B';
 
-/** Where rows and columns are counted from. */
+/** The place from which rows and columns are counted. */
 interface Corner {
   readonly top: number;
   readonly left: number;
 }
 
-/** What takes the cursor to a place, and the character that is printed there. */
+/** The sequence that takes the cursor to a place, and the character printed there. */
 interface Printed {
   readonly place: string;
   readonly character: string;
@@ -45,7 +45,7 @@ interface Printed {
 
 const CORNER: Corner = { top: 0, left: 0 };
 
-/** What lines are drawn with, and what they leave as it is for the next one. */
+/** The shared tools for drawing lines, whose state the next line continues. */
 interface Tools {
   readonly pen: Pen;
   readonly clusters: ClusterMode;
@@ -73,7 +73,7 @@ function drawLine(
     const one = seen(line, column);
     if (one.width === 0) continue;
     if (one.text !== '') {
-      // Of a wide character whose second half was overwritten nothing is left to see.
+      // If the second half of a wide character was overwritten, nothing of it is visible.
       const whole = one.width < 2 || (column + 1 < end && cell(line, column + 1).width === 0);
       const text = whole ? one.text : ' ';
       if (exact && isUncertain(text, one.width)) {
@@ -116,12 +116,12 @@ function drawLine(
 const isEmpty = (line: Line | undefined, cols: number): boolean =>
   !line || drawLine(line, cols, { pen: new Pen(() => undefined), clusters: new ClusterMode() }, false) === '';
 
-/** Returns true if an empty screen has such a line. */
+/** Returns true if an empty screen has the same line. */
 const isUntouched = (line: Line | undefined, cols: number): boolean =>
   !line?.isWrapped && isEmpty(line, cols);
 
 /**
- * Returns true if the next line's first character, printed behind this line, makes a terminal go on
+ * Returns true if the next line's first character, printed after this line, makes a terminal wrap
  * to that line.
  */
 function flowsOn(line: Line, next: Line, cols: number): boolean {
@@ -174,8 +174,8 @@ export class Picture {
   }
 
   /**
-   * Makes the terminal wrap behind a line that does not fill it, so that it joins the two again if
-   * it becomes wider: with spaces that are drawn over afterwards.
+   * Makes the terminal wrap after a line that does not fill it, so that it joins the two again if
+   * it becomes wider. It prints spaces that are drawn over afterwards.
    */
   #wrap(line: Line): string {
     const { cols } = this.#emulator;
@@ -188,7 +188,7 @@ export class Picture {
 
   /**
    * Lines from the cursor down to the first free line of the primary screen.
-   * @param saved whether leaving the alternate screen, if it is shown, brings the saved cursor back
+   * @param saved true if leaving the alternate screen, if it is shown, restores the saved cursor
    */
   below(saved: boolean): number {
     const { cols, rows, primary, active } = this.#emulator;
@@ -199,7 +199,7 @@ export class Picture {
   }
 
   /**
-   * The alternate screen, which was just switched to. It has no history: what is there can be
+   * The alternate screen, right after the switch to it. It has no history, so its contents can be
    * erased.
    */
   alternate(): string {
@@ -214,14 +214,14 @@ export class Picture {
     return out.join('');
   }
 
-  /** Puts the cursor and the attributes where the buffer has saved them (DECSC). */
+  /** Puts the cursor and the attributes as the buffer has saved them (DECSC). */
   atSaved(buffer: ScreenBuffer): string {
     const { rows } = this.#emulator;
     const row = Math.min(savedRow(buffer), rows - 1);
     return this.#place(buffer, row, buffer.savedX) + this.#pen.take(buffer.savedCurAttrData);
   }
 
-  /** Puts the cursor to a place, which may be behind the last column: about to wrap. */
+  /** Moves the cursor to a place, which may be after the last column: about to wrap. */
   #place(buffer: ScreenBuffer, row: number, column: number): string {
     const { cols } = this.#emulator;
     if (column < cols) return at(row, column);
@@ -230,8 +230,7 @@ export class Picture {
   }
 
   /**
-   * Printing a character once more leaves the cursor after it: about to wrap, where no column
-   * follows.
+   * Printing a character once more leaves the cursor after it: about to wrap if no column follows.
    */
   #printAgain(buffer: ScreenBuffer, row: number, column: number, from: Corner): Printed {
     const line = buffer.lines.get(buffer.ybase + row);
@@ -240,7 +239,7 @@ export class Picture {
     return { place: at(row - from.top, first - from.left), character: this.#again(line, first, ' ') };
   }
 
-  /** Prints a cell's text once more, where the terminal stands. */
+  /** Prints a cell's text once more, at the terminal's cursor. */
   #again(line: Line, column: number, empty: string): string {
     const { text, width, attributes } = cell(line, column);
     if (text === '') return this.#pen.take({ ...PLAIN, bg: attributes.bg & COLOURED }) + empty;
@@ -248,7 +247,7 @@ export class Picture {
     return this.#pen.take(attributes) + this.#clusters.print(text, width, left);
   }
 
-  /** Tab stops, where they are not at every eighth column. */
+  /** Tab stops, if they are not at every eighth column. */
   tabs(buffer: ScreenBuffer): string {
     const { cols } = this.#emulator;
     const set = Array.from({ length: cols }, (_, column) => column).filter((column) => buffer.tabs[column]);
@@ -258,9 +257,9 @@ export class Picture {
   }
 
   /**
-   * The cursor, and the attributes in force, once the terminal is in these modes. What the program
-   * prints next may join the last character (a combining mark), or repeat it (REP): it is the last
-   * one that the terminal is given, too.
+   * The cursor, and the attributes in force, once the terminal is in these modes. The program's
+   * next output may join the last character (a combining mark), or repeat it (REP), so the terminal
+   * gets the same last character.
    */
   cursor({ privateModes, margins: set }: Readonly<ModeState>): Printed & { readonly attributes: string } {
     const { active, attributes, cols, margins, printedLast, usuallyClusters } = this.#emulator;

@@ -1,4 +1,4 @@
-// The screen as output: what makes a fresh terminal of the same size show it, with its history and
+// The screen as output that makes a fresh terminal of the same size show it, with its history and
 // in all of its modes.
 import type { HistoryEmulator } from '../emulator/history-emulator.ts';
 import { enterSaved } from '../modes/mode-cursor.ts';
@@ -27,7 +27,7 @@ const END_UPDATE = '\x1b[?2026l';
  * The terminal's own screen is scrolled up first.
  * @param history the most lines above the screen that it gets
  * @param seen what it has shown before
- * @param withinFrame whether what comes next is the rest of a synchronised update
+ * @param withinFrame true if the rest of a synchronised update comes next
  */
 export function restoreSequence(
   emulator: HistoryEmulator,

@@ -1,6 +1,6 @@
-// The scroll region (DECSTBM) of a restored screen. Some terminals have one for each screen,
-// xterm.js among them, most (xterm, VTE, tmux) one for both. Invariant: a terminal of either kind
-// gets what it would have, had it been there all along.
+// The scroll region (DECSTBM) of a restored screen. Some terminals have one for each screen, such
+// as xterm.js; most (xterm, VTE, tmux) have one for both. Invariant: a terminal of either kind gets
+// the region that it would have, had it shown all of the output.
 import type { Emulator } from '../emulator/emulator.ts';
 import type { ScreenBuffer } from '../emulator/xterm-core.ts';
 
@@ -12,9 +12,9 @@ const same = (one: Region, other: Region): boolean => one.join() === other.join(
 const ofScreen = ({ scrollTop, scrollBottom }: ScreenBuffer): Region => [scrollTop + 1, scrollBottom + 1];
 
 /**
- * What a terminal that has one region for both screens makes of the last DECSTBM.
+ * The region that the last DECSTBM sets in a terminal with one region for both screens.
  * @param params none for the whole screen
- * @returns undefined where it is ignored: its first line is not above its last
+ * @returns undefined if it is ignored: its first line is not above its last
  */
 function shared(params: readonly number[] | undefined, rows: number): Region | undefined {
   const top = Math.max(1, params?.[0] ?? 0);
@@ -26,8 +26,8 @@ const decstbm = (region: Region, rows: number): string =>
   same(region, [1, rows]) ? '\x1b[r' : `\x1b[${region.join(';')}r`;
 
 /**
- * Sets the region of the primary screen, where it is not the whole screen. One that was left behind
- * on the alternate screen is set there. The cursor is anywhere afterwards.
+ * Sets the region of the primary screen, if it is not the whole screen. A region that the alternate
+ * screen has kept is set there. The cursor may be anywhere afterwards.
  * @param last parameters of the last DECSTBM, on either screen
  */
 export function enterRegion(emulator: Emulator, last: readonly number[] | undefined): string {

@@ -1,6 +1,6 @@
-// Which lines a terminal has above its screen already, as it showed the session before: they need
-// not be sent again. Invariant: a line is only left out where the terminal has shown it as it is
-// now.
+// Finds the lines that a terminal has above its screen already, as it showed the session before:
+// they need not be sent again. Invariant: a line is only left out if the terminal has shown it in
+// its present form.
 import type { Line } from '../emulator/xterm-core.ts';
 import type { HistoryEmulator } from '../emulator/history-emulator.ts';
 import { textOf } from '../listening/line-text.ts';
@@ -8,7 +8,7 @@ import { textOf } from '../listening/line-text.ts';
 /** More text of a screen is not remembered: its lines are sent again. */
 const MAX_CHARACTERS = 64 * 1024;
 
-/** What a terminal showed at a place in the output. */
+/** The lines that a terminal showed at a place in the output. */
 export interface SeenLines {
   /** Number of the first line of the screen: all before it scrolled away on this terminal, too. */
   readonly first: number;
@@ -18,7 +18,7 @@ export interface SeenLines {
 
 const joined = (rows: readonly Line[]): string => rows.map((row) => textOf(row, row.length)).join('');
 
-/** What a terminal shows that has been shown all of it. */
+/** The lines of a terminal that was shown all of this. */
 export function seenLines(emulator: HistoryEmulator): SeenLines {
   const { primary, rows, firstLine, goesOn } = emulator;
   const texts = goesOn ? emulator.linesFrom(firstLine).lines.map(joined) : [];
@@ -34,14 +34,14 @@ export function seenLines(emulator: HistoryEmulator): SeenLines {
   return { first: firstLine, texts: characters > MAX_CHARACTERS ? [] : texts };
 }
 
-/** Number of the first line above the screen that such a terminal does not have. */
+/** Number of the first line above the screen that a terminal lacks. */
 export function firstUnseen(emulator: HistoryEmulator, seen: SeenLines): number {
   const { goesOn, firstLine } = emulator;
   const { first, lines } = emulator.linesFrom(seen.first);
   for (const [index, rows] of lines.entries()) {
     const number = first + index;
     const [text, before] = [joined(rows), seen.texts[number - seen.first]];
-    // Of the last one only the begin stands above the screen.
+    // Only the beginning of the last line stands above the screen.
     const isSeen = goesOn && number === firstLine ? before?.startsWith(text) : before === text;
     if (isSeen !== true) return number;
   }

@@ -1,4 +1,4 @@
-// What differs from plain text in the lines of a screen: runs with their colours and attributes,
+// The differences from plain text in the lines of a screen: runs with their colours and attributes,
 // for programs.
 import type { StyleRun } from '../../base/text/screen-lines.ts';
 import { cellsIn, runsOf } from './styled-cells.ts';
@@ -21,7 +21,7 @@ const named = (key: 'fg' | 'bg' | 'underlineColor', colour: Colour): Record<stri
 
 const FLAGS = ['bold', 'dim', 'italic', 'inverse', 'strike', 'overline'] as const;
 
-/** Those that are not as in plain text. */
+/** The attributes that differ from plain text. */
 function attributes(style: Style): Record<string, unknown> {
   const { foreground, background, underline, line } = style;
   return {
@@ -40,7 +40,7 @@ function described(row: number, { cells, column, width, style, link }: Run): Sty
 }
 
 /**
- * Takes lines with SGR and OSC 8 apart.
+ * Splits lines with SGR and OSC 8 into runs.
  * @param above how many of them are above the screen: their rows are negative, -1 for the last
  */
 export function styleRuns(

@@ -20,7 +20,7 @@ export interface Cell {
   readonly link: string;
 }
 
-/** The cells of the next line; what is invisible is blank. */
+/** The cells of the next line; invisible text is blank. */
 export function cellsIn(text: string, reader: StyledText): Cell[] {
   const cells: Cell[] = [];
   for (const piece of reader.line(text)) {
@@ -31,10 +31,7 @@ export function cellsIn(text: string, reader: StyledText): Cell[] {
   return cells;
 }
 
-/**
- * The cell that the cursor stands on is shown the other way round; behind the text there is one of
- * a space.
- */
+/** The cell under the cursor is shown inverted; after the text a space is added for it. */
 function withCursor(cells: readonly Cell[], column: number): Cell[] {
   const blank: Cell = { text: ' ', width: 1, style: NO_STYLE, link: '' };
   const out: Cell[] = [];

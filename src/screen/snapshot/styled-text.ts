@@ -22,7 +22,7 @@ export interface Style {
   readonly overline: boolean;
   readonly foreground: Colour;
   readonly background: Colour;
-  /** Of the underline; undefined for that of the text. */
+  /** The colour of the underline; undefined for that of the text. */
   readonly line: Colour;
 }
 
@@ -73,8 +73,8 @@ const EXTENDED: Readonly<Record<number, 'foreground' | 'background' | 'line'>> =
 const byte = (value: number | undefined): number => Math.min(255, value ?? 0);
 
 /**
- * What follows 38, 48 or 58: `5;n` or `2;r;g;b`, or the same with colons (and then a colour space,
- * or none).
+ * The parameters after 38, 48 or 58: `5;n` or `2;r;g;b`, or the same with colons (and then a colour
+ * space, or none).
  */
 function extendedColour(given: readonly number[], colons: boolean): { colour: Colour; taken: number } {
   if (given[0] === 5) return { colour: byte(given[1]), taken: 2 };
@@ -93,7 +93,7 @@ function plainColour(code: number): Partial<Style> | undefined {
   return undefined;
 }
 
-/** The style that follows on this one after an SGR sequence with these parameters. */
+/** The style after an SGR sequence with these parameters. */
 function styledBy(style: Style, parameters: string): Style {
   const groups = parameters.split(';').map((group) => group.split(':').map(Number));
   let next = style;
@@ -128,7 +128,7 @@ export class StyledText {
   #link = '';
   #clusters = false;
 
-  /** The pieces of the next line: styles and links go on from the one before. */
+  /** The pieces of the next line: styles and links continue from the line before. */
   *line(text: string): Generator<Piece> {
     let from = 0;
     for (const found of text.matchAll(CONTROL)) {

@@ -1,6 +1,6 @@
-// What a person would see of a screen, as lines of text: plain, or with colours and attributes.
-// Invariant: a line has one character, or a cluster of them, for each cell up to the last that
-// shows something; it ends in no attributes.
+// A screen as a person sees it, as lines of text: plain, or with colours and attributes. Invariant:
+// a line has one character, or a cluster of them, for each cell up to the last visible one; at its
+// end no attributes are in force.
 import type { Emulator } from '../emulator/emulator.ts';
 import type { Line } from '../emulator/xterm-core.ts';
 import type { ModeState } from '../modes/mode-state.ts';
@@ -18,16 +18,16 @@ export interface View {
   readonly alternate: boolean;
   /** Counted from 0, at the upper left corner. */
   readonly cursor: { readonly row: number; readonly column: number; readonly visible: boolean };
-  /** How many of the lines are those above the screen; `rows` follow. */
+  /** How many of the lines are above the screen; `rows` follow. */
   readonly history: number;
-  /** The lines, each with a line feed behind it; '' in a form that was not asked for. */
+  /** The lines, each with a line feed after it; '' in a form that was not asked for. */
   readonly plain: string;
   readonly ansi: string;
 }
 
 /**
- * Without anything else, or with colours and attributes (SGR), hyperlinks (OSC 8), and mode 2027
- * around what takes its columns only so.
+ * Text alone, or with colours and attributes (SGR), hyperlinks (OSC 8), and mode 2027 around text
+ * that takes its columns only in that mode.
  */
 export type Form = 'plain' | 'ansi';
 
@@ -38,7 +38,7 @@ const SPACE = 0x20;
 const joined = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
 /**
- * What the columns show, from the left, in runs of the same attributes: a space for what is half a
+ * The contents of the columns, from the left, in runs of the same attributes: a space for half a
  * character.
  */
 function* shown(line: Line, cols: number): Generator<Run> {
@@ -57,7 +57,7 @@ function* shown(line: Line, cols: number): Generator<Run> {
 }
 
 /**
- * @param history the most lines above the screen; those of the primary screen, whichever is shown
+ * @param history the most lines above the screen, always those of the primary screen
  * @param forms of the text, all drawn in one walk: a long history takes a second
  */
 export function viewOf(
@@ -92,7 +92,7 @@ export function viewOf(
     alternate: emulator.alternateIsActive,
     cursor: {
       row: active.y,
-      // Behind a full line it stands on its last column until something is printed.
+      // After a full line it stands on the last column until something is printed.
       column: Math.min(active.x, cols - 1),
       visible: state.privateModes.get(CURSOR_SHOWN) ?? true,
     },

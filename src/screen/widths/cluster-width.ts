@@ -8,8 +8,8 @@ const CLASS = 15;
 /** An emoji with nothing but marks and skin tones after it: ZWJ joins the next one to it. */
 const AFTER_EMOJI = 16;
 /**
- * What the cluster begins with takes two columns where U+FE0F, and one where U+FE0E follows (emoji
- * presentation).
+ * The first code point of the cluster takes two columns if U+FE0F follows, and one if U+FE0E
+ * follows (emoji presentation).
  */
 const PRESENTABLE = 32;
 
@@ -26,7 +26,7 @@ export const isPresentable = (state: number): boolean => ((state >> 3) & PRESENT
 
 /** ASCII does not differ in width; digits, # and * may become keycaps. */
 const ASCII_END = 0x80;
-/** No letter or sign up to here joins the one on its left, as terminals have it. */
+/** Letters and signs up to here never join the character on their left, as in terminals. */
 const LATIN_END = 0x100;
 const NARROW = make(0, 1, false);
 const WIDE = make(0, 2, false);
@@ -51,7 +51,7 @@ export function stateByCluster(code: number, before: number): number {
   if (before === 0) return make(opening(next), width, false);
   const kind = before >> 3;
   if (code < LATIN_END || !joins(kind, next)) {
-    // What has no columns has no cell of its own either.
+    // Text without columns has no cell of its own either.
     return width === 0 ? make(next, widthOfState(before), true) : make(opening(next), width, false);
   }
   const wide = code === EMOJI_PRESENTATION && (kind & PRESENTABLE) !== 0;
@@ -66,7 +66,7 @@ function opening(next: number): number {
   return next | emoji;
 }
 
-/** The kind of a cluster that goes on. */
+/** The kind of a cluster that continues. */
 function following(kind: number, next: number): number {
   const kept = kind & PRESENTABLE;
   if (next === table.REGIONAL) return kept; // a pair: a third letter begins the next flag

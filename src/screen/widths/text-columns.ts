@@ -8,7 +8,7 @@ export interface CellText {
 }
 
 /**
- * The cells of a text. A mark that comes first has one of its own.
+ * The cells of a text. A mark at the start has a cell of its own.
  * @param clusters by grapheme cluster, as in a terminal with mode 2027 set
  */
 export function* cellsOf(text: string, clusters = false): Generator<CellText> {
@@ -28,7 +28,9 @@ export function* cellsOf(text: string, clusters = false): Generator<CellText> {
   if (cell !== '') yield { text: cell, width: widthOfState(state) === 2 ? 2 : 1 };
 }
 
-/** Returns true if a text has no column of its own: it is in the cell of what stands before it. */
+/**
+ * Returns true if a text has no column of its own: it is in the cell of the character before it.
+ */
 export function isMark(text: string): boolean {
   loadWidths();
   return widthOf(text.codePointAt(0) ?? 0) === 0;

@@ -1,8 +1,8 @@
-// Text that not all terminals give the same columns: emoji of several code points, and of later
-// versions of Unicode. It is drawn so that nothing is in the wrong place for long. Characters that
-// follow each other are printed as they were, without a move between them, so that a terminal shows
-// what it showed before, however wide that is; where the program left a gap, and in the next line,
-// the column is the model's again.
+// Text whose columns differ between terminals: emoji of several code points, and of later versions
+// of Unicode. It is drawn so that nothing is in the wrong place for long. Adjacent characters are
+// printed as they were, without a move between them, so that a terminal shows what it showed
+// before, however wide that is. After a gap of the program's, and on the next line, the column is
+// the model's again.
 import { columnsOf } from './text-columns.ts';
 import { stateAfter, stateByCluster, widthOfState } from './cluster-width.ts';
 
@@ -43,7 +43,7 @@ export const widest = (text: string, width: number): number =>
 
 /**
  * Mode 2027 (grapheme clusters) of the terminal that is drawn on: set where a cell's text takes its
- * columns only so.
+ * columns only in that mode.
  */
 export class ClusterMode {
   #on = false;
@@ -52,7 +52,7 @@ export class ClusterMode {
     return this.#on;
   }
 
-  /** The terminal has been put into the mode, or out of it, elsewhere. */
+  /** The mode was set or reset elsewhere. */
   assume(on: boolean): void {
     this.#on = on;
   }

@@ -1,7 +1,7 @@
-// Has xterm.js count columns as terminals of today do: by code point, and by grapheme cluster from
-// the place of the output on where mode 2027 is set. What stands in no cell of its own joins the
-// cell on the left of the cursor, also where a control function stands between the two, which
-// xterm.js forgets it over.
+// Makes xterm.js count columns as today's terminals do: by code point, or by grapheme cluster from
+// the place in the output at which mode 2027 is set. A character without a cell of its own joins
+// the cell on the left of the cursor, even if a control function stands between the two, after
+// which xterm.js would not join them.
 import type { Terminal } from '@xterm/headless';
 import {
   TEXT_PRESENTATION,
@@ -22,20 +22,20 @@ const FIRST_MARK = 0x300;
 const WIDTH_SHIFT = 22;
 const CODE_POINT = 0x1fffff;
 const COMBINED = 0x200000;
-/** Of a cell's first word all but its width. */
+/** The bits of a cell's first word except for its width. */
 const CONTENT = 0x3fffff;
 
-/** By code point or by grapheme cluster: `always-clusters` where mode 2027 cannot be reset. */
+/** By code point or by grapheme cluster: `always-clusters` if mode 2027 cannot be reset. */
 export type Counting = 'points' | 'clusters' | 'always-clusters';
 
 export class Unicode {
   readonly version = UNICODE_VERSION;
   readonly #core: Core;
   #counting: Counting = 'points';
-  /** What the program has set and saved of mode 2027. */
+  /** The program's setting of mode 2027, and its saved setting. */
   #set: boolean | undefined;
   #saved: boolean | undefined;
-  /** What follows from these. */
+  /** The result of these settings. */
   #clusters = false;
 
   constructor(terminal: Terminal, core: Core) {
@@ -82,7 +82,7 @@ export class Unicode {
     return this.#counting;
   }
 
-  /** How columns are counted where the program has not set mode 2027, from here on. */
+  /** Sets how columns are counted from here on, unless the program sets mode 2027. */
   count(counting: Counting): void {
     this.#counting = counting;
     this.#decide();
@@ -118,14 +118,13 @@ export class Unicode {
   }
 
   /**
-   * Joins the first code points of a text that is printed to the cell on its left.
-   * @returns where the rest begins, which xterm.js prints; it does that joining itself, too, once
-   *   it knows the state
+   * Joins the first code points of a printed text to the cell on its left.
+   * @returns where the rest begins, which xterm.js prints; xterm.js also joins by itself once it
+   *   knows the state
    */
   #join(data: Uint32Array, start: number, end: number): number {
     const left = this.#left();
-    // Where the cursor stands on a wide character's second half xterm.js is about to blank the
-    // first.
+    // If the cursor stands on a wide character's second half, xterm.js is about to blank the first.
     if (this.#clusters && left && !left.within) {
       const state = stateAfter(left.text, stateByCluster);
       this.#core._inputHandler._parser.precedingJoinState = withWidth(state, left.width);
@@ -138,7 +137,7 @@ export class Unicode {
     return at;
   }
 
-  /** The cell on the left of the cursor, where something is printed in it. */
+  /** The cell on the left of the cursor, if something is printed in it. */
   #left(): Left | undefined {
     const { active } = this.#core.buffers;
     const line = active.lines.get(active.ybase + active.y);
@@ -151,8 +150,8 @@ export class Unicode {
   }
 
   /**
-   * The emoji on the left is shown as text (U+FE0E): it has one column, and the cursor goes back by
-   * one.
+   * The emoji on the left is shown as text (U+FE0E): it has one column, and the cursor moves back
+   * by one.
    */
   #narrow(): void {
     const parser = this.#core._inputHandler._parser;
@@ -167,7 +166,7 @@ export class Unicode {
   }
 }
 
-/** A cell, and whether the cursor stands within it. */
+/** A cell; `within` is true if the cursor stands within it. */
 interface Left {
   readonly line: Line;
   readonly column: number;

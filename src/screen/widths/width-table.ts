@@ -1,11 +1,11 @@
 // Widths and grapheme classes of all code points, from the Unicode Character Database. RUNS is
 // written by widths.js, at the package's root. Invariant: an entry of 0 is a code point of width 1
-// that begins a cluster and takes no other into it, so that pages of the table on which there is
-// nothing else cost no memory.
+// that begins a cluster and takes no other into it, so that pages of the table with only such
+// entries cost no memory.
 
 export const UNICODE_VERSION = '18.0.0';
 
-/** Classes of UAX 29; the pictographic ones are told apart by what may follow them. */
+/** Classes of UAX 29; the pictographic ones are distinguished by what may follow them. */
 export const CONTROL = 1;
 export const EXTEND = 2;
 export const ZWJ = 3;
@@ -128,7 +128,7 @@ function entryAbove(code: number): number {
   return ((joins ? EXTEND : CONTROL) << CLASS_SHIFT) | WIDTH_0;
 }
 
-/** What is known of a code point, in one number. */
+/** The properties of a code point, in one number. */
 export const entryOf = (code: number): number => (code < TABLE_END ? (entries[code] ?? 0) : entryAbove(code));
 
 export const classOf = (entry: number): number => entry >> CLASS_SHIFT;
