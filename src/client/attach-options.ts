@@ -1,4 +1,4 @@
-// What an attachment is asked for, needs, and comes to.
+// The options, needs and outcome of an attachment.
 import type { RedrawMethod, Sizing } from '../../protocol/message.ts';
 import type { TdetachError } from '../base/error.ts';
 import type { Link } from '../base/sockets/link.ts';
@@ -13,15 +13,15 @@ export interface AttachOptions {
    * The most lines of the session's history that are shown; undefined for all that the host keeps.
    */
   readonly history: number | undefined;
-  /** True if it only looks on; the host sees to it that it does. */
+  /** True for a read-only client, which the host enforces. */
   readonly readonly: boolean;
-  /** What the session's size is to follow from now on; undefined to leave that as it is. */
+  /** The session's new sizing; undefined to leave it as it is. */
   readonly sizing: Sizing | undefined;
   /** Socket path of the session that this process runs in, '' for none. */
   readonly within: string;
   /** The terminals of this process that the session is typed and shown on. */
   readonly devices: readonly string[];
-  /** What the terminal is known by that it is shown on; undefined where that is not known. */
+  /** Identifies the terminal that shows the session; undefined if unknown. */
   readonly display?: string | undefined;
   /** Which terminal emulator that is, as far as it is known. */
   readonly emulator?: string | undefined;
@@ -44,6 +44,6 @@ export type Outcome =
 /** A connection to a host. */
 export interface Connected {
   readonly link: Link;
-  /** True if the host composes what terminals are shown. */
+  /** True if the host composes the bytes for terminals. */
   readonly composes: boolean;
 }

@@ -12,7 +12,7 @@ import { watchProcess } from './watch-process.ts';
  * Attaches a terminal, or other devices, to a session. The terminal is prepared while the
  * connection is made.
  * @param connecting the connection to a host that speaks this protocol
- * @returns how it ended, with the terminal put back, and whether the terminal still takes anything
+ * @returns how it ended, with the terminal restored, and true if the terminal still takes output
  * @throws TdetachError of the connection, no-terminal
  */
 export async function attach(
@@ -44,7 +44,7 @@ export async function attach(
     const outcome = await attachment.outcome;
     if (!link) {
       if (outcome.kind === 'failed') throw outcome.error;
-      return { outcome, responds: false }; // nothing was shown, and there is nothing to say
+      return { outcome, responds: false }; // nothing was shown, so nothing is printed
     }
     await attachment.takeBack();
     close(); // the host need not wait until the terminal is put back

@@ -1,6 +1,6 @@
-// The person's terminal while it is attached: raw, with the modes of the session's output followed,
-// so that whatever ends the client puts back exactly what the session had switched on. Nothing but
-// the session's bytes goes into an output that is not a terminal.
+// The person's terminal while it is attached. It is raw, with the modes of the session's output
+// followed, so that the client restores exactly what the session had switched on, however it ends.
+// An output that is not a terminal gets only the session's bytes.
 import { DEFAULT_SIZE, RESTORE_WAIT_MS } from '../base/limits/client-limits.ts';
 import { Questions } from './questions.ts';
 import { Output } from './standard-output.ts';
@@ -12,7 +12,7 @@ import type { Followed } from './told-output.ts';
 import { lentDevice } from '../base/terminal/device.ts';
 import type { LentDevice, Size } from '../../protocol/message.ts';
 
-/** Where keys come from, and output goes to. */
+/** The devices that keys come from and output is written to. */
 export interface Devices {
   /**
    * Descriptor of the terminal that is typed on, and how it is set (RAW by default); undefined for
@@ -20,9 +20,9 @@ export interface Devices {
    */
   readonly input: number | undefined;
   readonly settings?: string;
-  /** Descriptor that the session's output goes to. */
+  /** Descriptor for the session's output. */
   readonly output: number;
-  /** The size of the session where neither of them is a terminal. */
+  /** The size of the session if neither of them is a terminal. */
   readonly size?: Size;
 }
 
@@ -42,8 +42,8 @@ const NO_EVENTS: TerminalEvents = {
 const [TAB, LF, CR] = [0x09, 0x0a, 0x0d];
 
 /**
- * Returns true if output processing leaves the bytes as they are, or as they look: a picture of the
- * host's has LF only behind CR.
+ * Returns true if output processing leaves the bytes, or their look, unchanged: the host's
+ * snapshots have LF only after CR.
  */
 function isUnprocessed(bytes: Buffer): boolean {
   for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1))
@@ -59,15 +59,15 @@ export class AttachedTerminal {
   readonly #size: Size;
   readonly #output: Output;
   readonly #told = new ToldOutput((query) => this.#questions.asked(query));
-  /** Follows output afresh, where the host does not compose it; undefined where it does. */
+  /** Follows output afresh if the host does not compose it; undefined if it does. */
   #follow: (() => Followed) | undefined;
   #followed: Followed = this.#told;
-  /** The columns when last asked: a terminal that has gone away cannot be asked any more. */
+  /** The columns when last read: a terminal that was closed can no longer be asked. */
   #cols: number = DEFAULT_SIZE.cols;
   readonly #questions = new Questions();
   /** True if the terminal still processes output: it is raw for keys only. */
   #processed = false;
-  /** True if what the session has set was undone, as the process is about to stop. */
+  /** True if the session's settings were undone, as the process is about to stop. */
   #undone = false;
   #drained: () => void = () => undefined;
 
@@ -95,7 +95,7 @@ export class AttachedTerminal {
     return this.#output.isTerminal;
   }
 
-  /** What the host needs to know to write to it by itself; undefined where it cannot. */
+  /** What the host needs to write to the terminal itself; undefined if it cannot. */
   get lentDevice(): LentDevice | undefined {
     return this.isTerminal ? lentDevice(this.#descriptor) : undefined;
   }
@@ -106,8 +106,7 @@ export class AttachedTerminal {
   }
 
   /**
-   * Returns true if what the program asks its terminal can be passed on to this one, and the answer
-   * back.
+   * Returns true if the program's queries can be passed on to this terminal, and its answers back.
    */
   get answers(): boolean {
     return this.isTerminal && this.#input !== undefined;
@@ -130,14 +129,14 @@ export class AttachedTerminal {
     return this.#followed.extendedKeys;
   }
 
-  /** What the session's program has asked this terminal. */
+  /** The open queries of the session's program to this terminal. */
   get questions(): Questions {
     return this.#questions;
   }
 
   /**
    * Makes the terminal raw.
-   * @param events what is told of its keys and output from now on
+   * @param events receives its keys and the events of its output
    * @throws TdetachError no-terminal
    */
   async enter(events: TerminalEvents): Promise<void> {
@@ -163,20 +162,20 @@ export class AttachedTerminal {
     this.#keyboard?.stop();
   }
 
-  /** The host composes nothing: what it sends is followed here. */
+  /** The host does not compose, so its output is followed here. */
   follow(follow: (onQuery: (query: string) => void, answers: boolean) => Followed): void {
     this.#follow = () => follow((query) => this.#questions.asked(query), this.answers);
     this.#followed = this.#follow();
   }
 
-  /** The output as the host tells of it, where that composes it. */
+  /** The output as the host describes it, if the host composes it. */
   get told(): ToldOutput {
     return this.#told;
   }
 
   /**
    * Shows the session's output.
-   * @returns whether all of it was taken; if not, `bytes` must stay as they are until onDrain
+   * @returns true if all of it was taken; if not, `bytes` must not be changed until onDrain
    */
   show(bytes: Buffer): boolean {
     if (this.#processed && !isUnprocessed(bytes)) this.#output.cork();
@@ -184,14 +183,14 @@ export class AttachedTerminal {
   }
 
   /**
-   * Output was dropped, and the session's state follows afresh: what was set so far is undone,
-   * unless the host does so.
+   * Output was dropped, and the session's state follows anew: earlier settings are undone, unless
+   * the host does so.
    */
   resync(): void {
     if (this.isTerminal && this.#follow) this.#restart();
   }
 
-  /** Undoes what the output so far has set, and follows afresh. */
+  /** Undoes the settings of the output so far, and follows afresh. */
   #restart(): void {
     this.#undo(undefined);
     if (this.#follow) this.#followed = this.#follow();
@@ -233,8 +232,8 @@ export class AttachedTerminal {
   }
 
   /**
-   * Undoes what the output so far has set. Returns what sets it again: the session's state follows,
-   * or that.
+   * Undoes the settings of the output so far. Returns what sets them again: that, or the session's
+   * state, is sent next.
    */
   startAfresh(): Buffer {
     const modes = Buffer.from(this.isTerminal ? (this.#followed.enter() as string) : '');
@@ -243,13 +242,11 @@ export class AttachedTerminal {
   }
 
   /**
-   * Puts everything back, once the terminal has taken what it was given or does not take it in
-   * time.
-   * @param below lines from the cursor down to the first free one, where the host says so
-   * @param answers whether answers are waited for that the terminal still owes: they are for no
+   * Restores everything, once the terminal has taken its output or has failed to do so in time.
+   * @param below lines from the cursor down to the first free one, if the host reports it
+   * @param answers true to wait for answers that the terminal still owes, which are not for a
    *   program
-   * @returns whether the terminal still takes anything: a write to one that does not would never
-   *   end
+   * @returns true if the terminal still takes output: a write to one that does not would never end
    */
   async leave(below: number | undefined, answers: boolean): Promise<boolean> {
     this.#output.uncork();
@@ -268,10 +265,7 @@ export class AttachedTerminal {
     return responds;
   }
 
-  /**
-   * Puts the settings back as they were before `enter`; that is all there is to do where nothing
-   * was shown.
-   */
+  /** Restores the settings from before `enter`. Nothing else is needed if nothing was shown. */
   async restore(): Promise<void> {
     await this.#keyboard?.restore();
     this.#output.close();

@@ -1,4 +1,4 @@
-// What an attached client does with keys, output, signals and the host's words, until one of them
+// Handles an attached client's keys, output, signals and the host's messages, until one of them
 // leads to an outcome. Invariant: once there is an outcome nothing more is shown or sent.
 import type { Message, Size } from '../../protocol/message.ts';
 import { TdetachError, reason, systemCode, unexpected } from '../base/error.ts';
@@ -23,16 +23,16 @@ export class Attachment {
   #resolve: (outcome: Outcome) => void = () => undefined;
   /** True if the terminal was not shown all that the host has sent. */
   #missed = false;
-  /** Lines from the cursor down to the first free one, where the host says so. */
+  /** Lines from the cursor down to the first free one, if the host reports it. */
   below: number | undefined;
   #leaving = false;
-  /** What the host's last word leads to, once the terminal has taken what came before. */
+  /** The action for the host's last message, once the terminal has taken the output before it. */
   #conclusion: (() => void) | undefined;
   #hold: NodeJS.Timeout | undefined;
-  /** True if the process is about to stop, or has not gone on yet: nothing is shown. */
+  /** True if the process is about to stop, or has not continued yet: nothing is shown. */
   #suspended = false;
   readonly #redraw: Redraw;
-  /** The terminal's size that the host was told last. */
+  /** The terminal's size that was last reported to the host. */
   #told: Size | undefined;
   readonly #shown: ShownBytes;
   readonly #lending: Lending;
@@ -129,7 +129,7 @@ export class Attachment {
     if (message.type === 'detach') return this.#settle({ kind: 'detached' }, message.below);
     if (this.#leaving) {
       if (message.type !== 'data') return;
-      // What comes after the detach key was pressed is not shown any more, unless it is the end.
+      // Output after the detach key is not shown any more, except for the end.
       this.#missed = true;
       told.late(message.bytes);
     } else if (message.type === 'undo') {
@@ -184,7 +184,7 @@ export class Attachment {
   }
 
   onError(error: Error): void {
-    // Of a terminal: its window was closed, or the connection to it is lost.
+    // For a terminal: its window was closed, or the connection to it is lost.
     if (this.#terminal.isTerminal && systemCode(error) === 'EIO') return this.onSignal('SIGHUP');
     const what = `the session's output cannot be written (${reason(error)})`;
     this.#settle({ kind: 'failed', error: new TdetachError('output-failed', what, error) });

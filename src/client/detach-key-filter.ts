@@ -1,7 +1,7 @@
-// Looks for the detach key in everything that is typed, wherever reads were cut, but not in a
-// bracketed paste. Invariant: what is given out, in order, is the input less the detach key; what
-// could still become the key is held, and when it has been held long enough it is given out but
-// goes on counting.
+// Finds the detach key in typed input, wherever reads were cut, but not in a bracketed paste.
+// Invariant: the bytes given out, in order, are the input without the detach key. Bytes that could
+// still become the key are held. When they have been held long enough they are given out, but still
+// count.
 import type { Key } from './detach-key.ts';
 import { isKey, isPassive } from './detach-key.ts';
 import { InputReader } from '../session/input-reader.ts';
@@ -10,19 +10,19 @@ import { PASTE_START } from '../session/input-tokens.ts';
 
 const ESC = 0x1b;
 
-/** A longer unfinished control sequence is no key. */
+/** Longer unfinished control sequences are not keys. */
 const MAX_KEY_BYTES = 64;
 
 /**
- * The beginning of a key in one of the newer encodings, and what opens a string (OSC, DCS, APC, PM,
- * SOS).
+ * The beginning of a key in one of the newer encodings, and the openers of strings (OSC, DCS, APC,
+ * PM, SOS).
  */
 const KEY_OPENING = /^\x1b+(?:\[[\d:;]*)?$/;
 const STRING = /^\x1b+[\]P_^X]/;
 
 /**
- * What is held: nothing, a lone ESC, the beginning of an escape sequence, or the first keys of the
- * sequence.
+ * The held bytes: nothing, a lone ESC, the beginning of an escape sequence, or the first keys of
+ * the sequence.
  */
 export type Held = 'nothing' | 'escape' | 'sequence' | 'keys';
 
@@ -58,8 +58,8 @@ export class KeyFilter implements InputSink {
   }
 
   /**
-   * Takes what was typed and gives out what is for the program.
-   * @returns whether the detach key was in it; what came after the key is dropped
+   * Takes typed input and gives out the bytes for the program.
+   * @returns true if the detach key was in it; bytes after the key are dropped
    */
   feed(bytes: Buffer): boolean {
     const reader = this.#reader;
@@ -76,7 +76,7 @@ export class KeyFilter implements InputSink {
     return found;
   }
 
-  /** Gives out what is held, as nothing has come for a while. */
+  /** Gives out the held bytes, as no input has come for a while. */
   release(): void {
     for (const entry of this.#matched) {
       this.#given.push(entry.token.subarray(entry.given));
@@ -86,9 +86,7 @@ export class KeyFilter implements InputSink {
     this.#flush();
   }
 
-  /**
-   * A paste or a string of which nothing has come for long has ended: keys are looked for again.
-   */
+  /** A paste or a string without input for long has ended: keys are recognised again. */
   leave(): void {
     this.release();
     this.#reader.abandon();
@@ -131,10 +129,10 @@ export class KeyFilter implements InputSink {
 
   /**
    * Takes one token, `given` bytes of which have been given out.
-   * @returns whether it completes the detach key
+   * @returns true if it completes the detach key
    */
   #match(token: Buffer, given: number): boolean {
-    // What interrupts no sequence is held in its place, so that the order stays.
+    // A token that does not interrupt the sequence is held in its place, so that the order stays.
     const passive = this.#matched.length > 0 && isPassive(token);
     this.#matched.push({ token: Buffer.from(token), given, passive });
     for (;;) {

@@ -1,11 +1,11 @@
-// The detach key as a person spells it, and whether a piece of input is that key, in each of the
-// encodings that terminals send: the legacy byte, kitty's `CSI code ; modifiers u`, and xterm's
-// modifyOtherKeys `CSI 27 ; modifiers ; code ~`.
+// The detach key as a person spells it, and its recognition in input, in each of the encodings that
+// terminals send: the legacy byte, kitty's `CSI code ; modifiers u`, and xterm's modifyOtherKeys
+// `CSI 27 ; modifiers ; code ~`.
 import { TdetachError } from '../base/error.ts';
 
 /** One key of the sequence. */
 export interface Key {
-  /** What a terminal sends for it in the legacy encoding. */
+  /** The bytes that a terminal sends for it in the legacy encoding. */
   readonly legacy: Buffer;
   /** Unicode code points of the keys that give it. */
   readonly codes: readonly number[];
@@ -17,7 +17,7 @@ interface KeyEvent {
   /** The key in the layout that is in force, without shift. */
   readonly own: number;
   /**
-   * What it gives with shift, and the key at its place on a US keyboard, where the terminal tells.
+   * The shifted character, and the key at its place on a US keyboard, if the terminal reports them.
    */
   readonly shifted: number | undefined;
   readonly base: number | undefined;
@@ -53,8 +53,8 @@ const CONTROL_CODES = new Map<number, readonly number[]>([
 ]);
 
 /**
- * Returns true if this key gives a control character with ctrl: if not, what is at its place on a
- * US keyboard does (xkb's Latin fallback).
+ * Returns true if this key gives a control character with ctrl. If not, the character at its place
+ * on a US keyboard does (xkb's Latin fallback).
  */
 const givesControl = (code: number): boolean =>
   (code >= 97 && code <= 122) || [...CONTROL_CODES.values()].some((codes) => codes.includes(code));
@@ -132,7 +132,7 @@ export function isKey(key: Key, token: Buffer): boolean {
   if (!event || event.kind === RELEASE) return false;
   const { own, shifted = upper(own), base, modifiers } = event;
   const is = (code: number | undefined): boolean => code !== undefined && key.codes.includes(code);
-  // What is typed is a matter of the layout alone.
+  // Without ctrl the typed character depends on the layout alone.
   if (!key.ctrl) return (modifiers === 0 && is(own)) || (modifiers === SHIFT && is(shifted));
   const letter = key.codes.length === 1;
   const hit = is(own) || is(shifted) || (!givesControl(own) && is(base));

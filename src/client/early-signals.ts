@@ -1,12 +1,12 @@
-// Signals that come before there is an attachment which they could end: the first one is kept, for
-// when what is being done can be left.
+// Signals that arrive before an attachment exists. The first one is kept until the present work can
+// be interrupted.
 import { SIGNALS } from './watch-process.ts';
 import type { Outcome } from './attach-options.ts';
 
 type Signalled = Extract<Outcome, { kind: 'signalled' }>;
 
 export class EarlySignals {
-  /** What the first one led to. */
+  /** The outcome of the first signal. */
   first: Signalled | undefined;
   readonly #handlers = SIGNALS.map((signal) => {
     const handler = (): void => void (this.first ??= { kind: 'signalled', signal });

@@ -1,13 +1,13 @@
-// What a shell with job control does with a client: it is stopped, continued in the foreground, or
-// in the background, where the terminal is another job's. SIGSTOP is not told beforehand: the
-// terminal is as it was left, in raw mode. Nothing handles SIGTTOU and SIGTTIN: a handler would
-// make libuv try the same call again, for ever.
+// What a shell with job control does with a client: it stops it, and continues it in the
+// foreground, or in the background while another job has the terminal. SIGSTOP gives no notice and
+// leaves the terminal in raw mode. SIGTTOU and SIGTTIN have no handlers: with one, libuv would
+// repeat the same call for ever.
 import { MAX_TIMER_MS } from '../base/limits/limits.ts';
 import { STOP_AGAIN_MS } from '../base/limits/client-limits.ts';
 import { isInForeground } from '../base/platform.ts';
 
 export interface JobEvents {
-  /** SIGTSTP: the terminal is to be put back. Resolves to whether the process is to stop then. */
+  /** SIGTSTP: restore the terminal. Resolves to true if the process should stop then. */
   onStop(): Promise<boolean>;
   /** Returns true if it is about to end, and only puts the terminal back. */
   isLeaving(): boolean;
@@ -16,7 +16,7 @@ export interface JobEvents {
 }
 
 /**
- * SIGTSTP alone would not stop a process whose parents have gone, or are in another session (an
+ * SIGTSTP alone would not stop a process whose parents have exited, or are in another session (an
  * orphaned group).
  */
 function stop(): void {
@@ -24,9 +24,9 @@ function stop(): void {
 }
 
 /**
- * Tells of stops and continuations.
- * @param needsTerminal whether there is nothing to do in the background but to stop again
- * @returns what ends that
+ * Reports stops and continuations.
+ * @param needsTerminal true if the client can only stop again in the background
+ * @returns a function that ends that
  */
 export function watchJob(events: JobEvents, needsTerminal: boolean): () => void {
   let watching = true;
@@ -50,8 +50,9 @@ export function watchJob(events: JobEvents, needsTerminal: boolean): () => void 
     setImmediate(() => {
       if (isOver()) return;
       if (!isInBackground()) return goOn();
-      // A signal that a shell sends with SIGCONT (its kill, SIGHUP at its end) may be told after
-      // it, as each may reach another thread. Stopped before that, the process would not end.
+      // A signal that a shell sends with SIGCONT (its kill, SIGHUP at its end) may be delivered
+      // after it, as each may reach another thread. If the process stopped before that, it would
+      // not end.
       setTimeout(() => {
         if (isOver()) return;
         if (isInBackground()) process.kill(process.pid, 'SIGTTOU');

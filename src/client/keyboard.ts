@@ -13,7 +13,7 @@ import type { Size } from '../../protocol/message.ts';
  */
 const RAW = 'raw -echo -echonl -iexten cs8 -parenb';
 
-/** All keys are the program's but for the one that interrupts, Ctrl-C. */
+/** The program gets all keys except the one that interrupts, Ctrl-C. */
 export const RAW_BUT_INTERRUPT = `${RAW} isig quit undef susp undef`;
 
 /** Bytes of one read. */
@@ -21,7 +21,7 @@ const READ_BYTES = 64 * 1024;
 
 export interface KeyboardEvents {
   onKeys(bytes: Buffer): void;
-  /** The terminal is gone: its window was closed, or the connection to it is lost. */
+  /** The terminal was lost: its window was closed, or the connection to it is lost. */
   onHangup(): void;
 }
 
@@ -84,7 +84,7 @@ export class Keyboard {
     this.#stream.resume();
   }
 
-  /** Reads no more keys: they stay where they are, for who reads the terminal next. */
+  /** Stops reading keys. Unread keys stay for the next program that reads the terminal. */
   stop(): void {
     this.#stream.pause();
   }
@@ -97,15 +97,15 @@ export class Keyboard {
   }
 
   /**
-   * Makes the terminal raw again, after something else has set it. The settings that are put back
-   * stay those from before.
+   * Makes the terminal raw again, after another program has set it. The settings to restore stay
+   * the earlier ones.
    * @throws TdetachError no-terminal
    */
   async reenter(): Promise<void> {
     await this.#stopStty();
     if (this.#stream.destroyed) return;
-    // libuv does nothing where it believes that the terminal is raw already, and saves the settings
-    // where it is not.
+    // libuv does nothing if it believes that the terminal is raw already, and saves the settings if
+    // not.
     this.#stream.setRawMode(false);
     await this.enter();
   }
@@ -123,8 +123,8 @@ export class Keyboard {
   }
 
   /**
-   * Puts the terminal's settings back; does nothing where it is gone. In the background they are
-   * handled elsewhere.
+   * Restores the terminal's settings; does nothing if the terminal was closed. The background has
+   * its own handling.
    */
   async restore(): Promise<void> {
     await this.#stopStty();
@@ -139,7 +139,7 @@ export class Keyboard {
   }
 }
 
-/** What a stream of Node's asks its terminal with; a ReadStream does not show that. */
+/** The part of a Node stream that asks the terminal's size; ReadStream's type lacks it. */
 interface Sized {
   readonly _handle: { getWindowSize(size: [number, number]): number } | null;
 }

@@ -9,8 +9,8 @@ export interface LendingPort {
   /** Returns true if the terminal has taken all that it was given. */
   isIdle(): boolean;
   /**
-   * The terminal to offer; undefined where the client has to write to it, or the host could not
-   * open it.
+   * The terminal to offer; undefined if the client has to write to it, or the host could not open
+   * it.
    */
   terminal(): LentDevice | undefined;
   /** From now on the host writes to the terminal. */
@@ -21,7 +21,7 @@ export class Lending {
   readonly #port: LendingPort;
   /** `refused`: the host cannot open the terminal. */
   #state: 'own' | 'offered' | 'taken' | 'lent' | 'refused' = 'own';
-  /** Those that wait until the host has given the terminal back. */
+  /** Callbacks that wait until the host has given the terminal back. */
   #waiting: (() => void)[] = [];
   #again: NodeJS.Timeout | undefined;
 
@@ -29,7 +29,7 @@ export class Lending {
     this.#port = port;
   }
 
-  /** Offers the terminal to the host, which takes it where it can open that very terminal. */
+  /** Offers the terminal to the host, which takes it if it can open that very terminal. */
   offer(): void {
     clearTimeout(this.#again);
     this.#again = undefined;
@@ -59,7 +59,7 @@ export class Lending {
     }
   }
 
-  /** Output has come. */
+  /** Output has arrived. */
   output(): void {
     this.#again?.refresh();
   }
@@ -89,7 +89,7 @@ export class Lending {
     });
   }
 
-  /** The terminal is the client's again, or the host is gone. */
+  /** The client has its terminal again, or the connection to the host is over. */
   over(): void {
     this.#state = 'own';
     for (const call of this.#waiting.splice(0)) call();

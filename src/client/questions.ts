@@ -1,6 +1,5 @@
-// What the session's program has asked the terminal and was not answered yet: an answer that comes
-// after the detach must not be left on the terminal, where the next program to read would take it
-// for keys.
+// The program's queries that the terminal has not answered yet. An answer after the detach must not
+// be left on the terminal, as the next program to read would take it for keys.
 import { LATE_ANSWER_MS } from '../base/limits/client-limits.ts';
 import { QUESTION_MS } from '../base/limits/input-limits.ts';
 import { singleQueries } from '../screen/model/queries.ts';
@@ -34,9 +33,7 @@ export class Questions {
     return this.#open.length > 0 && Date.now() - this.#at <= QUESTION_MS;
   }
 
-  /**
-   * Takes note of the answers in what the terminal sends: each ends the questions before it, too.
-   */
+  /** Notes the answers in the terminal's input: each also ends the questions before it. */
   input(bytes: Buffer): void {
     const reports = this.#reports.read(bytes);
     if (this.#open.length === 0 || reports.length === 0) return;
@@ -48,8 +45,7 @@ export class Questions {
   }
 
   /**
-   * What the terminal is to be asked last, so that its answer ends all questions: '' where it was
-   * asked that already.
+   * The last question to the terminal, whose answer ends all questions: '' if it was asked already.
    */
   fence(): string {
     if (this.#open.at(-1) === DA1) return '';

@@ -1,5 +1,5 @@
-// Draws the session's screen anew on a terminal that something else has written to. Invariant: what
-// was sent before the picture is not shown, as the picture has it, and everything after it is.
+// Redraws the session's screen on a terminal that another program has written to. Invariant: output
+// before the snapshot is not shown, as the snapshot includes it, and all output after it is shown.
 import type { Reply, Size } from '../../protocol/message.ts';
 import { isMap } from '../base/fields.ts';
 import { REPAINT_NUDGE_MS } from '../base/limits/client-limits.ts';
@@ -21,22 +21,21 @@ export interface RedrawPort {
 
 export class Redraw {
   readonly #port: RedrawPort;
-  /** What is done where the host has no picture; undefined where none is waited for. */
+  /** The fallback if the host has no snapshot; undefined while none is awaited. */
   #instead: ((hasModes: boolean) => void) | undefined;
 
   constructor(port: RedrawPort) {
     this.#port = port;
   }
 
-  /** Returns true if a picture is waited for, and what comes before it is not shown. */
+  /** Returns true if a snapshot is awaited, and earlier output is not shown. */
   get isAwaited(): boolean {
     return this.#instead !== undefined;
   }
 
   /**
-   * Gets the screen in the way in which it was got at the attach, but for what the terminal has of
-   * it already.
-   * @param isResized whether the program draws anyway, as its size changes
+   * Requests the screen as at the attach, without the history, which the terminal has already.
+   * @param isResized true if the program redraws anyway, as its size changes
    */
   begin(link: Link, isResized: boolean): void {
     const { terminal, options } = this.#port;
@@ -48,8 +47,7 @@ export class Redraw {
       if (!readonly && !isResized) makeDraw(link, by, terminal.size);
     };
     const isPicture = redraw === 'restore' || (readonly && redraw !== 'none');
-    // Of what `run` shows nothing is lost, and nothing to be shown twice: only a full screen has to
-    // be drawn.
+    // The output of `run` is all shown once, so only a full screen has to be redrawn.
     if (redraw === 'none' || (isPicture && whole && !isFull)) return this.#port.show(modes);
     if (!isPicture) return draw(redraw);
     this.#instead = (hasModes): void => draw('winch', hasModes); // an older host, or a screen that is not known

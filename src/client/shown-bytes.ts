@@ -1,5 +1,5 @@
-// Counts the bytes of the session that the terminal was given, and says how many it has taken once
-// that is all of them. Invariant: what is said was taken; nothing is said of bytes that still wait.
+// Counts the session's bytes that the terminal was given, and reports the count once it has taken
+// all of them. Invariant: reported bytes were taken; waiting bytes are never reported.
 
 /** The number that the protocol has room for is begun again. */
 const MODULUS = 2 ** 32;
@@ -24,8 +24,8 @@ export class ShownBytes {
   }
 
   /**
-   * @param idle whether the terminal has taken all that it was given; otherwise it is said when it
-   * has
+   * @param idle true if the terminal has taken all of its bytes; otherwise they are reported once
+   *   it has
    */
   tell(idle: boolean): void {
     this.#asked = !idle;

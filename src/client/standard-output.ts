@@ -1,6 +1,6 @@
 // The client's standard output, without blocking: a terminal or a pipe that takes nothing must not
-// keep the client from its keys and signals. What is not taken at once waits in libuv, which hands
-// it on by itself.
+// keep the client from its keys and signals. Bytes that are not taken at once wait in libuv, which
+// writes them by itself.
 import fs from 'node:fs';
 import net from 'node:net';
 import tty from 'node:tty';
@@ -13,7 +13,7 @@ import { PROGRESS_INTERVAL_MS } from '../base/limits/client-limits.ts';
 const DIRECT_BYTES = 4_096;
 
 export interface OutputEvents {
-  /** Something that had to wait has been taken since this was told last. */
+  /** Waiting bytes have been taken since the last call. */
   onProgress(): void;
   /** Nothing has been taken for a while, and something waits. */
   onWait?(): void;
@@ -35,10 +35,7 @@ export class Output {
   readonly #stream: Counted | undefined;
   readonly #events: OutputEvents;
   #waits = false;
-  /**
-   * Bytes that the stream was given, and how many of them had been taken when progress was looked
-   * for last.
-   */
+  /** Bytes that the stream was given, and how many of them had been taken at the last check. */
   #given = 0;
   #taken = 0;
   #look: NodeJS.Timeout | undefined;
@@ -50,7 +47,7 @@ export class Output {
     this.#events = events;
     this.isTerminal = tty.isatty(descriptor);
     const kind = fs.fstatSync(descriptor);
-    // For a terminal libuv opens a description of its own, and only that becomes non-blocking.
+    // libuv reopens a terminal, and only its own open file description becomes non-blocking.
     const stream = this.isTerminal
       ? new tty.ReadStream(descriptor)
       : kind.isFIFO() || kind.isSocket()
@@ -81,7 +78,7 @@ export class Output {
 
   /**
    * Writes the bytes, or as many of them as are taken now, and the rest when there is room.
-   * @returns whether all were taken; if not, `bytes` must stay as they are until onDrain
+   * @returns true if all were taken; if not, `bytes` must not be changed until onDrain
    */
   write(bytes: Uint8Array): boolean {
     if (this.#failed) return true;
@@ -97,7 +94,7 @@ export class Output {
     this.#stream?.cork();
   }
 
-  /** Hands on what waits. */
+  /** Hands on the waiting bytes. */
   uncork(): void {
     if (!this.#corked) return;
     this.#corked = false;
@@ -122,7 +119,7 @@ export class Output {
     if (!stream) return true;
     this.#given += bytes.length;
     stream.write(bytes, (error) => {
-      if (error || !this.#waits || stream.writableLength > 0) return; // of an error 'error' follows
+      if (error || !this.#waits || stream.writableLength > 0) return; // 'error' will follow
       this.#waits = false;
       this.#events.onDrain();
     });

@@ -1,19 +1,19 @@
-// The session's output on its way to the terminal, composed by the host, which tells beforehand
-// what undoes it. Invariant: what is held undoes exactly what the terminal was given, or what is in
-// force anyway.
+// The session's output on its way to the terminal, composed by the host, which sends beforehand
+// what undoes it. Invariant: the held undo undoes exactly what the terminal was given, or modes
+// that are in force anyway.
 import type { Undo } from '../../protocol/message.ts';
 
 /** Output that is followed, so that the terminal can be put back. */
 export interface Followed {
-  /** @returns what the terminal is to be given */
+  /** @returns the bytes for the terminal */
   feed(bytes: Buffer): Buffer;
   /**
-   * What puts the terminal back.
-   * @param below lines down to the first free one, where that is known
+   * Restores the terminal.
+   * @param below lines down to the first free one, if known
    * @param cols the terminal's columns
    */
   undo(below: number | undefined, cols: number): Buffer | string;
-  /** What sets again what is undone. */
+  /** Sets again what `undo` undoes. */
   enter(): Buffer | string;
   resized(): void;
   /** True if keys may come in an encoding other than the legacy one. */
@@ -25,7 +25,7 @@ const NEW_LINE = Buffer.from('\r\n');
 const NOTHING = Buffer.alloc(0);
 const [LF, CR, CUD] = [0x0a, 0x0d, 0x42];
 
-/** What the host has told, in bytes that stay. */
+/** A copy of what the host has reported. */
 interface Told {
   readonly undo: Buffer;
   readonly enter: Buffer;
@@ -39,7 +39,7 @@ const NOTHING_TOLD: Told = { undo: NEW_LINE, enter: NOTHING, asks: [], extended:
 export class ToldOutput implements Followed {
   readonly #onQuery: (query: string) => void;
   #told = NOTHING_TOLD;
-  /** What holds once the next bytes were given out. */
+  /** The undo that holds once the next bytes were given out. */
   #next: Told | undefined;
   /** True if the cursor stands at the start of a line, as far as it was not moved. */
   #atStart = true;
@@ -52,7 +52,7 @@ export class ToldOutput implements Followed {
     this.#onQuery = onQuery;
   }
 
-  /** The host has told what undoes what it sends next. */
+  /** The host has reported what undoes its next output. */
   tell({ bytes, enter = NOTHING, asks = [], extended = false, alternate = false }: Undo): void {
     this.#next = { undo: Buffer.from(bytes), enter: Buffer.from(enter), asks, extended, alternate };
   }
@@ -70,7 +70,7 @@ export class ToldOutput implements Followed {
   }
 
   /**
-   * The host shows the terminal its output itself: what it has told is in force, and the cursor's
+   * The host shows its output on the terminal itself: the last undo is in force, and the cursor's
    * place is unknown.
    */
   shownByHost(): void {
@@ -89,7 +89,7 @@ export class ToldOutput implements Followed {
   }
 
   undo(): Buffer {
-    // Where only the host's last bytes came too late nothing else is missing.
+    // If only the host's last bytes came too late, nothing else is missing.
     if (this.#isEnd && this.#late.length < 2) return this.#late[0] ?? NOTHING;
     const { undo, alternate } = this.#told;
     const isAtEnd = undo.at(-3) === CUD; // the host does not know where the cursor is, nor that it stays there

@@ -1,4 +1,4 @@
-// Directs what happens to the client's process at its attachment: signals, stops, and uncaught
+// Directs the events of the client's process to its attachment: signals, stops, and uncaught
 // exceptions.
 import { watchJob } from './job-control.ts';
 import type { JobEvents } from './job-control.ts';
@@ -13,8 +13,8 @@ export interface WatchedAttachment extends JobEvents {
 }
 
 /**
- * Directs what happens to the process at the attachment; returns what undoes that.
- * @param isTypedOn whether it reads keys, which it cannot do in the background
+ * Directs the process's events to the attachment; returns a function that undoes that.
+ * @param isTypedOn true if it reads keys, which it cannot do in the background
  */
 export function watchProcess(attachment: WatchedAttachment, isTypedOn: boolean): () => void {
   const handlers = new Map<string, (error: Error) => void>(

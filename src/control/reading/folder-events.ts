@@ -1,5 +1,5 @@
-// What happens in all sessions of the session folder, those made later too. Invariant: each socket
-// is followed once at a time; a failure of one of them does not affect the others.
+// Follows the events of all sessions of the session folder, including later ones. Invariant: each
+// socket is followed once at a time; a failure of one of them does not affect the others.
 import fs from 'node:fs';
 import type { Address } from '../../base/address/address.ts';
 import { socketsInFolder } from '../../base/address/address.ts';
@@ -10,7 +10,10 @@ import type { Environment } from '../../base/address/session-folder.ts';
 import { followSession } from './session-events.ts';
 import type { SessionEvent } from './session-events.ts';
 
-/** What is none of ours, or too old to tell anything, is not asked again. */
+/**
+ * Errors of sockets that are not tdetach's, or of hosts too old to have events: they are not asked
+ * again.
+ */
 const NEVER: readonly TdetachError['code'][] = [
   'bad-owner',
   'not-tdetach',
@@ -25,12 +28,12 @@ class Folder {
   readonly #onEvent: (event: SessionEvent) => void;
   /** Paths of the sockets that are followed. */
   readonly #followed = new Set<string>();
-  /** Sockets, by path and inode, that were there at the beginning: their creation is no news. */
+  /** Sockets, by path and inode, that existed at the beginning: their creation is not reported. */
   readonly #old: Set<string>;
   readonly #never = new Set<string>();
   #watched: { readonly ino: number; readonly watcher: fs.FSWatcher } | undefined;
 
-  /** @param onFault is told what makes it impossible to go on */
+  /** @param onFault receives the error that makes it impossible to continue */
   constructor(env: Environment, onEvent: (event: SessionEvent) => void, onFault: (error: unknown) => void) {
     this.#env = env;
     this.#onEvent = onEvent;
@@ -51,7 +54,7 @@ class Folder {
     if (this.#watched?.ino === ino) return;
     this.#watched?.watcher.close();
     const watcher = fs.watch(folder, () => this.look());
-    watcher.on('error', () => watcher.close()); // it has gone: the next look finds what stands there
+    watcher.on('error', () => watcher.close()); // it was removed: the next look finds its successor
     this.#watched = { ino, watcher };
   }
 
@@ -64,7 +67,7 @@ class Folder {
         if (!this.#followed.has(address.path) && !this.#never.has(key)) void this.#follow(address, key);
       }
     } catch (error) {
-      if (systemCode(error) !== 'ENOENT') this.#onFault(error); // it has just gone: the next look makes it anew
+      if (systemCode(error) !== 'ENOENT') this.#onFault(error); // removed: the next look makes it
     }
   }
 
@@ -75,7 +78,7 @@ class Folder {
       await followSession(address, { created: !this.#old.has(key), onEvent: this.#onEvent });
     } catch (error) {
       if (!(error instanceof TdetachError)) return this.#onFault(error);
-      again = error.code === 'no-session'; // it has gone: another one may have its name by now
+      again = error.code === 'no-session'; // it ended: another may have its name already
       if (NEVER.includes(error.code)) this.#never.add(key);
     }
     this.#followed.delete(address.path);
@@ -85,8 +88,7 @@ class Folder {
 }
 
 /**
- * Tells what happens in all sessions of the folder, without an end. The folder is made where it is
- * missing.
+ * Reports the events of all sessions of the folder, without an end. A missing folder is made.
  * @throws TdetachError bad-folder
  */
 export function followFolder(env: Environment, onEvent: (event: SessionEvent) => void): Promise<never> {

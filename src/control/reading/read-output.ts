@@ -1,4 +1,4 @@
-// Reads a session's output as it came: what is kept of it, and what comes.
+// Reads a session's output as it came: the kept output, and new output.
 import { given } from '../../../protocol/message.ts';
 import type { Address } from '../../base/address/address.ts';
 import { readContents } from '../../base/endings/ended-record.ts';
@@ -13,21 +13,16 @@ export interface OutputPart {
   /** The sequence number of the first byte. */
   readonly from: number;
   readonly bytes: Uint8Array;
-  /**
-   * How many bytes in front of it are not kept any more, as this reader did not take them in time.
-   */
+  /** How many bytes before it are not kept any more, as this reader did not take them in time. */
   readonly missed: number;
 }
 
 export interface OutputReader {
-  /**
-   * The bytes are valid until it returns. Where nothing more is wanted for now, `listen(false)`
-   * says so.
-   */
+  /** The bytes are valid until it returns. `listen(false)` pauses the reading. */
   take(part: OutputPart, listen: (on: boolean) => void): void;
 }
 
-/** What a session that has ended has left behind this many bytes; all that is kept if undefined. */
+/** An ended session's output after this many bytes; all that is kept if undefined. */
 function rest(address: Address, { seq, output }: Ended, at: number | undefined): OutputPart {
   const bytes = readContents(address.path, 'output') ?? Buffer.alloc(0);
   const first = seq - output;
@@ -36,7 +31,7 @@ function rest(address: Address, { seq, output }: Ended, at: number | undefined):
 }
 
 export interface OutputOptions {
-  /** True if what comes is read too, until the end of the session. */
+  /** True to read new output too, until the end of the session. */
   readonly follow: boolean;
   /** Bytes of output that are left out; all that is kept is read if undefined. */
   readonly since?: number | undefined;
@@ -47,8 +42,8 @@ export interface OutputOptions {
 }
 
 /**
- * Reads what is kept of the output, and, to follow, what comes until the end of the session. Of one
- * that has ended already, what it has left.
+ * Reads the kept output, and, to follow, new output until the end of the session. For a session
+ * that has ended already, it reads the output that was saved.
  * @throws TdetachError of the connection and the request; inside-itself, to follow one on its own
  *   terminal
  */
@@ -88,7 +83,9 @@ export async function readOutput(
 
 const LF = 0x0a;
 
-/** Where the last lines of these bytes begin; one without its line feed is a line too. */
+/**
+ * The index at which the last lines of these bytes begin. A line without its line feed counts too.
+ */
 export function lastLines(bytes: Buffer, count: number): number {
   if (count === 0) return bytes.length;
   let at = bytes.at(-1) === LF ? bytes.length - 1 : bytes.length;

@@ -1,4 +1,4 @@
-// What is on a session's screen.
+// Reads a session's screen.
 import type { Address } from '../../base/address/address.ts';
 import { TdetachError } from '../../base/error.ts';
 import { number } from '../../base/fields.ts';
@@ -10,9 +10,9 @@ import { Conversation } from './request.ts';
 export type { Screen } from '../../base/text/screen-lines.ts';
 
 /**
- * Reads the screen of one moment, or of the end where the session has ended.
- * @throws TdetachError of the connection and the request; no-history where lines above the screen
- *   are wanted of a session that keeps none
+ * Reads the screen of one moment, or of the end if the session has ended.
+ * @throws TdetachError of the connection and the request; no-history if lines above the screen are
+ *   wanted of a session that keeps none
  */
 export async function readScreen(address: Address, options: ScreenOptions): Promise<Screen> {
   try {

@@ -1,11 +1,11 @@
-// Recordings of a session: its host makes them, no client has to stay for it.
+// Recordings of a session. Its host makes them, so that clients need not stay.
 import type { Address } from '../../base/address/address.ts';
 import { TdetachError } from '../../base/error.ts';
 import { cannotWrite } from '../../base/file-failure.ts';
 import { FILE_END_MS } from '../../base/limits/file-limits.ts';
 import { Conversation } from './request.ts';
 
-/** What else a host refuses, behind the session's name. */
+/** Other refusals of a host, worded to follow the session's name. */
 const REFUSALS: Readonly<Record<string, string>> = {
   recording: 'it is being recorded already: tdetach record SESSION --stop ends that',
   'not-recording': 'it is not being recorded',
@@ -32,7 +32,7 @@ async function ask(address: Address, params: Readonly<Record<string, unknown>>):
 
 /** How a recording is made. */
 export interface RecordingOrder {
-  /** True if what the file has in it may go. */
+  /** True if the file's present contents may be overwritten. */
   readonly force: boolean;
   /** Version of asciicast. */
   readonly version: 2 | 3;

@@ -14,7 +14,7 @@ interface Waiting {
   readonly fail: (error: TdetachError) => void;
 }
 
-/** What hosts refuse, in words, behind the session's name. */
+/** Refusals of hosts in words, to follow the session's name. */
 const REFUSALS: Readonly<Record<string, string>> = {
   busy: 'its program prints what takes longer to draw than was waited for: try again when it prints less',
   'too-many': 'too many of its requests are waiting for their answers',
@@ -57,7 +57,7 @@ export class Conversation {
 
   /**
    * Connects, talks, and closes.
-   * @param mends whether a host that has lost its socket is to make it anew
+   * @param mends true if a host that has lost its socket should make it anew
    * @throws TdetachError of the connection, and what `talk` throws
    */
   static async with<T>(
@@ -101,7 +101,7 @@ export class Conversation {
     return this.#tooOld();
   }
 
-  /** Hosts from before there were requests answer them with what is no message. */
+  /** Hosts from before there were requests answer them with an invalid message. */
   #tooOld(cause?: unknown): TdetachError {
     const what = `the host of ${this.#address.session} is older (tdetach ${this.hello.version}), and cannot do that yet`;
     return new TdetachError('unknown-method', `${what}: end its session to have a new one`, cause);
@@ -114,10 +114,9 @@ export class Conversation {
   }
 
   /**
-   * Asks, and waits for the end of the answer, of which there may be several parts.
-   * @param onPart is given the result of each, in order, which is valid until it returns
-   * @param waitMs how long the host has for each part; Infinity where that is the program's
-   *   business
+   * Asks, and waits for the end of the answer, which may have several parts.
+   * @param onPart receives the result of each, in order, which is valid until it returns
+   * @param waitMs how long the host has for each part; Infinity if that depends on the program
    * @throws TdetachError refused (with the reply's code as its cause), unknown-method, no-answer,
    *   session-ended, host-gone
    */
@@ -158,13 +157,13 @@ export class Conversation {
     return results;
   }
 
-  /** Stops or goes on reading what the host sends. */
+  /** Pauses or resumes reading from the host. */
   listen(on: boolean): void {
     if (on) this.#link.resume();
     else this.#link.pause();
   }
 
-  /** Asks where the answer is one map. */
+  /** Asks for an answer of one map. */
   async ask(method: string, params: unknown = {}, waitMs = REPLY_WAIT_MS): Promise<Fields> {
     const [result] = await this.parts(method, params, waitMs);
     if (isMap(result)) return result;

@@ -1,5 +1,5 @@
-// What happens in sessions, as their hosts tell it: in one session until its end, or in all of the
-// session folder.
+// The events of sessions, as their hosts report them: of one session until its end, or of all
+// sessions in the session folder.
 import { occupant } from '../../base/address/address.ts';
 import type { Address } from '../../base/address/address.ts';
 import { TdetachError } from '../../base/error.ts';
@@ -8,23 +8,23 @@ import type { Fields } from '../../base/fields.ts';
 import type { Exit } from '../../../protocol/message.ts';
 import { Conversation } from './request.ts';
 
-/** What each event says beside its time. */
+/** The contents of each event besides its time. */
 export type Happening =
   | { readonly event: 'created' | 'bell' }
   | { readonly event: 'attached' | 'detached'; readonly client: number }
-  /** Null where no client leads any more. */
+  /** Null if no client leads any more. */
   | { readonly event: 'leader'; readonly client: number | null }
   | { readonly event: 'resized'; readonly cols: number; readonly rows: number }
   | { readonly event: 'title'; readonly title: string }
-  /** Null where the shell does not tell the command line. */
+  /** Null if the shell does not report the command line. */
   | { readonly event: 'command-started'; readonly command: string | null }
-  /** Null where the shell does not tell the status. */
+  /** Null if the shell does not report the status. */
   | { readonly event: 'command-ended'; readonly command: string | null; readonly status: number | null }
   /** Bytes of output so far. */
   | { readonly event: 'output'; readonly seq: number }
-  /** This many events were not told, as they were not read in time. */
+  /** This many events were lost, as they were not read in time. */
   | { readonly event: 'missed'; readonly count: number }
-  /** Null where it is unknown: its host was killed, or had gone before it could be asked. */
+  /** Null if unknown: its host was killed, or had ended before it could be asked. */
   | { readonly event: 'exited'; readonly status: number | null; readonly signal: number | null };
 
 export type SessionEvent = { readonly time: string; readonly session: string } & Happening;
@@ -32,7 +32,7 @@ export type SessionEvent = { readonly time: string; readonly session: string } &
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 
-/** Reads what a host tells; undefined for what this version does not know. */
+/** Reads a host's event; undefined for an event that this version does not know. */
 function read(fields: Fields): Happening | undefined {
   const event = fields['event'];
   switch (event) {
@@ -64,18 +64,18 @@ function read(fields: Fields): Happening | undefined {
 
 export interface FollowOptions {
   /**
-   * True if the session is new: its creation is told first, and what it came to before any client
-   * could be told.
+   * True if the session is new: its creation is reported first, and its events before any client
+   * could attach.
    */
   readonly created: boolean;
-  /** Where nothing more is wanted for now, `listen(false)` says so. */
+  /** `listen(false)` pauses the events. */
   readonly onEvent: (event: SessionEvent, listen: (on: boolean) => void) => void;
   /** Ends the connection. */
   readonly abandon?: AbortSignal;
 }
 
 /**
- * What the end is where the host has told nothing of it: it was killed, or has ended as we came.
+ * The end of a session whose host did not report it: it was killed, or ended during the connection.
  */
 function endOf(address: Address, error: unknown): Happening | undefined {
   if (!(error instanceof TdetachError)) return undefined;
@@ -86,7 +86,7 @@ function endOf(address: Address, error: unknown): Happening | undefined {
   return { event: 'exited', status, signal };
 }
 
-/** What a new session came to before its host could tell anything. */
+/** A new session's events before its host could report any. */
 function beginning(fields: Fields): Happening[] {
   const title = read({ ...fields, event: 'title' });
   const output = read({ ...fields, event: 'output' });
@@ -96,7 +96,7 @@ function beginning(fields: Fields): Happening[] {
 }
 
 /**
- * Tells what happens in a session, until its end.
+ * Reports the events of a session, until its end.
  * @throws TdetachError of the connection and the request
  */
 export async function followSession(address: Address, options: FollowOptions): Promise<void> {

@@ -4,7 +4,7 @@ import { request } from '../reading/request.ts';
 
 /**
  * @param clients numbers of clients; undefined for all of them
- * @returns the numbers of those that were detached
+ * @returns the numbers of the detached clients
  * @throws TdetachError of the connection and the request
  */
 export async function detachClients(

@@ -1,17 +1,17 @@
-// What ended sessions have left, in place of what a host would tell. A session that lives always
-// wins over it.
+// The records of ended sessions, which replace a host's answers. A live session always takes
+// precedence.
 import type { Address } from '../../base/address/address.ts';
 import { readContents, readEnded } from '../../base/endings/ended-record.ts';
 import type { Ended, EndedScreen } from '../../base/endings/ended-record.ts';
 import { TdetachError } from '../../base/error.ts';
 import type { Screen, ScreenOptions } from '../../base/text/screen-lines.ts';
 
-/** That no host answers for a session: what it has left, if it has ended, is then looked for. */
+/** Errors after which the record of an ended session is looked for, as no host answers. */
 const NO_HOST: readonly TdetachError['code'][] = ['session-ended', 'session-dead', 'host-gone'];
 
 /**
- * What an ended session has left, where that is why a host could not be asked.
- * @param error what asking has failed with
+ * The record of an ended session, if its end is the reason why no host could be asked.
+ * @param error the failure of the request
  * @returns undefined for any other reason
  */
 export function leftBy(address: Address, error: unknown): Ended | undefined {

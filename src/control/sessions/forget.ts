@@ -1,4 +1,4 @@
-// Forgets a session that has ended: what it has left, and the socket of a host that was killed.
+// Forgets an ended session: its record, and the socket of a host that was killed.
 import type { Address } from '../../base/address/address.ts';
 import { noSession } from '../../base/address/address.ts';
 import { ENDED_SUFFIX, removeRecord } from '../../base/endings/ended-record.ts';

@@ -1,5 +1,5 @@
-// The end of a session as its host tells the process that started it, on the conversation in which
-// it was started: it is known also where nothing is kept of the session, or its name was changed.
+// The end of a session as its host reports it to the process that started it, on the conversation
+// in which it was started. It is known even if no record is kept, or the session was renamed.
 import type { Readable } from 'node:stream';
 import type { LaunchEnd } from '../../base/launch/launch-messages.ts';
 import { TdetachError } from '../../base/error.ts';
@@ -30,7 +30,7 @@ export class HeldEnd {
       });
       conversation.resume();
     });
-    this.told.catch(() => undefined); // whoever asks for it is told
+    this.told.catch(() => undefined); // a caller that asks for it gets the error
   }
 
   /** Undefined until the session has ended. */
@@ -38,7 +38,7 @@ export class HeldEnd {
     return this.#end;
   }
 
-  /** From now on this process stays until the end is told. */
+  /** Keeps this process running until the end is reported. */
   keep(): Promise<LaunchEnd> {
     this.#conversation.ref();
     return this.told;

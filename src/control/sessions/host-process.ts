@@ -9,19 +9,18 @@ import { LAUNCH_DESCRIPTOR } from '../../base/launch/launch-messages.ts';
 import { LAUNCH_END_MS } from '../../base/limits/verb-limits.ts';
 
 export interface HostProcess {
-  /** What its order is written to, and its answer comes from. */
+  /** The stream for its order. */
   readonly order: Writable;
   readonly answer: Readable;
-  /** The answer in what has come so far; '' for none. */
+  /** The answer in the text so far; '' for none. */
   parse(text: string): string;
   /**
-   * How it has ended, which is waited for LAUNCH_END_MS; undefined where it has not, or that is not
-   * known.
+   * How it has ended, which is waited for LAUNCH_END_MS; undefined if it has not, or that is
+   * unknown.
    */
   howEnded(): Promise<string | undefined>;
   /**
-   * @param text what has come so far, which has the process id of a host that the launcher has
-   * started
+   * @param text its output so far, which has the process id of a host that the launcher has started
    */
   signal(name: 'SIGTERM' | 'SIGKILL', text: string): void;
 }
@@ -70,8 +69,8 @@ export function launchedHost(early: EarlyHost): HostProcess {
 }
 
 /**
- * Ends a host that is not ready: one that has a session by then ends that, too.
- * @param text what has come from it
+ * Ends a host that is not ready. If it has a session by then, the session ends too.
+ * @param text its output so far
  */
 export async function endHost(host: HostProcess, text: string): Promise<void> {
   const ended = host.howEnded();

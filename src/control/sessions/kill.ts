@@ -1,4 +1,4 @@
-// Ends sessions, or signals all of their processes, and waits for their end where that is wanted.
+// Ends sessions, or signals all of their processes, and waits for their end on request.
 import type { Message, SignalName } from '../../../protocol/message.ts';
 import type { Address } from '../../base/address/address.ts';
 import { TdetachError } from '../../base/error.ts';
@@ -10,7 +10,7 @@ import type { Link } from '../../base/sockets/link.ts';
 /** Signals that ask a process to end: a stopped one would not hear them. */
 const ENDS: readonly SignalName[] = ['TERM', 'HUP'];
 
-/** The only request of such a connection. */
+/** Number of the only request on such a connection. */
 const END_REQUEST = 1;
 
 function send(link: Link, signal: SignalName): void {
@@ -88,7 +88,7 @@ class Killing {
 /** A session that is connected to, and to which nothing was done yet. */
 export interface Target {
   /**
-   * Returns when the host has passed the signal on, or, to wait, when the session has ended: of
+   * Returns when the host has passed the signal on, or, to wait, when the session has ended: by
    * itself, or by the SIGKILL that follows after KILL_AFTER_MS.
    * @param signal undefined to end the session: SIGHUP, and SIGKILL after TERMINATE_GRACE_MS,
    *   waited for or not
@@ -112,7 +112,7 @@ export async function reach(address: Address): Promise<Target> {
   };
 }
 
-/** Does what `Target.kill` does; throws that, and errors of the connection. */
+/** Calls `Target.kill` on a new connection; throws its errors, and those of the connection. */
 export async function kill(address: Address, signal: SignalName | undefined, wait: boolean): Promise<void> {
   await (await reach(address)).kill(signal, wait);
 }

@@ -13,10 +13,10 @@ import { aborted } from '../waiting/patience.ts';
  * Makes a session.
  * @param waitMs how long the host has
  * @param signal gives up
- * @param keep is given the conversation, if the host is to tell the end of the session there
+ * @param keep receives the conversation, if the host is to report the session's end there
  *   (`tellsEnd`)
  * @returns the host's process id
- * @throws TdetachError as the host reports it; spawn-failed where it says nothing; aborted
+ * @throws TdetachError as the host reports it; spawn-failed if it reports nothing; aborted
  */
 export async function launch(
   startHost: StartHost,
@@ -26,7 +26,8 @@ export async function launch(
   keep?: (conversation: Readable) => void,
 ): Promise<number> {
   const early = startHost.early?.();
-  // Why it ended before it took the order is not known here: the next host, a child, tells.
+  // If it ended before it took the order, the reason is unknown here. The next host, a child,
+  // reports it.
   const pid = early && (await converse(launchedHost(early), order, waitMs, signal));
   if (pid !== undefined) return pid;
   const { session } = order.address;
@@ -57,8 +58,8 @@ const notStarted = ({ address }: LaunchOrder, why: string, cause?: unknown): Tde
 
 /**
  * Sends the order, and waits for the answer.
- * @returns the host's process id; undefined where it did not even take the order
- * @throws TdetachError as the host reports it; spawn-failed where it says nothing in time; aborted
+ * @returns the host's process id; undefined if it did not even take the order
+ * @throws TdetachError as the host reports it; spawn-failed if it reports nothing in time; aborted
  */
 function converse(
   host: HostProcess,
@@ -95,7 +96,7 @@ function converse(
     }, waitMs);
     const onAbort = (): void => giveUp(aborted(session, signal));
     signal?.addEventListener('abort', onAbort);
-    // One that has ended: how, its process tells.
+    // The host has ended; its process reports how.
     host.order.on('error', () => host.order.destroy());
     answer.on('error', () => answer.destroy());
     const take = (chunk: Buffer): void => {

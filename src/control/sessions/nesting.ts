@@ -1,7 +1,7 @@
-// Whether showing a session on a terminal would close a circle, in which every byte of output would
-// be output again. A terminal is known by its device: the one of a session's program, those that
+// Checks if showing a session on a terminal would close a circle, in which every byte of output
+// would be output again. A terminal is known by its device: that of a session's program, those that
 // the session is shown on, and so on outwards. A new terminal that was started inside a session is
-// not the session's; a session's stays so whatever the environment says.
+// not the session's; a session's terminal stays so whatever the environment says.
 import path from 'node:path';
 import type { Hello } from '../../../protocol/message.ts';
 import { socketsIn } from '../../base/address/address.ts';
@@ -36,7 +36,7 @@ function aroundOf({ status }: Hello): string[] {
   return texts(clients.map((client) => (isMap(client) ? client['within'] : undefined))).filter(Boolean);
 }
 
-/** Finds sessions by their terminals. What does not answer in time is not found. */
+/** Finds sessions by their terminals. A host that does not answer in time is not found. */
 class Sessions {
   readonly #over: AbortSignal;
   /** Socket of the session that the environment says we run in, '' for none. */
@@ -55,7 +55,7 @@ class Sessions {
       const talk = (host: Conversation): Promise<Hello> => Promise.resolve(host.hello);
       return { address, hello: await Conversation.with(address, talk, this.#over) };
     } catch (error) {
-      if (error instanceof TdetachError) return undefined; // it has gone, is stopped, or is none of ours
+      if (error instanceof TdetachError) return undefined; // ended, stopped, or not tdetach's
       throw error;
     }
   }
@@ -80,7 +80,7 @@ class Sessions {
 
   /**
    * The session whose program runs on a terminal.
-   * @param ours whether it is a terminal of this process, of which the environment may tell
+   * @param ours true for a terminal of this process, which the environment may describe
    */
   async on(device: string, ours: boolean): Promise<Owner | undefined> {
     // The program of a session leads its process session, and is a child of the host.
@@ -102,7 +102,7 @@ class Sessions {
     return (await this.#search(device, hints)) ?? (await this.#trusted(hints));
   }
 
-  /** Looks through the folders: the session may have another name by now. */
+  /** Searches the folders, as the session may have been renamed. */
   async #search(device: string, hints: readonly string[]): Promise<Owner | undefined> {
     const folders = [...hints.map((one) => path.dirname(one)), ...this.#folders];
     const sockets = [...new Set(folders)].flatMap((folder) => readable(folder));
@@ -110,7 +110,7 @@ class Sessions {
     return all.find((one) => one && deviceOf(one.hello) === device);
   }
 
-  /** An older host does not tell its terminal: the environment has to be believed. */
+  /** An older host does not report its terminal, so the environment has to be trusted. */
   async #trusted(hints: readonly string[]): Promise<Owner | undefined> {
     for (const socket of new Set(hints)) {
       const there = await this.at(socket);
@@ -150,7 +150,7 @@ function foldersOfSessions(): string[] {
 }
 
 /**
- * The session that this process runs in: that of one of its terminals, or else the one that its
+ * The session that this process runs in: that of one of its terminals, or else the session that its
  * environment names.
  */
 export function ownSession(devices: readonly string[]): Promise<Owner | undefined> {
@@ -195,8 +195,8 @@ function distance(
 
 /**
  * Checks that a session is not shown, directly or through other sessions, on one of these terminals
- * of this process. A host that does not answer delays that by NESTING_WAIT_MS at most, and closes
- * no circle.
+ * of this process. A host that does not answer delays that by NESTING_WAIT_MS at most, and counts
+ * as no circle.
  * @param hello what the session's host said first
  * @param what is to be done with it: attach, follow
  * @throws TdetachError inside-itself
@@ -215,8 +215,8 @@ export async function checkNesting(
 }
 
 /**
- * As checkNesting, for what has no conversation with the host yet; asks no host where there is no
- * terminal.
+ * Like checkNesting, before there is a conversation with the host. Without a terminal it asks no
+ * host.
  * @throws TdetachError inside-itself, and of the connection
  */
 export async function checkLoop(address: Address, devices: readonly string[], what: string): Promise<void> {

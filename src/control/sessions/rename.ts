@@ -1,12 +1,11 @@
-// Gives a session another name, and finds one by a name that it had before, which is what its
-// program knows it by.
+// Renames a session, and finds a session by an earlier name, by which its program knows it.
 import path from 'node:path';
 import { locate, socketsIn } from '../../base/address/address.ts';
 import type { Address } from '../../base/address/address.ts';
 import { TdetachError } from '../../base/error.ts';
 import { request } from '../reading/request.ts';
 
-/** What a host says of a name that it cannot have, as an error of this end. */
+/** A host's refusal of a new name, as an error of this end. */
 function why(code: unknown, to: Address): TdetachError | undefined {
   switch (code) {
     case 'session-exists':
@@ -23,8 +22,8 @@ function why(code: unknown, to: Address): TdetachError | undefined {
 }
 
 /**
- * Gives a session another name. Whoever is attached stays so.
- * @returns where it is now
+ * Renames a session. Attached clients stay attached.
+ * @returns its new address
  * @throws TdetachError of the connection and the request; session-exists, not-a-socket, bad-folder,
  *   of the new name
  */
@@ -40,7 +39,7 @@ export async function rename(address: Address, to: Address): Promise<Address> {
 
 /**
  * All paths that a session's socket has or had.
- * @returns none for what is no live session
+ * @returns none if no session lives there
  */
 export async function pathsOf(address: Address): Promise<string[]> {
   try {
@@ -53,8 +52,9 @@ export async function pathsOf(address: Address): Promise<string[]> {
 }
 
 /**
- * Where a session is by now that was once at `socket`: there, or under another name in that folder.
- * @returns undefined where nothing is found
+ * The present address of the session that was once at `socket`: there, or under another name in
+ * that folder.
+ * @returns undefined if none is found
  */
 export async function follow(socket: string): Promise<Address | undefined> {
   try {
@@ -64,7 +64,7 @@ export async function follow(socket: string): Promise<Address | undefined> {
     const paths = await Promise.all(others.map(pathsOf));
     return others.find((_, index) => paths[index]?.includes(there.path));
   } catch (error) {
-    if (error instanceof TdetachError) return undefined; // its folder is gone
+    if (error instanceof TdetachError) return undefined; // its folder was removed
     throw error;
   }
 }

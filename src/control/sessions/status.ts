@@ -1,4 +1,4 @@
-// What a session's host tells of it, for listings. Sessions are asked side by side.
+// Reads what a session's host reports of it, for listings. Sessions are asked in parallel.
 import type { Address } from '../../base/address/address.ts';
 import { readEnded } from '../../base/endings/ended-record.ts';
 import type { Ended } from '../../base/endings/ended-record.ts';
@@ -19,7 +19,7 @@ export interface ClientStatus {
   readonly readonly: boolean;
 }
 
-/** What a host tells. */
+/** A host's report. */
 export interface SessionStatus {
   /** The command that it runs, of a very long one the beginning. */
   readonly command: readonly string[];
@@ -33,25 +33,28 @@ export interface SessionStatus {
   /** Bytes of output so far. */
   readonly seq: number;
   /**
-   * Bytes of memory that the host has resident, those of Node's file, shared by all hosts, among
-   * them; 0 if not told.
+   * Bytes of memory that the host has resident, including Node's file, which all hosts share; 0 if
+   * not reported.
    */
   readonly memory: number;
   readonly clients: readonly ClientStatus[];
-  /** The name of the program in front on the session's terminal; null where that is not known. */
+  /** The name of the program in the terminal's foreground; null if unknown. */
   readonly foreground: string | null;
-  /** The working folder: as the shell tells it (OSC 7), or else that of the program in front. */
+  /**
+   * The working folder: as the shell reports it (OSC 7), or else that of the program in the
+   * foreground.
+   */
   readonly folder: string | null;
   /**
-   * True if the shell waits at its prompt; this and what follows is null for a shell that does not
-   * mark that (OSC 133).
+   * True if the shell waits at its prompt. This and the following fields are null for a shell that
+   * does not mark that (OSC 133).
    */
   readonly atPrompt: boolean | null;
-  /** The command line that runs, where the shell tells it. */
+  /** The running command line, if the shell reports it. */
   readonly commandLine: string | null;
   /** The status of the last command that has ended. */
   readonly lastStatus: number | null;
-  /** What a command tells of its progress (OSC 9;4). */
+  /** A command's reported progress (OSC 9;4). */
   readonly progress: CommandProgress | null;
 }
 
@@ -64,7 +67,7 @@ export interface CommandProgress {
 /**
  * A session, or what looks like one: `lost` is a host without its socket, `dead` a socket without a
  * host, `silent` a host that does not answer (stopped, or of a version that does not know the
- * question), `foreign` what is none of tdetach's, or another user's.
+ * question), `foreign` a socket that is not tdetach's, or another user's.
  */
 export type State = 'live' | 'lost' | 'dead' | 'silent' | 'foreign';
 
@@ -73,7 +76,7 @@ export interface Listed {
   readonly state: State | 'ended';
   /** Undefined but for a live one. */
   readonly status: SessionStatus | undefined;
-  /** What an ended one has left. */
+  /** The record of an ended session. */
   readonly ended?: Ended;
   /** The host's process of a lost one. */
   readonly host?: number;
@@ -91,7 +94,7 @@ type ShellStatus = Pick<
   'foreground' | 'folder' | 'atPrompt' | 'commandLine' | 'lastStatus' | 'progress'
 >;
 
-/** What the shell has told, and what the system knows of the program in front. */
+/** What the shell has reported, and what the system knows of the program in the foreground. */
 function readShell(fields: Fields): ShellStatus {
   const { shell, progress } = fields;
   const told: Fields = isMap(shell) ? shell : {};
@@ -143,7 +146,7 @@ const STATES: Partial<Record<TdetachError['code'], State>> = {
 /** That no host answers at a session's path: its host may have lost it. */
 const NO_SOCKET: readonly TdetachError['code'][] = ['no-session', 'session-ended', 'session-dead'];
 
-/** Asks one session; undefined if it is not there, or has just gone. */
+/** Asks one session; undefined if it is not there, or has just ended. */
 async function look(address: Address): Promise<Listed | undefined> {
   try {
     const ask = (host: Conversation): Promise<Fields> =>
@@ -174,7 +177,7 @@ export async function lookAt(addresses: readonly Address[]): Promise<(Listed | u
   return found;
 }
 
-/** Adds those in these folders, there or not, whose hosts have lost their sockets. */
+/** Adds the sessions in these folders whose hosts have lost their sockets. */
 export async function withLost(folders: readonly string[], found: readonly Listed[]): Promise<Listed[]> {
   const known = new Set(found.map(({ address }) => address.path));
   let hosts = lostIn(folders, known);
@@ -191,9 +194,7 @@ export async function withLost(folders: readonly string[], found: readonly Liste
   return [...found, ...lost].sort((a, b) => (a.address.file < b.address.file ? -1 : 1));
 }
 
-/**
- * Of a session of which nothing lives, not even a host that is silent, what it has left at its end.
- */
+/** The record of a session that has ended, if not even a silent host of it lives. */
 function orEnded(address: Address, listed: Listed | undefined): Listed | undefined {
   if (listed && listed.state !== 'dead') return listed;
   const ended = readEnded(address.path, Date.now());
@@ -201,7 +202,7 @@ function orEnded(address: Address, listed: Listed | undefined): Listed | undefin
 }
 
 /**
- * As `lookAt`, also for those that have ended.
+ * Like `lookAt`, but includes ended sessions.
  * @throws TdetachError not-a-socket, bad-folder
  */
 export async function lookAtAll(addresses: readonly Address[]): Promise<(Listed | undefined)[]> {
@@ -210,16 +211,15 @@ export async function lookAtAll(addresses: readonly Address[]): Promise<(Listed 
 }
 
 /**
- * All sessions of a folder, by name, also those that have ended. What need not be kept any more is
- * removed.
- * @param sockets those in the folder
+ * All sessions of a folder, by name, including ended ones. Expired records are removed.
+ * @param sockets the sockets in the folder
  * @throws TdetachError bad-folder
  */
 export async function lookAtFolder(folder: string, sockets: readonly Address[]): Promise<Listed[]> {
   purgeEnded(folder, Date.now());
   const found = (await lookAtAll(sockets)).filter((one) => one !== undefined);
   const known = new Set(found.map(({ address }) => address.path));
-  // Looked for last: what ends meanwhile is found here.
+  // Ended sessions come last, so that sessions that end meanwhile are found here.
   const others = endedIn(folder, Date.now()).filter(({ address }) => !known.has(address.path));
   const ended = others.map(({ address, ended }): Listed => ({
     address,

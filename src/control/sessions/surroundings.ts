@@ -1,5 +1,6 @@
-// What the programs of a session run in: the environment that the first of them was started with,
-// and the folder of the one in front. Linux tells it of processes of the same user (proc(5)).
+// Reads the surroundings of a session's programs: the environment that the first of them was
+// started with, and the folder of the program in the foreground. Linux reports them for processes
+// of the same user (proc(5)).
 import type { Address } from '../../base/address/address.ts';
 import { TdetachError } from '../../base/error.ts';
 import { environmentOf, folderOf, foregroundPid } from '../../base/terminal/terminal-processes.ts';
@@ -10,7 +11,7 @@ export interface Surroundings {
   readonly cwd: string;
 }
 
-/** @throws TdetachError of the connection; refused, where the system does not tell them */
+/** @throws TdetachError of the connection; refused, if the system does not report them */
 export async function surroundingsOf(address: Address): Promise<Surroundings> {
   const pid = await Conversation.with(address, (host) => Promise.resolve(host.hello.pid));
   const env = environmentOf(pid);

@@ -53,10 +53,10 @@ interface Tools {
 
 /**
  * One line, from its first column; blanks at its end are left out.
- * @param wrapped whether its first character is what makes the terminal go on to it: at the bottom
- *   that scrolls in a line of the background's colour, which is then erased
- * @param end the column after the last one that is drawn; the cursor is there then, unless the line
- *   ends there
+ * @param wrapped true if its first character makes the terminal wrap to it: at the bottom that
+ *   scrolls in a line of the background's colour, which is then erased
+ * @param end the column after the last drawn one; the cursor is there then, unless the line ends
+ *   there
  */
 function drawLine(
   line: Line,
