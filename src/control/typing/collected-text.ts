@@ -4,7 +4,7 @@ import { LINE_OUTPUT_CHARACTERS } from '../../base/limits/typed-limits.ts';
 export class CollectedText {
   /** At most `LINE_OUTPUT_CHARACTERS`. */
   output = '';
-  /** True if there was more of it. */
+  /** True if the text was cut. */
   isCut = false;
 
   take(text: string): void {

@@ -31,8 +31,8 @@ async function* withEnd(input: Readable, onFault: (error: unknown) => void): Asy
 
 /**
  * Passes `input` on to the session at its pace, and then its end. A session that ends before it has
- * read all of it has had enough; what else may happen to it is for whoever follows it to tell.
- * @param onFault is told where the input cannot be read
+ * read all of it needs no more; its followers report other failures.
+ * @param onFault is told if the input cannot be read
  */
 export async function feed(
   address: Address,

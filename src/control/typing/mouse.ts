@@ -9,7 +9,7 @@ import type { Button, MouseModes, MousePlace } from '../../session/mouse-encodin
 import type { Conversation } from '../reading/request.ts';
 import { askScreen } from '../reading/read-screen.ts';
 
-/** What the mouse does. Places count from 0, as those of a screen's cursor. */
+/** An action of the mouse. Places count from 0, like those of a screen's cursor. */
 export type MouseAction =
   | { readonly kind: 'click'; readonly at: MousePlace | { readonly text: string }; readonly button: Button }
   /**
@@ -31,7 +31,7 @@ const modesOf = (modes: Fields): MouseModes => ({
   cellHeight: number(modes['cellHeight']),
 });
 
-/** What each action sends. */
+/** The bytes that each action sends. */
 export async function mouseBytes(
   address: Address,
   host: Conversation,

@@ -28,7 +28,7 @@ export interface Typing {
   readonly text: Buffer | Readable;
   /** True if the text is pasted. */
   readonly paste: boolean;
-  /** What the mouse does before the text. */
+  /** The mouse's actions before the text. */
   readonly mouse?: readonly MouseAction[] | undefined;
   /** Pressed after the text. */
   readonly keys: readonly Key[];
@@ -90,7 +90,7 @@ class Typist {
   #given = 0;
   /** Nothing more is to be typed. */
   #stopped = false;
-  /** True if the terminal echoes nothing of it. */
+  /** True if the terminal does not echo the input. */
   #isHidden = false;
 
   constructor(address: Address, host: Conversation) {
@@ -167,7 +167,7 @@ class Typist {
     return this.#seq;
   }
 
-  /** Takes back what was not typed yet; says what was. */
+  /** Takes back the input that was not typed yet; returns what was typed. */
   async stop(): Promise<string> {
     this.#stopped = true;
     if (this.#given === 0) return 'nothing was typed';

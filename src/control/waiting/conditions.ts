@@ -1,5 +1,5 @@
-// What can be waited for: one entry for each condition. The command line, its help and completion,
-// the library's checks and messages are made of it.
+// The conditions of a wait: one entry for each. The command line, its help and completion, the
+// library's checks and messages are made from it.
 
 /** Several may be given: all have to hold. */
 export interface Conditions {
@@ -20,7 +20,7 @@ export interface Condition {
   /** What is given with it. */
   readonly kind: 'text' | 'regex' | 'duration' | 'flag';
   readonly describe: string;
-  /** What is waited for, in words. */
+  /** The condition in words. */
   readonly words: (value: string) => string;
 }
 
@@ -90,11 +90,11 @@ function shown(value: unknown): string {
   return value instanceof RegExp ? `/${value.source}/` : JSON.stringify(value);
 }
 
-/** Returns true if no output may be missed where these are waited for. */
+/** Returns true if no output may be missed for these conditions. */
 export const needsAll = ({ text, regex, title, bell }: Conditions): boolean =>
   [text, regex, title, bell].some((one) => one !== undefined);
 
-/** What is waited for, in words. */
+/** The conditions in words. */
 export function inWords(conditions: Conditions): string {
   const all: readonly Condition[] = Object.values(CONDITIONS);
   return all

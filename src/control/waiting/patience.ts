@@ -9,7 +9,7 @@ export interface Patience {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What was waited for has not come in time. */
+/** The condition did not come true in time. */
 export function outOfTime(session: string, ms: number, what = ''): TdetachError {
   return new TdetachError('timed-out', `${session}: out of time after ${ms / 1000} s${what && `: ${what}`}`);
 }

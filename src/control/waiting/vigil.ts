@@ -16,18 +16,16 @@ const sizeOf = ({ cols, rows }: Fields): { cols: number; rows: number } => ({
   rows: number(rows),
 });
 
-/** What is waited for. */
+/** The conditions of the wait. */
 export interface Wanted {
   readonly conditions: Conditions;
-  /**
-   * Only what comes behind this many bytes of output counts: all that stood there before is blank.
-   */
+  /** Only output after this many bytes counts: everything before is blank. */
   readonly since: number | undefined;
   /** For a regular expression, which may take any time. */
   readonly limit: TimeLimit | undefined;
 }
 
-/** What there was when all held. */
+/** The state when all conditions held. */
 export interface Came {
   readonly seq: number;
   readonly found?: Found;
@@ -55,11 +53,11 @@ export class Vigil {
   readonly #search: TextSearch;
   readonly #past: Past;
   #size: { cols: number; rows: number };
-  /** True if what came before `since` has been drawn. */
+  /** True if the output before `since` has been drawn. */
   #isLooking = false;
   /**
-   * True if the program has answered: there was output behind `since` that is not the echo of what
-   * was typed.
+   * True if the program has answered: there was output after `since` that is not the echo of typed
+   * input.
    */
   #hasNews: boolean;
   #picture = '';
@@ -178,7 +176,7 @@ export class Vigil {
     return Math.max(0, Math.ceil(Math.max(idle, stable) - performance.now()));
   }
 
-  /** What there is when all holds but the program's end; undefined while it does not. */
+  /** The state when everything but the program's end holds; undefined before that. */
   holds(hasEnded: boolean): Came | undefined {
     if (!this.#isThere() || (!hasEnded && this.waitMs !== 0)) return undefined;
     const { text, regex, ...others } = this.#conditions;
