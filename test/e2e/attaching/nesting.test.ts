@@ -35,7 +35,7 @@ t.test(
     outer.type(`echo MARK; ${CLEAN} log outer | grep -c MARK; echo "status $?"\r`);
     await outer.until(/\nstatus 0\r\n\$ /);
     outer.type(`(${CLEAN} log -f outer >"$TDETACH_DIR/out" </dev/null & sleep 1; kill $!); echo over\r`);
-    await outer.until(/\nover\r\n/);
+    await outer.until(/\nover\r\n\$ /);
     t.match(fs.readFileSync(box.path('out'), 'latin1'), 'MARK');
     // A circle through other sessions is found as well.
     outer.type(`${TDETACH} -c inner -q sh -i\r`);
@@ -83,10 +83,10 @@ t.test('current finds the session without an environment', async (t) => {
   const named = box.terminal(['-c', 's1', 'sh', '-i']);
   await named.until('$ ');
   named.type(`${CLEAN} current\r`);
-  await named.until(/current\r\ns1\r\n/);
+  await named.until(/current\r\ns1\r\n\$ /);
   await box.session('s1').rename('s2');
   named.type(`${CLEAN} current; ${TDETACH} current --json\r`);
-  await named.until(/\ns2\r\n\{"name":"s2",[^\n]*\}\r\n/);
+  await named.until(/\ns2\r\n\{"name":"s2",[^\n]*\}\r\n\$ /);
   named.type(`${CLEAN} -a s2\r`);
   await named.until(/cannot attach s2 within itself/);
   t.pass();
