@@ -43,6 +43,8 @@ interface Terminal {
   settled: number;
   /** Since when it takes its output, in ms. */
   since: number;
+  /** Queries that it was shown before this time are passed over, in ms. */
+  passed: number;
 }
 
 export class QueryLedger {
@@ -64,12 +66,12 @@ export class QueryLedger {
   /** A terminal is shown the queries from now on. */
   join(client: number): void {
     if (!this.#terminals.has(client))
-      this.#terminals.set(client, { settled: this.#last, since: this.#now() });
+      this.#terminals.set(client, { settled: this.#last, since: this.#now(), passed: 0 });
   }
 
   /** The creator has attached: its terminal is shown the earlier queries, too. */
   joinAsCreator(client: number): void {
-    this.#terminals.set(client, { settled: 0, since: this.#now() });
+    this.#terminals.set(client, { settled: 0, since: this.#now(), passed: 0 });
     for (const entry of this.#entries) if (entry.owner === CREATOR) entry.owner = client;
   }
 
@@ -90,18 +92,22 @@ export class QueryLedger {
   /**
    * The client's terminal has sent something. Terminals answer in order and at once, so it will
    * never answer queries from long before, which it does not know.
-   * @param before if the host asked what the terminal has answered now: since when, in ms
+   * @param before queries from before this time, in ms: by default those that a link's delay does
+   *   not explain; for the host's own query that was answered now the time at which it was asked
    */
-  passOver(client: number, before?: number): void {
+  passOver(client: number, before = this.#now() - this.#limits.lateMs + 1): void {
     const terminal = this.#terminals.get(client);
-    if (!terminal) return;
-    const isOld = (at: number): boolean =>
-      before === undefined ? this.#now() - Math.max(at, terminal.since) >= this.#limits.lateMs : at < before;
-    for (const entry of this.#entries) {
-      if (!entry.open || entry.owner !== client || !isOld(entry.at)) continue;
-      entry.open = false;
-      terminal.settled = Math.max(terminal.settled, entry.number);
-    }
+    if (terminal) terminal.passed = Math.max(terminal.passed, before);
+  }
+
+  /** Returns true if this client's terminal has passed the query over. */
+  #isPassed({ at }: Entry, terminal: Terminal | undefined): boolean {
+    return terminal !== undefined && Math.max(at, terminal.since) < terminal.passed;
+  }
+
+  /** Returns true if the query waits for this owner's answer. */
+  #isOpen(entry: Entry, owner: number): boolean {
+    return entry.open && entry.owner === owner && !this.#isPassed(entry, this.#terminals.get(owner));
   }
 
   /** Output was dropped for the client: its terminal will not answer the queries in it. */
@@ -144,14 +150,12 @@ export class QueryLedger {
    */
   isDoubtful(client: number): boolean {
     const terminal = this.#terminals.get(client);
-    return this.#entries.some(
-      (entry) => !(entry.open && entry.owner === client) && this.#owes(entry, terminal),
-    );
+    return this.#entries.some((entry) => !this.#isOpen(entry, client) && this.#owes(entry, terminal));
   }
 
-  #owes({ number, at }: Entry, terminal: Terminal | undefined): boolean {
-    if (!terminal || number <= terminal.settled) return false;
-    return this.#now() - Math.max(at, terminal.since) < this.#limits.lateMs;
+  #owes(entry: Entry, terminal: Terminal | undefined): boolean {
+    if (!terminal || entry.number <= terminal.settled || this.#isPassed(entry, terminal)) return false;
+    return this.#now() - Math.max(entry.at, terminal.since) < this.#limits.lateMs;
   }
 
   /** Keeps a report whose query may not have been noted yet. */
@@ -186,8 +190,7 @@ export class QueryLedger {
     const terminal = this.#terminals.get(client);
     const kind = kindOfReport(report);
     const answered = this.#entries.find(
-      (entry) =>
-        entry.kind === kind && ((entry.open && entry.owner === client) || this.#owes(entry, terminal)),
+      (entry) => entry.kind === kind && (this.#isOpen(entry, client) || this.#owes(entry, terminal)),
     );
     if (!terminal || kind === '' || !answered) return undefined;
     const taken = answered.open && answered.owner === client;
@@ -201,13 +204,13 @@ export class QueryLedger {
    * The age of the newest query that waits for this owner's answer, in ms; undefined if none waits.
    */
   waitsFor(owner: number): number | undefined {
-    const newest = this.#entries.findLast((entry) => entry.open && entry.owner === owner);
+    const newest = this.#entries.findLast((entry) => this.#isOpen(entry, owner));
     return newest && this.#now() - newest.at;
   }
 
   /** Closes the queries that wait for this owner's answer, for another terminal to answer them. */
   takeOver(owner: number): OpenQuery[] {
-    const open = this.#entries.filter((entry) => entry.open && entry.owner === owner);
+    const open = this.#entries.filter((entry) => this.#isOpen(entry, owner));
     for (const entry of open) entry.open = false;
     return open.filter(({ at }) => this.#now() - at < this.#limits.openMs);
   }
