@@ -170,7 +170,7 @@ export const lacks = (kind: string | undefined, group: Group): boolean =>
   LACKS[kind ?? '']?.includes(group) ?? false;
 
 export class Lacking {
-  #groups: readonly Group[] = [];
+  #kind: string | undefined;
 
   /**
    * @param core whose parser has all its other handlers: handlers that are added later run first
@@ -283,11 +283,11 @@ export class Lacking {
 
   /** Returns true if the leading terminal lacks these functions. */
   includes(group: Group): boolean {
-    return this.#groups.includes(group);
+    return lacks(this.#kind, group);
   }
 
   /** Sets the kind of terminal from here on; undefined for a terminal that lacks nothing. */
   imitate(kind: string | undefined): void {
-    this.#groups = LACKS[kind ?? ''] ?? [];
+    this.#kind = kind;
   }
 }
