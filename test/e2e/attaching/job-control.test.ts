@@ -68,15 +68,21 @@ const settings = (text: string): string[] => text.match(/^[\da-f]+(?::[\da-f]+){
 const MODES = '\\033[?1049h\\033[?1003h\\033[?2004h\\033[>1u\\033[?25l';
 const PROGRAM = `stty raw -echo; printf '${MODES}READY'; exec cat -v`;
 
+/** A client on PROGRAM below a shell, stopped by a signal: the shell is at its prompt. */
+async function stopped(box: Sandbox, signal: 'SIGTSTP' | 'SIGSTOP'): Promise<Job> {
+  await box.create('s1', ['sh', '-c', PROGRAM]);
+  const all = await below(box, ['-a', 's1'], 'READY');
+  all.terminal.clear();
+  process.kill(all.client, signal);
+  await reaches(all.client, 'T');
+  await all.terminal.until('$ ');
+  return all;
+}
+
 for (const signal of ['SIGTSTP', 'SIGSTOP'] as const) {
   t.test(`after ${signal} and fg the terminal is raw, has the new size, and shows the session`, async (t) => {
     const box = new Sandbox(t);
-    await box.create('s1', ['sh', '-c', PROGRAM]);
-    const { terminal, client, command } = await below(box, ['-a', 's1'], 'READY');
-    terminal.clear();
-    process.kill(client, signal);
-    await reaches(client, 'T');
-    await terminal.until('$ ');
+    const { terminal, command } = await stopped(box, signal);
     if (signal === 'SIGTSTP') {
       const put = terminal.text.slice(0, terminal.text.indexOf('Stopped'));
       for (const undone of ['\x1b[?1049l', '\x1b[?1003l', '\x1b[?2004l', '\x1b[<1u', '\x1b[?25h'])
@@ -164,12 +170,7 @@ for (const signal of ['SIGTSTP', 'SIGSTOP'] as const) {
       `a client that is stopped by ${signal} and ended by ${end} from the shell goes, and the modes are undone`,
       async (t) => {
         const box = new Sandbox(t);
-        await box.create('s1', ['sh', '-c', PROGRAM]);
-        const { terminal, client, command } = await below(box, ['-a', 's1'], 'READY');
-        terminal.clear();
-        process.kill(client, signal);
-        await reaches(client, 'T');
-        await terminal.until('$ ');
+        const { terminal, client, command } = await stopped(box, signal);
         terminal.type(`kill -${end} %1; kill -CONT %1\r`);
         await reaches(client, '', 'Z');
         await terminal.until('\x1b[?1049l');
