@@ -53,7 +53,7 @@ const named = (word: string, table: Table): string | undefined =>
   );
 
 interface Read {
-  /** Arguments that are no options. */
+  /** Arguments that are not options. */
   readonly args: readonly string[];
   /** Options that were given. */
   readonly given: readonly string[];

@@ -11,7 +11,7 @@ export interface Definition {
   /** Told below the options. */
   readonly epilogue: string;
   /**
-   * True if the first argument that is no option ends the reading of options: a command starts
+   * True if the first argument that is not an option ends the reading of options: a command starts
    * there.
    */
   readonly stopAtPositional: boolean;

@@ -21,7 +21,7 @@ const SESSION = 'SESSION';
 
 const isOption = (word: string): boolean => word.startsWith('-') && word !== '-';
 
-/** Takes `-t NAME`, as tmux spells a target, or else the first word that is no option. */
+/** Takes `-t NAME`, as tmux spells a target, or else the first word that is not an option. */
 function target(given: readonly string[], flags: readonly string[] = ['-t']): [string, string[]] {
   const rest = [...given];
   const flag = rest.findIndex((word) => flags.includes(word));

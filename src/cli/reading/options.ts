@@ -115,7 +115,8 @@ export const ALL_OPTIONS: Readonly<Record<string, Options>> = {
 export const takesCommand = (mode: Mode): boolean => TAKES_COMMAND.includes(mode);
 
 /**
- * One pass, up to the first argument that is no option. Undefined: help or the version was printed.
+ * One pass, up to the first argument that is not an option. Undefined: help or the version was
+ * printed.
  */
 const pass = (args: readonly string[]): Promise<Parsed | undefined> => parse(DEFINITION, args);
 

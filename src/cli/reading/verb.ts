@@ -10,7 +10,7 @@ import { SUMMARIES } from './verb-names.ts';
 
 /** A verb's command line. */
 export class VerbLine {
-  /** Arguments that are no options, in order. */
+  /** Arguments that are not options, in order. */
   readonly args: readonly string[];
   readonly #verb: string;
   readonly #parsed: Parsed;
@@ -85,7 +85,7 @@ export interface Verb {
    * True if a command follows SESSION and its options. All that comes after belongs to it.
    */
   readonly takesCommand?: true;
-  /** Replaces spellings that are no options here by those that are. */
+  /** Replaces spellings that are not options here by those that are. */
   readonly spelled?: (args: readonly string[]) => readonly string[];
   /**
    * @returns the exit status

@@ -123,8 +123,8 @@ export class CommandOutput {
   }
 
   /**
-   * A line that is no command ends without one having begun; what its shell says of it follows the
-   * line.
+   * A line that is not a command ends without one having begun. What its shell says of it follows
+   * the line.
    */
   #giveMessage(to: number): void {
     const all = Buffer.concat([

@@ -51,7 +51,7 @@ export class TimeLimit {
     try {
       return this.#script.runInContext(this.#context, { timeout: Math.min(left, this.#lookMs) }) as T;
     } catch (error) {
-      // The context's own Error, which is no instance of this one's.
+      // The context's own Error, which is not an instance of this one's.
       if ((error as NodeJS.ErrnoException | null)?.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
       if (left <= this.#lookMs) throw outOfTime(this.#address.session, timeoutMs);
       const what = `the regular expression ${String(this.#pattern)} takes more than ${this.#lookMs / 1000} s to look for once`;
