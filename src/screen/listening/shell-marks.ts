@@ -79,12 +79,8 @@ export class ShellMarks {
   readonly #scanner: Scanner;
   /** Sequence number of the next byte. */
   #seq: number;
-  /**
-   * Sequence number of the first byte being scanned, and of the control function that it ends
-   * within.
-   */
+  /** Sequence number of the first byte being scanned. */
   #base = 0;
-  #opened = 0;
   /** The line that VS Code's `E` reported of the command that begins. */
   #line: string | undefined;
 
@@ -114,7 +110,6 @@ export class ShellMarks {
       if (at === bytes.length) break;
       this.#base = this.#seq + at;
       at += this.#scanner.scan(bytes.subarray(at));
-      if (this.#scanner.within && this.#scanner.start >= 0) this.#opened = this.#base + this.#scanner.start;
     }
     this.#seq += bytes.length;
   }
@@ -137,7 +132,7 @@ export class ShellMarks {
   #mark(text: string): void {
     const [letter = '', ...options] = text.split(';');
     const { start, end } = this.#scanner;
-    const place = { from: start < 0 ? this.#opened : this.#base + start, to: this.#base + end };
+    const place = { from: this.#base + start, to: this.#base + end };
     switch (letter) {
       case 'A':
         if (!options.includes('k=s')) this.#events.prompt(place); // others continue a line

@@ -100,8 +100,8 @@ export class FollowedOutput {
     const all = before > 0 ? Buffer.concat([this.#tail, bytes]) : bytes;
     let from = 0;
     for (const { sequence, at, end } of this.#changes) {
-      if (at < 0 && before === 0) continue; // in the middle of a sequence nothing can be added
-      const to = at < 0 ? 0 : before + at;
+      const to = before + at;
+      if (to < 0) continue; // in the middle of a sequence nothing can be added
       parts.push(all.subarray(from, to), Buffer.from(sequence));
       from = end === undefined ? to : before + end;
     }

@@ -5,7 +5,8 @@ export interface ModesEvents {
   lacksSoftReset?(): boolean;
   /**
    * A state is about to change that only the terminal knows. `sequence` makes it save that state,
-   * and must precede the sequence that opens at `at` in the bytes being fed, -1: in earlier bytes.
+   * and must precede the sequence that opens at `at` in the bytes being fed, negative if before
+   * them.
    */
   onSave?: (sequence: string, at: number) => void;
   /**

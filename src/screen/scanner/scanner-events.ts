@@ -14,8 +14,8 @@ export interface ScannerEvents {
    */
   csi(prefix: number, params: readonly number[], intermediate: number, final: number): void;
   /**
-   * An operating system command has opened whose number is known; `at` is where its ESC stands, or
-   * -1.
+   * An operating system command has opened whose number is known; `at` is where its ESC stands,
+   * negative if before the bytes being scanned.
    */
   oscOpened(number: number, at: number): void;
   /** An OSC has ended: its number, and the first bytes of its text. */

@@ -2,6 +2,7 @@
 // that can change a terminal's state. Plain text is passed over with memchr. States and
 // transitions: ECMA-48 and DEC's parser (vt100.net/emu/dec_ansi_parser), for UTF-8, without 8-bit
 // C1 controls.
+import { CsiParameters, MAX_PARAMETERS } from './csi-parameters.ts';
 import type { ScannerEvents } from './scanner-events.ts';
 
 const LF = 0x0a;
@@ -12,9 +13,8 @@ const CAN = 0x18;
 const SUB = 0x1a;
 const ESC = 0x1b;
 const BEL = 0x07;
+const BACKSLASH = 0x5c;
 const DEL = 0x7f;
-/** More than any terminal reads; further parameters are dropped. */
-const MAX_PARAMETERS = 32;
 /** Longest strings kept, in bytes: an OSC may set all 256 colours, a known DCS is short. */
 export const OSC_TEXT_BYTES = 8_192;
 const DCS_TEXT_BYTES = 64;
@@ -28,12 +28,11 @@ export class Scanner {
   #stringEscape = false;
   #intermediate = 0;
   #prefix = 0;
-  #params: number[] = [];
-  #subParameter = false;
+  readonly #params = new CsiParameters();
   #oscNumber = -1;
   #text = '';
   #oscInText = false;
-  #sequenceAt = -1;
+  #sequenceAt = 0;
   #end = 0;
   #scanTo = 0;
 
@@ -53,7 +52,10 @@ export class Scanner {
     return inString ? '\x18\x1b\\' : '\x18';
   }
 
-  /** In an event: index of the sequence's ESC in the bytes being scanned, -1 if before them. */
+  /**
+   * Index of the last control function's ESC in the bytes being scanned: negative if it stands
+   * before them.
+   */
   get start(): number {
     return this.#sequenceAt;
   }
@@ -74,8 +76,7 @@ export class Scanner {
     this.#stringEscape = other.#stringEscape;
     this.#intermediate = other.#intermediate;
     this.#prefix = other.#prefix;
-    this.#params = [...other.#params];
-    this.#subParameter = other.#subParameter;
+    this.#params.copy(other.#params);
     this.#oscNumber = other.#oscNumber;
     this.#text = other.#text;
     this.#oscInText = other.#oscInText;
@@ -85,7 +86,12 @@ export class Scanner {
    * @returns how many of the bytes were scanned: all, or fewer where an event has stopped it
    */
   scan(bytes: Buffer): number {
-    this.#sequenceAt = -1;
+    const scanned = this.#scanned(bytes);
+    this.#sequenceAt -= scanned;
+    return scanned;
+  }
+
+  #scanned(bytes: Buffer): number {
     this.#scanTo = bytes.length;
     let at = 0;
     let shift = nextShift(bytes, 0);
@@ -108,8 +114,7 @@ export class Scanner {
           at = behind;
           continue;
         }
-        this.#enterEscape();
-        this.#sequenceAt = to;
+        this.#enterEscape(to);
       }
       at = to + 1;
     }
@@ -142,7 +147,9 @@ export class Scanner {
     return 0;
   }
 
-  #enterEscape(): void {
+  /** @param at where its ESC stands */
+  #enterEscape(at: number): void {
+    this.#sequenceAt = at;
     this.#state = 'escape';
     this.#intermediate = 0;
   }
@@ -174,8 +181,7 @@ export class Scanner {
 
   #stepEscape(byte: number, at: number): void {
     if (byte === ESC) {
-      this.#enterEscape();
-      this.#sequenceAt = at;
+      this.#enterEscape(at);
     } else if (byte < 0x20) {
       this.#control(byte);
     } else if (byte < 0x30) {
@@ -190,8 +196,7 @@ export class Scanner {
     if (char === '[') {
       this.#state = 'csi';
       this.#prefix = 0;
-      this.#params = [];
-      this.#subParameter = false;
+      this.#params.clear();
     } else if (char === ']') {
       this.#state = 'osc';
       this.#oscNumber = -1;
@@ -209,19 +214,18 @@ export class Scanner {
 
   #stepCsi(byte: number, at: number): void {
     if (byte === ESC) {
-      this.#enterEscape();
-      this.#sequenceAt = at;
+      this.#enterEscape(at);
     } else if (byte < 0x20) {
       this.#control(byte);
     } else if (byte >= 0x40) {
       const ignored = this.#state === 'csiIgnore' || byte > DEL;
       this.#state = 'ground';
-      if (!ignored) this.#events.csi(this.#prefix, this.#params, this.#intermediate, byte);
+      if (!ignored) this.#events.csi(this.#prefix, this.#params.values, this.#intermediate, byte);
     } else if (byte >= 0x30 && byte <= 0x3b) {
       if (this.#intermediate !== 0) this.#state = 'csiIgnore';
-      else this.#parameter(byte);
+      else this.#params.add(byte);
     } else if (byte >= 0x3c) {
-      if (this.#params.length > 0 || this.#prefix !== 0) this.#state = 'csiIgnore';
+      if (this.#params.values.length > 0 || this.#prefix !== 0) this.#state = 'csiIgnore';
       else this.#prefix = byte;
     } else {
       this.#addIntermediate(byte);
@@ -232,25 +236,9 @@ export class Scanner {
     this.#intermediate = ((this.#intermediate & 0xff) << 8) | byte;
   }
 
-  #parameter(byte: number): void {
-    const params = this.#params;
-    if (params.length === 0) params.push(0);
-    if (byte === 0x3b) {
-      this.#subParameter = false;
-      if (params.length < MAX_PARAMETERS) params.push(0);
-      else this.#subParameter = true; // and so are its digits left out
-    } else if (byte === 0x3a) {
-      this.#subParameter = true;
-    } else if (!this.#subParameter) {
-      const last = params.length - 1;
-      params[last] = Math.min((params[last] ?? 0) * 10 + byte - 0x30, 0xffff);
-    }
-  }
-
   #stepOsc(byte: number, at: number): void {
     if (this.#stringEscape || byte === ESC || byte === BEL) {
-      this.#stepString(byte, at);
-      if (this.#state !== 'osc') this.#events.osc(this.#oscNumber, this.#text);
+      this.#stepString(byte, at, () => this.#events.osc(this.#oscNumber, this.#text));
     } else if (this.#oscInText) {
       if (this.#text.length < OSC_TEXT_BYTES) this.#text += String.fromCharCode(byte);
     } else if (byte >= 0x30 && byte <= 0x39) {
@@ -263,26 +251,29 @@ export class Scanner {
 
   #stepDcs(byte: number, at: number): void {
     if (this.#stringEscape || byte === ESC) {
-      this.#stepString(byte, at);
-      if (this.#state !== 'dcs') this.#events.dcs(this.#text);
+      this.#stepString(byte, at, () => this.#events.dcs(this.#text));
     } else if (this.#text.length < DCS_TEXT_BYTES) {
       this.#text += String.fromCharCode(byte);
     }
   }
 
   /** Ends a string at ST, BEL (xterm, for OSC) or another escape sequence, which begins. */
-  #stepString(byte: number, at: number): void {
-    if (this.#stringEscape) {
-      this.#stringEscape = false;
-      this.#state = 'ground';
-      if (byte === 0x5c) return;
-      this.#enterEscape();
-      this.#stepEscape(byte, at);
-    } else if (byte === ESC) {
+  #stepString(byte: number, at: number, ended?: () => void): void {
+    if (!this.#stringEscape && byte === ESC) {
       this.#stringEscape = true;
-    } else if (byte === BEL && this.#state === 'osc') {
-      this.#state = 'ground';
+      return;
     }
+    const isBell = byte === BEL && this.#state === 'osc';
+    if (!this.#stringEscape && !isBell) return;
+    const isBrokenOff = this.#stringEscape && byte !== BACKSLASH;
+    this.#stringEscape = false;
+    this.#state = 'ground';
+    if (isBrokenOff) this.#end = at - 1;
+    ended?.();
+    if (!isBrokenOff) return;
+    this.#enterEscape(at - 1);
+    this.#end = at + 1;
+    this.#stepEscape(byte, at);
   }
 
   /** A control within a control function takes effect as if it stood in front of it. */

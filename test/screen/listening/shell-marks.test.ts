@@ -51,6 +51,14 @@ const CASES: readonly (readonly [name: string, text: string, found: readonly unk
   ['the end of progress', '\x1b]9;4;0;0\x07', [['progress', undefined]]],
   ['a notification', '\x1b]9;done\x07', []],
   ['other OSCs', '\x1b]0;133;A\x07\x1b]8;;x\x1b\\', []],
+  [
+    'a mark that breaks a string off, and one that is broken off by a mark',
+    '\x1bP\x1b]133;A\x1b]133;B\x07',
+    [
+      ['A', 2, 9],
+      ['B', 9, 17],
+    ],
+  ],
   ['a mark that is broken off', '\x1b]133;A\x18x\x1b]133;B\x07', [['B', 9, 17]]],
 ];
 

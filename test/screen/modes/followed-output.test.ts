@@ -140,3 +140,11 @@ t.test('queries are left out if the answer would be ignored, wherever a read end
   t.strictSame(wrong, []);
   t.end();
 });
+
+t.test('a query that is left out leaves the sequence that breaks it off', (t) => {
+  const [query, next] = ['\x1b]11;?', '\x1b[1mb'];
+  const output = `a${query}${next}`;
+  for (let cut = 0; cut <= output.length; cut++)
+    t.equal(unasked([output.slice(0, cut), output.slice(cut)]), `a${next}`, `cut at ${cut}`);
+  t.end();
+});

@@ -190,7 +190,7 @@ t.test('the terminal saves a title or mode before its first change, at the right
   t.strictSame(fed('text\x1b]0;a title\x07more\x1b]7;file:///\x07'), [['\x1b[22;0t', 4]]);
   t.strictSame(fed('\x1b]2;other\x07'), [], 'once');
   t.strictSame(fed('\x1b[23;0t\x1b]'), [], 'popped');
-  t.strictSame(fed('2;third\x07'), [['\x1b[22;0t', -1]], 'it opened in what was fed before');
+  t.strictSame(fed('2;third\x07'), [['\x1b[22;0t', -2]], 'it opened in what was fed before');
   t.strictSame(fed('\x1b[?2004h\x1b[?25l'), [], 'whose start is known everywhere');
   t.strictSame(fed('\x1b[?1007;1;2027h'), [
     ['\x1b[?1007s', 0],

@@ -58,6 +58,11 @@ const CASES: readonly (readonly [name: string, text: string, events: readonly st
   ['OSC with a number only', '\x1b]104\x07', ['OSC 104 ']],
   ['OSC without a number', '\x1b]x;1\x07', ['open -1', 'OSC -1 ;1']],
   ['OSC broken off by a sequence', '\x1b]2;t\x1b[1mx', ['open 2', 'OSC 2 t', 'CSI 1m', 'text "x"']],
+  [
+    'OSC broken off by another and by a sequence that ends at once',
+    '\x1b]2;t\x1b]2;u\x1bM',
+    ['open 2', 'OSC 2 t', 'open 2', 'OSC 2 u', 'ESC M'],
+  ],
   ['OSC broken off by CAN', '\x1b]2;t\x18x', ['open 2', 'text "x"']],
   [
     'DCS, SOS, PM and APC',
@@ -133,9 +138,11 @@ t.test('the place where a control string opens is given', (t) => {
   t.strictSame(positions('text\x1b[1\x1b]0;t\x07'), [7], 'nor is a sequence that it breaks off');
   for (const cut of [1, 2, 3]) {
     const title = '\x1b]0;t\x07';
-    t.strictSame(positions(title.slice(0, cut), title.slice(cut)), [-1], `cut at ${cut}`);
+    t.strictSame(positions(title.slice(0, cut), title.slice(cut)), [-cut], `cut at ${cut}`);
   }
   t.strictSame(positions('text\x1b]0;', 't\x07x\x1b]2;t\x07'), [4, 3]);
+  t.strictSame(positions('\x1bPq\x1b]0;t\x07'), [3], 'a string that it breaks off is before it');
+  t.strictSame(positions('\x1bPq\x1b', ']0;t\x07'), [-1], 'cut in between');
   t.end();
 });
 
