@@ -1,6 +1,7 @@
 // An attached client without a terminal of its own: the program's output as a stream, input and
 // size as calls. One whose output is not read is to the host what a stopped terminal is: it holds
 // up nothing for more than a moment.
+import { now } from '../base/clock.ts';
 import { Readable } from 'node:stream';
 import type { Message, RedrawMethod } from '../../protocol/message.ts';
 import { locate } from '../base/address/address.ts';
@@ -150,8 +151,8 @@ export class Attachment implements AsyncIterable<Buffer>, AsyncDisposable {
     if (!this.#paused) return;
     this.#paused = false;
     this.#link.resume();
-    if (performance.now() - this.#progressAt < PROGRESS_INTERVAL_MS) return;
-    this.#progressAt = performance.now();
+    if (now() - this.#progressAt < PROGRESS_INTERVAL_MS) return;
+    this.#progressAt = now();
     this.#link.send({ type: 'progress' });
   }
 

@@ -1,4 +1,5 @@
 // Waiting until conditions hold in a session. A wait that is given up leaves no connection behind.
+import { now } from '../base/clock.ts';
 import type { Address } from '../base/address/address.ts';
 import { TdetachError } from '../base/error.ts';
 import { MAX_TIMER_MS } from '../base/limits/limits.ts';
@@ -109,7 +110,7 @@ export function conditionsOf(what: AnyCondition): Conditions {
 export function wanted(address: Address, what: AnyCondition & Since & Patience): Wanted {
   const conditions = conditionsOf(what);
   const [pattern] = conditions.regex ? patternsOf({ regex: conditions.regex }) : [];
-  const patient = { timeoutMs: what.timeoutMs, began: performance.now() };
+  const patient = { timeoutMs: what.timeoutMs, began: now() };
   const limit = pattern && new TimeLimit(address, pattern, patient);
   return { conditions, since: what.since, limit };
 }

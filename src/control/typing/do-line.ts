@@ -1,6 +1,7 @@
 // Has the shell in a session carry out a command line, and waits for its end. The shell marks its
 // prompts (OSC 133): the host types the line only at one, and what is the command's output is found
 // here, in the session's output.
+import { now } from '../../base/clock.ts';
 import type { Exit } from '../../../protocol/message.ts';
 import type { Address } from '../../base/address/address.ts';
 import { TdetachError } from '../../base/error.ts';
@@ -77,13 +78,13 @@ class Line {
     over.catch(() => undefined);
     const { paste } = await host.ask('keyboard');
     const bytes = typedLine(line, paste === true);
-    const began = performance.now();
+    const began = now();
     const typed = await host.ask('type', { bytes, prompt: true }, Infinity);
     this.#begin(number(typed['output']));
     const seq = await Promise.race([this.#prompt(number(typed['output'])), over, this.#notBegun()]);
     this.#output?.refused();
     this.#output?.finish();
-    const durationMs = Math.round(performance.now() - began);
+    const durationMs = Math.round(now() - began);
     return { kind: 'done', status: this.#output?.status, durationMs, seq, missed: this.#missed };
   }
 

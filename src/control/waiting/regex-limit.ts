@@ -2,6 +2,7 @@
 // character), within a limit. V8 stops what runs in a context of its own when its time is over, in
 // the midst of a match too, which nothing else in this process could do meanwhile.
 import type * as Vm from 'node:vm';
+import { now } from '../../base/clock.ts';
 import type { Address } from '../../base/address/address.ts';
 import { TdetachError } from '../../base/error.ts';
 import { REGEX_LOOK_MS } from '../../base/limits/verb-limits.ts';
@@ -11,7 +12,7 @@ import { outOfTime } from './patience.ts';
 export interface Patient {
   /** After this many milliseconds from its beginning the whole wait is over; never if undefined. */
   readonly timeoutMs: number | undefined;
-  /** When it began, on the clock of performance.now(). */
+  /** When it began, on the clock of now(). */
   readonly began: number;
 }
 
@@ -45,7 +46,7 @@ export class TimeLimit {
    */
   run<T>(look: () => T): T {
     const { timeoutMs = Infinity, began } = this.#patient;
-    const left = Math.ceil(began + timeoutMs - performance.now());
+    const left = Math.ceil(began + timeoutMs - now());
     if (left <= 0) throw outOfTime(this.#address.session, timeoutMs);
     this.#box.look = look;
     try {

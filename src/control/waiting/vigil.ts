@@ -1,6 +1,7 @@
 // Whether the conditions of a wait hold, as a session's output comes. They are looked for here, on
 // a screen of our own that is given the same output: nothing that is looked for can keep the
 // session waiting.
+import { now } from '../../base/clock.ts';
 import { number } from '../../base/fields.ts';
 import type { Fields } from '../../base/fields.ts';
 import { typedLines } from '../../base/text/typed-line.ts';
@@ -61,7 +62,7 @@ export class Vigil {
    */
   #hasNews: boolean;
   #picture = '';
-  /** When there was output last, and when the screen changed, on the clock of performance.now(). */
+  /** When there was output last, and when the screen changed, on the clock of now(). */
   #printedAt: number;
   #changedAt: number;
 
@@ -92,7 +93,7 @@ export class Vigil {
     });
     for (const { picture } of start) this.#search.draw(bytesOf(picture));
     this.#hasNews = since === undefined;
-    this.#printedAt = this.#changedAt = performance.now() - past.quietMs;
+    this.#printedAt = this.#changedAt = now() - past.quietMs;
     this.#begin();
     if (since === undefined) this.#limited(() => this.#search.look());
     this.#compare();
@@ -143,7 +144,7 @@ export class Vigil {
     this.#limited(() => this.#search.feed(bytes));
     this.#hasNews ||= this.#needsNews && this.#search.hasNews();
     const quietMs = this.#search.seq <= this.#past.output ? this.#past.quietMs : 0;
-    this.#printedAt = Math.max(this.#printedAt, performance.now() - quietMs);
+    this.#printedAt = Math.max(this.#printedAt, now() - quietMs);
     this.#compare();
   }
 
@@ -173,7 +174,7 @@ export class Vigil {
     if (!this.#hasNews) return undefined;
     const idle = this.#printedAt + (idleMs ?? 0);
     const stable = this.#changedAt + (stableMs ?? 0);
-    return Math.max(0, Math.ceil(Math.max(idle, stable) - performance.now()));
+    return Math.max(0, Math.ceil(Math.max(idle, stable) - now()));
   }
 
   /** The state when everything but the program's end holds; undefined before that. */

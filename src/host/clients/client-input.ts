@@ -2,6 +2,7 @@
 // on its own. A report reaches the program from the leader only, and never makes a leader.
 // Invariant: every byte of a client that does not lead is delivered in order, except for whole
 // reports and reports that were cut off.
+import { now } from '../../base/clock.ts';
 import {
   PASTE_PAUSE_MS,
   QUESTION_MS,
@@ -70,7 +71,7 @@ class ClientInput implements InputSink {
   /** Takes input. */
   take(bytes: Buffer): void {
     const reader = this.#reader;
-    if (reader.pasting && performance.now() - this.#pastedAt >= PASTE_PAUSE_MS) reader.abandon();
+    if (reader.pasting && now() - this.#pastedAt >= PASTE_PAUSE_MS) reader.abandon();
     this.#leads = this.#client === this.#port.output.flow.leader;
     if (reader.isText(bytes)) {
       this.#byPerson = true;
@@ -80,7 +81,7 @@ class ClientInput implements InputSink {
       reader.read(bytes, this);
       this.#takePartial();
     }
-    if (reader.pasting) this.#pastedAt = performance.now();
+    if (reader.pasting) this.#pastedAt = now();
     this.#deliver();
   }
 

@@ -5,6 +5,7 @@
 // was sent, and only while the client runs in the foreground of that terminal; each byte takes only
 // one of the two ways.
 import fs from 'node:fs';
+import { now } from '../../base/clock.ts';
 import { DATA_HEADER_BYTES, encode } from '../../../protocol/encode.ts';
 import { LENGTH_BYTES } from '../../../protocol/wire-limits.ts';
 import { MessageType } from '../../../protocol/message.ts';
@@ -28,7 +29,7 @@ interface Lent {
   /** Frames that wait until the host may write; undefined for none. */
   waiting: Buffer | undefined;
   hasBegun: boolean;
-  /** When the client was last known to run in the foreground, in ms of `performance.now()`. */
+  /** When the client was last known to run in the foreground, in ms of `now()`. */
   seenAt: number;
 }
 
@@ -73,7 +74,7 @@ export class Lending {
 
   /** The client has said something: it runs. */
   heard(): void {
-    if (this.#lent) this.#lent.seenAt = performance.now();
+    if (this.#lent) this.#lent.seenAt = now();
   }
 
   receive({ step, terminal }: Lend): void {
@@ -90,7 +91,7 @@ export class Lending {
     if (this.#lent) return;
     const descriptor = open(device);
     if (descriptor === undefined) return this.#tell('ended');
-    const seenAt = performance.now();
+    const seenAt = now();
     this.#lent = { device, descriptor, waiting: undefined, hasBegun: false, seenAt };
     this.#tell('taken');
   }
@@ -139,9 +140,9 @@ export class Lending {
   }
 
   #isInFront(lent: Lent): boolean {
-    const now = performance.now();
-    if (now - lent.seenAt <= LENT_CHECK_MS) return true;
-    lent.seenAt = now;
+    const time = now();
+    if (time - lent.seenAt <= LENT_CHECK_MS) return true;
+    lent.seenAt = time;
     return runsOn(lent.device.pid, numberOf(lent.device.device));
   }
 

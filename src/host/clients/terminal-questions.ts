@@ -3,6 +3,7 @@
 // cluster. A terminal is asked only after it has answered another query, as a terminal without
 // answers would delay a detach. Cells keep their size in pixels until the terminal reports a new
 // one.
+import { now } from '../../base/clock.ts';
 import { MAX_TERMINAL_PIXELS_ACROSS } from '../../../protocol/wire-limits.ts';
 import type { Size } from '../../../protocol/message.ts';
 import { PIXELS_ASK_MS } from '../../base/limits/input-limits.ts';
@@ -31,7 +32,7 @@ export interface PixelSizesPort {
   resized(client: Connection, size: Size): void;
   /**
    * A client's terminal has answered a query of the host that was asked at this
-   * `performance.now()`.
+   * `now()`.
    */
   answered(client: Connection, askedAt: number): void;
   /** Returns true if the output ends within a control function, so that nothing can be printed. */
@@ -107,7 +108,7 @@ export class PixelSizes {
     // A client of another program may not look for answers that come after it has left.
     if (!client.attached?.echoes || this.#port.isMidSequence()) return;
     const awaited = this.#awaited.get(client) ?? new Map<Query, number>();
-    this.#awaited.set(client, awaited.set(query, performance.now()));
+    this.#awaited.set(client, awaited.set(query, now()));
     client.sendBytes(query.query);
   }
 }

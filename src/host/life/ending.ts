@@ -1,5 +1,6 @@
 // The processes of the program's session: signals to them, and their orderly end on request. They
 // get SIGHUP, time to end, and then SIGKILL.
+import { now } from '../../base/clock.ts';
 import { TERMINATE_GRACE_MS, TERMINATE_LOOK_MS } from '../../base/limits/limits.ts';
 import { foregroundGroup, sessionGroups } from '../../base/platform.ts';
 import type { Signal, SignalName } from '../../../protocol/message.ts';
@@ -52,7 +53,7 @@ export class SessionProcesses {
   /** Asks all of them to end, and makes sure that they do. */
   terminate(): void {
     if (this.#ended || this.#deadline !== undefined) return;
-    this.#deadline = performance.now() + TERMINATE_GRACE_MS;
+    this.#deadline = now() + TERMINATE_GRACE_MS;
     this.#kill = setTimeout(() => this.#toAll('KILL'), TERMINATE_GRACE_MS);
     this.#toAll('HUP');
     this.#toAll('CONT'); // a stopped process would not hear it
@@ -66,7 +67,7 @@ export class SessionProcesses {
     this.#ended = true;
     clearTimeout(this.#kill);
     while (this.#deadline !== undefined && this.#groups.length > 0) {
-      if (performance.now() >= this.#deadline) return this.#toAll('KILL');
+      if (now() >= this.#deadline) return this.#toAll('KILL');
       await new Promise((resolve) => setTimeout(resolve, TERMINATE_LOOK_MS));
     }
   }

@@ -1,6 +1,7 @@
 // The way of the clients' input to the program, at its pace. Node offers no way to wait until a
 // PTY's master takes input again, so a full one is tried again, at longer and longer intervals
 // while it takes nothing.
+import { now } from '../../base/clock.ts';
 import {
   INPUT_HOLD_MS,
   INPUT_QUEUE_BYTES,
@@ -49,7 +50,7 @@ export class InputPath {
    */
   constructor(write: (bytes: Uint8Array) => number, modes: () => Readonly<ModeState>) {
     const knowsPastes = (): boolean => modes().privateModes.get(BRACKETED_PASTE) === true;
-    this.#queue = new InputQueue(write, LIMITS, () => performance.now(), knowsPastes);
+    this.#queue = new InputQueue(write, LIMITS, now, knowsPastes);
   }
 
   /** Bytes after the last end of a line, from clients that do not attach: a line that has begun. */
@@ -126,7 +127,7 @@ export class InputPath {
     clearTimeout(this.#retry);
     this.#retry = undefined;
     if (this.#stopped || (!full && heldUntil === undefined)) return;
-    const wait = heldUntil === undefined ? this.#retryMs : Math.max(1, heldUntil - performance.now());
+    const wait = heldUntil === undefined ? this.#retryMs : Math.max(1, heldUntil - now());
     this.#retry = setTimeout(() => this.#pump(), wait);
   }
 

@@ -1,6 +1,7 @@
 // Answers the program's queries when the terminal that was asked leaves, or its client is stopped.
 // If the host cannot answer a query, it asks the next leader. Invariant: without a young open query
 // no timer runs.
+import { now } from '../../base/clock.ts';
 import {
   LATE_REPORT_MS,
   MAX_OPEN_QUERIES,
@@ -42,7 +43,7 @@ export class OpenQueries implements Follower {
   readonly #port: QueriesPort;
   readonly #ledger = new QueryLedger(
     { maxQueries: MAX_OPEN_QUERIES, openMs: OPEN_QUERY_MS, lateMs: LATE_REPORT_MS },
-    () => performance.now(),
+    now,
   );
   #waitsForCreator: boolean;
   /** The client whose terminal answers queries. */
@@ -205,15 +206,14 @@ export class OpenQueries implements Follower {
 
   #ping(): void {
     if (this.#pingedAt !== undefined) return;
-    this.#pingedAt = performance.now();
+    this.#pingedAt = now();
     this.#leader?.send({ type: 'progress' });
   }
 
   #tick(): void {
     this.#watch = undefined;
     if (!this.#isWatched()) return;
-    if (this.#pingedAt === undefined || performance.now() - this.#pingedAt < QUERY_PONG_MS)
-      return this.#look();
+    if (this.#pingedAt === undefined || now() - this.#pingedAt < QUERY_PONG_MS) return this.#look();
     // A host that did not run for a while first reads what has arrived in the meantime.
     setImmediate(() => {
       if (this.#pingedAt !== undefined && this.#isWatched()) this.#leaderIsAway();

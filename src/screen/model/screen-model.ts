@@ -2,6 +2,7 @@
 // there is time: bytes wait in a bounded queue (parse-queue.ts). In a flood it skips what cannot
 // change the result (skip.ts). Invariant: what it shows of a place in the output is what a terminal
 // shows that was there all along, or nothing.
+import { now } from '../../base/clock.ts';
 import { ORIGIN } from '../modes/mode-state.ts';
 import { MODEL_ANSWER_MS, MODEL_IDLE_MS } from '../../base/limits/model-limits.ts';
 import type { Size } from '../../../protocol/message.ts';
@@ -44,22 +45,16 @@ export class ScreenModel {
   /**
    * @param history lines above the screen that are kept, as far as HISTORY_BYTES hold them
    * @param term the program's TERM
-   * @param now milliseconds, of a clock that only goes forward
+   * @param clock milliseconds, of a clock that only goes forward
    */
-  constructor(
-    size: Size,
-    history: number,
-    events: ScreenModelEvents,
-    term?: string,
-    now = () => performance.now(),
-  ) {
+  constructor(size: Size, history: number, events: ScreenModelEvents, term?: string, clock = now) {
     this.#events = events;
     this.#translate = foreignStrings(term);
     this.#parser = new ModelParser(size, history, {
       onQuery: (query) => this.#asked(query),
       onFault: (error) => events.onFault(error),
       onParsed: (bytes, ms) => events.onParsed?.(bytes, ms),
-      now,
+      now: clock,
     });
     this.#queue = new ParseQueue({
       parse: (bytes) => this.#parser.parse(bytes),
@@ -68,9 +63,9 @@ export class ScreenModel {
       needed: (bytes) => this.#needed(bytes),
       onFull: (full) => events.onFull?.(full),
       onCaughtUp: () => events.onCaughtUp?.(),
-      now,
+      now: clock,
     });
-    this.#ahead = new ModesAhead(this.#queue, this.#parser.modes, now);
+    this.#ahead = new ModesAhead(this.#queue, this.#parser.modes, clock);
   }
 
   /** Makes the emulator, if it has not been needed yet. */
