@@ -47,15 +47,14 @@ function checkKey(name: string, line: VerbLine): void {
 async function typedOf(line: VerbLine, session: string, texts: readonly string[]): Promise<Typed> {
   const names = keysOf(line);
   const [first, second] = texts;
-  const text =
-    first === STANDARD_INPUT && second === undefined ? process.stdin : Buffer.from(texts.join(' '));
+  const isStream = first === STANDARD_INPUT && second === undefined;
+  const text = isStream ? process.stdin : Buffer.from(texts.join(' '));
   const limit = line.text('timeout');
   const timeoutMs = limit === undefined ? undefined : duration(limit, 'send');
   const pace = line.text('pace');
   const paceMs = pace === undefined ? undefined : pace === '0' ? 0 : duration(pace, 'send');
   const paste = line.flag('paste') && texts.length > 0;
-  if (text === process.stdin)
-    await checkLoop(locate(session, process.env, false), devicesOf([0]), 'type into');
+  if (isStream) await checkLoop(locate(session, process.env, false), devicesOf([0]), 'type into');
   return { text, paste, keys: names, mouse: mouseGiven(line), ...given({ paceMs, timeoutMs }) };
 }
 
