@@ -55,3 +55,18 @@ export const builtins = {
     onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({ contents: asModule(path) }));
   },
 };
+
+/**
+ * xterm.js where it is needed at once: required, so that what V8 has compiled of it is kept as well.
+ * A host reads its text at the start and compiles it later (src/screen/emulator/xterm.ts).
+ */
+export const xtermAtOnce = {
+  name: 'xterm-at-once',
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^\.\/xterm\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /\/emulator\/xterm\.js$/ }, () => ({
+      contents: `export const xterm = () => require('./xterm.cjs');`,
+      loader: 'js',
+    }));
+  },
+};

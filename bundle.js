@@ -4,7 +4,7 @@
 // modules that are in it. node-pty stays beside them, for its binary.
 import fs from 'node:fs';
 import { build } from 'esbuild';
-import { builtins, msgpackr } from './bundle-plugins.js';
+import { builtins, msgpackr, xtermAtOnce } from './bundle-plugins.js';
 import { declarations } from './bundle-types.js';
 
 const FOLDER = 'dist/bin';
@@ -110,8 +110,7 @@ const programs = {
   },
   'text-search': {
     entry: 'dist/src/screen/listening/text-search.js',
-    banner: URL_OF_FILE,
-    define: { BUNDLED: 'true', 'import.meta.url': '__url' },
+    plugins: [builtins, xtermAtOnce],
   },
   followed: { entry: 'dist/src/screen/modes/followed-output.js' },
   library: {

@@ -6,15 +6,16 @@ import type { StartHost } from '../src/base/launch/start-host-type.ts';
 import { HOST_VERB } from '../src/base/launch/launch-messages.ts';
 import { inOurWords } from '../src/cli/reading/habits.ts';
 import { load } from '../src/v8/code-cache.ts';
+import type { CompiledCode } from '../src/v8/code-cache.ts';
 import { startHost } from '../src/v8/spawn-host.ts';
 
 /** What the programs export (bin/modes.ts, bin/verbs.ts, bin/host.ts). */
 interface Runs {
   /**
    * @param startHost starts a host
-   * @param keepCode to be called once most of what it does has been done
+   * @param code what V8 has compiled of it, to be kept
    */
-  run(startHost: StartHost, keepCode: (() => void) | undefined): void;
+  run(startHost: StartHost, code: CompiledCode): void;
 }
 
 /** A mode or a verb, each of which calls other functions. */
@@ -48,5 +49,5 @@ const start: StartHost = Object.assign(
   },
 );
 const file = path.join(path.dirname(executable), `${program}.cjs`);
-const { exports, keep } = load<Runs>(file, WORD.test(first) ? `${program}${first}` : program, process.env);
-exports.run(start, keep);
+const { exports, code } = load<Runs>(file, WORD.test(first) ? `${program}${first}` : program, process.env);
+exports.run(start, code);

@@ -77,11 +77,27 @@ export function inCodeFolder<T>(env: Environment, use: (at: (name: string) => st
 
 export interface Program<T> {
   readonly exports: T;
-  /**
-   * Keeps what was compiled of it until now; undefined where that was done already, or there is no
-   * safe place.
-   */
-  readonly keep: (() => void) | undefined;
+  readonly code: CompiledCode;
+}
+
+/** What V8 has compiled of a program, and of the files beside it that it has loaded so far. */
+export class CompiledCode {
+  readonly #unkept: (() => void)[] = [];
+
+  /** Returns true if some of it is not kept yet, and there is a safe place. */
+  isNew(): boolean {
+    return this.#unkept.length > 0;
+  }
+
+  /** @param keep keeps what was compiled of one file until then */
+  add(keep: () => void): void {
+    this.#unkept.push(keep);
+  }
+
+  /** To be called once most of what the program does has been done. */
+  keep(): void {
+    for (const keep of this.#unkept.splice(0)) keep();
+  }
 }
 
 /**
@@ -156,26 +172,45 @@ function store(at: (name: string) => string, name: string, contents: Uint8Array)
 }
 
 /**
- * Loads a CommonJS file as `require` would.
+ * Loads a CommonJS file as `require` would, and in the same way each file beside it that it
+ * requires.
  * @param file its absolute path; its text is ASCII
  * @param use what it is used for, as part of a file's name: other functions are called then
  * @param env says where compiled code is kept
  */
 export function load<T>(file: string, use: string, env: Environment): Program<T> {
+  const code = new CompiledCode();
+  const node = createRequire(file);
+  const loaded = new Map<string, unknown>();
+  const require = (name: string): unknown => {
+    if (!name.startsWith('./')) return node(name);
+    const { name: beside } = path.parse(name);
+    if (!loaded.has(name)) loaded.set(name, evaluate(path.join(path.dirname(file), name), beside));
+    return loaded.get(name);
+  };
+  const evaluate = (of: string, usedFor: string): unknown => {
+    const script = compile(of, usedFor, env, code);
+    const module = { exports: {} };
+    const run = script.runInThisContext() as (...about: unknown[]) => void;
+    run(module.exports, require, module, of, path.dirname(of));
+    return module.exports;
+  };
+  return { exports: evaluate(file, use) as T, code };
+}
+
+/** Compiles a file, or takes what was kept of it; what was compiled is added to `code`. */
+function compile(file: string, use: string, env: Environment, code: CompiledCode): vm.Script {
   const head = identity(file, fs.statSync(file));
   const name = `${use}-${process.version}-${shortened(file)}`;
   const found = inCodeFolder(env, (at) => ({ cachedData: kept(at(name), head) }));
   const cachedData = found?.cachedData;
   const source = `(function(exports,require,module,__filename,__dirname){${fs.readFileSync(file, 'latin1')}\n})`;
   const script = new vm.Script(source, { filename: file, ...(cachedData && { cachedData }) });
-  const module = { exports: {} };
-  const run = script.runInThisContext() as (...about: unknown[]) => void;
-  run(module.exports, createRequire(file), module, file, path.dirname(file));
-  const exports = module.exports as T;
-  if (!found || (cachedData && !script.cachedDataRejected)) return { exports, keep: undefined };
-  const keep = (): void => {
-    const data = script.createCachedData();
-    inCodeFolder(env, (at) => store(at, name, Buffer.concat([Buffer.from(head), data, data])));
-  };
-  return { exports, keep };
+  if (found && (!cachedData || script.cachedDataRejected)) {
+    code.add(() => {
+      const data = script.createCachedData();
+      inCodeFolder(env, (at) => store(at, name, Buffer.concat([Buffer.from(head), data, data])));
+    });
+  }
+  return script;
 }

@@ -145,10 +145,11 @@ function loadAll(loads: readonly Load[]): Loaded[] {
   const module = new URL('../../src/v8/code-cache.js', import.meta.url);
   const script = `import { load } from "${module.href}";
     const loaded = JSON.parse(process.argv[1]).map(({ file, use, home }) => {
-      const { exports, keep } = load(file, use, { HOME: home });
+      const { exports, code } = load(file, use, { HOME: home });
       const answer = exports.answer();
-      keep?.();
-      return { answer, loaded: exports.loaded, compiled: keep !== undefined };
+      const compiled = code.isNew();
+      code.keep();
+      return { answer, loaded: exports.loaded, compiled };
     });
     console.log(JSON.stringify(loaded));`;
   const args = ['--input-type=module', '-e', script, JSON.stringify(loads)];
@@ -300,5 +301,24 @@ t.test('if code cannot be kept, everything is compiled without a message', (t) =
   fs.writeFileSync(path.join(at, 'file'), '');
   t.match(loadOnce(file, 'use', home), { answer: 42, compiled: true }, 'a folder at the place of the file');
   t.strictSame(fs.readdirSync(kept), [path.basename(at)], 'nothing in the making is left');
+  t.end();
+});
+
+t.test('what a program requires beside it is loaded once, and kept as well', (t) => {
+  const { file, home, kept } = folders(t);
+  const part = path.join(home, 'part.cjs');
+  const program = [
+    'const part = () => require("./part.cjs");',
+    'exports.answer = () => part().next() + part().next();',
+    'exports.loaded = [__filename, typeof require("node:fs").stat];',
+  ];
+  fs.writeFileSync(file, program.join('\n'));
+  fs.writeFileSync(part, 'let count = 20; exports.next = () => count++;');
+  t.match(loadOnce(file, 'use', home), { answer: 41, compiled: true });
+  t.equal(fs.readdirSync(kept).length, 2);
+  t.match(loadOnce(file, 'use', home), { answer: 41, compiled: false });
+  fs.writeFileSync(part, 'let count = 30; exports.next = () => count++;');
+  t.match(loadOnce(file, 'use', home), { answer: 61, compiled: true }, 'and made anew if it has changed');
+  t.match(loadOnce(file, 'use', home), { answer: 61, compiled: false });
   t.end();
 });

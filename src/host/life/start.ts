@@ -7,6 +7,7 @@ import { TdetachError, unexpected } from '../../base/error.ts';
 import { closeForeignDescriptors } from '../../base/platform.ts';
 import type { Exit } from '../../../protocol/message.ts';
 import { checkExecutable } from '../../pty/executable.ts';
+import type { CompiledCode } from '../../v8/code-cache.ts';
 import { disableJitAfterStart } from '../../v8/compilers.ts';
 import { forgetEarlier } from './write-ended.ts';
 import { AgentLink } from '../clients/agent-link.ts';
@@ -124,9 +125,9 @@ async function tellEnd(answer: number, host: Host): Promise<void> {
 
 /**
  * The hidden verb: takes the order from the starter, makes the session, and reports the outcome.
- * @param keepCode keeps the compiled code for the next host
+ * @param code what V8 has compiled, kept for the next host
  */
-export async function runDetached(keepCode: (() => void) | undefined): Promise<void> {
+export async function runDetached(code: CompiledCode): Promise<void> {
   const { order: from, answer } = conversation();
   closeForeignDescriptors([from, answer]);
   const order = readOrder({ order: from, answer });
@@ -146,9 +147,9 @@ export async function runDetached(keepCode: (() => void) | undefined): Promise<v
   else fs.closeSync(answer);
   const keep = (): void => {
     host.warmUp();
-    keepCode?.();
+    code.keep();
   };
-  disableJitAfterStart(keepCode && keep);
+  disableJitAfterStart(code.isNew() ? keep : undefined);
   await host.shutdown.ended;
   process.exit();
 }
