@@ -4,7 +4,7 @@ import type { Screen } from '../control/reading/read-screen.ts';
 import { send } from '../control/typing/send.ts';
 import type { Typing } from '../control/typing/send.ts';
 import { needsAll } from '../control/waiting/conditions.ts';
-import { explained, screenNow, waitOn } from '../control/waiting/wait.ts';
+import { explained, prepareWait, screenNow, waitOn } from '../control/waiting/wait.ts';
 import { toldOf, wanted } from './session-wait.ts';
 import type { AnyWaited, Wait } from './session-wait.ts';
 
@@ -34,7 +34,7 @@ export async function sendAndWait(
   try {
     const { seq, then } = await send(
       address,
-      { ...typing, isFollowed: needsAll(sought.conditions) },
+      { ...typing, isFollowed: needsAll(sought.conditions), meanwhile: () => prepareWait(sought) },
       what,
       async (host, since) => {
         state.isTyped = true;

@@ -36,6 +36,8 @@ export interface Typing {
   readonly paceMs?: number | undefined;
   /** True if the program waits then until its output is followed on the same connection. */
   readonly isFollowed?: boolean | undefined;
+  /** Called once there is nothing to do here until the terminal's mode is known. */
+  readonly meanwhile?: (() => void) | undefined;
 }
 
 /** What a program is to read apart from what comes before and after it. */
@@ -124,11 +126,14 @@ class Typist {
   }
 
   /** Types units one after the other, at a pace at which a program in raw mode reads them apart. */
-  async #typeApart(units: readonly Unit[], paceMs: number, isFollowed = false): Promise<void> {
+  async #typeApart(
+    units: readonly Unit[],
+    { paceMs = SEND_PACE_MS, isFollowed = false, meanwhile }: Partial<Typing>,
+  ): Promise<void> {
     const asks = paceMs > 0 && units.length > 1;
-    const { isLineMode, isHidden } = asks
-      ? await this.#lines.reading()
-      : { isLineMode: true, isHidden: false };
+    const reading = asks ? this.#lines.reading() : { isLineMode: true, isHidden: false };
+    meanwhile?.();
+    const { isLineMode, isHidden } = await reading;
     const isPaced = asks && !isLineMode;
     this.#isHidden = isHidden;
     for (const [index, unit] of units.entries()) {
@@ -147,12 +152,12 @@ class Typist {
   }
 
   async type(typing: Typing): Promise<number> {
-    const { text, paste, keys, mouse = [], paceMs = SEND_PACE_MS, isFollowed } = typing;
+    const { text, paste, keys, mouse = [], paceMs } = typing;
     let pointed = await this.#point(mouse);
     let first: Buffer = Buffer.alloc(0);
     if (paste || Buffer.isBuffer(text)) first = await collect(text);
     else {
-      await this.#typeApart(pointed, paceMs);
+      await this.#typeApart(pointed, { paceMs });
       pointed = [];
       await this.#follow(text);
     }
@@ -163,7 +168,7 @@ class Typist {
     const units = [...pointed, ...typed, ...pressed];
     const whole = Buffer.concat(units.map(({ bytes }) => bytes));
     if ((await this.#lines.fit(whole)) < whole.length) throw this.#lines.tooLong('nothing of this was typed');
-    await this.#typeApart(units, paceMs, isFollowed);
+    await this.#typeApart(units, typing);
     return this.#seq;
   }
 

@@ -11,6 +11,7 @@ import { endInWords } from '../../base/text/signal-name.ts';
 import { inWords } from './conditions.ts';
 import type { Conditions } from './conditions.ts';
 import { endedScreen, leftBy } from '../sessions/ended-sessions.ts';
+import type { TextSearch } from '../../screen/listening/text-search.ts';
 import { Conversation } from '../reading/request.ts';
 import { askScreen } from '../reading/read-screen.ts';
 import type { Screen } from '../reading/read-screen.ts';
@@ -54,6 +55,16 @@ export function endedWaiting(address: Address, waitedFor: string, { status, sign
 /** Returns the bytes of output up to the shell's prompt, once the shell waits there. */
 async function untilPrompt(host: Conversation, since = -1): Promise<number> {
   return number((await host.ask('wait', { prompt: true, since }, Infinity))['output']);
+}
+
+/** Loads what looks for texts, which only some waits need. */
+const loadSearch = async (): Promise<typeof TextSearch> =>
+  (await import('../../screen/listening/text-search.ts')).TextSearch;
+
+/** Loads what a wait needs, while something else has to be waited for. */
+export function prepareWait({ conditions }: Wanted): void {
+  if (isOnly(conditions, 'prompt') || isOnly(conditions, 'exit')) return;
+  loadSearch().catch(() => undefined); // the wait itself tells
 }
 
 /** Reads what a session does until all conditions but the program's end hold, or until that. */
@@ -134,11 +145,11 @@ async function untilAll(host: Conversation, address: Address, wanted: Wanted): P
   }
   if (isOnly(conditions, 'prompt')) return { seq: await untilPrompt(host, since) };
   if (!isOnly(conditions, 'exit')) {
-    const start = (await host.parts('picture', since === undefined ? {} : { since })) as Fields[];
-    const { TextSearch } = await import('../../screen/listening/text-search.ts');
+    const asked = host.parts('picture', since === undefined ? {} : { since });
+    const [start, search] = await Promise.all([asked as Promise<Fields[]>, loadSearch()]);
     const status = isMap(host.hello.status) ? host.hello.status : {};
     const past: Past = { output: number(status['output']), quietMs: number(status['quiet']) };
-    came = await follow(host, new Vigil(TextSearch, wanted, start, past), wanted);
+    came = await follow(host, new Vigil(search, wanted, start, past), wanted);
     if (came && !exit) {
       if (!host.over || outlasts(conditions)) return came;
     }
@@ -157,7 +168,7 @@ async function inRemains(address: Address, ended: Ended, wanted: Wanted): Promis
   const { cols, rows, seq, output, screen, typed, status, signal } = ended;
   const end = { status, signal };
   if (isOnly(conditions, 'exit')) return { end };
-  const { TextSearch } = await import('../../screen/listening/text-search.ts');
+  const search = await loadSearch();
   const past: Past = { output: seq, quietMs: 0 };
   const size = { cols, rows };
   let vigil: Vigil;
@@ -165,10 +176,10 @@ async function inRemains(address: Address, ended: Ended, wanted: Wanted): Promis
     const lines = readContents(address.path, 'plain')?.toString().replace(/\n$/, '') ?? '';
     const picture = Buffer.from(`\x1b]2;${screen?.title ?? ''}\x07${lines.replaceAll('\n', '\r\n')}`);
     const history = screen?.plain.history ?? 0;
-    vigil = new Vigil(TextSearch, wanted, [{ ...size, at: seq, history, picture }], past);
+    vigil = new Vigil(search, wanted, [{ ...size, at: seq, history, picture }], past);
   } else {
     const from = seq - output;
-    vigil = new Vigil(TextSearch, wanted, [{ ...size, at: from, history: 0, typed }], past);
+    vigil = new Vigil(search, wanted, [{ ...size, at: from, history: 0, typed }], past);
     vigil.take({ ...size, from, bytes: readContents(address.path, 'output') });
   }
   const came = outlasts(conditions) ? vigil.holds(true) : undefined;
