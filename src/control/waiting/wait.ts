@@ -218,16 +218,18 @@ export const waitFor = (address: Address, wanted: Wanted, abandon?: AbortSignal)
     Conversation.with(address, (host) => untilAll(host, address, wanted), abandon),
   );
 
-const SCREEN = { history: 0, ansi: false } as const;
-
-/** The screen on a connection that is there, or of the end where that has come. */
-export async function screenNow(host: Conversation, address: Address): Promise<Screen> {
+/**
+ * The screen on a connection that is there, or of the end where that has come.
+ * @param ansi true for lines with escape sequences
+ */
+export async function screenNow(host: Conversation, address: Address, ansi = false): Promise<Screen> {
+  const options = { history: 0, ansi };
   try {
-    return await askScreen(address, host, SCREEN);
+    return await askScreen(address, host, options);
   } catch (error) {
     const ended = leftBy(address, error);
     if (!ended) throw error;
-    return endedScreen(address, ended, SCREEN);
+    return endedScreen(address, ended, options);
   }
 }
 
@@ -241,7 +243,7 @@ async function whatThereIs(address: Address): Promise<Pick<Unmet, 'quietMs' | 's
     return await Conversation.with(address, look, AbortSignal.timeout(UNMET_LOOK_MS));
   } catch (error) {
     const ended = leftBy(address, error);
-    return ended?.screen ? { screen: endedScreen(address, ended, SCREEN) } : {};
+    return ended?.screen ? { screen: endedScreen(address, ended, { history: 0, ansi: false }) } : {};
   }
 }
 
