@@ -14,7 +14,8 @@ export type { Happening, SessionEvent } from '../src/control/reading/session-eve
 export type { OutputPart } from '../src/control/reading/read-output.ts';
 export type { Screen, StyleColour, StyleRun } from '../src/base/text/screen-lines.ts';
 export type { MouseAction } from '../src/control/typing/mouse.ts';
-export type { ClientStatus, SessionStatus } from '../src/control/sessions/status.ts';
+export type { MouseButton, MousePlace } from '../src/session/mouse-encoding.ts';
+export type { ClientStatus, CommandProgress, SessionStatus } from '../src/control/sessions/status.ts';
 export { attach, Attachment } from '../src/library/attachment.ts';
 export type { AttachmentEnd, AttachmentOptions } from '../src/library/attachment.ts';
 export type { CommandResult } from '../src/library/command-line.ts';

@@ -19,7 +19,8 @@ export interface MousePlace {
 }
 
 export const BUTTONS = ['left', 'middle', 'right'] as const;
-export type Button = (typeof BUTTONS)[number];
+/** A button of the mouse. */
+export type MouseButton = (typeof BUTTONS)[number];
 
 const WHEEL_UP = 64;
 const WHEEL_DOWN = 65;
@@ -67,7 +68,7 @@ function event(button: number, pressed: boolean, place: MousePlace, modes: Mouse
  * A press and its release; undefined if the program has not asked for them, or the encoding has no
  * form for them.
  */
-export function encodeClick(button: Button, place: MousePlace, modes: MouseModes): Buffer | undefined {
+export function encodeClick(button: MouseButton, place: MousePlace, modes: MouseModes): Buffer | undefined {
   if (modes.tracking === 0) return undefined;
   const code = BUTTONS.indexOf(button);
   const press = event(code, true, place, modes);

@@ -36,14 +36,25 @@ function links(page: string): { file: string; heading: string | undefined }[] {
     });
 }
 
-/** The anchors of a page's headings, as GitHub makes them. */
-const anchors = (page: string): string[] =>
-  Array.from(readDocument(page).matchAll(/^#+ (.*)$/gm), ([, heading = '']) =>
-    heading
+/**
+ * The anchors of a page: those of its headings, as GitHub makes them (of the same name it numbers
+ * all but the first), and those in HTML.
+ */
+function anchors(page: string): string[] {
+  const text = readDocument(page);
+  const html = Array.from(text.matchAll(/<a id="([^"]*)">/g), ([, id = '']) => id);
+  const counts = new Map<string, number>();
+  const headings = Array.from(text.matchAll(/^#+ (.*)$/gm), ([, heading = '']) => {
+    const name = heading
       .toLowerCase()
       .replace(/[^\w\- ]/g, '')
-      .replaceAll(' ', '-'),
-  );
+      .replaceAll(' ', '-');
+    const count = counts.get(name) ?? 0;
+    counts.set(name, count + 1);
+    return count === 0 ? name : `${name}-${count}`;
+  });
+  return [...html, ...headings];
+}
 
 t.test('the tables of docs/cli.md are those of help --json', async (t) => {
   await t.resolves(run(process.execPath, ['docs/reference.js', '--check'], { cwd: ROOT }));
@@ -53,6 +64,10 @@ t.test('the tables of docs/cli.md are those of help --json', async (t) => {
     t.match(section, `<!-- reference: ${verb} -->`, `${verb} has a heading`);
     t.match(section, '```sh', `${verb} has an example`);
   }
+});
+
+t.test('docs/api.md says what the comments in the source say', async (t) => {
+  await t.resolves(run(process.execPath, ['docs/api-page.js', '--check'], { cwd: ROOT }));
 });
 
 t.test('the README is no longer than its limit', (t) => {

@@ -2,7 +2,7 @@
 import type { Options } from 'yargs';
 import type { MouseAction } from '../../control/typing/mouse.ts';
 import { BUTTONS } from '../../session/mouse-encoding.ts';
-import type { Button } from '../../session/mouse-encoding.ts';
+import type { MouseButton } from '../../session/mouse-encoding.ts';
 import type { VerbLine } from './verb.ts';
 
 /** The most steps of one turn of the wheel. */
@@ -24,7 +24,7 @@ export const MOUSE_OPTIONS = {
 
 function click(given: string, line: VerbLine): MouseAction {
   const [, row, column, name = 'left'] = /^(\d{1,5}),(\d{1,5})(?:,([a-z]+))?$/.exec(given) ?? [];
-  const button: Button | undefined = BUTTONS.find((one) => one === name);
+  const button: MouseButton | undefined = BUTTONS.find((one) => one === name);
   if (row !== undefined && button)
     return { kind: 'click', at: { row: Number(row), column: Number(column) }, button };
   throw line.usageError(

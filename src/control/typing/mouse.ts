@@ -5,13 +5,17 @@ import { number } from '../../base/fields.ts';
 import type { Fields } from '../../base/fields.ts';
 import { columnsOf } from '../../screen/widths/text-columns.ts';
 import { encodeClick, encodeWheel } from '../../session/mouse-encoding.ts';
-import type { Button, MouseModes, MousePlace } from '../../session/mouse-encoding.ts';
+import type { MouseButton, MouseModes, MousePlace } from '../../session/mouse-encoding.ts';
 import type { Conversation } from '../reading/request.ts';
 import { askScreen } from '../reading/read-screen.ts';
 
 /** An action of the mouse. Places count from 0, like those of a screen's cursor. */
 export type MouseAction =
-  | { readonly kind: 'click'; readonly at: MousePlace | { readonly text: string }; readonly button: Button }
+  | {
+      readonly kind: 'click';
+      readonly at: MousePlace | { readonly text: string };
+      readonly button: MouseButton;
+    }
   /**
    * This many steps, up where that is positive; in the middle of the screen unless a place is
    * given.
