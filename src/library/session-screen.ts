@@ -1,4 +1,4 @@
-// Reads a session's screen, for programs.
+// Reads a session's screen, for the library.
 import type { Address } from '../base/address/address.ts';
 import type { Screen } from '../base/text/screen-lines.ts';
 import { readScreen } from '../control/reading/read-screen.ts';

@@ -1,10 +1,10 @@
-// The conditions of a wait: one entry for each. The command line, its help and completion, the
-// library's checks and messages are made from it.
+// The table of wait conditions. The options of the command line, their help and completion, and the
+// checks and messages of the library are derived from it.
 
-/** Several may be given: all have to hold. */
+/** If several are given, all have to hold. */
 export interface Conditions {
   readonly text?: string;
-  /** `^` and `$` are at the ends of lines. */
+  /** `^` and `$` match at line boundaries. */
   readonly regex?: RegExp;
   readonly gone?: string;
   readonly stableMs?: number;
@@ -17,14 +17,14 @@ export interface Conditions {
 
 export interface Condition {
   readonly key: keyof Conditions;
-  /** What is given with it. */
+  /** The type of the condition's value. */
   readonly kind: 'text' | 'regex' | 'duration' | 'flag';
   readonly describe: string;
   /** The condition in words. */
   readonly words: (value: string) => string;
 }
 
-/** By the name of its option, which is `--wait-NAME` for `send`. */
+/** The conditions by the names of their options (`--wait-NAME` for `send`). */
 export const CONDITIONS = {
   text: {
     key: 'text',
@@ -79,10 +79,10 @@ export const CONDITIONS = {
 
 export type ConditionName = keyof typeof CONDITIONS;
 
-/** Their names, in order. */
+/** The names of the conditions, in order. */
 export const CONDITION_NAMES = Object.keys(CONDITIONS) as ConditionName[];
 
-/** No shell waits at its prompt once it has ended. */
+/** Returns true for conditions that cannot hold together: an ended shell is not at its prompt. */
 export const isImpossible = ({ prompt, exit }: Conditions): boolean => prompt === true && exit === true;
 
 function shown(value: unknown): string {
@@ -90,11 +90,11 @@ function shown(value: unknown): string {
   return value instanceof RegExp ? `/${value.source}/` : JSON.stringify(value);
 }
 
-/** Returns true if no output may be missed for these conditions. */
+/** Returns true if these conditions require that no output is missed. */
 export const needsAll = ({ text, regex, title, bell }: Conditions): boolean =>
   [text, regex, title, bell].some((one) => one !== undefined);
 
-/** The conditions in words. */
+/** Returns the conditions in words. */
 export function inWords(conditions: Conditions): string {
   const all: readonly Condition[] = Object.values(CONDITIONS);
   return all
