@@ -1,5 +1,5 @@
-// The methods of `tdetach control`: the library's calls by name. Help, the documents' table and the
-// checks of parameters are made from this table.
+// The methods of `tdetach control`: the library's calls by name. The help, the table in the
+// documentation and the checks of parameters are derived from this table.
 import { caller } from '../../base/launch/caller.ts';
 import { TdetachError } from '../../base/error.ts';
 import type { StartHost } from '../../base/launch/start-host-type.ts';
@@ -12,20 +12,20 @@ import type { AnyCondition, Wait } from '../../library/session-wait.ts';
 import { checkParams } from './control-params.ts';
 import type { Params } from './control-params.ts';
 
-/** What a method works with. */
+/** What a method receives. */
 export interface Request {
   readonly params: Params;
   readonly signal: AbortSignal;
   readonly startHost: StartHost;
-  /** Gives up another request; false where there is none of that id. */
+  /** Aborts another request. Returns false if no request has that id. */
   readonly cancel: (id: unknown) => boolean;
 }
 
 export interface Method {
   readonly about: string;
-  /** Names of parameters; the first one is needed. */
+  /** Names of parameters. The first one is required. */
   readonly params: readonly string[];
-  /** True if it tells events until its result. */
+  /** True if the method emits events before its result. */
   readonly streams?: true;
   /** @returns the result, or events */
   run(request: Request): Promise<unknown> | AsyncIterable<unknown>;
@@ -42,7 +42,7 @@ const sessionOf = ({ params, signal }: Request): { session: Session; params: Par
   return { session: Session.named(session as string), params: { ...rest, signal } };
 };
 
-/** JSON has no regular expressions: one is given as a text, with its flags. */
+/** Compiles a regular expression from its source and flags, because JSON has no type for it. */
 function conditionsOf({ regex, flags, ...rest }: Params): AnyCondition {
   if (flags !== undefined && regex === undefined)
     throw new TdetachError('bad-argument', 'flags goes with regex');
@@ -78,7 +78,10 @@ async function* output(request: Request): AsyncGenerator {
     yield { from, missed, bytes: Buffer.from(bytes).toString('base64') };
 }
 
-/** Calls a method of the session with all other parameters, and gives null for no result. */
+/**
+ * Calls a method of the session with all other parameters. Its result is null if the method returns
+ * nothing.
+ */
 const plain =
   (call: (session: Session, params: Params) => Promise<unknown>) =>
   async (request: Request): Promise<unknown> => {

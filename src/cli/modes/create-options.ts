@@ -1,5 +1,4 @@
-// What can be said of a session where it is made: one table for the modes and for the verb that
-// make one.
+// Options for creating a session: one table for the modes and the verb that do so.
 import path from 'node:path';
 import type { Options } from 'yargs';
 import { parseSizing } from '../../../protocol/sizing.ts';
@@ -13,9 +12,9 @@ import { duration } from '../reading/duration.ts';
 import { historyLines } from '../reading/history.ts';
 import { usage } from '../reading/parser.ts';
 
-/** How a session is to be made; undefined for what the command line does not say. */
+/** Options of a new session; undefined for options that are not given. */
 export interface CreateOptions extends Keeping {
-  /** Lines of history, to keep by whoever makes the session and to be shown to whoever attaches. */
+  /** History lines that a new session keeps, or that an attaching client is shown. */
   readonly history: number | undefined;
   /** What the session's size follows. */
   readonly sizing: Sizing | undefined;
@@ -25,7 +24,7 @@ export interface CreateOptions extends Keeping {
   readonly env: readonly Change[];
 }
 
-/** Those that only whoever makes a session can give. */
+/** Options that make sense only when a session is created. */
 export const KEEPING_OPTIONS: Readonly<Record<string, Options>> = {
   keep: {
     type: 'string',
@@ -89,19 +88,22 @@ function logBytes(given: string, verb: string | undefined): number {
   throw usage(`bad log size ${JSON.stringify(given)}: give one such as 500K, 10M or 1G, 4K at least`, verb);
 }
 
-/** A file that is named from the working folder, which is not the host's. */
+/** Resolves a file name against the working folder, because the host has another one. */
 function file(option: string, given: string, verb: string | undefined): string {
   if (given === '') throw usage(`--${option} needs the name of a file`, verb);
   return path.resolve(given);
 }
 
-/** Checked where a session is made: `-A` may attach to one that is there. */
+/**
+ * Only rejects an empty name. The folder is checked when a session is created, because `-A` may
+ * attach to an existing one.
+ */
 function folder(given: string, verb: string | undefined): string {
   if (given === '') throw usage('--cwd needs the name of a folder', verb);
   return given;
 }
 
-/** Reads a variable to set, or to remove. */
+/** Parses a variable to set or to remove. */
 function change(given: string, verb: string | undefined): Change {
   const at = given.indexOf('=');
   const name = at < 0 ? given : given.slice(0, at);
@@ -111,7 +113,7 @@ function change(given: string, verb: string | undefined): Change {
 
 /**
  * Reads the options that create a session.
- * @param parsed by name, as given
+ * @param parsed the given options, by name
  * @throws TdetachError usage
  */
 export function readCreateOptions(parsed: Readonly<Record<string, unknown>>, verb?: string): CreateOptions {

@@ -1,5 +1,5 @@
-// What each code of an error means, for programs that branch on it. The compiler sees to it that
-// none is missing.
+// The meaning of each error code, for programs that branch on it. The type makes the compiler
+// reject a missing one.
 import type { ErrorCode } from '../../base/error.ts';
 
 export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {

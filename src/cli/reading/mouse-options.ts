@@ -1,11 +1,11 @@
-// The mouse on the command line of `send`.
+// The mouse options of `send`.
 import type { Options } from 'yargs';
 import type { MouseAction } from '../../control/typing/mouse.ts';
 import { BUTTONS } from '../../session/mouse-encoding.ts';
 import type { Button } from '../../session/mouse-encoding.ts';
 import type { VerbLine } from './verb.ts';
 
-/** The most steps of one turn of the wheel. */
+/** Maximum number of wheel steps in one option. */
 const MAX_STEPS = 1_000;
 
 export const MOUSE_OPTIONS = {

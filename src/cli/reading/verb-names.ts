@@ -1,4 +1,4 @@
-// The verbs by name, and what they do, for help and completion: loads none of them.
+// The names and summaries of the verbs, for help and completion, without loading the verbs.
 
 export const SUMMARIES = {
   list: 'list sessions; tdetach alone does the same',
@@ -26,7 +26,7 @@ export type VerbName = keyof typeof SUMMARIES;
 
 export const isVerbName = (name: string): name is VerbName => Object.hasOwn(SUMMARIES, name);
 
-/** What the help says of them. */
+/** Returns the list of verbs for the help. */
 export function verbList(): string {
   const width = Math.max(...Object.keys(SUMMARIES).map((name) => name.length));
   const lines = Object.entries(SUMMARIES).map(

@@ -1,4 +1,4 @@
-// tdetach detach: ends clients, leaves the session.
+// tdetach detach detaches clients from a session.
 import { Session } from '../../library/session.ts';
 import { NOT_THERE } from '../printing/exit-status.ts';
 import { printJson } from '../printing/print.ts';

@@ -1,4 +1,4 @@
-// tdetach help: what there is, for people, and as JSON for programs.
+// tdetach help prints the help for people, and as JSON for programs.
 import { HABITS } from '../reading/habits.ts';
 import { manual } from '../printing/manual.ts';
 import { nearest } from '../reading/nearest.ts';

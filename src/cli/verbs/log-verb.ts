@@ -1,4 +1,4 @@
-// tdetach log: a session's output as it came.
+// tdetach log prints a session's raw output.
 import { locate } from '../../base/address/address.ts';
 import { devicesOf } from '../../base/terminal/device.ts';
 import { placeOfLastLines, readOutput } from '../../control/reading/read-output.ts';
@@ -10,7 +10,7 @@ import { sinceGiven } from '../reading/sequence.ts';
 import { JSON_OPTION } from '../reading/verb.ts';
 import type { Verb, VerbLine } from '../reading/verb.ts';
 
-/** The number of lines that are wanted of what is kept; undefined for all. */
+/** Returns the value of --tail; undefined for all lines. */
 function tailGiven(line: VerbLine): number | undefined {
   const given = line.text('tail');
   if (given === undefined) return undefined;
@@ -20,7 +20,10 @@ function tailGiven(line: VerbLine): number | undefined {
   throw line.usageError(`bad number of lines ${JSON.stringify(given)}: give a whole number, such as 20`);
 }
 
-/** Writes what is read, as fast as it is taken. Ends with how many bytes could not be. */
+/**
+ * Copies the session's output to standard output at the reader's pace. Returns the number of bytes
+ * that were missed.
+ */
 async function copy(line: VerbLine, out: LogOutput): Promise<number> {
   const session = line.session();
   const tail = tailGiven(line);
@@ -48,7 +51,8 @@ async function copy(line: VerbLine, out: LogOutput): Promise<number> {
 
 async function run(line: VerbLine): Promise<number> {
   const out = new LogOutput(line.flag('plain'), line.flag('json') ? line.session() : undefined);
-  // What ends it otherwise would leave a terminal as the session's output has set it.
+  // Handle signals that would otherwise leave the terminal in the modes that the session's output
+  // has set.
   const signals = out.isShown ? (['SIGINT', 'SIGTERM', 'SIGQUIT'] as const) : (['SIGINT'] as const);
   const interrupted = new Promise<number>((resolve) => {
     for (const signal of signals)

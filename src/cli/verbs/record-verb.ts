@@ -1,4 +1,4 @@
-// tdetach record: a recording of a session, made by its host.
+// tdetach record makes a session's host record it.
 import { Session } from '../../library/session.ts';
 import { printJson } from '../printing/print.ts';
 import { JSON_OPTION } from '../reading/verb.ts';

@@ -1,4 +1,4 @@
-// tdetach rename: another name for a session that lives.
+// tdetach rename renames a live session.
 import { Session } from '../../library/session.ts';
 import { printJson } from '../printing/print.ts';
 import { JSON_OPTION } from '../reading/verb.ts';

@@ -1,4 +1,4 @@
-// tdetach resize: sets a session's size without a terminal.
+// tdetach resize sets a session's size without a terminal.
 import { parseSizing } from '../../../protocol/sizing.ts';
 import { Session } from '../../library/session.ts';
 import { printJson } from '../printing/print.ts';

@@ -1,4 +1,4 @@
-// tdetach rm: forgets sessions that have ended.
+// tdetach rm removes what ended sessions have left.
 import { TdetachError } from '../../base/error.ts';
 import { Session } from '../../library/session.ts';
 import { report } from '../printing/exit-status.ts';

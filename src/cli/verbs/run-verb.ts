@@ -1,5 +1,5 @@
-// tdetach run: a command in a session of its own, as if it ran here: its output, its status. What
-// ends this command leaves the session running, and says how to attach to it.
+// tdetach run runs a command in a new session as if it ran here, with its output and its status. If
+// tdetach itself is ended, the session keeps running, and a message says how to attach to it.
 import type { StartHost } from '../../base/launch/start-host-type.ts';
 import fs from 'node:fs';
 import tty from 'node:tty';
@@ -23,7 +23,7 @@ import { order } from '../modes/host-order.ts';
 import { sayLine } from '../printing/say.ts';
 import type { Program, Verb, VerbLine } from '../reading/verb.ts';
 
-/** Ends with what the session came to; where that runs on, it is said how to get at it. */
+/** Returns the exit status. If the session keeps running, prints how to attach to it. */
 function conclude(outcome: Outcome, session: string, quiet: boolean): number {
   const runsOn = (): void => {
     if (!quiet) sayLine(`[${session} runs on: tdetach -a ${session} attaches]`);
@@ -31,7 +31,7 @@ function conclude(outcome: Outcome, session: string, quiet: boolean): number {
   switch (outcome.kind) {
     case 'ended':
       return statusOf(outcome);
-    case 'detached': // by another client
+    case 'detached': // at the request of another process
       runsOn();
       return 0;
     case 'signalled':
@@ -39,7 +39,7 @@ function conclude(outcome: Outcome, session: string, quiet: boolean): number {
       return signalStatus(outcome.signal);
     case 'failed': {
       const { error } = outcome;
-      // The reader has gone: what ends other programs then (SIGPIPE) ends this one.
+      // The reader is gone. Exit as if by SIGPIPE, like other programs.
       if (systemCode(error.cause) === 'EPIPE') return signalStatus('SIGPIPE');
       const status = report(error, quiet);
       if (error.code !== 'host-gone') runsOn();
@@ -50,7 +50,10 @@ function conclude(outcome: Outcome, session: string, quiet: boolean): number {
   }
 }
 
-/** Makes the session and follows it; a signal that comes before that can be left counts then. */
+/**
+ * Creates the session and follows it. A signal that arrives during the creation takes effect after
+ * it.
+ */
 async function follow(
   address: Address,
   line: VerbLine,
@@ -92,8 +95,8 @@ async function follow(
 }
 
 /**
- * Returns true if standard error is where standard output is, and so takes nothing where that does
- * not.
+ * Returns true if standard error is the same file as standard output, and so is blocked together
+ * with it.
  */
 function outputsAreOne(): boolean {
   const [out, err] = [fs.fstatSync(1), fs.fstatSync(2)];

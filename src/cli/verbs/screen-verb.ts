@@ -1,4 +1,4 @@
-// tdetach screen: what a person would see, without attaching.
+// tdetach screen prints what a person would see, without attaching.
 import { drawingOf, pageOf } from '../../library/page.ts';
 import { Session } from '../../library/session.ts';
 import { historyLines } from '../reading/history.ts';
@@ -8,7 +8,7 @@ import { screenText } from '../printing/screen-text.ts';
 import { JSON_OPTION } from '../reading/verb.ts';
 import type { Verb, VerbLine } from '../reading/verb.ts';
 
-/** A picture excludes every other form: it is neither text for a terminal nor an object. */
+/** Image formats. They exclude all other formats. */
 const PICTURES = ['html', 'svg', 'png'] as const;
 const FORMS = [...PICTURES, 'ansi', 'json'] as const;
 

@@ -1,4 +1,4 @@
-// tdetach send: types into a session without attaching.
+// tdetach send types into a session without attaching.
 import { given } from '../../../protocol/message.ts';
 import { locate } from '../../base/address/address.ts';
 import { devicesOf } from '../../base/terminal/device.ts';
@@ -26,10 +26,10 @@ import { screenText } from '../printing/screen-text.ts';
 import { JSON_OPTION } from '../reading/verb.ts';
 import type { Verb, VerbLine } from '../reading/verb.ts';
 
-/** Standard input in place of a text. */
+/** Argument that stands for standard input. */
 const STANDARD_INPUT = '-';
 
-/** A key's name that was typed as text, as tmux's send-keys would have pressed it. */
+/** Warns if the last text is the name of a key, which tmux's send-keys would have pressed. */
 function noteTypedKey(texts: readonly string[], names: readonly string[], quiet: boolean): void {
   const last = texts.at(-1);
   if (quiet || last === undefined || names.length > 0 || !isKeyWord(last)) return;
@@ -43,7 +43,7 @@ function checkKey(name: string, line: VerbLine): void {
   throw line.usageError(`bad key ${JSON.stringify(name)}: the nearest are ${near.join(', ')}`);
 }
 
-/** What is typed, and by when. */
+/** Returns the input and its time limit. */
 async function typedOf(line: VerbLine, session: string, texts: readonly string[]): Promise<Typed> {
   const names = keysOf(line);
   const [first, second] = texts;
@@ -58,7 +58,7 @@ async function typedOf(line: VerbLine, session: string, texts: readonly string[]
   return { text, paste, keys: names, mouse: mouseGiven(line), ...given({ paceMs, timeoutMs }) };
 }
 
-/** Types, waits if that is wanted, and looks. */
+/** Types, waits if conditions are given, and reads the screen if requested. */
 async function step(line: VerbLine, session: Session, typed: Typed): Promise<Step<AnyWaited>> {
   const conditions = conditionsGiven(line, 'send', SEND_PREFIX);
   const screen = line.flag('screen');
@@ -92,7 +92,7 @@ async function run(line: VerbLine): Promise<number> {
   for (const name of names) checkKey(name, line);
   if (texts.length + names.length + mouseGiven(line).length === 0)
     throw line.usageError('send needs a text, - for standard input, --keys, --enter or the mouse');
-  conditionsGiven(line, 'send', SEND_PREFIX); // wrong ones are told before anything is typed
+  conditionsGiven(line, 'send', SEND_PREFIX); // reports wrong conditions before anything is typed
   const named = Session.named(session);
   const typed = await typedOf(line, session, texts);
   try {

@@ -1,4 +1,4 @@
-// tdetach wait: until texts are there, the program is quiet, or has ended.
+// tdetach wait waits until conditions hold in sessions.
 import { given } from '../../../protocol/message.ts';
 import { Session } from '../../library/session.ts';
 import type { AnyWaited, Wait } from '../../library/session-wait.ts';
@@ -40,8 +40,8 @@ function waitOf(line: VerbLine): Wait {
 }
 
 /**
- * With --seq the place comes first, so that a match may have any number of lines; the name before
- * both where there are several.
+ * Prints a result. With --seq the sequence number comes before the match, which may have several
+ * lines. With several sessions the name comes first.
  */
 async function show(line: VerbLine, { session, waited }: Result): Promise<void> {
   if (line.flag('json')) return printJson({ name: session, ...waitedJson(waited) });
@@ -70,7 +70,7 @@ async function each(line: VerbLine, sessions: readonly Session[], what: Wait): P
 }
 
 async function run(line: VerbLine): Promise<number> {
-  // What is wrong with the command line is said before the session is looked for.
+  // Report a wrong command line before looking for the session.
   const what = waitOf(line);
   const sessions = line.sessions().map((name) => Session.named(name));
   try {
