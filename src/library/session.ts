@@ -1,6 +1,5 @@
-// The library's class for a session. Each call has its own connection, so no call waits for another
-// and nothing has to be closed. A Session holds only a name, and the session's end if this process
-// created it.
+// A session, for the library. Each call has its own connection, so no call waits for another and
+// nothing has to be closed. A Session is only a name, and its end if this process created it.
 import path from 'node:path';
 import { locate } from '../base/address/address.ts';
 import { locateNew } from '../base/address/locate-new.ts';
@@ -68,10 +67,7 @@ export class Session implements AsyncDisposable {
     return new Session(locate(name, environment({ folder }), false), { folder }, held);
   }
 
-  /**
-   * The session's name or path, as given or as set by `rename`. It does not follow a rename by
-   * another process.
-   */
+  /** The name or path, as given or set by `rename`; renames by other processes do not show. */
   get name(): string {
     return this.#address.session;
   }
@@ -134,8 +130,7 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Types, and returns when the program's terminal has taken all of the input, at the program's
-   * pace.
+   * Types at the program's pace, and returns when the program's terminal has taken everything.
    * @example const since = await session.send({ text: 'make', keys: ['Enter'] });
    * @returns the bytes of output at that moment; the program's answer comes after them (see `since`
    *   of `wait`)
@@ -196,8 +191,7 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Ends the session: sends SIGHUP to all of its processes, and SIGKILL after 3 s to those that are
-   * left.
+   * Ends the session: SIGHUP to all of its processes, and SIGKILL after 3 s to those still there.
    * @example await session.kill({ wait: true });
    */
   kill(options: KillOptions = {}): Promise<void> {
@@ -267,8 +261,7 @@ export class Session implements AsyncDisposable {
   /**
    * Stops the recording, and returns when all of it has been written.
    * @example await session.stopRecording();
-   * @throws TdetachError refused, if the session is not being recorded, or if the file is
-   *   incomplete
+   * @throws TdetachError refused, if it is not being recorded, or if the file is incomplete
    */
   stopRecording(options: Patience = {}): Promise<void> {
     return this.#ask(options, () => stopRecording(this.#address));
@@ -279,8 +272,7 @@ export class Session implements AsyncDisposable {
    * `follow` it continues with new output until the session ends.
    * @example
    * for await (const { bytes } of session.output({ follow: true })) process.stdout.write(bytes);
-   * @returns the parts in order; `missed` of each says how many bytes a slow reader has missed
-   *   before it
+   * @returns the parts in order; `missed` counts the bytes that a slow reader missed before a part
    */
   output(options: OutputOptions = {}): AsyncIterableIterator<OutputPart> {
     return outputIn(this.#address, options);

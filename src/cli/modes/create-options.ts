@@ -29,30 +29,31 @@ export const KEEPING_OPTIONS: Readonly<Record<string, Options>> = {
   keep: {
     type: 'string',
     requiresArg: true,
-    describe: 'how long its end is remembered, 0 for not at all; 24h by default',
+    describe: 'remember the end of the session for DURATION; 24h by default, 0 for not at all',
   },
-  log: { type: 'string', requiresArg: true, describe: 'append what the program prints to this file' },
+  log: { type: 'string', requiresArg: true, describe: "append the program's output to FILE" },
   'log-size': {
     type: 'string',
     requiresArg: true,
-    describe: 'with --log: the oldest goes where the file would be larger, as 500K or 10M',
+    describe: 'with --log: limit the file to SIZE, such as 500K or 10M, by dropping the oldest output',
   },
-  record: { type: 'string', requiresArg: true, describe: 'record the session to this file (asciicast v2)' },
+  record: { type: 'string', requiresArg: true, describe: 'record the session to FILE (asciicast v2)' },
   'ssh-agent': {
     type: 'boolean',
-    describe: 'a stable SSH_AUTH_SOCK, which leads to the agent of who attached last',
+    describe:
+      'give the program a stable SSH_AUTH_SOCK, which leads to the agent of the client that attached last',
   },
   'shell-integration': {
     type: 'boolean',
     describe:
-      'bash, zsh or fish marks its prompts and commands (OSC 133 and 7), as do and wait --prompt need it',
+      'make bash, zsh or fish mark its prompts and commands (OSC 133 and 7), for do and wait --prompt',
   },
-  cwd: { type: 'string', requiresArg: true, describe: "the program's working folder" },
+  cwd: { type: 'string', requiresArg: true, describe: 'start the program in FOLDER' },
   env: {
     type: 'array',
     nargs: 1,
     requiresArg: true,
-    describe: 'NAME=VALUE sets a variable for the program, NAME removes it; for several, --env again',
+    describe: 'set a variable for the program (NAME=VALUE) or remove it (NAME); can be given several times',
   },
 };
 
@@ -60,12 +61,13 @@ export const CREATE_OPTIONS: Readonly<Record<string, Options>> = {
   history: {
     type: 'string',
     requiresArg: true,
-    describe: `lines above the screen that are kept, and shown at attach; ${HISTORY_LINES} by default`,
+    describe: `how many history lines to keep, and to show at attach; ${HISTORY_LINES} by default`,
   },
   size: {
     type: 'string',
     requiresArg: true,
-    describe: "the session's size: leader (the default), smallest, largest, or COLSxROWS",
+    describe:
+      "what the session's size follows: leader (the default), smallest or largest; or a fixed COLSxROWS",
   },
   ...KEEPING_OPTIONS,
 };

@@ -40,10 +40,10 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
  * signal are not listed.
  */
 export const STATUS_MEANINGS = {
-  0: 'detached, or created, or pushed, or the verb did its work',
-  [NOT_THERE]: 'a verb found nothing of that name: list, detach, current',
-  [ENDED_WAITING]: 'the session ended before what wait or send waited for came',
-  [OUT_OF_TIME]: 'wait or send ran out of time',
+  0: 'success: detached, created, pushed, or the verb did its work',
+  [NOT_THERE]: 'list, detach or current found no such session or client',
+  [ENDED_WAITING]: 'the session ended before the conditions of wait or send held, or the line of do ended',
+  [OUT_OF_TIME]: 'wait, send or do reached its time limit',
   [FAILED]: 'tdetach itself failed: no such session, wrong usage, the host is gone',
   126: 'the command could not be executed',
   127: 'the command was not found',

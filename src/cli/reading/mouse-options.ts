@@ -12,13 +12,14 @@ export const MOUSE_OPTIONS = {
   click: {
     type: 'string',
     requiresArg: true,
-    describe: 'first a click at ROW,COLUMN[,BUTTON], from 0 as in screen --json; left, middle or right',
+    describe: 'first click at ROW,COLUMN[,BUTTON], counted from 0; BUTTON is left, middle or right',
   },
-  'click-text': { type: 'string', requiresArg: true, describe: 'first a click on this text of the screen' },
+  'click-text': { type: 'string', requiresArg: true, describe: 'first click on TEXT on the screen' },
   wheel: {
     type: 'string',
     requiresArg: true,
-    describe: 'first STEPS[,ROW,COLUMN] of the wheel, up, or down for -STEPS; in the middle of the screen',
+    describe:
+      'first turn the wheel STEPS up, or down if negative; at STEPS,ROW,COLUMN or in the middle of the screen',
   },
 } as const satisfies Readonly<Record<string, Options>>;
 

@@ -46,10 +46,10 @@ const EFFECTIVE_IN: Readonly<Record<string, readonly Mode[]>> = {
 const MODE_OPTIONS: Readonly<Record<Mode, { alias: string; describe: string }>> = {
   create: { alias: 'c', describe: 'create a session and attach; fails if it exists' },
   attach: { alias: 'a', describe: 'attach to a session' },
-  'attach-or-create': { alias: 'A', describe: 'attach, or create where there is none' },
+  'attach-or-create': { alias: 'A', describe: 'attach to a session; create it first if it does not exist' },
   new: { alias: 'n', describe: 'create a session and stay detached' },
-  foreground: { alias: 'N', describe: 'create, and be the host in the foreground, for supervisors' },
-  push: { alias: 'p', describe: 'copy standard input to the session until its end' },
+  foreground: { alias: 'N', describe: 'create a session with its host in the foreground, for supervisors' },
+  push: { alias: 'p', describe: 'copy standard input to a session' },
 };
 
 const modeOptions = Object.fromEntries(
@@ -70,27 +70,26 @@ export const DEFINITION: Definition = {
       alias: 'e',
       type: 'string',
       requiresArg: true,
-      describe: `detach key: ^X, a character, or ctrl-p,ctrl-q; ${DEFAULT_DETACH_KEY} by default`,
+      describe: `set the detach key: ^X, a character, or a sequence such as ctrl-p,ctrl-q; ${DEFAULT_DETACH_KEY} by default`,
     },
-    'no-detach-key': { alias: 'E', type: 'boolean', describe: 'no detach key' },
+    'no-detach-key': { alias: 'E', type: 'boolean', describe: 'attach without a detach key' },
     redraw: {
       alias: 'r',
       type: 'string',
       requiresArg: true,
-      describe: `how to get the screen back: ${REDRAW_METHODS.join(', ')}`,
+      describe: `how to restore the screen: ${REDRAW_METHODS.join(', ')}; restore by default`,
     },
     ...CREATE_OPTIONS,
     'read-only': {
       alias: 'R',
       type: 'boolean',
-      describe: 'with -a, -A: look on; nothing but the detach key has an effect',
+      describe: 'with -a, -A: attach read-only; only the detach key has an effect',
     },
-    quiet: { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' },
+    quiet: { alias: 'q', type: 'boolean', describe: "suppress tdetach's own messages" },
     force: {
       alias: 'f',
       type: 'boolean',
-      describe:
-        'accepted for abduco; what an ended session or a dead host has left is replaced without it too',
+      describe: 'accepted for abduco; what ended sessions and dead hosts have left is replaced in any case',
     },
     'no-suspend': {
       alias: 'z',
@@ -99,7 +98,7 @@ export const DEFINITION: Definition = {
     },
   },
   epilogue:
-    'SESSION is a path if it has a / in it; a bare name lies in $TDETACH_DIR, else in /tmp/tdetach-$UID. ' +
+    'SESSION is a path if it contains a /. A bare name is looked up in $TDETACH_DIR, else in /tmp/tdetach-$UID. ' +
     'Without COMMAND the session runs $SHELL.',
   stopAtPositional: true,
 };

@@ -103,13 +103,16 @@ export interface Program {
 }
 
 /** The option --json of many verbs. */
-export const JSON_OPTION: Options = { type: 'boolean', describe: 'one JSON object, or one a line' };
+export const JSON_OPTION: Options = {
+  type: 'boolean',
+  describe: 'print JSON: one object, or one on each line',
+};
 
 /** The option --quiet of every verb. */
 export const QUIET_OPTION: Options = {
   alias: 'q',
   type: 'boolean',
-  describe: 'no messages of tdetach itself',
+  describe: "suppress tdetach's own messages",
 };
 
 /** Returns the command line definition of a verb. */

@@ -53,9 +53,10 @@ export const verb: Verb = {
   options: {
     words: {
       type: 'boolean',
-      describe: 'what the scripts ask: behind --, the words so far; the last one is completed',
+      describe: 'for the scripts: complete the last of the words after --',
     },
   },
-  epilogue: 'bash: eval "$(tdetach completion bash)". The README tells how to install each for good.',
+  epilogue:
+    'For bash: eval "$(tdetach completion bash)". The README says how to install it permanently for each shell.',
   run,
 };

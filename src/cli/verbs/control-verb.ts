@@ -152,8 +152,9 @@ export const verb: Verb = {
   usage: '',
   options: {},
   epilogue:
-    'A request is {"id":1,"method":"list","params":{}}; its answer {"id":1,"result":...} or ' +
-    '{"id":1,"error":{"code":...,"message":...}}, events before it {"id":1,"event":...}. Methods and parameters: ' +
-    'tdetach help --json. It ends with its input, once all is answered, or at SIGTERM.',
+    'A request is {"id":1,"method":"list","params":{}}. Its answer is {"id":1,"result":...} or ' +
+    '{"id":1,"error":{"code":...,"message":...}}; events before the answer are {"id":1,"event":...}. ' +
+    'tdetach help --json lists methods and parameters. It exits at SIGTERM, or after the end of its input ' +
+    'when all requests are answered.',
   run,
 };

@@ -30,6 +30,7 @@ async function run(line: VerbLine): Promise<number> {
 export const verb: Verb = {
   usage: '[--json]',
   options: { json: JSON_OPTION },
-  epilogue: 'Status 1 outside of any session. A session outside of the session folder is named by its path.',
+  epilogue:
+    'Exits with 1 outside a session. For a session that is not in the session folder it prints the path.',
   run,
 };

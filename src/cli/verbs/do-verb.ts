@@ -88,12 +88,12 @@ export const verb: Verb = {
     timeout: {
       type: 'string',
       requiresArg: true,
-      describe: 'for so long at most; then it ends with 124, and the command goes on',
+      describe: 'give up after DURATION (exit status 124); the command continues to run',
     },
     json: JSON_OPTION,
   },
   epilogue:
-    'Types the line at the prompt, prints what it prints as lines of text, and ends with its status; with 123 where the ' +
-    'session ends meanwhile. The shell has to mark its prompts (OSC 133), as one made with --shell-integration does.',
+    'Types LINE at the prompt, prints its output as lines of text, and exits with its status, or with 123 if the session ' +
+    'ends first. The shell has to mark its prompts (OSC 133), as it does with --shell-integration.',
   run,
 };

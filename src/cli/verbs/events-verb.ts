@@ -74,8 +74,8 @@ export const verb: Verb = {
   usage: '[SESSION...] [--json]',
   options: { json: JSON_OPTION },
   epilogue:
-    'Without SESSION those in the session folder, and those made later, until it is interrupted; otherwise until all of ' +
-    'these have ended. EVENT is created, attached, detached, leader, resized, title, bell, command-started, ' +
-    'command-ended (of a shell that marks them), output, missed or exited.',
+    'Without SESSION it follows all sessions in the session folder, new ones too, until it is interrupted; otherwise until ' +
+    'the named sessions have ended. EVENT is created, attached, detached, leader, resized, title, bell, command-started, ' +
+    'command-ended (both from a shell that marks its commands), output, missed or exited.',
   run,
 };

@@ -46,12 +46,12 @@ export const verb: Verb = {
     stdin: {
       alias: 'i',
       type: 'boolean',
-      describe: 'pass standard input on to the command; without it none is read',
+      describe: 'pass standard input on to the command; it is not read otherwise',
     },
   },
   takesCommand: true,
   epilogue:
-    "Runs the command beside the session, with the environment of the session's program and in the folder of the one in " +
-    'front, on this terminal or these pipes, and ends with its status. On Linux, for sessions of the same user.',
+    "Runs the command beside the session, on this terminal or these pipes, with the environment of the session's program " +
+    'and the folder of its foreground program, and exits with its status. Linux only, for sessions of the same user.',
   run,
 };

@@ -91,16 +91,16 @@ export const verb: Verb = {
       alias: 's',
       type: 'string',
       requiresArg: true,
-      describe: `only this signal, by name or number, as -9 and -KILL too: ${SIGNALS.join(', ')}`,
+      describe: `only send SIGNAL, by name or number (also as -9 or -KILL): ${SIGNALS.join(', ')}`,
     },
     wait: {
       type: 'boolean',
-      describe: `return when it has ended; KILL ${KILL_AFTER_MS / 1000} s after a signal`,
+      describe: `wait until the session has ended; send KILL ${KILL_AFTER_MS / 1000} s after a signal`,
     },
     json: JSON_OPTION,
   },
   epilogue:
-    `Without a signal the session ends: HUP for its processes, and KILL after ${TERMINATE_GRACE_MS / 1000} s for what is left. ` +
-    'A signal goes to all processes of the session. If one of the sessions is not there, nothing is signalled.',
+    `Without a signal it ends the session: it sends HUP to all processes, and KILL after ${TERMINATE_GRACE_MS / 1000} s to those ` +
+    'that are left. A signal is sent to all processes of the session. If one of the sessions does not exist, nothing is signalled.',
   run,
 };

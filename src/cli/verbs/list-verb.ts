@@ -161,13 +161,12 @@ async function run(line: VerbLine): Promise<number> {
 export const verb: Verb = {
   usage: '[SESSION...] [--all] [--json]',
   options: {
-    all: { type: 'boolean', describe: 'also those that have ended, with how and when' },
+    all: { type: 'boolean', describe: 'include ended sessions, with their status and time' },
     json: JSON_OPTION,
   },
   epilogue:
-    'Without SESSION those in the session folder. A * marks the client that leads. ' +
-    'STATE is live, lost (a host that has lost its socket), dead (a socket without a host), silent (its host does not answer) or foreign; with --all also ' +
-    'ended, with the status or the signal, and ACTIVITY is the time of the end. ' +
-    'Status 1 where a named session is not there.',
+    'Without SESSION it lists the sessions in the session folder. A * marks the leader. STATE is live, lost (the host has ' +
+    'lost its socket), dead (a socket without a host), silent (the host does not answer) or foreign. With --all it can also ' +
+    'be ended, with the status or signal; ACTIVITY is then the time of the end. Exits with 1 if a named session does not exist.',
   run,
 };

@@ -65,19 +65,23 @@ async function run(line: VerbLine): Promise<number> {
 export const verb: Verb = {
   usage: 'SESSION [-f] [--since SEQ | --tail LINES] [--plain] [--json]',
   options: {
-    follow: { alias: 'f', type: 'boolean', describe: 'then what comes, until the end of the session' },
+    follow: { alias: 'f', type: 'boolean', describe: 'continue with new output until the session ends' },
     since: {
       type: 'string',
       requiresArg: true,
-      describe: 'only what came after this place in the output, as send and screen tell it',
+      describe: 'print only output after sequence number SEQ, as printed by send --seq and screen --json',
     },
-    tail: { type: 'string', requiresArg: true, describe: 'so many lines at the end of what is kept' },
-    plain: { type: 'boolean', describe: 'as lines of text, without escape sequences' },
+    tail: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'print only the last LINES lines of the output kept',
+    },
+    plain: { type: 'boolean', describe: 'print lines of text without escape sequences' },
     json: JSON_OPTION,
   },
   epilogue:
-    'What is kept is the last MiB. A reader that falls behind by more than that, or begins before it, is told how many bytes ' +
-    'it has missed, and this ends with status 125. JSON: name, from and seq (bytes of output before and after; give seq to ' +
-    '--since), text, or base64 where that is no UTF-8, and missed where bytes in front are not kept.',
+    'The last MiB of output is kept. If a reader falls behind by more than that, or begins before it, a message says how many ' +
+    'bytes are missing, and the exit status is 125. JSON: name, from and seq (bytes of output before and after; pass seq to ' +
+    '--since), text, or base64 if it is not UTF-8, and missed if earlier bytes are no longer kept.',
   run,
 };

@@ -26,7 +26,6 @@ async function run(line: VerbLine): Promise<number> {
 export const verb: Verb = {
   usage: 'SESSION... [--json]',
   options: { json: JSON_OPTION },
-  epilogue:
-    'Also removes the socket of a host that was killed. A session that lives is left alone: status 125.',
+  epilogue: 'Also removes the socket of a killed host. A live session is left alone (exit status 125).',
   run,
 };

@@ -106,7 +106,7 @@ function outputsAreOne(): boolean {
 async function run(line: VerbLine, { startHost }: Program): Promise<number> {
   const [session, ...command] = line.args;
   if (session === undefined) throw line.usageError('run needs a session');
-  if (command.length === 0) throw line.usageError('run needs a command behind the session');
+  if (command.length === 0) throw line.usageError('run needs a command after the session');
   workingFolder(line.createOptions().cwd); // before a session folder is made
   const address = await locateNew(session, process.env);
   const { outcome, responds } = await follow(address, line, command, startHost);
@@ -119,19 +119,18 @@ export const verb: Verb = {
     stdin: {
       alias: 'i',
       type: 'boolean',
-      describe: 'pass standard input on to the program; without it none is read',
+      describe: 'pass standard input on to the program; it is not read otherwise',
     },
     ...CREATE_OPTIONS,
     force: {
       alias: 'f',
       type: 'boolean',
-      describe:
-        'accepted for abduco; what an ended session or a dead host has left is replaced without it too',
+      describe: 'accepted for abduco; what ended sessions and dead hosts have left is replaced in any case',
     },
   },
   takesCommand: true,
   epilogue:
-    'Copies what the program prints, and ends with its status. Ctrl-C and other signals end this command alone: ' +
-    'the session runs on.',
+    "Copies the program's output, and exits with its status. Ctrl-C and other signals end only this command; " +
+    'the session keeps running.',
   run,
 };

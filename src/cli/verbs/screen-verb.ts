@@ -54,26 +54,26 @@ export const verb: Verb = {
     history: {
       type: 'string',
       requiresArg: true,
-      describe: 'with so many lines above the screen, or all that are kept',
+      describe: 'include LINES lines of history, or all that are kept',
     },
-    ansi: { type: 'boolean', describe: 'with colours, attributes and links as escape sequences' },
+    ansi: { type: 'boolean', describe: 'include colours, attributes and links as escape sequences' },
     styles: {
       type: 'boolean',
-      describe: 'with --json: the colours and attributes of what is not plain text',
+      describe: 'with --json: include the colours and attributes of text that is not plain',
     },
-    html: { type: 'boolean', describe: 'as a picture in colours: a page for a browser' },
-    svg: { type: 'boolean', describe: 'as a picture in colours, in SVG' },
+    html: { type: 'boolean', describe: 'print an HTML page with colours' },
+    svg: { type: 'boolean', describe: 'print an SVG image with colours' },
     png: {
       type: 'string',
       requiresArg: true,
-      describe: 'the same in PNG, into FILE; needs the package @resvg/resvg-js',
+      describe: 'write a PNG image to FILE; needs the package @resvg/resvg-js',
     },
     json: JSON_OPTION,
   },
   epilogue:
-    'Empty lines at the end are left out, but for JSON and pictures. Styles: a list of row and column (from 0; -1 is the row ' +
+    'Empty lines at the end are left out, except in JSON and images. Each entry of styles has row and column (from 0; row -1 is ' +
     'above the screen), width, text, and those of fg, bg, bold, dim, italic, inverse, underline, underlineColor, strike, ' +
-    'overline and link that are set. Colours: black, red, green, yellow, blue, magenta, cyan, white, bright-black to ' +
-    'bright-white, a number of the palette (16 to 255), or #rrggbb.',
+    'overline and link that are set. A colour is black, red, green, yellow, blue, magenta, cyan, white, bright-black to ' +
+    'bright-white, a palette number (16 to 255), or #rrggbb.',
   run,
 };

@@ -116,33 +116,33 @@ export const verb: Verb = {
       type: 'array',
       string: true,
       requiresArg: true,
-      describe: 'keys by name, after the text, in the form that the program has asked for',
+      describe: 'press keys by name after the text, in the encoding that the program has set',
     },
     paste: {
       type: 'boolean',
-      describe: 'the text as a paste, bracketed where the program has asked for that',
+      describe: 'paste the text, bracketed if the program has asked for that',
     },
-    enter: { type: 'boolean', describe: 'the Enter key, after all else' },
+    enter: { type: 'boolean', describe: 'press Enter last' },
     pace: {
       type: 'string',
       requiresArg: true,
       describe:
-        'between a text and Enter, and after Escape, where the program reads single keys (150ms); 0 for none',
+        'delay between a text and Enter, and after Escape, if the program reads single keys; 150ms by default, 0 for none',
     },
     ...MOUSE_OPTIONS,
     timeout: {
       type: 'string',
       requiresArg: true,
-      describe: 'for so long at most; then it ends with 124, and the rest is not typed',
+      describe: 'give up after DURATION (exit status 124); the rest is not typed',
     },
     ...conditionOptions(SEND_PREFIX),
     screen: { type: 'boolean', describe: 'print the screen afterwards' },
-    seq: { type: 'boolean', describe: 'print the sequence number, first and on a line of its own' },
+    seq: { type: 'boolean', describe: 'print the sequence number first, on a line of its own' },
     json: JSON_OPTION,
   },
   epilogue:
-    'Texts are typed byte for byte, with a space between two; - is standard input. Behind -- nothing is an option. ' +
+    'Texts are typed byte for byte, separated by a space; - reads standard input. After -- no word is an option. ' +
     `Keys: a character, or ${KEY_NAMES.filter((name) => !/^F\d/.test(name)).join(', ')}, F1 to F20; ` +
-    'in front C- or Ctrl-, M- or Alt-, S- or Shift-, as in C-c, Ctrl+C, ^C or M-S-Up; Up*3 presses three times.',
+    'modifiers come first: C- or Ctrl-, M- or Alt-, S- or Shift-, as in C-c, Ctrl+C, ^C or M-S-Up. Up*3 presses Up three times.',
   run,
 };
