@@ -225,8 +225,8 @@ showCallers(Attachment.prototype);
  * Attaches to a session.
  * @example
  * const attachment = await attach('work', { terminal: true, size: { cols: 100, rows: 30 } });
- * @throws TdetachError as `connect`; inside-itself, from a process on that session's terminal; bad-argument;
- *   aborted
+ * @throws TdetachError as `connect`; inside-itself, from a process on that session's terminal;
+ *   bad-argument; aborted
  */
 export function attach(name: string, options: AttachmentOptions = {}): Promise<Attachment> {
   return fromCaller(attach, attachTo(name, options));

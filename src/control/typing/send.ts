@@ -39,7 +39,7 @@ export interface Typing {
    * connection.
    */
   readonly isFollowed?: boolean | undefined;
-  /** Called once there is nothing to do here until the terminal's mode is known. */
+  /** Called when this process is idle until the terminal's mode is known. */
   readonly meanwhile?: (() => void) | undefined;
 }
 
