@@ -31,7 +31,7 @@ t.test('a stalled leader throttles the program for a time, and then no longer', 
   t.equal(leader.outbox.waiting, 0);
   leader.reads = true;
   world.take(leader);
-  t.match(leader.taken, /R$/, 'it reads again, and gets a picture');
+  t.match(leader.taken, /R$/, 'it reads again, and gets a snapshot');
   leader.reads = false;
   flood(world, 100);
   t.ok(world.paused, 'and leads the pace again');

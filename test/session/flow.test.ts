@@ -48,7 +48,7 @@ function violated(world: World): string | undefined {
     const paced = !client.everFollowed && !client.everStoodStill;
     if (paced && client.outbox.hasDropped) return 'the leader lost output';
     const got = client.taken + (client.pending ?? '');
-    if (!client.terminal && got.includes(RESYNC)) return 'a picture in a stream that is none';
+    if (!client.terminal && got.includes(RESYNC)) return 'a snapshot for a client that is not a terminal';
     if (!got.includes(RESYNC) && !client.all.startsWith(got)) return 'a gap without a resync';
     if (client.outbox.hasDropped && client.all.length <= BOUND) return 'what fits was dropped';
   }

@@ -30,7 +30,7 @@ export const MODEL_PIECE_WORK = 64 * 1024;
 /**
  * How long an attaching terminal waits for its snapshot, and an ending session for its last screen.
  */
-export const PICTURE_WAIT_MS = 2_000;
+export const SNAPSHOT_WAIT_MS = 2_000;
 export const LAST_SCREEN_WAIT_MS = 5_000;
 
 /**

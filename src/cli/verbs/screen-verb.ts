@@ -9,18 +9,18 @@ import { JSON_OPTION } from '../reading/verb.ts';
 import type { Verb, VerbLine } from '../reading/verb.ts';
 
 /** Image formats. They exclude all other formats. */
-const PICTURES = ['html', 'svg', 'png'] as const;
-const FORMS = [...PICTURES, 'ansi', 'json'] as const;
+const IMAGES = ['html', 'svg', 'png'] as const;
+const FORMS = [...IMAGES, 'ansi', 'json'] as const;
 
 const isGiven = (line: VerbLine, form: string): boolean =>
   form === 'png' ? line.text(form) !== undefined : line.flag(form);
 
 function checkForms(line: VerbLine): void {
   if (line.flag('styles') && !line.flag('json')) throw line.usageError('--styles goes with --json');
-  const picture = PICTURES.find((form) => isGiven(line, form));
-  if (picture === undefined) return;
-  const other = FORMS.find((form) => form !== picture && isGiven(line, form));
-  if (other !== undefined) throw line.usageError(`--${picture} and --${other} exclude each other: give one`);
+  const image = IMAGES.find((form) => isGiven(line, form));
+  if (image === undefined) return;
+  const other = FORMS.find((form) => form !== image && isGiven(line, form));
+  if (other !== undefined) throw line.usageError(`--${image} and --${other} exclude each other: give one`);
 }
 
 async function run(line: VerbLine): Promise<number> {
@@ -28,7 +28,7 @@ async function run(line: VerbLine): Promise<number> {
   checkForms(line);
   const given = line.text('history') ?? '0';
   const history = given === 'all' ? given : historyLines(given, 'screen');
-  const ansi = line.flag('ansi') || PICTURES.some((form) => isGiven(line, form));
+  const ansi = line.flag('ansi') || IMAGES.some((form) => isGiven(line, form));
   const seen = await Session.named(session).screen({ history, ansi, styles: line.flag('styles') });
   const png = line.text('png');
   if (png !== undefined) {
