@@ -9,5 +9,13 @@ import type { ScreenOptions } from './session-options.ts';
 export async function screenIn(address: Address, options: ScreenOptions): Promise<Screen> {
   const { ansi = false, styles = false, history } = options;
   const seen = await readScreen(address, { history: linesOf(history), ansi: ansi || styles });
-  return styles ? (await import('./styled-screen.ts')).withStyles(seen, ansi) : seen;
+  return styles ? styled(seen, ansi) : seen;
 }
+
+/**
+ * Adds `styles` to a screen.
+ * @param seen a screen with escape sequences in its lines
+ * @param ansi true to keep the escape sequences
+ */
+export const styled = async (seen: Screen, ansi: boolean): Promise<Screen> =>
+  (await import('./styled-screen.ts')).withStyles(seen, ansi);

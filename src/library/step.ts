@@ -5,12 +5,15 @@ import { send } from '../control/typing/send.ts';
 import type { Typing } from '../control/typing/send.ts';
 import { needsAll } from '../control/waiting/conditions.ts';
 import { explained, prepareWait, screenNow, waitOn } from '../control/waiting/wait.ts';
+import { styled } from './session-screen.ts';
 import { toldOf, wanted } from './session-wait.ts';
 import type { AnyWaited, Wait } from './session-wait.ts';
 
 export interface StepOptions {
   /** True to read the screen once all conditions hold. */
   readonly screen?: boolean;
+  /** True to return colours and attributes of that screen as `styles`. */
+  readonly styles?: boolean;
 }
 
 /** The result of a step. */
@@ -27,7 +30,7 @@ export async function sendAndWait(
   address: Address,
   typing: Typing,
   what: Wait,
-  { screen = false }: StepOptions,
+  { screen = false, styles = false }: StepOptions,
 ): Promise<Step<AnyWaited>> {
   const sought = wanted(address, what);
   const state = { isTyped: false };
@@ -39,7 +42,9 @@ export async function sendAndWait(
       async (host, since) => {
         state.isTyped = true;
         const waited = toldOf(await waitOn(host, address, { ...sought, since }));
-        return screen ? { waited, screen: await screenNow(host, address) } : { waited };
+        if (!screen) return { waited };
+        const seen = await screenNow(host, address, styles);
+        return { waited, screen: styles ? await styled(seen, false) : seen };
       },
     );
     return { seq, ...then };

@@ -9,6 +9,7 @@ import { list } from '../../library/list.ts';
 import { Session } from '../../library/session.ts';
 import type { TerminalSize } from '../../library/terminal-size.ts';
 import type { AnyCondition, Wait } from '../../library/session-wait.ts';
+import type { StepOptions } from '../../library/step.ts';
 import { checkParams } from './control-params.ts';
 import type { Params } from './control-params.ts';
 
@@ -65,11 +66,11 @@ async function create({ params, signal, startHost }: Request): Promise<unknown> 
 
 function sendAndWait(request: Request): Promise<unknown> {
   const { session, params } = sessionOf(request);
-  const { wait = {}, screen = false, timeoutMs, signal, ...typed } = params;
+  const { wait = {}, screen = false, styles = false, timeoutMs, signal, ...typed } = params;
   const given = checkParams('sendAndWait: wait', wait, CONDITIONS);
   const limits = { signal, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
   const what = { ...conditionsOf(given), ...limits } as Wait;
-  return session.sendAndWait(typed, what, { screen: screen as boolean });
+  return session.sendAndWait(typed, what, { screen, styles } as StepOptions);
 }
 
 async function* output(request: Request): AsyncGenerator {
@@ -115,7 +116,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
   },
   sendAndWait: {
     about: 'types and waits; returns seq, waited and the screen',
-    params: ['session', ...TYPED, 'wait', 'screen', 'timeoutMs'],
+    params: ['session', ...TYPED, 'wait', 'screen', 'styles', 'timeoutMs'],
     run: sendAndWait,
   },
   wait: {

@@ -62,12 +62,13 @@ async function typedOf(line: VerbLine, session: string, texts: readonly string[]
 async function step(line: VerbLine, session: Session, typed: Typed): Promise<Step<AnyWaited>> {
   const conditions = conditionsGiven(line, 'send', SEND_PREFIX);
   const screen = line.flag('screen');
+  const styles = line.flag('styles');
   if (conditions) {
     const what: Wait = { ...conditions, ...given({ timeoutMs: typed.timeoutMs }) };
-    return session.sendAndWait(typed, what, { screen });
+    return session.sendAndWait(typed, what, { screen, styles });
   }
   const seq = await session.send(typed);
-  return { seq, waited: {}, ...(screen ? { screen: await session.screen() } : {}) };
+  return { seq, waited: {}, ...(screen ? { screen: await session.screen({ styles }) } : {}) };
 }
 
 async function show(line: VerbLine, name: string, { seq, waited, screen }: Step<AnyWaited>): Promise<void> {
@@ -92,6 +93,8 @@ async function run(line: VerbLine): Promise<number> {
   for (const name of names) checkKey(name, line);
   if (texts.length + names.length + mouseGiven(line).length === 0)
     throw line.usageError('send needs a text, - for standard input, --keys, --enter or the mouse');
+  if (line.flag('styles') && !(line.flag('screen') && line.flag('json')))
+    throw line.usageError('--styles goes with --screen --json');
   conditionsGiven(line, 'send', SEND_PREFIX); // reports wrong conditions before anything is typed
   const named = Session.named(session);
   const typed = await typedOf(line, session, texts);
@@ -110,7 +113,7 @@ export const verb: Verb = {
   usage:
     'SESSION [TEXT... | -] [--keys KEY...] [--paste] [--enter] [--click ROW,COLUMN[,BUTTON]] [--click-text TEXT] ' +
     '[--wheel STEPS] [--pace DURATION] [--wait-CONDITION...] [--screen] ' +
-    '[--timeout DURATION] [--seq] [--json]',
+    '[--timeout DURATION] [--seq] [--json [--styles]]',
   options: {
     keys: {
       type: 'array',
@@ -137,6 +140,10 @@ export const verb: Verb = {
     },
     ...conditionOptions(SEND_PREFIX),
     screen: { type: 'boolean', describe: 'print the screen afterwards' },
+    styles: {
+      type: 'boolean',
+      describe: 'with --screen --json: include the colours and attributes of text that is not plain',
+    },
     seq: { type: 'boolean', describe: 'print the sequence number first, on a line of its own' },
     json: JSON_OPTION,
   },

@@ -223,16 +223,18 @@ export const waitFor = (address: Address, wanted: Wanted, abandon?: AbortSignal)
     Conversation.with(address, (host) => untilAll(host, address, wanted), abandon),
   );
 
-const SCREEN = { history: 0, ansi: false } as const;
-
-/** Reads the screen on an existing connection, or from the record if the session has ended. */
-export async function screenNow(host: Conversation, address: Address): Promise<Screen> {
+/**
+ * Reads the screen on an existing connection, or from the record if the session has ended.
+ * @param ansi true to include escape sequences in the lines
+ */
+export async function screenNow(host: Conversation, address: Address, ansi = false): Promise<Screen> {
+  const options = { history: 0, ansi };
   try {
-    return await askScreen(address, host, SCREEN);
+    return await askScreen(address, host, options);
   } catch (error) {
     const ended = leftBy(address, error);
     if (!ended) throw error;
-    return endedScreen(address, ended, SCREEN);
+    return endedScreen(address, ended, options);
   }
 }
 
@@ -246,7 +248,7 @@ async function whatThereIs(address: Address): Promise<Pick<Unmet, 'quietMs' | 's
     return await Conversation.with(address, look, AbortSignal.timeout(UNMET_LOOK_MS));
   } catch (error) {
     const ended = leftBy(address, error);
-    return ended?.screen ? { screen: endedScreen(address, ended, SCREEN) } : {};
+    return ended?.screen ? { screen: endedScreen(address, ended, { history: 0, ansi: false }) } : {};
   }
 }
 

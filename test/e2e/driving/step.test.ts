@@ -72,6 +72,21 @@ t.test('send waits, and prints the screen', async (t) => {
   t.equal(end.status, 7);
 });
 
+t.test('--styles tells what the screen looks like after a step', async (t) => {
+  const box = new Sandbox(t);
+  const menu = 'read x; printf "\\033[7mone\\033[m two"; read x; exit 3';
+  await box.create('s1', ['sh', '-c', menu], { sizing: { cols: 12, rows: 4 } });
+  const sent = ['send', 's1', '--enter', '--screen', '--styles', '--json', '--timeout', '20s'];
+  const styles = [{ row: 1, column: 0, width: 3, text: 'one', inverse: true }];
+  const screen = { lines: ['', 'one two'], styles };
+  t.match(json(await box.run([...sent, '--wait-text', 'two'])), { screen });
+  const ended = await box.run([...sent, '--wait-exit']);
+  t.match(json(ended), { screen: { ...screen, state: 'ended' } }, 'of a session that has ended, too');
+  const alone = await box.run(['send', 's1', '--enter', '--styles', '--json']);
+  t.equal(alone.status, 125);
+  t.match(alone.stderr, /^tdetach: --styles goes with --screen --json/);
+});
+
 t.test('a stable screen, text that is gone, titles and bells can be waited for', async (t) => {
   const box = new Sandbox(t);
   const script = [
