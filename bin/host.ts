@@ -1,5 +1,5 @@
-// The host: as a process of its own, which a client starts (bin/tdetach.ts), and in the client's
-// process (tdetach -N).
+// The host, either as a process of its own that a client starts (bin/tdetach.ts) or inside the
+// client's process (`tdetach -N`).
 import { runDetached, runInForeground } from '../src/host/life/start.ts';
 import type { CompiledCode } from '../src/v8/code-cache.ts';
 

@@ -1,5 +1,5 @@
-// The library: what `import ... from 'tdetach'` gives. It starts no processes but the hosts of the
-// sessions it makes.
+// The library: what `import ... from 'tdetach'` provides. The only processes that it starts are the
+// hosts of the sessions it creates.
 import { fileURLToPath } from 'node:url';
 import { fromCaller } from '../src/library/caller-stack.ts';
 import { createSession } from '../src/library/create.ts';
@@ -47,17 +47,18 @@ export type {
   Waited,
 } from '../src/library/session-wait.ts';
 
-/** The programs that a session needs stand beside this file, which bundlers do not see. */
+/** A session needs the executable beside this file. Bundlers do not follow this path. */
 const EXECUTABLE = fileURLToPath(new URL('tdetach.cjs', import.meta.url));
 
 /**
- * Makes a session, which runs on whatever becomes of this process, and stays detached.
+ * Creates a session. It starts detached, and keeps running when this process ends.
  * @example
  * const size = { cols: 100, rows: 30 };
  * const session = await create('build', { command: ['make', 'test'], size });
- * @param name in the session folder, or a path where there is a `/` in it
+ * @param name a name in the session folder, or a path if it contains a `/`
  * @throws TdetachError session-exists, bad-name, bad-folder, not-a-socket, bad-argument,
- *   command-not-found, command-not-executable, spawn-failed, aborted; then nothing is left behind
+ *   command-not-found, command-not-executable, spawn-failed, aborted; in each case nothing is left
+ *   behind
  */
 export function create(name: string, options: CreateOptions = {}): Promise<Session> {
   return fromCaller(

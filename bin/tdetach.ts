@@ -1,5 +1,5 @@
-// The executable: loads the program that the arguments are for (one half of the client, or the
-// host) with what V8 made of it the last time, and runs it.
+// The executable. It loads the program that the arguments call for (one half of the client, or the
+// host), with V8's compiled code from an earlier run, and runs it.
 import path from 'node:path';
 import { earlyHost } from '../src/base/launch/early-host.ts';
 import type { StartHost } from '../src/base/launch/start-host-type.ts';
@@ -9,19 +9,19 @@ import { load } from '../src/v8/code-cache.ts';
 import type { CompiledCode } from '../src/v8/code-cache.ts';
 import { startHost } from '../src/v8/spawn-host.ts';
 
-/** What the programs export (bin/modes.ts, bin/verbs.ts, bin/host.ts). */
+/** What each program exports (bin/modes.ts, bin/verbs.ts, bin/host.ts). */
 interface Runs {
   /**
    * @param startHost starts a host
-   * @param code what V8 has compiled of it, to be kept
+   * @param code the compiled code, to be saved once most functions have run
    */
   run(startHost: StartHost, code: CompiledCode): void;
 }
 
-/** A mode or a verb, each of which calls other functions. */
+/** A mode or a verb. Each calls different functions, so each has compiled code of its own. */
 const WORD = /^-?[A-Za-z]{1,12}$/;
 
-/** What makes a session, if it is right. */
+/** Modes and verbs that create a session, if their arguments are valid. */
 const MAKING = /^(-c|--create|-n|--new|run)$/;
 
 const given = process.argv.slice(2);
@@ -30,13 +30,13 @@ if (same) process.argv.splice(2, given.length, ...same);
 const [first = 'list'] = process.argv.slice(2);
 const program = first === HOST_VERB ? 'host' : first.startsWith('-') ? 'modes' : 'verbs';
 const executable = import.meta.filename;
-// First of all, so that it starts while the client does; where the arguments turn out to be wrong
-// it just goes.
+// Start the host first, so that it starts while the client does. If the arguments turn out to be
+// wrong, it exits.
 let launched = earlyHost(executable);
 let early = !launched && MAKING.test(first) ? startHost(executable) : undefined;
 const start: StartHost = Object.assign(
   () => {
-    const host = early?.pid === undefined ? startHost(executable) : early; // which tells why there is none
+    const host = early?.pid === undefined ? startHost(executable) : early; // a second failed start reports why
     early = undefined;
     return host;
   },

@@ -1,13 +1,13 @@
-// Values to msgpack and back, by msgpackr. Invariant: it is given only what has one meaning in
-// every implementation. Its own extension types (records, which it compiles code for, dates, sets,
-// errors, references) are neither written nor read.
+// Converts values to msgpack and back with msgpackr. Invariant: msgpackr is given only values that
+// mean the same in every implementation. Its own extension types (records, for which it compiles
+// code, dates, sets, errors, references) are neither written nor read.
 import { Packr, RESERVE_START_SPACE } from 'msgpackr/pack';
 import { Unpackr } from 'msgpackr/unpack';
 import { checkWellFormed } from './well-formed.ts';
 
 /**
- * Values are written one after the other into a buffer of this size, as msgpackr begins with (its
- * pack.js).
+ * Size of the buffer that values are written into one after another: msgpackr's own initial size
+ * (its pack.js).
  */
 const BUFFER_BYTES = 8192;
 
@@ -20,9 +20,9 @@ const packr = new Packr({
 const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' });
 
 /**
- * A value that msgpackr writes as it is meant: a whole number of more than 32 bits as an integer,
- * where it would write a float, and U+FFFD for half a surrogate pair, where it would write invalid
- * UTF-8. Any object is a map.
+ * Returns a value that msgpackr writes as intended. A whole number of more than 32 bits becomes an
+ * integer, where msgpackr would write a float. A lone surrogate becomes U+FFFD, where msgpackr
+ * would write invalid UTF-8. Any object becomes a map.
  */
 function plain(value: unknown): unknown {
   if (typeof value === 'string') return value.isWellFormed() ? value : value.toWellFormed();
@@ -37,20 +37,20 @@ function plain(value: unknown): unknown {
 
 /**
  * Writes one value: nil for undefined, a map for any other object.
- * @param room bytes left free in front of it, at most 255
+ * @param room bytes to leave free before the value, at most 255
  */
 export function pack(value: unknown, room = 0): Buffer {
   const packed = packr.pack(plain(value), RESERVE_START_SPACE + room);
-  // It would keep a larger buffer for good, and put all that follows into such ones.
+  // msgpackr would keep a larger buffer for good, and allocate all later ones in that size.
   if (packed.length > BUFFER_BYTES) packr.useBuffer(Buffer.allocUnsafeSlow(BUFFER_BYTES));
   return packed;
 }
 
 /**
- * Reads the one value that the bytes are. Bytes in it are a view of them. A key that is not a text,
- * or is __proto__, becomes another text that readers do not know.
- * @throws RangeError, TypeError if they are not exactly one value, or hold what has no place in a
- *   message
+ * Reads the single value that the bytes encode. Byte strings in it are views of `bytes`. A key that
+ * is not text, or is __proto__, becomes another text that no reader knows.
+ * @throws RangeError, TypeError if the bytes are not exactly one value, or hold a type that
+ *   messages do not use
  */
 export function unpack(bytes: Buffer): unknown {
   checkWellFormed(bytes);

@@ -1,6 +1,6 @@
-// Cuts a stream of bytes into frames and these into messages. A length is checked before anything
-// is buffered for it; a payload that lies whole in one chunk is not copied; after an error nothing
-// is read.
+// Splits a byte stream into frames, and decodes each into a message. A length is checked before
+// anything is buffered for it. A payload that lies in one chunk is not copied. After an error
+// nothing more is read.
 import { LENGTH_BYTES, MAX_PAYLOAD_BYTES } from './wire-limits.ts';
 import type { Message } from './message.ts';
 import { decodePayload } from './validate.ts';
@@ -9,16 +9,16 @@ import type { ProtocolErrorCode } from './validate.ts';
 export class Decoder {
   readonly #header = Buffer.alloc(LENGTH_BYTES);
   #headerHas = 0;
-  /** The payload that is being gathered over several chunks, undefined between frames. */
+  /** The payload that is being collected from several chunks; undefined between frames. */
   #payload: Buffer | undefined;
   #payloadHas = 0;
   #error: ProtocolErrorCode | undefined;
 
   /**
-   * Takes the next bytes of the stream, however they were cut.
-   * @param onMessage is called for each whole message, in order; the bytes of a data message may be
-   *   a view of `chunk`, valid only during the call
-   * @returns the code of the error at which reading has stopped for good, if one was met
+   * Takes the next bytes of the stream, split at any point.
+   * @param onMessage called for each complete message, in order; the bytes of a data message may be
+   *   a view of `chunk` that is valid only during the call
+   * @returns the code of the error that stopped reading for good, if there was one
    */
   push(chunk: Buffer, onMessage: (message: Message) => void): ProtocolErrorCode | undefined {
     let at = 0;
@@ -28,7 +28,7 @@ export class Decoder {
     return this.#error;
   }
 
-  /** Reads (the rest of) a length, and the payload too where the chunk holds all of it. */
+  /** Reads a length or the rest of one, and the payload too if the chunk holds all of it. */
   #open(chunk: Buffer, from: number, onMessage: (message: Message) => void): number {
     let at = from;
     while (this.#headerHas < LENGTH_BYTES && at < chunk.length) {
@@ -45,7 +45,7 @@ export class Decoder {
       this.#deliver(chunk.subarray(at, at + length), onMessage);
       return at + length;
     }
-    this.#payload = Buffer.allocUnsafeSlow(length); // of its own: what waits for its rest keeps nothing else alive
+    this.#payload = Buffer.allocUnsafeSlow(length); // not from the pool, which an unfinished payload would keep alive
     this.#payloadHas = 0;
     return at;
   }

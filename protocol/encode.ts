@@ -1,4 +1,4 @@
-// From a message to a frame: a payload is the msgpack array [type, body].
+// Encodes a message as a frame. Its payload is the msgpack array [type, body].
 import { pack } from './codec.ts';
 import { LENGTH_BYTES, MAX_DATA_BYTES } from './wire-limits.ts';
 import { MessageType, given } from './message.ts';
@@ -58,14 +58,15 @@ function body(message: Exclude<Message, Data>): Record<string, unknown> {
 }
 
 /**
- * Bytes in front of the terminal's bytes in a data frame: length, array of 2, type, bin 32 with its
+ * Bytes before the terminal's bytes in a data frame: length, array of 2, type, bin 32 with its
  * length.
  */
 export const DATA_HEADER_BYTES = LENGTH_BYTES + 1 + 1 + 5;
 
 /**
- * Writes the header of a data frame whose bytes stand already behind it, so that nothing is copied.
- * @param frame holds DATA_HEADER_BYTES free bytes, then `count` bytes of data
+ * Writes the header of a data frame before bytes that are already in place, so that nothing is
+ * copied.
+ * @param frame DATA_HEADER_BYTES free bytes, then `count` bytes of data
  * @param count 0 to MAX_DATA_BYTES
  */
 export function writeDataHeader(frame: Buffer, count: number): void {
@@ -76,7 +77,7 @@ export function writeDataHeader(frame: Buffer, count: number): void {
   frame.writeUInt32BE(count, 7);
 }
 
-/** The frames that carry these bytes: one for every MAX_DATA_BYTES, none for no bytes. */
+/** Encodes bytes as data frames: one for every MAX_DATA_BYTES, none for no bytes. */
 export function encodeData(bytes: Uint8Array): Buffer {
   const count = Math.ceil(bytes.length / MAX_DATA_BYTES);
   const out = Buffer.allocUnsafe(bytes.length + count * DATA_HEADER_BYTES);
@@ -89,7 +90,7 @@ export function encodeData(bytes: Uint8Array): Buffer {
   return out;
 }
 
-/** One message as one frame (data of more than MAX_DATA_BYTES: as several). */
+/** Encodes one message as one frame, or as several for data of more than MAX_DATA_BYTES. */
 export function encode(message: Message): Buffer {
   if (message.type === 'data') return encodeData(message.bytes);
   const frame = pack([MessageType[message.type], body(message)], LENGTH_BYTES);

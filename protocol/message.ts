@@ -1,5 +1,5 @@
-// The messages of the wire and their type numbers, which are pinned by a test and never used again
-// for anything else.
+// The messages of the wire and their type numbers. A test pins the numbers, and no number is ever
+// reused.
 import { PROTOCOL_VERSION } from './wire-limits.ts';
 import type { Size, Sizing } from './sizing.ts';
 
@@ -24,13 +24,13 @@ export const MessageType = {
 export type { Size, Sizing } from './sizing.ts';
 
 /**
- * How an attaching client gets the screen back: a size change and back, a Ctrl-L, from the host, or
- * not at all.
+ * How the screen is restored for an attaching client: the program redraws after a size change and
+ * back, or after a Ctrl-L; the host sends a snapshot; or nothing is done.
  */
 export const REDRAW_METHODS = ['winch', 'ctrl_l', 'restore', 'none'] as const;
 export type RedrawMethod = (typeof REDRAW_METHODS)[number];
 
-/** Signals that a client can ask for. */
+/** Signals that a client can ask the host to send. */
 export const SIGNALS = [
   'HUP',
   'INT',
@@ -47,13 +47,13 @@ export const SIGNALS = [
 export type SignalName = (typeof SIGNALS)[number];
 
 /**
- * Whom a signal is for: the foreground process group of the program's terminal, or all processes of
- * its session.
+ * The target of a signal: the foreground process group of the program's terminal, or all processes
+ * of its session.
  */
 export const SIGNAL_TARGETS = ['foreground', 'session'] as const;
 export type SignalTarget = (typeof SIGNAL_TARGETS)[number];
 
-/** The host's first word on every connection. */
+/** The host's first message on every connection. */
 export interface Hello {
   readonly type: 'hello';
   readonly protocol: number;
@@ -63,57 +63,58 @@ export interface Hello {
   /** The program's process id. */
   readonly pid: number;
   /**
-   * What the request `status` would be answered with, so that a listing need not ask; not
+   * What the host would reply to the request `status`, so that a listing does not have to ask; not
    * validated.
    */
   readonly status?: unknown;
   /**
-   * True if it composes what terminals are shown, for clients that ask for that. False if left out.
+   * True if the host composes output for the terminals of clients that ask for it. False if left
+   * out.
    */
   readonly composes?: boolean | undefined;
 }
 export interface Attach {
   readonly type: 'attach';
   readonly size: Size;
-  /** True if the client's output is a terminal, which modes and repaints may be sent to. */
+  /** True if the client's output is a terminal, to which modes and repaints may be sent. */
   readonly terminal: boolean;
   readonly redraw: RedrawMethod;
-  /** Absolute socket path of the session that the client itself runs in, '' for none. */
+  /** Absolute socket path of the session that the client itself runs in; '' for none. */
   readonly within: string;
-  /** The most lines above the screen that it is shown; all that are kept if left out. */
+  /** Maximum number of history lines that the client is shown; all that are kept if left out. */
   readonly history?: number | undefined;
   /**
-   * What it sends has no effect on the program or the size; it is only shown them. False if left
+   * The client only watches: nothing that it sends affects the program or the size. False if left
    * out.
    */
   readonly readonly?: boolean | undefined;
-  /** From now on the session's size follows this; as it was if left out. */
+  /** What the session's size follows from now on; unchanged if left out. */
   readonly sizing?: Sizing | undefined;
-  /** Absolute socket path of the ssh agent that whoever attaches has. */
+  /** Absolute socket path of the client's ssh agent. */
   readonly agent?: string | undefined;
-  /** Identities of the terminals that the client reads and writes, as `device` of a status. */
+  /**
+   * Identities of the terminals that the client reads and writes, in the form of `device` in a
+   * status.
+   */
   readonly devices?: readonly string[] | undefined;
-  /** True if it answers a `progress` of the host with one of its own. False if left out. */
+  /** True if the client answers a `progress` of the host with one of its own. False if left out. */
   readonly echoes?: boolean | undefined;
-  /**
-   * Identifies the terminal that the session is shown on: the same text means the same terminal.
-   */
+  /** Identifies the terminal that shows the session: the same text means the same terminal. */
   readonly display?: string | undefined;
-  /**
-   * Which terminal emulator that is, where the client knows: `xterm`, `vte`, `kitty` or
-   * `alacritty`.
-   */
+  /** That terminal's emulator, if the client knows it: `xterm`, `vte`, `kitty` or `alacritty`. */
   readonly emulator?: string | undefined;
   /**
-   * Asks the host to compose what the client's terminal is shown, up to what puts it back. False if
+   * Asks the host to compose all output for the client's terminal, including the undo. False if
    * left out.
    */
   readonly composed?: boolean | undefined;
 }
-/** From a client: it leaves. From the host: all that this client sent before has been taken. */
+/**
+ * From a client: it detaches. From the host: it has taken everything that this client sent before.
+ */
 export interface Detach {
   readonly type: 'detach';
-  /** From the host, as in exit. */
+  /** From the host, as in `exit`. */
   readonly below?: number | undefined;
 }
 /** Bytes of the terminal: output from the host, input to it. */
@@ -132,22 +133,22 @@ export interface Signal {
   readonly target?: SignalTarget | undefined;
 }
 /**
- * The program has ended, and all of its output has been sent. Exactly one of the two is not zero,
- * or neither.
+ * The program has ended, and all of its output has been sent. At most one of `status` and `signal`
+ * is not zero.
  */
 export interface Exit {
   readonly type: 'exit';
   /** Exit status, 0 to 255. */
   readonly status: number;
-  /** Number of the signal that ended the program, 0 for none. */
+  /** Number of the signal that ended the program; 0 for none. */
   readonly signal: number;
   /**
-   * Lines from the cursor of the primary screen down to the first that is free, 0 if it stands on
-   * it. Only for a terminal that shows what the host's picture shows.
+   * Number of lines from the cursor of the primary screen down to the first free line; 0 if the
+   * cursor is on that line. Only for a terminal that shows the same screen as the host's snapshot.
    */
   readonly below?: number | undefined;
 }
-/** Why the sender closes the connection. */
+/** The reason why the sender closes the connection. */
 export interface ErrorMessage {
   readonly type: 'error';
   readonly code: string;
@@ -159,7 +160,7 @@ export interface Request {
   readonly method: string;
   readonly params: unknown;
 }
-/** The answer to the request of that id: a result, or an error where its code is not ''. */
+/** The answer to the request with that id: a result, or an error if `error` is not ''. */
 export interface Reply {
   readonly type: 'reply';
   readonly id: number;
@@ -167,21 +168,21 @@ export interface Reply {
   readonly error: string;
 }
 /**
- * From a client whose terminal is slow: it has taken something since the last of these. From the
- * host: a client that echoes is asked for one, as it may have been stopped.
+ * From a client with a slow terminal: the terminal has taken output since the last `progress`. From
+ * the host: asks a client with `echoes` for a `progress`, because the client may be stopped.
  */
 export interface Progress {
   readonly type: 'progress';
 }
 /**
- * From the host: output was dropped. The client undoes the modes it was sent; fresh ones follow as
- * data.
+ * From the host: output was dropped. The client undoes the modes that it was sent; new ones follow
+ * as data.
  */
 export interface Resync {
   readonly type: 'resync';
 }
 /**
- * From a client with a display: how many bytes of data its terminal has taken since the attach or
+ * From a client with a `display`: how many bytes of data its terminal has taken since the attach or
  * the last resync.
  */
 export interface Shown {
@@ -190,17 +191,18 @@ export interface Shown {
   readonly bytes: number;
 }
 /**
- * From the host, to a client that it composes for: what puts the terminal back once the next data
- * or reply was shown. The client writes it where the host does not.
+ * From the host to a client that it composes for: the undo that restores the terminal after the
+ * next data or reply has been shown. The client writes it if the host cannot.
  */
 export interface Undo {
   readonly type: 'undo';
   readonly bytes: Uint8Array;
   /**
-   * Sets again what `bytes` undo; only for a client that goes on after a stop without a picture.
+   * Sets the modes again that `bytes` undo. Only for a client that continues after a stop without a
+   * snapshot.
    */
   readonly enter?: Uint8Array | undefined;
-  /** Queries in the next data, which the terminal answers. */
+  /** Queries in the next data that the terminal answers. */
   readonly asks?: readonly string[] | undefined;
   /** True if keys may come in an encoding other than the legacy one. False if left out. */
   readonly extended?: boolean | undefined;
@@ -208,21 +210,21 @@ export interface Undo {
   readonly alternate?: boolean | undefined;
 }
 /**
- * Steps of lending a terminal, in order. From a client: `offered`, and `begun` once its terminal
- * has taken all data that came before the host's `taken`. From a host: `taken`, after which it
- * sends no data. From either: `ended`, see the specification.
+ * Steps of lending a terminal, in order. A client sends `offered`, and `begun` once its terminal
+ * has taken all data that came before the host's `taken`. A host sends `taken`, and no data after
+ * it. Either sends `ended`; see the specification.
  */
 export const LEND_STEPS = ['offered', 'taken', 'begun', 'ended'] as const;
 
-/** The host writes to the client's terminal itself, instead of sending data. */
+/** The host writes to the client's terminal directly instead of sending data. */
 export interface Lend {
   readonly type: 'lend';
   readonly step: (typeof LEND_STEPS)[number];
-  /** Where an offered terminal is. */
+  /** Location of an offered terminal. */
   readonly terminal?: LentDevice | undefined;
 }
 
-/** What a host needs to know of a terminal to write to it, and only to it. */
+/** What a host needs to know to write to this terminal and to no other. */
 export interface LentDevice {
   /** Its absolute path. */
   readonly path: string;
@@ -251,7 +253,7 @@ export type Message =
   | Undo
   | Lend;
 
-/** Keys that a body may leave out are written only where they have a value. */
+/** Removes the optional keys of a body that have no value. */
 export const given = <T>(keys: Record<string, T | undefined>): Record<string, T> =>
   Object.fromEntries(Object.entries(keys).filter((entry): entry is [string, T] => entry[1] !== undefined));
 

@@ -1,5 +1,5 @@
-// The size of a terminal, and what a session's size follows: as text on the wire and on the command
-// line.
+// The size of a terminal, and the rule that a session's size follows, with its text on the wire and
+// on the command line.
 import { MAX_TERMINAL_CELLS_ACROSS } from './wire-limits.ts';
 
 export interface Size {
@@ -7,14 +7,14 @@ export interface Size {
   readonly cols: number;
   /** Rows, 1 to 65,535. */
   readonly rows: number;
-  /** Width and height in pixels, 0 to 65,535; 0 and left out are the same: they are not known. */
+  /** Width and height in pixels, 0 to 65,535. 0, or left out, means unknown. */
   readonly xpixel?: number | undefined;
   readonly ypixel?: number | undefined;
 }
 
 /**
- * The leader's terminal, the smallest or the largest of all that are not read-only, or always this
- * size.
+ * A session's size follows the leader's terminal, the smallest or the largest terminal of the
+ * clients that are not read-only, or is fixed.
  */
 export const SIZINGS = ['leader', 'smallest', 'largest'] as const;
 export type Sizing = (typeof SIZINGS)[number] | Size;

@@ -1,5 +1,5 @@
-// From a frame's payload to a message. What comes off the wire is unknown until every field that is
-// used has been looked at.
+// Decodes a frame's payload into a message. Every field that is used is checked first: nothing that
+// comes off the wire is trusted.
 import { unpack } from './codec.ts';
 import {
   MAX_DATA_BYTES,
@@ -12,13 +12,13 @@ import { LEND_STEPS, MessageType, given, REDRAW_METHODS, SIGNALS, SIGNAL_TARGETS
 import type { Attach, Lend, Message, Size } from './message.ts';
 import { parseSizing } from './sizing.ts';
 
-/** Why a connection was closed; the codes of the specification. */
+/** Why a connection was closed, by the codes of the specification. */
 export type ProtocolErrorCode =
   'frame-too-long' | 'frame-empty' | 'not-msgpack' | 'not-a-message' | 'bad-message';
 
 /**
- * A message; a code where the payload is none; undefined for a type that this version does not
- * know.
+ * A message; an error code if the payload is not one; undefined for a type that this version does
+ * not know.
  */
 export type Decoded = Message | ProtocolErrorCode | undefined;
 
@@ -31,7 +31,7 @@ const isNatural = (value: unknown, most: number): value is number =>
 const isOptional = (value: unknown, most = 0xffff_ffff): value is number | undefined =>
   value === undefined || isNatural(value, most);
 
-/** Identities of terminals, as many as a client may name. */
+/** Returns true for a list of terminal identities that is no longer than a client may send. */
 export const areDevices = (value: unknown): value is string[] =>
   Array.isArray(value) && value.length <= MAX_DEVICES && value.every(isText);
 
@@ -51,7 +51,7 @@ function size(fields: Fields): Size | undefined {
   return cols > 0 && rows > 0 ? { cols, rows, ...given({ xpixel, ypixel }) } : undefined;
 }
 
-/** What an attach may leave out; undefined where something of it is not what it should be. */
+/** Reads the optional fields of an attach. Returns undefined if one of them is invalid. */
 function attachOptions(fields: Fields): Partial<Attach> | undefined {
   const { history, readonly, sizing, agent, devices, echoes, display, emulator, composed } = fields;
   if (!isOptional(history) || ![readonly, echoes, composed].every(isFlag)) return undefined;
@@ -136,16 +136,21 @@ const readers: Readonly<Record<number, Reader>> = {
 const isMap = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
 
-/** @returns undefined for what is not msgpack, or not the part of it that messages are made of */
+/**
+ * @returns undefined for bytes that are not msgpack, or that use a type that messages do not use
+ */
 function unpacked(payload: Buffer): unknown {
   try {
     return unpack(payload);
   } catch {
-    return undefined; // whatever is wrong with it, the sender is told no more than that
+    return undefined; // the sender is told `not-msgpack`, without details
   }
 }
 
-/** The bytes of a data message in the form in which this code writes it, read without unpacking. */
+/**
+ * Reads the bytes of a data message without unpacking it, if it has the form that encodeData
+ * writes.
+ */
 function plainData(payload: Buffer): Uint8Array | undefined {
   if (payload[0] !== 0x92 || payload[1] !== MessageType.data || payload[2] !== 0xc6 || payload.length < 7)
     return undefined;

@@ -1,14 +1,14 @@
-// Looks whether bytes are what a message may be made of, before a library reads them. Invariant:
-// what passes is exactly one value of nil, booleans, numbers, text, bytes, arrays and maps, at most
-// MAX_DEPTH deep. Formats and their lengths are those of the specification of msgpack
+// Checks bytes before a library decodes them. Invariant: bytes that pass are exactly one value made
+// of nil, booleans, numbers, text, bytes, arrays and maps, at most MAX_DEPTH deep. Formats and
+// their lengths are from the specification of msgpack
 // (github.com/msgpack/msgpack/blob/master/spec.md).
 import { MAX_DEPTH } from './wire-limits.ts';
 
 type Kind = 'nil' | 'boolean' | 'number' | 'text' | 'bytes' | 'array' | 'map';
 
 /**
- * The formats 0xc0 to 0xdf: what they hold, and the number of bytes of the value, or of the length
- * in front of it. Undefined for the extension types, of which libraries make objects, and for the
+ * The formats 0xc0 to 0xdf: the kind of value, and the number of bytes of the value or of its
+ * length field. Undefined for the extension types, from which libraries create objects, and for the
  * byte that msgpack never uses.
  */
 const FORMATS: readonly (readonly [Kind, number] | undefined)[] = [
@@ -23,13 +23,13 @@ const FORMATS: readonly (readonly [Kind, number] | undefined)[] = [
     ['number', 2],
     ['number', 4],
     ['number', 8],
-  ] as const), // without a sign
+  ] as const), // unsigned integers
   ...([
     ['number', 1],
     ['number', 2],
     ['number', 4],
     ['number', 8],
-  ] as const), // with a sign
+  ] as const), // signed integers
   ...([undefined, undefined, undefined, undefined, undefined] as const),
   ...([
     ['text', 1],
@@ -54,7 +54,7 @@ class Inspector {
     return this.#bytes.length - this.#at;
   }
 
-  /** Passes over bytes, and returns where they begin. */
+  /** Skips bytes and returns the offset where they begin. */
   #pass(count: number): number {
     if (count > this.left) throw new RangeError('the value is cut off');
     const at = this.#at;
@@ -62,7 +62,7 @@ class Inspector {
     return at;
   }
 
-  /** Passes over a value that lies `depth` values deep. */
+  /** Skips a value that is nested `depth` values deep. */
   value(depth = 0): Kind {
     if (depth > MAX_DEPTH) throw new RangeError(`values within values are more than ${MAX_DEPTH} deep`);
     const format = this.#bytes[this.#pass(1)] ?? 0;
@@ -78,7 +78,7 @@ class Inspector {
     return this.#items(kind, this.#bytes.readUIntBE(at, size), depth);
   }
 
-  /** Passes over what a value of this kind and length holds. */
+  /** Skips the contents of a value of this kind and length. */
   #items(kind: Kind, length: number, depth: number): Kind {
     if (kind === 'text' || kind === 'bytes') this.#pass(length);
     else for (let count = 0; count < length; count++) this.#item(kind, depth + 1);
@@ -96,8 +96,8 @@ class Inspector {
 }
 
 /**
- * @throws RangeError, TypeError if the bytes are not exactly one value, or hold what has no place
- * in a message
+ * @throws RangeError, TypeError if the bytes are not exactly one value, or hold a type that
+ *   messages do not use
  */
 export function checkWellFormed(bytes: Buffer): void {
   const inspector = new Inspector(bytes);

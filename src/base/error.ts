@@ -5,54 +5,54 @@ import { harmless } from './text/harmless.ts';
 import type { Screen } from './text/screen-lines.ts';
 
 export type ErrorCode =
-  | 'usage' // the command line
-  | 'bad-argument' // of a call of the library: a key that there is not, a size of 0
-  | 'bad-name' // a session's name or path that cannot be one
-  | 'bad-folder' // the folder of the socket: missing, not writable, not ours, open to others
-  | 'bad-owner' // a socket of another user's
-  | 'not-a-socket' // something else stands at the socket's path
+  | 'usage' // a wrong command line
+  | 'bad-argument' // of a library call: an unknown key, a size of 0
+  | 'bad-name' // an invalid name or path of a session
+  | 'bad-folder' // the socket's folder is missing, not writable, another user's, or open to others
+  | 'bad-owner' // a socket of another user
+  | 'not-a-socket' // another file is at the socket's path
   | 'bad-file' // a file that cannot be written
   | 'no-session'
   | 'session-exists'
-  | 'session-ended' // before, or while something was asked of it
-  | 'unknown-method' // a host of an older version, which does not know what it is asked for
-  | 'refused' // what the host does not do, for a reason that it gives
+  | 'session-ended' // before or during a request
+  | 'unknown-method' // a host of an older version that does not know this request
+  | 'refused' // the host refused, and said why
   | 'aborted' // by the caller's AbortSignal
-  | 'line-too-long' // for a program in line mode
-  | 'timed-out' // what was waited for did not come in time
-  | 'ended-waiting' // the session ended before what was waited for came
-  | 'no-history' // asked of a session that keeps none
+  | 'line-too-long' // too long for a program in line mode
+  | 'timed-out' // a condition did not hold in time
+  | 'ended-waiting' // the session ended before a condition held
+  | 'no-history' // history of a session that keeps none
   | 'session-dead' // a socket without a host
-  | 'session-lost' // a host that has lost its socket, and could not make it anew
-  | 'no-answer' // a peer that says nothing
-  | 'not-tdetach' // a peer that says something else
-  | 'version' // a host of another protocol
-  | 'protocol' // a host that broke the protocol, or told us that we did
-  | 'host-gone' // the host went away without a word
-  | 'inside-itself' // attaching a session from within itself
+  | 'session-lost' // a host that lost its socket and could not create it again
+  | 'no-answer' // a peer that sends nothing
+  | 'not-tdetach' // a peer that speaks another protocol
+  | 'version' // a host with another protocol version
+  | 'protocol' // the host broke the protocol, or reported that we did
+  | 'host-gone' // the host closed the connection without a message
+  | 'inside-itself' // an attach from within the same session
   | 'no-terminal'
-  | 'output-failed' // our own standard output
-  | 'reader-gone' // of our standard output: a pipe that was closed
+  | 'output-failed' // our own standard output cannot be written
+  | 'reader-gone' // the pipe of our standard output was closed
   | 'command-not-found'
   | 'command-not-executable'
-  | 'spawn-failed' // the host or the PTY could not be made
-  | 'input-lost' // the session ended before it had taken what was to be pushed
-  | 'internal'; // a fault of ours
+  | 'spawn-failed' // the host or the PTY could not be created
+  | 'input-lost' // the session ended before it had taken all input
+  | 'internal'; // a bug in tdetach
 
-/** What a wait has failed with: `timed-out`, or `ended-waiting`. */
+/** Details of a failed wait, with the code `timed-out` or `ended-waiting`. */
 export interface Unmet {
-  /** In words. */
+  /** What was waited for, in words. */
   readonly waitedFor: string;
-  /** For how long there had been no output, in ms, where the host tells. */
+  /** Milliseconds without output at that time, if the host reports them. */
   readonly quietMs?: number;
-  /** How the program ended: its status, or a signal where that is not 0. */
+  /** How the program ended: by this signal if it is not 0, otherwise with this status. */
   readonly end?: { readonly status: number; readonly signal: number };
-  /** What a person would have seen then, where that is known. */
+  /** The screen at that time, if it is known. */
   readonly screen?: Screen;
 }
 
 /**
- * What every call fails with. Branch on `code`: messages are for people.
+ * The error of every call. Branch on `code`: messages are for people.
  * @example
  * if (error instanceof TdetachError && error.code === 'timed-out')
  *   console.log(error.unmet?.screen?.lines);
@@ -61,14 +61,14 @@ export class TdetachError extends Error {
   override readonly name = 'TdetachError';
   readonly code: ErrorCode;
   /**
-   * The session that the error is about, where the command line has advice for that.
+   * The session that the error is about, if the command line can give advice on it.
    * @internal
    */
   declare session?: string;
-  /** Of a wait that has failed: what was waited for, and what there was instead. */
+  /** For a failed wait: what was waited for, and what was there instead. */
   declare unmet?: Unmet;
 
-  /** Also those of another of the package's bundled programs, where one loads the other. */
+  /** Matches by name, because each of the package's bundled programs has a copy of the class. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'TdetachError';
   }
@@ -79,7 +79,7 @@ export class TdetachError extends Error {
   }
 }
 
-/** The error, which is about this session. */
+/** Marks an error as being about this session, and returns it. */
 export function about(session: string, error: TdetachError): TdetachError {
   error.session = session;
   return error;
@@ -90,14 +90,16 @@ export function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** What a system's code means, as `permission denied`; undefined for what is no system's code. */
+/**
+ * Returns the meaning of a system error, such as `permission denied`; undefined for other errors.
+ */
 function meaningOf(error: unknown): string | undefined {
   const errno = error instanceof Error && 'errno' in error ? error.errno : undefined;
   if (typeof errno !== 'number') return undefined;
   return process.getBuiltinModule('node:util').getSystemErrorMap().get(errno)?.[1];
 }
 
-/** What went wrong, in words and with the system's code, for the end of a message of ours. */
+/** Describes an error in words and with the system's code, for the end of a message. */
 export function reason(error: unknown): string {
   const code = systemCode(error);
   const meaning = code === '' ? undefined : meaningOf(error);
@@ -106,8 +108,8 @@ export function reason(error: unknown): string {
 }
 
 /**
- * The message for an unexpected failure: what was done to what, where the system has refused
- * that, and otherwise that it is a fault of ours.
+ * Returns the message for an unexpected failure. If the system refused a file operation it names
+ * the file and the operation; otherwise it says that this is a bug in tdetach.
  */
 export function unexpected(error: unknown): string {
   const { syscall, path } = (error ?? {}) as { syscall?: unknown; path?: unknown };

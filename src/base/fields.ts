@@ -1,9 +1,9 @@
-// What comes from elsewhere as a map, with nothing known of its values.
+// Maps that come from other processes, whose values are not validated.
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 export const isMap = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A number, or 0 where it is none: what an older version does not tell. */
+/** Returns the value if it is a number, otherwise 0: older versions leave fields out. */
 export const number = (value: unknown): number => (typeof value === 'number' ? value : 0);

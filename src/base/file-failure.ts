@@ -1,4 +1,4 @@
-// Why a file cannot be written, in words, from the system's code for it.
+// Says in words why a file cannot be written, from the system's error code.
 import { TdetachError, reason } from './error.ts';
 
 const WHY: Readonly<Record<string, string>> = {
@@ -14,8 +14,8 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 /**
- * @param code such as ENOENT
- * @param instead what to do about a file that has something in it
+ * @param code a system error code such as ENOENT
+ * @param instead what to do about a file that is not empty
  */
 export function cannotWrite(
   path: string,

@@ -1,4 +1,4 @@
-// What differs between Linux and macOS, each with both answers, and nowhere else.
+// The differences between Linux and macOS. No other file depends on the platform.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -6,58 +6,60 @@ import type * as ChildProcess from 'node:child_process';
 
 const linux = process.platform === 'linux';
 
-/** What `ps` prints. Where it is not needed, neither is the module that starts programs. */
+/** Returns the output of `ps`. The module that starts programs is loaded only when it is needed. */
 function ps(...args: string[]): string {
   const { execFileSync } = createRequire(import.meta.url)('node:child_process') as typeof ChildProcess;
   return execFileSync('ps', args, { encoding: 'latin1' });
 }
 
 /**
- * The longest path that a Unix socket's address holds: `sun_path` less its NUL (unix(7), macOS
+ * Maximum length of the path in a Unix socket's address: `sun_path` without its NUL (unix(7), macOS
  * <sys/un.h>).
  */
 export const SOCKET_PATH_BYTES = linux ? 107 : 103;
 
 /**
- * Opens a file only to look at it and to name it (O_PATH, fcntl.h), which needs no permission to
- * read, nor waits for a FIFO. Undefined where no path leads to what a descriptor is open on:
- * outside Linux, and where /proc is not mounted.
+ * Returns the flag that opens a file only to inspect and to name it (O_PATH, fcntl.h). That needs
+ * no permission to read, and does not wait for a FIFO. Undefined if descriptors have no paths:
+ * outside Linux, and without a mounted /proc.
  */
 export const openPathOnly = (): number | undefined =>
   linux && fs.existsSync('/proc/self/fd') ? 0o10000000 : undefined;
 
-/** A path to what a descriptor is open on, wherever its name leads by now (proc(5)). */
+/**
+ * Returns a path to the file behind a descriptor, wherever the file's name leads by now (proc(5)).
+ */
 export const descriptorPath = (descriptor: number): string => `/proc/self/fd/${descriptor}`;
 
 /**
- * A path to an entry of the folder that a descriptor is open on: on Linux of that very folder,
- * wherever its name leads by now.
- * @param folder the folder's name, which serves elsewhere
+ * Returns a path to an entry of the folder behind a descriptor. On Linux it leads into exactly that
+ * folder, wherever the folder's name leads by now.
+ * @param folder the folder's name, which is used on other systems
  */
 export const entryOf = (descriptor: number, folder: string, entry: string): string =>
   linux ? `${descriptorPath(descriptor)}/${entry}` : path.join(folder, entry);
 
-/** True if fs.watch takes a socket: macOS would have to open it. */
+/** True if fs.watch works on a socket. On macOS it would have to open the socket. */
 export const WATCHES_SOCKETS = linux;
 
 /**
- * Bytes of one line, less its end, that a terminal in line mode holds: what comes behind them it
- * drops (Linux n_tty.c, N_TTY_BUF_SIZE; macOS <sys/syslimits.h>, MAX_CANON).
+ * Maximum length of a line, without its end, in a terminal in line mode. The terminal drops what
+ * follows (Linux n_tty.c, N_TTY_BUF_SIZE; macOS <sys/syslimits.h>, MAX_CANON).
  */
 export const CANONICAL_LINE_BYTES = linux ? 4_095 : 1_023;
 
-/** O_CLOEXEC as `flags:` in Linux's /proc/self/fdinfo shows it, in octal (proc(5), fcntl.h). */
+/** O_CLOEXEC as shown, in octal, by `flags:` in Linux's /proc/self/fdinfo (proc(5), fcntl.h). */
 const LINUX_O_CLOEXEC = 0o2000000;
 
 /**
- * Closes inherited descriptors that the program would get. Node opens its own with close-on-exec
- * set, and at its start sets it on all that it inherits up to the first gap above 15
- * (`uv_disable_stdio_inheritance`); node-pty's binary does no more at a fork. What is beyond is
- * closed.
+ * Closes inherited descriptors that would leak to the program. Node opens its own with
+ * close-on-exec, and at its start sets that flag on inherited ones up to the first gap above 15
+ * (`uv_disable_stdio_inheritance`). node-pty's binary does nothing more at a fork. This function
+ * closes the others.
  *
- * macOS does not show that flag. There the program gets none of them, as node-pty starts it with
- * POSIX_SPAWN_CLOEXEC_DEFAULT, and the host keeps what it was given.
- * @param keep descriptors that are left alone
+ * macOS does not show that flag. There node-pty starts the program with
+ * POSIX_SPAWN_CLOEXEC_DEFAULT, so it inherits none of them, and the host keeps them open.
+ * @param keep descriptors to leave open
  */
 export function closeForeignDescriptors(keep: readonly number[]): void {
   if (!linux) return;
@@ -65,7 +67,7 @@ export function closeForeignDescriptors(keep: readonly number[]): void {
   try {
     names = fs.readdirSync('/proc/self/fdinfo');
   } catch {
-    return; // without /proc nothing is known of them
+    return; // without /proc the open descriptors are unknown
   }
   for (const name of names) {
     const descriptor = Number(name);
@@ -74,14 +76,14 @@ export function closeForeignDescriptors(keep: readonly number[]): void {
       const flags = /^flags:\s*([0-7]+)/m.exec(fs.readFileSync(`/proc/self/fdinfo/${name}`, 'latin1'))?.[1];
       if (flags !== undefined && (parseInt(flags, 8) & LINUX_O_CLOEXEC) === 0) fs.closeSync(descriptor);
     } catch {
-      // The listing's own descriptor, closed since.
+      // The descriptor of the listing itself, which is closed by now.
     }
   }
 }
 
 /**
- * The foreground process group of the terminal that a session leader has.
- * @returns its id, or undefined where there is none (any more)
+ * Returns the foreground process group of a session leader's terminal.
+ * @returns its id; undefined if there is none, or no longer one
  */
 export function foregroundGroup(leader: number): number | undefined {
   let group: number;
@@ -101,8 +103,8 @@ export function foregroundGroup(leader: number): number | undefined {
 }
 
 /**
- * Returns true if this process is in the foreground of its terminal, where it may read and set it.
- * Also true where it has none, or that cannot be told.
+ * Returns true if this process is in the foreground of its terminal, so that it may read from it
+ * and change its settings. Also true if it has no terminal, or if this cannot be determined.
  */
 export function isInForeground(): boolean {
   try {
@@ -115,7 +117,7 @@ export function isInForeground(): boolean {
   }
 }
 
-/** The process group of this process, and the foreground one of its terminal (proc(5)). */
+/** Returns this process's group and the foreground group of its terminal (proc(5)). */
 function linuxJob(): (string | undefined)[] {
   const stat = fs.readFileSync('/proc/self/stat', 'latin1');
   const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -123,17 +125,18 @@ function linuxJob(): (string | undefined)[] {
 }
 
 /**
- * The process groups of the session of `leader`. A group belongs to one session, so they hold all
- * of its processes; and a signal to a group reaches those, too, that are forked meanwhile.
+ * Returns the process groups of the session of `leader`. A group belongs to one session, so the
+ * groups contain all of its processes. A signal to a group also reaches processes that are forked
+ * meanwhile.
  */
 export function sessionGroups(leader: number): number[] {
   return [...new Set(linux ? linuxGroups(leader) : groupsOfPs(leader))];
 }
 
 /**
- * What `ps` tells of them: those on the terminal of `leader`, as macOS shows no session's id (its
- * `sess` is a pointer, or 0), and a terminal belongs to one session. Nothing once the leader has
- * ended, as its terminal is gone then.
+ * Finds these groups with `ps`, by the terminal of `leader`: macOS shows no session ids (its `sess`
+ * is a pointer, or 0), but a terminal belongs to one session. Returns nothing once the leader has
+ * ended, because its terminal is then gone.
  */
 export function groupsOfPs(leader: number): number[] {
   const rows = ps('-A', '-o', 'pid=,pgid=,stat=,tty=').trim().split('\n');
@@ -154,7 +157,7 @@ function linuxGroups(leader: number): number[] {
       const [state, , group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       return Number(session) === leader && state !== 'Z' ? [Number(group)] : [];
     } catch {
-      return []; // it has ended since
+      return []; // the process has ended since
     }
   });
 }

@@ -1,5 +1,4 @@
-// The package's own version: the bundle holds it, the modules ask package.json, wherever the code
-// lies below it.
+// The package's version. The bundles contain it; unbundled modules read it from package.json.
 import { createRequire } from 'node:module';
 
 declare const BUNDLED_VERSION: string | undefined;

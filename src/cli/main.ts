@@ -1,5 +1,4 @@
-// The process of a client: does what its arguments ask for, and ends with the status that comes
-// back.
+// The process of a client: carries out its arguments and exits with the resulting status.
 import fs from 'node:fs';
 import tty from 'node:tty';
 import type { StartHost } from '../base/launch/start-host-type.ts';
@@ -18,17 +17,17 @@ async function outcome(act: Act, startHost: StartHost): Promise<number> {
 }
 
 /**
- * Runs a client, and ends the process.
- * @param act what is done with the arguments
+ * Runs a client and exits.
+ * @param act carries out the arguments
  * @param startHost starts a host
- * @param code what V8 has compiled, kept for the next time
+ * @param code the compiled code, to be saved for the next start
  */
 export async function main(act: Act, startHost: StartHost, code: CompiledCode): Promise<void> {
   const terminals = [0, 1, 2].filter((descriptor) => tty.isatty(descriptor));
   const status = await outcome(act, startHost);
   if (status !== FAILED) code.keep();
-  // At its exit Node 20 restores the settings of its standard streams, and aborts if their terminal
-  // is gone: of a closed window or a lost connection. It leaves closed ones alone.
+  // At its exit Node 20 restores the settings of its standard streams. It aborts if their terminal
+  // is gone, as after a closed window or a lost connection, but skips closed streams.
   for (const descriptor of terminals) if (!tty.isatty(descriptor)) fs.closeSync(descriptor);
   process.exit(status);
 }

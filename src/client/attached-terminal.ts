@@ -214,7 +214,7 @@ export class AttachedTerminal {
   }
 
   /**
-   * Returns true if a picture is to be drawn after a stop, as the session shows more than lines
+   * Returns true if a snapshot is to be drawn after a stop, as the session shows more than lines
    * that flow in.
    */
   get isFullScreen(): boolean {

@@ -46,15 +46,15 @@ export class Redraw {
       if (!hasModes) this.#port.show(modes);
       if (!readonly && !isResized) makeDraw(link, by, terminal.size);
     };
-    const isPicture = redraw === 'restore' || (readonly && redraw !== 'none');
+    const isSnapshot = redraw === 'restore' || (readonly && redraw !== 'none');
     // The output of `run` is all shown once, so only a full screen has to be redrawn.
-    if (redraw === 'none' || (isPicture && whole && !isFull)) return this.#port.show(modes);
-    if (!isPicture) return draw(redraw);
+    if (redraw === 'none' || (isSnapshot && whole && !isFull)) return this.#port.show(modes);
+    if (!isSnapshot) return draw(redraw);
     this.#instead = (hasModes): void => draw('winch', hasModes); // an older host, or a screen that is not known
     link.send({ type: 'request', id: REQUEST, method: 'picture', params: { history: 0 } });
   }
 
-  /** Takes a part of the picture. */
+  /** Takes a part of the snapshot. */
   take({ id, result, error }: Reply): void {
     const instead = this.#instead;
     if (id !== REQUEST || !instead) return;

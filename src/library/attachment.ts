@@ -1,6 +1,6 @@
-// An attached client without a terminal of its own: the program's output as a stream, input and
-// size as calls. One whose output is not read is to the host what a stopped terminal is: it holds
-// up nothing for more than a moment.
+// An attached client without a terminal of its own, with the program's output as a stream, and
+// methods for input and size. To the host, an attachment whose output is not read is like a stopped
+// terminal: it never delays the program for more than a moment.
 import { now } from '../base/clock.ts';
 import { Readable } from 'node:stream';
 import type { Message, RedrawMethod } from '../../protocol/message.ts';
@@ -27,32 +27,32 @@ import type { TerminalSize } from './terminal-size.ts';
 export type AttachmentEnd =
   | { readonly kind: 'detached' }
   /**
-   * The program has ended: with an exit status, or by the signal of this number where it is not 0.
+   * The program ended: by the signal of this number if it is not 0, otherwise with this exit
+   * status.
    */
   | { readonly kind: 'exit'; readonly status: number; readonly signal: number }
   | { readonly kind: 'failed'; readonly error: TdetachError };
 
 export interface AttachmentOptions extends Place {
   /**
-   * The size of what it is shown on, which the session follows while this client leads; the
-   * session's own by default.
+   * Size of the client's display, which the session follows while this client leads; by default the
+   * session's current size.
    */
   readonly size?: TerminalSize;
   /**
-   * True if the output goes to a terminal (an emulator): it is given the screen at first, and again
-   * when it has fallen behind, and at the end what undoes the modes that were set. Otherwise it is
-   * all bytes from now on, none of them twice, or it fails. False by default.
+   * True if the output goes to a terminal emulator. It then begins with the screen, which is sent
+   * again when the client has fallen behind, and ends with the sequences that undo the modes.
+   * Otherwise the output is every byte from now on, exactly once; if that is impossible, the
+   * attachment fails. False by default.
    */
   readonly terminal?: boolean;
-  /** True if it only looks on: what it writes, and its size, have no effect. */
+  /** True to only watch: input and size of this client have no effect. */
   readonly readonly?: boolean;
-  /** For a terminal: how it gets the screen at first; `restore` by default. */
+  /** For a terminal: how its screen is drawn at first; `restore` by default. */
   readonly redraw?: RedrawMethod;
-  /**
-   * For a terminal: the most lines above the screen that it is shown; all that are kept by default.
-   */
+  /** For a terminal: maximum number of history lines to show; all that are kept by default. */
   readonly history?: number;
-  /** Gives up, with the code `aborted`; once it is attached, detaches. */
+  /** Aborts the call, which fails with the code `aborted`. Once attached, detaches. */
   readonly signal?: AbortSignal;
 }
 
@@ -64,18 +64,18 @@ export interface AttachmentOptions extends Place {
  */
 export class Attachment implements AsyncIterable<Buffer>, AsyncDisposable {
   /**
-   * The output, in Buffers. As long as it is not read nothing more is taken from the session. It
-   * ends with the attachment; to destroy it, or to leave a `for await` loop, detaches.
+   * The output, in Buffers. While it is not read, nothing more is taken from the session. It ends
+   * with the attachment. Destroying it, or leaving a `for await` loop, detaches.
    */
   readonly output: Readable;
   /**
-   * How it ended. After the program's end that is known once the output has been read. Never
-   * rejects.
+   * How the attachment ended. After the program's end this is known once the output has been read.
+   * Never rejects.
    */
   readonly ended: Promise<AttachmentEnd>;
   readonly #link: Link;
   readonly #followed: Followed | undefined;
-  /** The output of a host that composes it, as that tells of it. */
+  /** Set if the host composes the output and reports the undo with it. */
   readonly #told: ToldOutput | undefined;
   #cols: number;
   #settle: (end: AttachmentEnd) => void = () => undefined;
@@ -105,7 +105,7 @@ export class Attachment implements AsyncIterable<Buffer>, AsyncDisposable {
     });
   }
 
-  /** The bytes of the output as they come. */
+  /** Iterates over the output as it arrives. */
   [Symbol.asyncIterator](): AsyncIterator<Buffer> {
     return this.output[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }
@@ -130,7 +130,7 @@ export class Attachment implements AsyncIterable<Buffer>, AsyncDisposable {
     }
   }
 
-  /** Hands out bytes, which are not ours to keep. */
+  /** Delivers a copy of bytes that belong to the link's buffer. */
   #show(bytes: Uint8Array): void {
     if (bytes.length === 0 || this.output.destroyed || this.#over) return;
     if (this.output.push(Buffer.from(bytes)) || this.#leaving) return;
@@ -138,14 +138,17 @@ export class Attachment implements AsyncIterable<Buffer>, AsyncDisposable {
     this.#link.pause();
   }
 
-  /** Of a terminal, undoes what the output so far has set: output was dropped, or no more comes. */
+  /**
+   * For a terminal, undoes the modes that the output has set so far, because output was dropped or
+   * has ended.
+   */
   #undo(below: number | undefined): void {
     if (this.#followed) this.#show(Buffer.from(this.#followed.undo(below, this.#cols) as string));
   }
 
   /**
-   * The output is read again. The host does not see that at once, as the kernel's buffer is
-   * between.
+   * Runs when the output is read again. The host is told, because the kernel's buffer hides this
+   * from it for a while.
    */
   #goOn(): void {
     if (!this.#paused) return;
@@ -166,11 +169,12 @@ export class Attachment implements AsyncIterable<Buffer>, AsyncDisposable {
   }
 
   /**
-   * Types, as a person at this terminal would; that makes it the leader, if it is not read-only.
+   * Types like a person at this terminal. That makes the client the leader, unless it is read-only.
    * @example
    * await attachment.write('make test\r');
-   * @returns when the kernel has taken it. For when the program has, see `Session.send`
-   * @throws TdetachError session-ended, once it is over
+   * @returns when the kernel has taken the bytes; to wait until the program's terminal has, use
+   *   `Session.send`
+   * @throws TdetachError session-ended after the end of the attachment
    */
   async write(bytes: string | Uint8Array): Promise<void> {
     if (this.#leaving)
@@ -182,7 +186,7 @@ export class Attachment implements AsyncIterable<Buffer>, AsyncDisposable {
   }
 
   /**
-   * Tells of another size of what it is shown on.
+   * Reports a new size of the client's display.
    * @example
    * attachment.resize({ cols: 100, rows: 30 });
    * @throws TdetachError bad-argument
@@ -195,7 +199,7 @@ export class Attachment implements AsyncIterable<Buffer>, AsyncDisposable {
   }
 
   /**
-   * Leaves; the session lives on. What was not read of the output is dropped.
+   * Detaches; the session keeps running. Output that was not read is dropped.
    * @example
    * const { kind } = await attachment.detach();
    */
@@ -221,7 +225,7 @@ showCallers(Attachment.prototype);
  * Attaches to a session.
  * @example
  * const attachment = await attach('work', { terminal: true, size: { cols: 100, rows: 30 } });
- * @throws TdetachError as `connect`; inside-itself, in a process on that session's terminal;
+ * @throws TdetachError as `connect`; inside-itself, from a process on that session's terminal;
  *   bad-argument; aborted
  */
 export function attach(name: string, options: AttachmentOptions = {}): Promise<Attachment> {
@@ -264,10 +268,7 @@ async function attachTo(name: string, options: AttachmentOptions): Promise<Attac
   return attachment;
 }
 
-/**
- * What tells how a terminal is put back: the host, or, where that is an older one, the output
- * itself.
- */
+/** Returns the source of the undo: the host, or, with an older host, the output itself. */
 async function follow(composed: boolean | undefined): Promise<Followed> {
   if (composed) return new ToldOutput(() => undefined);
   const { FollowedOutput } = await import('../screen/modes/followed-output.ts');

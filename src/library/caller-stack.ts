@@ -1,12 +1,12 @@
-// Stacks that show who has called the library: an error that comes with an answer of a host has
-// none of the caller's frames.
+// Error stacks that show the caller of the library. An error that comes with a host's reply has no
+// frames of the caller.
 import { TdetachError } from '../base/error.ts';
 
 type Call = (...args: never[]) => unknown;
 
 /**
- * Passes on what a call comes to. What it fails with has the caller's frames in place of ours,
- * which say nothing to it.
+ * Returns the outcome of a call. The stack of its error gets the caller's frames in place of the
+ * library's, which would not help the caller.
  * @param call the function that was called
  */
 export async function fromCaller<T>(call: Call, outcome: Promise<T>): Promise<T> {
@@ -22,7 +22,7 @@ export async function fromCaller<T>(call: Call, outcome: Promise<T>): Promise<T>
   }
 }
 
-/** Has all methods of a class fail with the frames of their callers. */
+/** Makes the errors of all methods of a class show the frames of their callers. */
 export function showCallers(prototype: object): void {
   for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
     const method: unknown = descriptor.value;

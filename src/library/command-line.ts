@@ -1,4 +1,4 @@
-// A command line in a session's living shell, for programs.
+// Runs a command line in a session's shell, for the library.
 import type { Address } from '../base/address/address.ts';
 import { TdetachError } from '../base/error.ts';
 import { CollectedText } from '../control/typing/collected-text.ts';
@@ -6,18 +6,18 @@ import { doLine, endedBefore } from '../control/typing/do-line.ts';
 import type { Patience } from '../control/waiting/patience.ts';
 import { time } from './session-wait.ts';
 
-/** What came of a command line. */
+/** The result of a command line. */
 export interface CommandResult {
   /** Undefined if the shell reported no status. */
   readonly status: number | undefined;
-  /** What it has printed, as lines of text: the first 16 million characters. */
+  /** The command's output as lines of text, up to the first 16 million characters. */
   readonly output: string;
-  /** True if it has printed more than that. */
+  /** True if the output was longer than that. */
   readonly cut: boolean;
-  /** Bytes of its output that came faster than they were read. */
+  /** Bytes of output that were lost because they came faster than they were read. */
   readonly missed: number;
   readonly durationMs: number;
-  /** The bytes of the session's output at the prompt that followed. */
+  /** Bytes of the session's output up to the next prompt. */
   readonly seq: number;
 }
 

@@ -7,7 +7,7 @@ import { Session } from './session.ts';
 import type { Patience } from './session-wait.ts';
 
 export interface ConnectOptions extends Place, Patience {
-  /** True if a session that has ended is found too, as long as its end is remembered. */
+  /** True to also find an ended session, as long as its record is kept. */
   readonly ended?: boolean;
 }
 
@@ -23,7 +23,7 @@ async function find(name: string, { folder, ended = false, ...patience }: Connec
 }
 
 /**
- * Finds a session that lives, and with `ended` one that has ended: its `screen`, `output`, `ended`
+ * Finds a live session. With `ended` it also finds an ended one, for `screen`, `output`, `ended`
  * and `forget`.
  * @example
  * const { lines } = await (await connect('build', { ended: true })).screen();

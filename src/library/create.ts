@@ -1,4 +1,4 @@
-// Makes a session and stays detached.
+// Creates a session without attaching to it.
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Sizing } from '../../protocol/message.ts';
@@ -24,40 +24,43 @@ export interface CreateOptions extends Place {
   /** The program and its arguments; `$SHELL` by default, else `/bin/sh`. */
   readonly command?: readonly string[];
   /**
-   * The program's environment, all of it; that of this process by default. `LINES` and `COLUMNS`
-   * are left out, and a `TERM` that is missing, empty or `dumb` becomes `xterm-256color`.
+   * The program's whole environment; by default that of this process. `LINES` and `COLUMNS` are
+   * removed, and a missing, empty or `dumb` `TERM` becomes `xterm-256color`.
    */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /**
-   * The program's working folder; that of this process by default. One that it cannot be in is
+   * The program's working folder; by default that of this process. An unusable one fails with
    * `bad-folder`.
    */
   readonly cwd?: string;
-  /** The size that it starts with; 80 x 24 by default. */
+  /** Initial size of the session; 80 x 24 by default. */
   readonly size?: TerminalSize;
   /**
-   * What its size follows: its leader's (the default), the smallest or the largest terminal, or
-   * always this one.
+   * What the size follows: the leader's terminal (the default), the smallest or the largest
+   * terminal, or a fixed size.
    */
   readonly sizing?: 'leader' | 'smallest' | 'largest' | TerminalSize;
-  /** Lines above the screen that are kept; 1,000 by default, 0 for none. */
+  /** Number of history lines to keep; 1,000 by default, 0 for none. */
   readonly history?: number;
-  /** How long its end is remembered, in ms; 24 hours by default, 0 for not at all. */
+  /** How long the ended record is kept, in ms; 24 hours by default, 0 for no record. */
   readonly keepMs?: number;
-  /** A file that its output is appended to, and the most bytes that this may have. */
+  /** A file to which the output is appended, and the file's maximum size in bytes. */
   readonly log?: string;
   readonly logBytes?: number;
-  /** A file that the session is recorded to (asciicast v2). */
+  /** A file to record the session to (asciicast v2). */
   readonly record?: string;
-  /** A stable SSH_AUTH_SOCK for the program, which leads to the agent of who attached last. */
+  /**
+   * Gives the program a stable SSH_AUTH_SOCK, which leads to the agent of the client that attached
+   * last.
+   */
   readonly sshAgent?: boolean;
   /**
-   * Has bash, zsh or fish mark its prompts and commands (OSC 133), and tell its folder (OSC 7),
-   * without a change to the user's files. It is `bad-argument` for any other program, and for other
-   * arguments than `-i` and `-l`.
+   * Makes bash, zsh or fish mark its prompts and commands (OSC 133) and report its folder (OSC 7),
+   * without changes to the user's files. Fails with `bad-argument` for other programs, and for
+   * arguments other than `-i` and `-l`.
    */
   readonly shellIntegration?: boolean;
-  /** Gives up, and ends a host that is not ready: it fails with the code `aborted`. */
+  /** Aborts the call, which fails with the code `aborted`. A host that is not ready is ended. */
   readonly signal?: AbortSignal;
 }
 
@@ -69,9 +72,9 @@ function resolved(file: string | undefined): string | undefined {
 }
 
 /**
- * Makes a session.
+ * Creates a session.
  * @param start starts a host
- * @throws TdetachError as the library's `create` says
+ * @throws TdetachError as the library's `create`
  */
 export async function createSession(
   start: StartHost,
@@ -87,7 +90,7 @@ export async function createSession(
   }
   const command = options.command ?? [process.env['SHELL'] || '/bin/sh'];
   if (!command[0]) throw new TdetachError('bad-argument', 'create: the command is empty');
-  workingFolder(options.cwd); // before a session folder is made
+  workingFolder(options.cwd); // check this before a session folder is created
   const order = launchOrder(
     {
       ...{ address: await locateNew(name, environment(options)), version: VERSION, command },

@@ -1,14 +1,14 @@
-// What is told call by call, as an async iterator. It begins with the first `next`; to leave the
-// loop ends it.
+// Turns a function that reports by callback into an async iterator. The function starts with the
+// first `next`, and leaving the loop ends it.
 import type { Patience } from '../control/waiting/patience.ts';
 import { wait } from '../control/waiting/patience.ts';
 
-/** Tells whoever iterates. No more is read until it has taken this. */
+/** Passes one item to the iterator. No more is read until the iterator has taken it. */
 export type Put<T> = (one: T, listen: (on: boolean) => void) => void;
 
 /**
- * @param session for messages
- * @param follow tells all that there is until it is abandoned
+ * @param session name for messages
+ * @param follow reports items until it is abandoned
  * @throws TdetachError aborted, timed-out, and what `follow` throws
  */
 export async function* iterate<T>(
@@ -31,7 +31,7 @@ export async function* iterate<T>(
   try {
     if (patience.signal?.aborted) await over;
     const following = follow(put, abandon.signal).finally(() => (state.isOver = true));
-    following.catch(() => undefined); // it is thrown below
+    following.catch(() => undefined); // the error is thrown below
     for (;;) {
       for (let one = told.shift(); one !== undefined; one = told.shift()) yield one;
       if (state.isOver) return await following;

@@ -1,4 +1,4 @@
-// What sessions there are.
+// Lists sessions.
 import { locate, socketsInFolder } from '../base/address/address.ts';
 import type { Address } from '../base/address/address.ts';
 import { existingFolders, possibleFolders } from '../base/address/session-folder.ts';
@@ -12,29 +12,29 @@ import { patiently } from './session-wait.ts';
 import type { End, Patience } from './session-wait.ts';
 
 export interface ListedSession {
-  /** What other calls find it by. */
+  /** The name by which other calls find the session. */
   readonly name: string;
   /** Absolute path of its socket. */
   readonly socket: string;
   /**
-   * `live`; `lost`, for a host that has lost its socket; `dead`, for a socket that a host left
-   * behind; `silent`, for a host that does not answer; `foreign`, for the socket of another program
-   * or another user; `ended`, if those are asked for.
+   * `live`; `lost` if the host has lost its socket; `dead` if a dead host left its socket behind;
+   * `silent` if the host does not answer; `foreign` for a socket of another program or user;
+   * `ended`, only if requested.
    */
   readonly state: 'live' | 'lost' | 'dead' | 'silent' | 'foreign' | 'ended';
-  /** Undefined but for a live one. */
+  /** Undefined unless the session is live. */
   readonly status: SessionStatus | undefined;
-  /** How one that has ended did, and when, in ISO 8601; undefined for others. */
+  /** How and when (ISO 8601) an ended session ended; undefined for others. */
   readonly end: (End & { readonly time: string }) | undefined;
 }
 
 export interface ListOptions extends Place, Patience {
   /**
-   * Names or paths of those that are wanted; all in the session folder by default. One that is not
-   * there is left out.
+   * Names or paths of the sessions to list; by default all in the session folder. Missing ones are
+   * left out.
    */
   readonly sessions?: readonly string[];
-  /** True if those that have ended are listed too, as long as their ends are remembered. */
+  /** True to also list ended sessions, as long as their records are kept. */
   readonly ended?: boolean;
 }
 
@@ -65,7 +65,8 @@ async function look({ sessions, ended = false, ...place }: ListOptions): Promise
 }
 
 /**
- * Asks all sessions of the session folder, or these, at the same time.
+ * Lists all sessions of the session folder, or the given ones. All hosts are asked at the same
+ * time.
  * @example
  * for (const { name, state, end } of await list({ ended: true }))
  *   console.log(name, state, end?.status);

@@ -1,4 +1,4 @@
-// A screen as a picture, with the cursor where it is seen.
+// Renders a screen as HTML or SVG, with the cursor if it is visible.
 import type { Screen } from '../control/reading/read-screen.ts';
 import { htmlOf } from '../screen/snapshot/html.ts';
 import type { Picture } from '../screen/snapshot/styled-cells.ts';
@@ -15,13 +15,13 @@ function pictureOf(session: string, { title, size, cursor, history, lines }: Scr
 }
 
 /**
- * A page for a browser.
- * @param screen its lines have colours, attributes and links as escape sequences
+ * Returns an HTML page.
+ * @param screen a screen whose lines contain colours, attributes and links as escape sequences
  */
 export const pageOf = (session: string, screen: Screen): string => htmlOf(pictureOf(session, screen));
 
 /**
- * A picture in SVG.
+ * Returns an SVG image.
  * @param screen as for `pageOf`
  */
 export const drawingOf = (session: string, screen: Screen): string => svgOf(pictureOf(session, screen));

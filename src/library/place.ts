@@ -1,14 +1,14 @@
-// Where the sessions are that the library is asked for: as on the command line, or in a folder that
-// the caller names.
+// Where the library looks for sessions: where the command line does, or in a folder that the caller
+// names.
 
 export interface Place {
   /**
-   * The folder of sessions that are given by a bare name: `TDETACH_DIR` of the environment by
-   * default, else `/tmp/tdetach-$UID`. It must be the user's own, with mode 0700.
+   * The folder of sessions with bare names; by default `$TDETACH_DIR`, else `/tmp/tdetach-$UID`. It
+   * must belong to the user and have mode 0700.
    */
   readonly folder?: string | undefined;
 }
 
-/** The environment that a bare name is looked up by. */
+/** Returns the environment with which a bare name is looked up. */
 export const environment = ({ folder }: Place): Readonly<Record<string, string | undefined>> =>
   folder === undefined ? process.env : { TDETACH_DIR: folder };

@@ -1,4 +1,4 @@
-// Ends a session, for programs.
+// Ends a session, for the library.
 import { SIGNALS } from '../../protocol/message.ts';
 import type { Address } from '../base/address/address.ts';
 import { TdetachError } from '../base/error.ts';
@@ -6,7 +6,7 @@ import { kill } from '../control/sessions/kill.ts';
 import type { KillOptions } from './session-options.ts';
 import { patiently } from './session-wait.ts';
 
-/** Nothing is left to end. */
+/** Errors that mean there is nothing left to end. */
 const GONE: readonly TdetachError['code'][] = ['no-session', 'session-ended', 'session-dead', 'host-gone'];
 
 /** @throws TdetachError as `Session.kill` */
@@ -24,7 +24,7 @@ export async function killIn(address: Address, options: KillOptions): Promise<vo
   return patiently(address.session, options, () => kill(address, killSignal, wait));
 }
 
-/** Ends it, and waits for its end, unless it has ended. */
+/** Ends a session, unless it has ended, and waits for its end. */
 export async function endIn(address: Address): Promise<void> {
   try {
     await killIn(address, { wait: true });

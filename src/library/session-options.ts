@@ -1,41 +1,41 @@
-// What the calls of a session may be given.
+// Options of the methods of a session.
 import type { SignalName } from '../../protocol/message.ts';
 import { MAX_HISTORY_LINES } from '../base/limits/limits.ts';
 import type { Patience } from '../control/waiting/patience.ts';
 
-/** The number of lines above the screen, or all that are kept; none by default. */
+/** The number of history lines to read, or all that are kept; none by default. */
 export interface HistoryOptions extends Patience {
   readonly history?: number | 'all';
 }
 
-/** The number of lines above the screen, as a host counts them. */
+/** Returns the number of history lines to request from a host. */
 export const linesOf = (history: number | 'all' = 0): number =>
   history === 'all' ? MAX_HISTORY_LINES : history;
 
 export interface ScreenOptions extends HistoryOptions {
-  /** True if lines have colours, attributes and links as escape sequences. */
+  /** True to include colours, attributes and links in the lines, as escape sequences. */
   readonly ansi?: boolean;
-  /** True if `styles` tells colours and attributes. */
+  /** True to return colours and attributes as `styles`. */
   readonly styles?: boolean;
 }
 
 export interface KillOptions extends Patience {
-  /** Sent to all of its processes, and nothing else is done. Without it the session is ended. */
+  /** Only sends this signal to all processes of the session. Without it the session is ended. */
   readonly killSignal?: SignalName;
-  /** True if to wait for the session's end, with SIGKILL 5 s after `killSignal`. */
+  /** True to wait for the session's end. SIGKILL follows 5 s after `killSignal`. */
   readonly wait?: boolean;
 }
 
 export interface OutputOptions extends Patience {
-  /** True if what comes until the end of the session is read too. */
+  /** True to continue with new output until the session ends. */
   readonly follow?: boolean;
-  /** A sequence number: only output after it is read. */
+  /** Reads only output after this sequence number. */
   readonly since?: number;
 }
 
 export interface RecordOptions extends Patience {
-  /** True if what the file has in it may go. */
+  /** True to overwrite the file. */
   readonly force?: boolean;
-  /** Version of asciicast: 2 by default. */
+  /** Version of asciicast; 2 by default. */
   readonly version?: 2 | 3;
 }

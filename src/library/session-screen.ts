@@ -1,4 +1,4 @@
-// Reads a session's screen, for programs.
+// Reads a session's screen, for the library.
 import type { Address } from '../base/address/address.ts';
 import type { Screen } from '../base/text/screen-lines.ts';
 import { readScreen } from '../control/reading/read-screen.ts';
@@ -14,8 +14,8 @@ export async function screenIn(address: Address, options: ScreenOptions): Promis
 
 /**
  * Adds `styles` to a screen.
- * @param seen with escape sequences in its lines
- * @param ansi true if these stay
+ * @param seen a screen with escape sequences in its lines
+ * @param ansi true to keep the escape sequences
  */
 export const styled = async (seen: Screen, ansi: boolean): Promise<Screen> =>
   (await import('./styled-screen.ts')).withStyles(seen, ansi);

@@ -1,4 +1,4 @@
-// What a session prints, and what happens in it, as async iterators.
+// The output and the events of a session as async iterators.
 import type { Address } from '../base/address/address.ts';
 import { readOutput } from '../control/reading/read-output.ts';
 import type { OutputPart } from '../control/reading/read-output.ts';
@@ -8,7 +8,7 @@ import type { Patience } from '../control/waiting/patience.ts';
 import { iterate } from './iterate.ts';
 import type { OutputOptions } from './session-options.ts';
 
-/** The output in parts, each with bytes of its own, which stay as they are. */
+/** Returns the output in parts. Each has a copy of its bytes, which stays valid. */
 export function outputIn(address: Address, options: OutputOptions): AsyncIterableIterator<OutputPart> {
   const { follow = false, since } = options;
   return iterate<OutputPart>(address.session, options, (put, abandon) => {

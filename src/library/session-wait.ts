@@ -1,4 +1,4 @@
-// Waiting until conditions hold in a session. A wait that is given up leaves no connection behind.
+// Waits until conditions hold in a session. An aborted wait leaves no connection behind.
 import { now } from '../base/clock.ts';
 import type { Address } from '../base/address/address.ts';
 import { TdetachError } from '../base/error.ts';
@@ -16,40 +16,41 @@ import type { End, Outcome } from '../control/waiting/wait.ts';
 export type { Patience } from '../control/waiting/patience.ts';
 export type { End } from '../control/waiting/wait.ts';
 
-/** What can be waited for. All of those that are given have to hold at one moment. */
+/** Conditions to wait for. All that are given must hold at the same moment. */
 export interface WaitConditions {
-  /** Until this text is on the screen or in the history, also where it goes on on the next line. */
+  /** Until this text is on the screen or in the history, even if it continues on the next line. */
   readonly text: string;
   /**
-   * Until this matches there. `^` and `$` are at the ends of lines, with the flag `m` and without.
+   * Until this matches there. `^` and `$` match at line boundaries, with or without the flag `m`.
    */
   readonly regex: RegExp;
   /** Until this text is not on the screen. */
   readonly gone: string;
   /**
-   * Until what the screen shows has not changed for this many milliseconds, whatever is printed.
+   * Until the visible screen has not changed for this many milliseconds, even if there is output.
    */
   readonly stableMs: number;
-  /** Until there was no output for this many milliseconds. */
+  /** Until there has been no output for this many milliseconds. */
   readonly idleMs: number;
-  /** Until this text is in the title of the window. */
+  /** Until the window's title contains this text. */
   readonly title: string;
   /** Until the bell rings. */
   readonly bell: true;
   /**
-   * Until the shell waits at its prompt: by its marks (OSC 133), or, where it sends none, as it is
-   * in front on its terminal and quiet, which is known on Linux alone. Not with `exit`.
+   * Until the shell waits at its prompt. That is known from its marks (OSC 133), or, without marks
+   * and on Linux only, when the shell is in the foreground of its terminal and quiet. Not together
+   * with `exit`.
    */
   readonly prompt: true;
-  /** Until the program's end. */
+  /** Until the program ends. */
   readonly exit: true;
 }
 
 export interface Since {
   /**
-   * Only output behind this many bytes counts, as `send` has told: not what is on the screen
-   * already, and not the echo of what was typed. `gone`, `stableMs` and `idleMs` hold once there
-   * was any, and `prompt` at a prompt that comes after.
+   * Only output after this many bytes counts, a number that `send` returns. What is on the screen
+   * already and the echo of typed input do not count. `gone`, `stableMs` and `idleMs` hold only
+   * after such output, and `prompt` only at a later prompt.
    */
   readonly since?: number | undefined;
 }
@@ -63,22 +64,22 @@ export type AnyCondition = {
 export type Wait = AnyCondition & Since & Patience;
 
 export interface Match {
-  /** What was found. */
+  /** The text that matched. */
   readonly match: string;
-  /** What the groups of `regex` have matched, in order, and by name. */
+  /** What the groups of `regex` matched, in order and by name. */
   readonly captures: readonly (string | undefined)[];
   readonly groups: Readonly<Record<string, string | undefined>>;
-  /** The bytes of output up to its last character. */
+  /** Bytes of output up to the last character of the match. */
   readonly seq: number;
 }
 
-/** What a wait tells, by what was waited for. */
+/** The result of a wait, by its conditions. */
 export type Waited<What> = (What extends { readonly text: string } | { readonly regex: RegExp }
   ? Match
   : unknown) &
   (What extends { readonly exit: true } ? End : { readonly seq: number });
 
-/** As it is told to those that do not know at compile time what they have waited for. */
+/** The result of a wait whose conditions are not known at compile time. */
 export type AnyWaited = Partial<Match & End>;
 
 function bad(what: string): TdetachError {
@@ -106,7 +107,10 @@ export function conditionsOf(what: AnyCondition): Conditions {
   return conditions;
 }
 
-/** A text is found in time that grows with the output only; a regular expression gets a limit. */
+/**
+ * Validates a wait. Only a regular expression gets a time limit, because the search for a text
+ * takes time in proportion to the output.
+ */
 export function wanted(address: Address, what: AnyCondition & Since & Patience): Wanted {
   const conditions = conditionsOf(what);
   const [pattern] = conditions.regex ? patternsOf({ regex: conditions.regex }) : [];
@@ -115,13 +119,13 @@ export function wanted(address: Address, what: AnyCondition & Since & Patience):
   return { conditions, since: what.since, limit };
 }
 
-/** What an outcome is to whoever has waited. */
+/** Converts an outcome into the result of a wait. */
 export function toldOf({ seq, found, end }: Outcome): AnyWaited {
   return { ...(seq === undefined ? {} : { seq }), ...found, ...end };
 }
 
 /**
- * Asks something of a session, with the patience of whoever asks.
+ * Makes a request within the limits of the call.
  * @throws TdetachError bad-argument, timed-out, aborted
  */
 export async function patiently<T>(session: string, patience: Patience, ask: () => Promise<T>): Promise<T> {
@@ -130,14 +134,15 @@ export async function patiently<T>(session: string, patience: Patience, ask: () 
   return within(session, patience, ask());
 }
 
-/** That there is nothing left of a session, not even how it ended. */
+/** Errors that mean nothing is left of a session, not even a record. */
 const NOTHING: readonly TdetachError['code'][] = ['no-session', 'session-ended', 'host-gone'];
 
 const isNothing = (error: unknown): boolean => error instanceof TdetachError && NOTHING.includes(error.code);
 
 /**
- * @param endOf how the session ended, where that is known here
- * @throws TdetachError bad-argument, timed-out, ended-waiting, aborted, and of the connection
+ * @param endOf returns how the session ended, if this process knows it
+ * @throws TdetachError bad-argument, timed-out, ended-waiting, aborted, and errors of the
+ *   connection
  */
 export async function waitIn(
   address: Address,

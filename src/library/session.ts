@@ -1,5 +1,5 @@
-// A session, for programs. Each call has a connection of its own, so that none waits for another
-// and nothing has to be closed: a Session is only a name, and how it ended where it was made here.
+// A session, for the library. Each call has its own connection, so no call waits for another and
+// nothing has to be closed. A Session is only a name, and its end if this process created it.
 import path from 'node:path';
 import { locate } from '../base/address/address.ts';
 import { locateNew } from '../base/address/locate-new.ts';
@@ -37,8 +37,8 @@ import { patiently, waitIn } from './session-wait.ts';
 import type { AnyWaited, End, Patience, Wait, Waited } from './session-wait.ts';
 
 /**
- * A session, by its name. Every method throws a {@link TdetachError}, whose `code` says what
- * failed, and takes a time limit (`timeoutMs`) and an `AbortSignal` (`signal`), with the codes
+ * A session, by its name. Every method fails with a {@link TdetachError}, whose `code` says what
+ * failed, and accepts a time limit (`timeoutMs`) and an `AbortSignal` (`signal`), with the codes
  * `timed-out` and `aborted`.
  * @example
  * // The session ends with the block.
@@ -58,8 +58,8 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * A session that should be there; its host is not asked yet.
-   * @param held its end, where it was made here
+   * Returns a session that should exist. Its host is not contacted yet.
+   * @param held the session's end, if this process created it
    * @throws TdetachError bad-name, bad-folder, no-session
    * @internal
    */
@@ -67,19 +67,19 @@ export class Session implements AsyncDisposable {
     return new Session(locate(name, environment({ folder }), false), { folder }, held);
   }
 
-  /** Its name or path, as given or since `rename`; not one that another process gives it. */
+  /** The name or path, as given or set by `rename`; renames by other processes do not show. */
   get name(): string {
     return this.#address.session;
   }
 
-  /** Absolute path of its socket. */
+  /** Absolute path of the session's socket. */
   get socket(): string {
     return this.#address.path;
   }
 
   /**
-   * How its program ends; where `create` made it, also with `keepMs: 0`. Asking for it keeps this
-   * process running until then. Rejects with `host-gone` if its host was killed.
+   * How the program ends. For a session from `create` this works with `keepMs: 0` too. Reading this
+   * property keeps the process running until then. Rejects with `host-gone` if the host was killed.
    * @example const { status, signal } = await session.ended;
    */
   get ended(): Promise<End> {
@@ -92,7 +92,7 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * What it runs, since when, its size, and who is attached.
+   * Returns the command, its start time, the size, and the attached clients.
    * @example const { pid, size, clients } = await session.status();
    */
   status(options: Patience = {}): Promise<SessionStatus> {
@@ -102,19 +102,19 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * What a person would see, at one moment; of a session that has ended, at its end.
+   * Returns what a person would see at this moment, or the last screen of an ended session.
    * @example
    * const { lines, cursor } = await session.screen({ history: 100 });
    * const { styles = [] } = await session.screen({ styles: true });
    * const selected = styles.find(({ inverse }) => inverse)?.text;
-   * @throws TdetachError no-history, if a session keeps no lines above the screen
+   * @throws TdetachError no-history, if the session keeps no history
    */
   screen(options: ScreenOptions = {}): Promise<Screen> {
     return this.#ask(options, () => screenIn(this.#address, options));
   }
 
   /**
-   * The same in colours, as a page for a browser that stands alone.
+   * Returns the screen with colours as a self-contained HTML page.
    * @example fs.writeFileSync('work.html', await session.html());
    */
   async html(options: HistoryOptions = {}): Promise<string> {
@@ -122,7 +122,7 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * The same as a picture in SVG that stands alone.
+   * Returns the screen with colours as a self-contained SVG image.
    * @example fs.writeFileSync('work.svg', await session.svg());
    */
   async svg(options: HistoryOptions = {}): Promise<string> {
@@ -130,13 +130,13 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Types, and returns when the program's terminal has taken all of it, at the program's pace.
+   * Types at the program's pace, and returns when the program's terminal has taken everything.
    * @example const since = await session.send({ text: 'make', keys: ['Enter'] });
-   * @returns the bytes of output at that moment: what the program prints in answer comes after them
-   *   (see `since` of `wait`)
-   * @throws TdetachError bad-argument, for a key that there is not, or nothing to type;
-   *   session-ended; timed-out and aborted, whereupon what was not taken is not typed any more;
-   *   line-too-long, for a line that its program, which reads whole lines, cannot take
+   * @returns the bytes of output at that moment; the program's answer comes after them (see `since`
+   *   of `wait`)
+   * @throws TdetachError bad-argument, for an unknown key or nothing to type; session-ended;
+   *   timed-out and aborted, after which the rest is not typed; line-too-long, for a line that is
+   *   too long for a program that reads whole lines
    */
   async send(typed: string | Uint8Array | Typed): Promise<number> {
     const { typing, patience } = read(typed);
@@ -144,12 +144,12 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Waits until all of these conditions hold at one moment.
+   * Waits until all of these conditions hold at the same moment.
    * @example
    * const regex = /^(passed|failed)$/;
    * const { captures } = await session.wait({ regex, since, timeoutMs: 60_000 });
-   * @throws TdetachError bad-argument; timed-out and ended-waiting, whose `unmet` says what there
-   *   was instead; aborted
+   * @throws TdetachError bad-argument; timed-out and ended-waiting, whose `unmet` says what was
+   *   there instead; aborted
    */
   wait<const What extends Wait>(what: What): Promise<Waited<What>>;
   wait(what: Wait): Promise<AnyWaited> {
@@ -157,8 +157,8 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Types as `send`, and waits as `wait` for what comes of it, on one connection. The time limit is
-   * for both together.
+   * Types like `send`, then waits like `wait` for the result, on one connection. The time limit
+   * covers both.
    * @example
    * const typed = { text: 'make test', keys: ['Enter'] };
    * const { waited } = await session.sendAndWait(typed, { regex: /passed|failed/ });
@@ -178,45 +178,45 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Types a command line at the prompt of its shell, which marks its prompts (`shellIntegration` of
-   * `create`, or OSC 133 of its own), and waits for the end of the command.
+   * Types a command line at the shell's prompt, and waits for the end of the command. The shell
+   * must mark its prompts (`shellIntegration` of `create`, or OSC 133 from its own configuration).
    * @example
    * const { status, output } = await session.do('make test', { timeoutMs: 600_000 });
-   * @throws TdetachError bad-argument; refused, where the shell marks no prompts, is not at one, or
-   *   takes the line for a part of one; ended-waiting; timed-out and aborted, whereupon the command
-   *   goes on
+   * @throws TdetachError bad-argument; refused, if the shell does not mark its prompts, is not at
+   *   one, or takes the line for an incomplete command; ended-waiting; timed-out and aborted, while
+   *   the command continues to run
    */
   do(line: string, options: Patience = {}): Promise<CommandResult> {
     return runLine(this.#address, line, options);
   }
 
   /**
-   * Ends the session: SIGHUP to all of its processes, and SIGKILL after 3 s to what is left.
+   * Ends the session: SIGHUP to all of its processes, and SIGKILL after 3 s to those still there.
    * @example await session.kill({ wait: true });
    */
   kill(options: KillOptions = {}): Promise<void> {
     return killIn(this.#address, options);
   }
 
-  /** Ends it, and waits for its end, where it has not ended. */
+  /** Ends the session, unless it has ended, and waits for its end. */
   [Symbol.asyncDispose](): Promise<void> {
     return endIn(this.#address);
   }
 
   /**
-   * Detaches clients, and leaves the session.
+   * Detaches clients; the session keeps running.
    * @example await session.detach([2]);
-   * @param clients their numbers, as in `status().clients`; all of them by default
-   * @returns the numbers of those that were there
+   * @param clients numbers of clients, as in `status().clients`; all clients by default
+   * @returns the numbers of the clients that were detached
    */
   detach(clients?: readonly number[], options: Patience = {}): Promise<number[]> {
     return this.#ask(options, () => detachClients(this.#address, clients));
   }
 
   /**
-   * Gives it another name, under which this object finds it from then on.
+   * Renames the session. This object then uses the new name.
    * @example await session.rename('work');
-   * @param name in the session folder, or a path on the same file system
+   * @param name a name in the session folder, or a path on the same file system
    * @throws TdetachError bad-name, bad-folder, session-exists, not-a-socket
    */
   rename(name: string, options: Patience = {}): Promise<void> {
@@ -226,9 +226,9 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Sets its size, whether or not a client is attached. A fixed sizing is this size from then
-   * on. Otherwise it stays until the terminal of an attached client counts again: when one
-   * attaches, takes the lead, or is resized.
+   * Sets the session's size, whether or not a client is attached. If the sizing is fixed, this
+   * becomes the fixed size. Otherwise it lasts until a client's terminal counts again: when a
+   * client attaches, takes the lead, or is resized.
    * @example await session.resize({ cols: 100, rows: 30 });
    * @throws TdetachError bad-argument
    */
@@ -239,10 +239,10 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Makes its host record it (asciicast) from now on, until `stopRecording` or its end.
+   * Starts recording the session (asciicast), until `stopRecording` or its end.
    * @example await session.record('demo.cast', { force: true });
-   * @param file from the working folder
-   * @throws TdetachError bad-file; refused, if it is being recorded already
+   * @param file path, relative to the working folder
+   * @throws TdetachError bad-file; refused, if the session is already being recorded
    */
   record(file: string, options: RecordOptions = {}): Promise<void> {
     const { force = false, version = 2 } = options;
@@ -252,34 +252,34 @@ export class Session implements AsyncDisposable {
   /**
    * Adds a marker to the recording.
    * @example await session.mark('tests begin');
-   * @throws TdetachError refused, if it is not being recorded
+   * @throws TdetachError refused, if the session is not being recorded
    */
   mark(label: string, options: Patience = {}): Promise<void> {
     return this.#ask(options, () => addMarker(this.#address, label));
   }
 
   /**
-   * Ends the recording, and returns when all of it is in its file.
+   * Stops the recording, and returns when all of it has been written.
    * @example await session.stopRecording();
-   * @throws TdetachError refused, if it is not being recorded, or the file has not taken all of it
+   * @throws TdetachError refused, if it is not being recorded, or if the file is incomplete
    */
   stopRecording(options: Patience = {}): Promise<void> {
     return this.#ask(options, () => stopRecording(this.#address));
   }
 
   /**
-   * Reads the output as it came: what is kept of it, the last MiB, or what of it came after
-   * `since`; and with `follow` what comes, until the end.
+   * Reads the raw output: the last MiB, which is kept, or the part of it after `since`. With
+   * `follow` it continues with new output until the session ends.
    * @example
    * for await (const { bytes } of session.output({ follow: true })) process.stdout.write(bytes);
-   * @returns parts in order; `missed` of each tells what a slow reader has missed before it
+   * @returns the parts in order; `missed` counts the bytes that a slow reader missed before a part
    */
   output(options: OutputOptions = {}): AsyncIterableIterator<OutputPart> {
     return outputIn(this.#address, options);
   }
 
   /**
-   * Tells what happens in it from the first `next` on, until its end.
+   * Reports the session's events, from the first `next` until its end.
    * @example
    * for await (const { event, time } of session.events()) if (event === 'bell') console.log(time);
    */
@@ -288,9 +288,9 @@ export class Session implements AsyncDisposable {
   }
 
   /**
-   * Forgets it, if it has ended: what it has left, and the socket of a killed host.
+   * Removes what an ended session has left: its record, or the socket of a killed host.
    * @example await (await connect('build', { ended: true })).forget();
-   * @throws TdetachError session-exists, if it lives
+   * @throws TdetachError session-exists, if the session is live
    */
   forget(options: Patience = {}): Promise<void> {
     return this.#ask(options, () => forget(this.#address));

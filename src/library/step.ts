@@ -1,4 +1,4 @@
-// One step in a session: typing, waiting for what comes of it, and looking.
+// One step in a session: types, waits for the result, and reads the screen.
 import type { Address } from '../base/address/address.ts';
 import type { Screen } from '../control/reading/read-screen.ts';
 import { send } from '../control/typing/send.ts';
@@ -10,18 +10,18 @@ import { toldOf, wanted } from './session-wait.ts';
 import type { AnyWaited, Wait } from './session-wait.ts';
 
 export interface StepOptions {
-  /** True if the screen is read once all holds. */
+  /** True to read the screen once all conditions hold. */
   readonly screen?: boolean;
-  /** True if that screen's `styles` tell colours and attributes. */
+  /** True to return colours and attributes of that screen as `styles`. */
   readonly styles?: boolean;
 }
 
-/** What came of a step. */
+/** The result of a step. */
 export interface Step<What> {
-  /** The bytes of output when the last of the text was taken, as `send` tells. */
+  /** Bytes of output when the last input was taken, as `send` returns. */
   readonly seq: number;
   readonly waited: What;
-  /** What a person would see then, if it was asked for. */
+  /** The screen at the end of the wait, if requested. */
   readonly screen?: Screen;
 }
 

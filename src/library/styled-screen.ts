@@ -1,10 +1,10 @@
-// A screen with what its lines look like beside them.
+// Adds the styles of the lines to a screen.
 import type { Screen } from '../control/reading/read-screen.ts';
 import { styleRuns } from '../screen/snapshot/style-runs.ts';
 
 /**
- * @param seen with escape sequences in its lines
- * @param ansi whether these stay
+ * @param seen a screen with escape sequences in its lines
+ * @param ansi true to keep the escape sequences
  */
 export function withStyles(seen: Screen, ansi: boolean): Screen {
   const above = seen.history.length;

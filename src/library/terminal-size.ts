@@ -1,4 +1,4 @@
-// Sizes of terminals, as programs give them.
+// Validates terminal sizes that callers of the library pass.
 import { MAX_TERMINAL_CELLS_ACROSS } from '../../protocol/wire-limits.ts';
 import { TdetachError } from '../base/error.ts';
 

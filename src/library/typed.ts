@@ -1,4 +1,4 @@
-// What is typed into a session, for programs.
+// Input for a session, for the library.
 import type { Readable } from 'node:stream';
 import { TdetachError } from '../base/error.ts';
 import type { MouseAction } from '../control/typing/mouse.ts';
@@ -8,26 +8,26 @@ import { keysNamed } from '../session/key-names.ts';
 import type { Key } from '../session/key-names.ts';
 import { time } from './session-wait.ts';
 
-/** What is typed into a session: the text, then the keys. */
+/** Input for a session: mouse actions, then text, then keys. */
 export interface Typed extends Patience {
-  /** Typed byte for byte; a stream as it comes. */
+  /** Typed byte for byte. A stream is typed as it arrives. */
   readonly text?: string | Uint8Array | Readable;
   /**
-   * What the mouse does before the text, in the encoding that the program has set; `refused` where
-   * it has not asked for the mouse, or a text to click on is not on the screen.
+   * Mouse actions before the text, in the encoding that the program has set. Fails with `refused`
+   * if the program has not asked for the mouse, or if a text to click on is not on the screen.
    */
   readonly mouse?: readonly MouseAction[];
   /**
-   * By name, as `C-c`, `M-x`, `Up*3`, `F5`, `S-Tab`, `Enter`, in the form that the program has
-   * asked for.
+   * Keys by name, such as `C-c`, `M-x`, `Up*3`, `F5`, `S-Tab` or `Enter`, in the encoding that the
+   * program has set.
    */
   readonly keys?: readonly string[];
-  /** True if the text is pasted: bracketed where the program has asked for that. */
+  /** True to paste the text, bracketed if the program has asked for that. */
   readonly paste?: boolean;
   /**
-   * Ms between a text and Enter, and after Escape, where the program reads single keys (raw mode):
-   * 150 unless given. Other keys come 20 ms after each other at most. 0 for none, so that the
-   * program may read all at once.
+   * Delay in ms between a text and Enter, and after Escape, if the program reads single keys (raw
+   * mode); 150 by default. Other keys follow each other by at most 20 ms. With 0 the program may
+   * read everything at once.
    */
   readonly paceMs?: number;
 }

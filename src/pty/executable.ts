@@ -1,25 +1,26 @@
-// Whether a command can be executed, found out before anything is made for it, in the way of
-// execvp(3): after the fork one could not tell a failed exec from a program that ends with the same
-// status.
+// Checks whether a command can be executed, by the rules of execvp(3), before anything is created
+// for it. After the fork a failed exec looks the same as a program that ends with the same status.
 import fs from 'node:fs';
 import path from 'node:path';
 import { TdetachError } from '../base/error.ts';
 import { shellWord } from '../base/text/shell-word.ts';
 
 /**
- * What execvp searches where PATH is not set (glibc's and macOS's _PATH_DEFPATH, without the empty
- * part).
+ * What execvp searches if PATH is not set (_PATH_DEFPATH of glibc and macOS, without its empty
+ * entry).
  */
 const DEFAULT_PATH = '/bin:/usr/bin';
 
-/** The longest first line of a script that Linux reads an interpreter from (BINPRM_BUF_SIZE). */
+/**
+ * Linux looks for the interpreter in this many bytes of a script's first line (BINPRM_BUF_SIZE).
+ */
 const INTERPRETER_LINE_BYTES = 256;
 
 type Verdict = 'runs' | 'not-executable' | 'not-found';
 
 function judge(file: string): Verdict {
   try {
-    const about = fs.statSync(file, { throwIfNoEntry: false }); // for most folders of PATH there is none
+    const about = fs.statSync(file, { throwIfNoEntry: false }); // most folders of PATH do not have the file
     if (!about) return 'not-found';
     if (!about.isFile()) return 'not-executable';
     fs.accessSync(file, fs.constants.X_OK);
@@ -31,8 +32,8 @@ function judge(file: string): Verdict {
 }
 
 /**
- * The interpreter that a script's first line names; undefined for what is no script, or cannot be
- * read.
+ * Returns the interpreter that a script's first line names; undefined if the file is not a script
+ * or cannot be read.
  */
 function interpreter(file: string): string | undefined {
   const start = Buffer.alloc(INTERPRETER_LINE_BYTES);
@@ -45,19 +46,19 @@ function interpreter(file: string): string | undefined {
       fs.closeSync(descriptor);
     }
   } catch {
-    return undefined; // executable without being readable: no script
+    return undefined; // executable but not readable, so it is not a script
   }
   return /^#![ \t]*([^ \t\n]+)/.exec(start.toString('latin1', 0, count))?.[1];
 }
 
-/** What runs a whole line, which was given as if it were the name of one program. */
+/** Advice for a whole shell line that was given as the name of one program. */
 function shellHint(command: string): string {
   if (!/[\s;&|<>]/.test(command)) return '';
   return `; for a shell line: sh -c ${shellWord(command)}`;
 }
 
 /**
- * Checks that the command can be executed in that folder with that PATH.
+ * Checks that a command can be executed in this folder with this PATH.
  * @throws TdetachError command-not-found, command-not-executable
  */
 export function checkExecutable(command: string, cwd: string, searchPath: string | undefined): void {

@@ -1,5 +1,6 @@
-// The native part of node-pty, loaded from where its own loader finds it, with fewer detours: one
-// that was compiled here comes before one that came with the package. Pinned with the package.
+// Loads the native part of node-pty from the places where node-pty's own loader looks. A binary
+// that was compiled on this machine takes precedence over the one in the package. The places depend
+// on the pinned version of node-pty.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -33,8 +34,8 @@ export interface Native {
 const PLACES = ['build/Release', `prebuilds/${process.platform}-${process.arch}`];
 
 /**
- * @returns the functions, and the path of the program that starts others on macOS
- * @throws TdetachError spawn-failed where there is no binary for this machine
+ * @returns the native functions, and the path of the helper that starts programs on macOS
+ * @throws TdetachError spawn-failed if there is no binary for this machine
  */
 export function loadNative(): { readonly native: Native; readonly helper: string } {
   const require = createRequire(import.meta.url);

@@ -1,8 +1,8 @@
-// A program under its own PTY. Of node-pty only its native part is used (native.ts): its JavaScript
-// part destroys the master 200 ms after the program's end, read or not, writes through the thread
-// pool, and lets libuv take POLLHUP for the end of the output. Here the slave stays open until the
-// program has ended, so that no POLLHUP comes, and all that the kernel still holds is read at once
-// then.
+// Runs a program on its own PTY. Only the native part of node-pty is used (native.ts). Its
+// JavaScript part destroys the master 200 ms after the program's end, even with output unread,
+// writes through the thread pool, and lets libuv take POLLHUP for the end of the output. Here the
+// slave stays open until the program has ended, so that no POLLHUP comes. Then everything that the
+// kernel still holds is read at once.
 import fs from 'node:fs';
 import tty from 'node:tty';
 import type { Size } from '../../protocol/message.ts';
@@ -14,7 +14,7 @@ import { loadNative } from './native.ts';
 import { withPrelude } from './prelude.ts';
 
 /**
- * What a read of a PTY's master returns at most on Linux; this many bytes mean that more may be
+ * The most that one read of a PTY's master returns on Linux. After a read of this size more may be
  * waiting.
  */
 const FULL_READ_BYTES = 4_095;
@@ -25,25 +25,25 @@ export interface PtyOptions {
   readonly cwd: string;
   readonly umask: number;
   /**
-   * What else the program is to find as its caller had it; undefined to leave that as node-pty sets
+   * Process state of the caller that the program inherits; undefined to leave it as node-pty sets
    * it.
    */
   readonly caller?: CallerState;
   readonly cols: number;
   readonly rows: number;
-  /** The most bytes that onOutput gets at once. */
+  /** Maximum number of bytes that onOutput receives at once. */
   readonly chunkBytes: number;
-  /** Free bytes in front of them in the frame that it gets. */
+  /** Free bytes before the output in the frame that onOutput receives. */
   readonly headroom: number;
 }
 
 export interface PtyHandlers {
   /**
-   * Output: `count` bytes behind the headroom of `frame`.
-   * @returns whether the buffer may be used again; otherwise the next output comes in another one
+   * Receives output: `count` bytes after the headroom of `frame`.
+   * @returns true if the buffer may be reused; otherwise the next output comes in another one
    */
   onOutput(frame: Buffer, count: number): boolean;
-  /** The program has ended and all that it wrote has been given out. */
+  /** The program has ended, and onOutput has received all that it wrote. */
   onExit(status: number, signal: number): void;
 }
 
@@ -51,7 +51,7 @@ export class Pty {
   readonly pid: number;
   /** Path of the terminal's device. */
   readonly path: string;
-  /** What the device is known by to whoever is on it. */
+  /** Identity of the terminal's device, as processes on that terminal compute it (device.ts). */
   readonly device: string | undefined;
   readonly #native = loadNative();
   readonly #handlers: PtyHandlers;
@@ -100,7 +100,7 @@ export class Pty {
       this.#gather(count);
       return true;
     };
-    // The types leave out that a tty.ReadStream takes the options of a net.Socket.
+    // The types do not say that a tty.ReadStream takes the options of a net.Socket.
     this.#stream = new tty.ReadStream(this.#master, { onread: { buffer, callback } } as never);
     this.#stream.on('error', (error) => {
       // EIO: the slave was hung up, and the program's end is about to be reported.
@@ -110,7 +110,8 @@ export class Pty {
   }
 
   /**
-   * Adds to a full read what can be read without another turn of the event loop, and gives it out.
+   * Extends a full read by what can be read without another turn of the event loop, and delivers
+   * it.
    */
   #gather(first: number): void {
     let count = first;
@@ -126,7 +127,10 @@ export class Pty {
     if (!this.#handlers.onOutput(this.#frame, count)) this.#frame = Buffer.allocUnsafeSlow(this.#frameBytes);
   }
 
-  /** Reads what the kernel has, without waiting. 0: nothing now, or (hung up) nothing ever. */
+  /**
+   * Reads what the kernel has, without waiting. Returns 0 if there is nothing now, or, after a
+   * hangup, if nothing will come.
+   */
   #readNow(at: number): number {
     try {
       return fs.readSync(this.#master, this.#frame, at, this.#frame.length - at, null);
@@ -138,9 +142,9 @@ export class Pty {
   }
 
   /**
-   * The program was waited for. The kernel hangs up its terminal at its end, so whatever it left
-   * behind cannot write any more: all that is to come is in the kernel now, and the session does
-   * not wait for other processes.
+   * Runs when the program has been reaped. The kernel hung up its terminal at its end, so processes
+   * that it left behind can no longer write. All remaining output is in the kernel now, and the
+   * session does not wait for other processes.
    */
   #finish(status: number, signal: number): void {
     for (let total = 0; !this.#ended && total < LAST_OUTPUT_BYTES;) {
@@ -154,8 +158,8 @@ export class Pty {
   }
 
   /**
-   * Writes input, as much of it as the terminal takes now.
-   * @returns the number of bytes taken, 0 when it is full
+   * Writes as much of the input as the terminal takes now.
+   * @returns the number of bytes taken; 0 if the terminal's buffer is full
    */
   write(bytes: Uint8Array): number {
     if (this.#ended) return bytes.length;
@@ -164,7 +168,7 @@ export class Pty {
     } catch (error) {
       const code = systemCode(error);
       if (code === 'EAGAIN') return 0;
-      if (code === 'EIO') return bytes.length; // hung up: it will never be read
+      if (code === 'EIO') return bytes.length; // hung up, so the input will never be read
       throw error;
     }
   }
@@ -173,7 +177,7 @@ export class Pty {
     if (!this.#ended) this.#native.native.resize(this.#master, cols, rows, xpixel, ypixel);
   }
 
-  /** Closes the master: the kernel hangs up whatever runs on the terminal. */
+  /** Closes the master. The kernel then hangs up everything that runs on the terminal. */
   close(): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -181,7 +185,7 @@ export class Pty {
     this.#stream.destroy();
   }
 
-  /** Stops reading: the program blocks once the kernel's buffer is full. */
+  /** Stops reading. The program blocks once the kernel's buffer is full. */
   pause(): void {
     this.#stream.pause();
   }

@@ -16,7 +16,7 @@ export interface Membership {
   readonly size: Size;
   /** It never leads, nor has a say in the size. */
   readonly readonly: boolean;
-  /** Its output is a terminal, on which a lost picture can be drawn again. */
+  /** Its output is a terminal, on which a snapshot can be drawn after a loss. */
   readonly terminal: boolean;
 }
 
@@ -48,7 +48,7 @@ export interface FlowMarks {
  * What the program waits for: a creator that will attach, a log or a recording on a slow disk, a
  * screen model that cannot follow, a snapshot that a client needs, or a text search.
  */
-export type PauseReason = 'creator' | 'log' | 'recording' | 'screen' | 'picture' | `client ${number}`;
+export type PauseReason = 'creator' | 'log' | 'recording' | 'screen' | 'snapshot' | `client ${number}`;
 
 interface Member<Client> {
   readonly client: Client;

@@ -178,7 +178,7 @@ export class Outbox {
     this.#held = on;
   }
 
-  /** The client gets a fresh picture: from here on its output counts. */
+  /** The client gets a new snapshot: from here on its output counts. */
   resynced(): void {
     this.#hasDropped = false;
     this.#missed = 0;

@@ -1,11 +1,11 @@
-// What V8 has compiled of a program, kept for its next start. Node's own compile cache has only
-// what is compiled when a file is loaded, and Node 20 has none; this one has every function that
-// was called. Invariant: it is used for the very file that it was made of, undamaged (V8 does not
-// verify it, and crashes), and only this user and root can have put code there: each folder and
-// file is checked on an open descriptor, and what lies in a folder is reached through that
-// descriptor. Brings: without it `list` takes 1.15 times the processor's time on Node 20, 1.11
-// times on Node 24 (a machine that was busy). Shown by: perf stat -r 20 tdetach list, with
-// NODE_DISABLE_COMPILE_CACHE=1 and without it.
+// Keeps V8's compiled code of a program for its next start. Node's own compile cache holds only
+// what is compiled when a file is loaded, and Node 20 has none. This one holds every function that
+// was called. Invariant: cached code is used only undamaged, and only for the exact file it was
+// made from (V8 does not verify it, and would crash), and only this user or root can have stored
+// it. Each folder and file is checked on an open descriptor, and the contents of a folder are
+// reached through that descriptor. Gain: without the cache `list` takes 1.15 times the CPU time on
+// Node 20, and 1.11 times on Node 24 (measured on a busy machine). To measure: perf stat -r 20
+// tdetach list, with and without NODE_DISABLE_COMPILE_CACHE=1.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -13,23 +13,26 @@ import vm from 'node:vm';
 import { entryOf } from '../base/platform.ts';
 
 /**
- * How long compiled code is kept (code-cache.ts): what is in use is then compiled once more, what
- * is not has gone.
+ * How long compiled code is kept. Code that is still in use is then compiled once more; the rest is
+ * gone.
  */
 const CODE_KEPT_MS = 90 * 24 * 3600 * 1000;
 
-/** Write permission of the group or of all. */
+/** Write permission for group or others. */
 const WRITABLE_BY_OTHERS = 0o022;
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = fs.constants;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Returns true if it is this user's, and no other user may write to it. */
+/** Returns true if the file belongs to this user and no other user may write to it. */
 const isOwn = ({ uid, mode }: fs.Stats): boolean =>
   uid === process.geteuid?.() && (mode & WRITABLE_BY_OTHERS) === 0;
 
-/** Calls `use` with a descriptor of a folder; undefined where the folder is not this user's own. */
+/**
+ * Calls `use` with a descriptor of a folder. Returns undefined if the folder is not this user's
+ * own.
+ */
 function withFolder<T>(at: string, flags: number, use: (descriptor: number) => T): T | undefined {
   const descriptor = fs.openSync(at, O_RDONLY | O_DIRECTORY | flags);
   try {
@@ -39,7 +42,7 @@ function withFolder<T>(at: string, flags: number, use: (descriptor: number) => T
   }
 }
 
-/** As `withFolder`, with a folder in an open one, which is made where it is missing. */
+/** Like `withFolder`, for a folder inside an open one. The folder is created if it is missing. */
 function withChild<T>(at: string, use: (descriptor: number) => T): T | undefined {
   if (!fs.lstatSync(at, { throwIfNoEntry: false })) {
     fs.mkdirSync(at, { mode: 0o700 });
@@ -50,8 +53,9 @@ function withChild<T>(at: string, use: (descriptor: number) => T): T | undefined
 
 /**
  * Calls `use` with the folder `tdetach` in $XDG_CACHE_HOME, or else in ~/.cache.
- * @param use given a function that makes a path of a name in the folder, valid until `use` returns
- * @returns undefined where there is none that is safe, and where Node itself is to keep nothing
+ * @param use receives a function that turns a name in the folder into a path, valid until `use`
+ *   returns
+ * @returns undefined if no such folder is safe, or if Node is told to cache nothing
  *   (NODE_DISABLE_COMPILE_CACHE)
  */
 export function inCodeFolder<T>(env: Environment, use: (at: (name: string) => string) => T): T | undefined {
@@ -63,7 +67,7 @@ export function inCodeFolder<T>(env: Environment, use: (at: (name: string) => st
     return withChild(entryOf(cache, at, 'tdetach'), (folder) => use((name) => entryOf(folder, own, name)));
   };
   try {
-    // A link to a folder of this user's that another user has made could have one made anywhere.
+    // Another user's link to a folder of this user could make us create a folder anywhere.
     if (![0, process.geteuid?.()].includes(fs.lstatSync(base).uid)) return undefined;
     return withFolder(base, 0, (folder) =>
       given
@@ -71,7 +75,7 @@ export function inCodeFolder<T>(env: Environment, use: (at: (name: string) => st
         : withChild(entryOf(folder, base, '.cache'), (cache) => inCache(path.join(base, '.cache'), cache)),
     );
   } catch {
-    return undefined; // not there, read-only, full: what cannot be looked at is not used
+    return undefined; // missing, read-only or full: a folder that cannot be checked is not used
   }
 }
 
@@ -80,41 +84,44 @@ export interface Program<T> {
   readonly code: CompiledCode;
 }
 
-/** What V8 has compiled of a program, and of the files beside it that it has loaded so far. */
+/** V8's compiled code of a program, and of the files beside it that it has loaded so far. */
 export class CompiledCode {
   readonly #unkept: (() => void)[] = [];
 
-  /** Returns true if some of it is not kept yet, and there is a safe place. */
+  /** Returns true if some of the code is not saved yet, and there is a safe place for it. */
   isNew(): boolean {
     return this.#unkept.length > 0;
   }
 
-  /** @param keep keeps what was compiled of one file until then */
+  /** @param keep saves the code that has been compiled of one file until then */
   add(keep: () => void): void {
     this.#unkept.push(keep);
   }
 
-  /** To be called once most of what the program does has been done. */
+  /** Saves the code. Call this once most functions have run. */
   keep(): void {
     for (const keep of this.#unkept.splice(0)) keep();
   }
 }
 
 /**
- * What was kept for a file starts with this line, which no other file has, nor this one once it was
- * written anew.
+ * First line of a cache entry. It differs for every file, and changes when the file is written
+ * again.
  */
 const identity = (file: string, { ino, size, ctimeMs }: fs.Stats): string =>
   `${process.version} ${process.arch} ${ino} ${size} ${ctimeMs} ${file}\n`;
 
-/** A short name for a path (FNV-1a, 32 bits, draft-eastlake-fnv): the identity has all of it. */
+/**
+ * Returns a short name for a path (FNV-1a, 32 bits, draft-eastlake-fnv). The identity holds the
+ * full path.
+ */
 function shortened(file: string): string {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(file)) hash = Math.imul(hash ^ byte, 0x01000193);
   return (hash >>> 0).toString(16);
 }
 
-/** Reads a file that only this user can have written; undefined for anything else. */
+/** Reads a file that only this user can have written. Returns undefined for any other. */
 function readOwn(at: string): Buffer | undefined {
   const descriptor = fs.openSync(at, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
@@ -126,9 +133,10 @@ function readOwn(at: string): Buffer | undefined {
 }
 
 /**
- * What was kept of this identity; undefined where there is nothing, or it is damaged. It is there
- * twice: comparing takes 0.1 ms, where a checksum of 250 KB takes 3 to 7 ms at a start (loading
- * node:zlib or node:crypto, or in JavaScript), as much as is saved.
+ * Returns the cached code of this identity; undefined if there is none, or if it is damaged. The
+ * entry holds the code twice: comparing the copies takes 0.1 ms. A checksum of 250 KB would take 3
+ * to 7 ms at a start (to load node:zlib or node:crypto, or in JavaScript), which is as much as the
+ * cache saves.
  */
 function kept(at: string, head: string): Buffer | undefined {
   try {
@@ -139,11 +147,11 @@ function kept(at: string, head: string): Buffer | undefined {
     const data = all.subarray(from, middle);
     return data.length > 0 && data.equals(all.subarray(middle)) ? data : undefined;
   } catch {
-    return undefined; // nothing yet, or nothing that can be read: then it is compiled
+    return undefined; // no entry, or not readable: the program is compiled instead
   }
 }
 
-/** Removes what was kept long ago: of versions that have gone, for the most part. */
+/** Removes old entries, most of them of versions that are no longer installed. */
 function forgetOld(at: (name: string) => string): void {
   for (const name of fs.readdirSync(at('.'))) {
     const file = at(name);
@@ -152,7 +160,7 @@ function forgetOld(at: (name: string) => string): void {
   }
 }
 
-/** Writes a file whole or not at all, also where the machine loses its power. */
+/** Writes a file atomically, even if the machine loses power. */
 function store(at: (name: string) => string, name: string, contents: Uint8Array): void {
   const making = at(`.${name}-${process.pid}`);
   try {
@@ -167,16 +175,17 @@ function store(at: (name: string) => string, name: string, contents: Uint8Array)
     fs.renameSync(making, at(name));
     forgetOld(at);
   } catch {
-    fs.rmSync(making, { force: true }); // a full disk, a folder that has gone: the next start compiles again
+    fs.rmSync(making, { force: true }); // the disk is full, or the folder is gone: the next start compiles again
   }
 }
 
 /**
  * Loads a CommonJS file as `require` would, and in the same way each file beside it that it
  * requires.
- * @param file its absolute path; its text is ASCII
- * @param use what it is used for, as part of a file's name: other functions are called then
- * @param env says where compiled code is kept
+ * @param file absolute path of the file, whose text is ASCII
+ * @param use what the file is used for, which decides the functions that are called; part of the
+ *   entry's file name
+ * @param env the environment that says where compiled code is kept
  */
 export function load<T>(file: string, use: string, env: Environment): Program<T> {
   const code = new CompiledCode();
@@ -198,7 +207,7 @@ export function load<T>(file: string, use: string, env: Environment): Program<T>
   return { exports: evaluate(file, use) as T, code };
 }
 
-/** Compiles a file, or takes what was kept of it; what was compiled is added to `code`. */
+/** Compiles a file or uses its cached code. New code is added to `code`. */
 function compile(file: string, use: string, env: Environment, code: CompiledCode): vm.Script {
   const head = identity(file, fs.statSync(file));
   const name = `${use}-${process.version}-${shortened(file)}`;

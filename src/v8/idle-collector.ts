@@ -1,39 +1,38 @@
-// A host is idle most of its life: once nothing has been printed for a while it gives back what its
-// start, a flood, or a client has left in V8's heap. V8 does so on its own only as its heap fills,
-// which that of an idle host never does, or wakes up for it time and again, which is switched off
-// (HOST_FLAGS). After a peak it does so also where the program never stops printing. Invariant:
-// between a rest and what happens next no timer runs. Brings: 2.6 MB of the 10.5 of an idle host
-// without it on Node 20, 2.4 of 13.4 on Node 24. Shown by: npm run build && node
-// dist/bench/tricks.js 5 idle
+// Collects garbage when a host becomes idle, as it is most of its life. Once nothing has been
+// printed for a while, the host gives back what its start, a flood or a client has left in V8's
+// heap. V8 itself collects only as the heap fills, which never happens in an idle host, or by
+// waking up regularly, which is switched off (HOST_FLAGS). After a peak the host also collects
+// while the program keeps printing. Invariant: no timer runs from a rest until the next activity.
+// Gain: 2.6 MB of the 10.5 MB of an idle host on Node 20, 2.4 of 13.4 MB on Node 24. To measure:
+// npm run build && node dist/bench/tricks.js 5 idle
 import { now } from '../base/clock.ts';
 import { createRequire } from 'node:module';
 import type V8 from 'node:v8';
 import { REST_MS } from '../base/limits/limits.ts';
 
 /**
- * It collects where so much was printed since the last time, or the heap is so much larger: less is
- * not worth it.
+ * Minimum output, or growth of the heap, since the last collection. Collecting after less is not
+ * worth the time.
  */
 const REST_AFTER_BYTES = 1024 * 1024;
 
 /**
- * One that prints all the time does so in the midst of it where its heap has grown by so much
- * since, as after many clients at once, and not again for so long: the 30 ms are a three-hundredth
- * of that.
+ * A host whose program prints all the time collects if its heap has grown by PEAK_BYTES since the
+ * last time, for example after many clients at once, and at most once in PEAK_INTERVAL_MS. A
+ * collection takes 30 ms, a three-hundredth of that.
  */
 const PEAK_BYTES = 16 * 1024 * 1024;
 const PEAK_INTERVAL_MS = 10_000;
 
 /**
- * More than any process can address, on any machine (57 bits of addresses at most, half of them its
- * own).
+ * More than a process can address on any machine (at most 57 bits, of which a process has half).
  */
 const BEYOND_MEMORY_BYTES = 2 ** 53 - 1;
 
 /**
- * Has V8 collect all that can be had, and give the pages back: it does so where memory is asked for
- * that there is not, before it says so. V8's own function for it is there with a flag only, in a
- * context of its own (0.3 MB), and does less on Node 20.
+ * Makes V8 collect everything it can and give the pages back. V8 does this before it reports that
+ * an allocation is impossible. V8's own function for it needs a flag and a context of its own (0.3
+ * MB), and does less on Node 20.
  */
 function collect(): void {
   try {
@@ -44,8 +43,8 @@ function collect(): void {
 }
 
 /**
- * Bytes that V8's heap takes, and what its objects keep outside. (process.memoryUsage() would open
- * a file, and throws EMFILE.)
+ * Returns the size of V8's heap, and of the memory that its objects hold outside it.
+ * (process.memoryUsage() opens a file, and throws EMFILE if no descriptor is left.)
  */
 function heapBytes(): number {
   const v8 = createRequire(import.meta.url)('node:v8') as typeof V8;
@@ -53,18 +52,18 @@ function heapBytes(): number {
   return total_heap_size + external_memory;
 }
 
-/** What is looked at of a session. */
+/** The statistics of a session that decide when to collect. */
 interface Printed {
   /** Bytes of output so far. */
   readonly output: number;
-  /** How long nothing has been printed. */
+  /** Time since the last output. */
   readonly quietMs: number;
 }
 
-/** Follows a session, and has V8 collect when it comes to rest. */
+/** Follows a session, and makes V8 collect when the session comes to rest. */
 export class IdleCollector {
   readonly #record: Printed;
-  /** Bytes of output, and in the heap, the last time. */
+  /** Bytes of output, and bytes in the heap, at the last collection. */
   #output = 0;
   #heap = 0;
   #collected = now();

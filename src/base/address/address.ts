@@ -1,4 +1,4 @@
-// From what a person calls a session to where its socket lies, and whether that folder can be
+// Turns a session's name into the address of its socket, and checks whether that folder can be
 // trusted.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -27,12 +27,12 @@ function refuse(session: string, why: string): TdetachError {
   return new TdetachError('bad-name', `${JSON.stringify(session)} cannot name a session: ${why}`);
 }
 
-/** Joiners, without which Persian and Indic words and many emoji cannot be written. */
+/** Zero-width joiners. Persian and Indic words and many emoji cannot be written without them. */
 const JOINERS = /[\u200c\u200d]/g;
 
 /**
- * @param make whether the name is to be given to a session: one that has it already, from an older
- * version, is found by it
+ * @param make true to check a name for a new session; the rules for an existing one are looser,
+ *   because older versions accepted more names
  */
 function checkName(session: string, file: string, make: boolean): void {
   if (session === '') throw refuse(session, 'it is empty');
@@ -52,8 +52,8 @@ function checkName(session: string, file: string, make: boolean): void {
 }
 
 /**
- * Makes the session folder again if it has gone. The folder of a session that was given by its path
- * is not ours.
+ * Creates the session folder again if it is gone. The folder of a session that is given by its path
+ * is left alone.
  * @throws TdetachError bad-folder
  */
 export function remakeFolder({ session, folder }: Address): void {
@@ -61,10 +61,10 @@ export function remakeFolder({ session, folder }: Address): void {
 }
 
 /**
- * Where the session's socket is. An argument with a `/` in it is a path, a bare name lies in the
- * session folder; one that is there already may also lie in the former default folder.
- * @param make whether a missing session folder is made (for a create) or means that there is no
- *   session
+ * Finds the address of a session's socket. An argument with a `/` in it is a path. A bare name is
+ * in the session folder; an existing session may also be in the former default folder.
+ * @param make true to create a missing session folder; otherwise a missing folder means that there
+ *   is no such session
  * @throws TdetachError bad-name, bad-folder, no-session
  */
 export function locate(session: string, env: Environment, make: boolean): Address {
@@ -93,15 +93,15 @@ export function locate(session: string, env: Environment, make: boolean): Addres
   return former && !isThere(address) ? former : address;
 }
 
-/** Returns true if a session, or what an ended one has left, has this address. */
+/** Returns true if a session or the record of an ended one has this address. */
 function isThere({ path }: Address): boolean {
   const is = (file: string): boolean => fs.lstatSync(file, { throwIfNoEntry: false }) !== undefined;
   return is(path) || is(path + ENDED_SUFFIX);
 }
 
 /**
- * Where a bare name lies in the former default folder.
- * @returns undefined where nothing of that name is there
+ * Finds a bare name in the former default folder.
+ * @returns undefined if nothing there has that name
  */
 export function formerAddress(session: string, env: Environment): Address | undefined {
   const folder = session.includes('/') ? undefined : formerFolder(env);
@@ -111,14 +111,14 @@ export function formerAddress(session: string, env: Environment): Address | unde
 }
 
 /**
- * Names in the session folder that begin so are those of a socket in the making, or of a claim on a
- * stale one.
+ * Prefix of tdetach's own files in the session folder: sockets that are being made, and locks of
+ * names.
  */
 const OUR_OWN = '.tdetach-';
 
 /**
- * The sockets in the session folder and the former default one, by name: none where there is no
- * folder.
+ * Lists the sockets in the session folder and the former default folder, by name. A missing folder
+ * counts as empty.
  * @throws TdetachError bad-folder
  */
 export function socketsInFolder(env: Environment): Address[] {
@@ -127,7 +127,7 @@ export function socketsInFolder(env: Environment): Address[] {
 }
 
 /**
- * The sockets in a folder, by name: none where there is none.
+ * Lists the sockets in a folder, by name. A missing folder counts as empty.
  * @throws TdetachError bad-folder
  */
 export function socketsIn(given: string): Address[] {
@@ -144,8 +144,8 @@ export function socketsIn(given: string): Address[] {
 }
 
 /**
- * The error for a session that does not exist.
- * @param searched the folder, or folders, that a bare name was looked for in
+ * Returns the error for a session that does not exist.
+ * @param searched the folder or folders that were searched for a bare name
  */
 export function noSession(session: string, searched: string): TdetachError {
   const where = session.includes('/') ? '' : ` in ${searched}`;
@@ -153,16 +153,15 @@ export function noSession(session: string, searched: string): TdetachError {
 }
 
 /**
- * What stands at the session's path, undefined for nothing.
- * @throws TdetachError not-a-socket, for anything that is none; bad-owner; bad-folder where that
- *   cannot be looked at
+ * Returns what is at the session's path; undefined if nothing is.
+ * @throws TdetachError not-a-socket; bad-owner; bad-folder if the path cannot be inspected
  */
 export function occupant(address: Address): fs.Stats | undefined {
   let about: fs.Stats | undefined;
   try {
     about = fs.lstatSync(address.path, { throwIfNoEntry: false });
   } catch (error) {
-    throw folderProblem(address.folder, systemCode(error)); // of another user, or a file system that fails
+    throw folderProblem(address.folder, systemCode(error)); // another user's folder, or a failing file system
   }
   if (about) checkSocket(address.path, about);
   return about;

@@ -1,14 +1,14 @@
-// Where a session is that is to be made. Invariant: none is made in the former default folder, and
-// none of a name that a live session has there.
+// Finds the address for a new session. Invariant: no session is created in the former default
+// folder, or with the name of a session that is live there.
 import type { Address } from './address.ts';
 import { formerAddress, locate } from './address.ts';
 import type { Environment } from './session-folder.ts';
 import { probe } from '../sockets/own-socket.ts';
 
 /**
- * Where a session is to be made, with its folder made where it is missing; or where the live one is
- * that has this name in the former default folder, for whoever attaches to it or has to be told
- * that it exists.
+ * Returns the address of a new session, and creates its folder if it is missing. If a live session
+ * has this name in the former default folder, its address is returned instead, so that the caller
+ * can attach to it or report that it exists.
  * @throws TdetachError bad-name, bad-folder
  */
 export async function locateNew(session: string, env: Environment): Promise<Address> {

@@ -1,6 +1,6 @@
-// The folder of sessions that are given by a bare name: where it is, and whether it can be trusted.
-// Invariant: a session is only made in the folder that `sessionFolder` names; the former default is
-// only searched.
+// Finds the folder of sessions that are given by a bare name, and checks whether it can be trusted.
+// Invariant: sessions are created only in the folder that `sessionFolder` names; the former default
+// folder is only searched.
 import fs from 'node:fs';
 import path from 'node:path';
 import { TdetachError, systemCode } from '../error.ts';
@@ -10,19 +10,19 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export const ownUid = (): number => process.getuid?.() ?? 0;
 
 /**
- * The session folder: `$TDETACH_DIR`, else `/tmp/tdetach-$UID`. As tmux's it outlives a login,
- * which `$XDG_RUNTIME_DIR` does not: that is removed with the last login of a user, and other kinds
- * of login do not have it.
+ * The session folder: `$TDETACH_DIR`, else `/tmp/tdetach-$UID`. Like tmux's, it outlives a login.
+ * `$XDG_RUNTIME_DIR` does not: it is removed when the user's last login ends, and some kinds of
+ * login do not have it.
  */
 export function sessionFolder(env: Environment, uid = ownUid()): string {
   return env['TDETACH_DIR'] ? path.resolve(env['TDETACH_DIR']) : `/tmp/tdetach-${uid}`;
 }
 
 /**
- * The folder that was the default up to version 0.1.0, if it is there and no other user can write
- * to it: sessions that were made in it are still found. A login without `$XDG_RUNTIME_DIR` finds it
- * where systemd-logind makes it.
- * @returns undefined where there is none, and where `$TDETACH_DIR` names the folder
+ * The folder that was the default up to version 0.1.0, so that sessions created in it are still
+ * found. It must exist, and no other user may have access to it. Without `$XDG_RUNTIME_DIR` it is
+ * looked for where systemd-logind creates it.
+ * @returns undefined if there is none, or if `$TDETACH_DIR` names the session folder
  */
 export function formerFolder(env: Environment, uid = ownUid()): string | undefined {
   if (env['TDETACH_DIR']) return undefined;
@@ -32,7 +32,7 @@ export function formerFolder(env: Environment, uid = ownUid()): string | undefin
   return trusted ? folder : undefined;
 }
 
-/** Resolves the symbolic links of a folder that need not be there, as far as it is. */
+/** Resolves the symbolic links of a path as far as it exists. */
 export function resolved(folder: string): string {
   try {
     return fs.realpathSync(folder);
@@ -43,8 +43,8 @@ export function resolved(folder: string): string {
 }
 
 /**
- * The folders that sessions given by bare names may have been made in, there or not, symbolic links
- * resolved.
+ * The folders in which sessions with bare names may have been created, whether or not they exist,
+ * with symbolic links resolved.
  */
 export function possibleFolders(env: Environment, uid = ownUid()): string[] {
   const former = env['TDETACH_DIR']
@@ -53,12 +53,12 @@ export function possibleFolders(env: Environment, uid = ownUid()): string[] {
   return [...new Set([sessionFolder(env, uid), ...former].map(resolved))];
 }
 
-/** The folders that were searched for a session, as a message names them: `/tmp/tdetach-1000`. */
+/** The folders that were searched for a session, as text for a message: `/tmp/tdetach-1000`. */
 export function searchedFolders(env: Environment): string {
   return [sessionFolder(env), formerFolder(env)].filter((one) => one !== undefined).join(' or ');
 }
 
-/** @param code of the system's error for this folder */
+/** @param code the system's error code for this folder */
 export function folderProblem(folder: string, code: string): TdetachError {
   const what =
     {
@@ -72,7 +72,7 @@ export function folderProblem(folder: string, code: string): TdetachError {
 function makeFolder(folder: string): void {
   try {
     fs.mkdirSync(folder, { mode: 0o700 });
-    fs.chmodSync(folder, 0o700); // whatever the umask has left of that
+    fs.chmodSync(folder, 0o700); // the umask may have removed bits
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT' && fs.existsSync(path.dirname(folder))) return makeFolder(folder); // removed meanwhile
@@ -87,8 +87,8 @@ function makeFolder(folder: string): void {
 }
 
 /**
- * Makes the session folder where it is missing, and refuses one in which others could stand in our
- * way.
+ * Refuses a session folder that other users can interfere with, and with `make` creates a missing
+ * one.
  * @throws TdetachError bad-folder
  */
 export function checkSessionFolder(folder: string, uid: number, make: boolean): void {
@@ -102,15 +102,15 @@ export function checkSessionFolder(folder: string, uid: number, make: boolean): 
     throw bad(`belongs to user ${about.uid}, not to you (${uid}): name another with TDETACH_DIR`);
   const mode = about.mode & 0o7777;
   if ((mode & 0o077) === 0) return;
-  // Only the mode of a folder that tdetach has made is to be changed: others may need theirs, as
-  // /tmp does.
+  // Advise chmod only for a folder that tdetach created. Other folders, such as /tmp, may need
+  // their mode.
   const ours = folder === sessionFolder({}, uid) && (mode & 0o7000) === 0;
   const mend = ours ? 'chmod 700 it, or name another' : 'name another, which tdetach makes,';
   throw bad(`is open to others (mode ${mode.toString(8)}): ${mend} with TDETACH_DIR`);
 }
 
 /**
- * The session folder, made where it is missing.
+ * Returns the session folder, and creates it if it is missing.
  * @returns its path, symbolic links resolved
  * @throws TdetachError bad-folder
  */
@@ -120,7 +120,7 @@ export function madeSessionFolder(env: Environment): string {
   return fs.realpathSync(folder);
 }
 
-/** The session folder if it is there, symbolic links above it resolved. */
+/** Returns the session folder if it exists, with symbolic links above it resolved. */
 function existingFolder(env: Environment): string | undefined {
   const folder = sessionFolder(env);
   try {
@@ -133,9 +133,9 @@ function existingFolder(env: Environment): string | undefined {
 }
 
 /**
- * The folders that hold sessions given by bare names: the session folder, and the former default,
- * as far as they are there.
- * @returns their paths, symbolic links resolved
+ * Returns the existing folders that hold sessions with bare names: the session folder and the
+ * former default folder.
+ * @returns their paths, with symbolic links resolved
  * @throws TdetachError bad-folder
  */
 export function existingFolders(env: Environment): string[] {

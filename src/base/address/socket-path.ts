@@ -1,13 +1,14 @@
-// Binding and connecting where an address of a socket has room for the path or not: a longer path
-// is named relative to its folder, in which the process stands for just that one system call.
+// Binds and connects sockets whose path may be too long for a socket address. A longer path is
+// given relative to its folder, and the process changes to that folder for just this one system
+// call.
 import path from 'node:path';
 import { SOCKET_PATH_BYTES } from '../platform.ts';
 
-/** Where a session's socket lies. */
+/** The location of a session's socket. */
 export interface Address {
-  /** As the user gave it: for messages. */
+  /** The name as the user gave it, for messages. */
   readonly session: string;
-  /** Absolute, existing folder of the socket, symbolic links resolved. */
+  /** Absolute path of the socket's folder, which exists, with symbolic links resolved. */
   readonly folder: string;
   /** The socket's file name within it. */
   readonly file: string;
@@ -16,8 +17,8 @@ export interface Address {
 }
 
 /**
- * What the kernel knows a socket by: its path, or, where that is too long for an address, `./` and
- * its name.
+ * Returns the address that the kernel knows a socket by: its path, or `./` and its name if the path
+ * is too long.
  */
 export function boundPath(folder: string, file: string): string {
   const whole = path.join(folder, file);

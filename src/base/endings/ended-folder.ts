@@ -1,5 +1,5 @@
-// The records of ended sessions in a folder: what there are, and the end of those that need not be
-// kept any more. Hosts and listings remove these in passing; nothing waits for that.
+// Lists the records of ended sessions in a folder, and removes those whose time is over. Hosts and
+// listings do this in passing; nothing waits for it.
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Address } from '../address/address.ts';
@@ -32,7 +32,7 @@ function filesIn(folder: string): string[] {
 }
 
 /**
- * What ended sessions have left in a folder, by name, without what need not be kept any more.
+ * Returns the records of ended sessions in a folder, by name, without those whose time is over.
  * @param now ms since 1970
  */
 export function endedIn(folder: string, now: number): Left[] {
@@ -47,7 +47,7 @@ export function endedIn(folder: string, now: number): Left[] {
     });
 }
 
-/** Removes what a host has left that was killed while it wrote. */
+/** Removes partial records of hosts that were killed while they wrote. */
 function removeHalves(folder: string, names: readonly string[], now: number): void {
   for (const name of names.filter((one) => one.startsWith(IN_THE_MAKING))) {
     const file = path.join(folder, name);
@@ -61,7 +61,7 @@ function removeHalves(folder: string, names: readonly string[], now: number): vo
  * Removes the records whose time is over, and then the oldest until all of them fit
  * ENDED_FOLDER_BYTES.
  * @param now ms since 1970
- * @param room bytes that are to come
+ * @param room bytes that are about to be written
  */
 export function purgeEnded(folder: string, now: number, room = 0): void {
   const names = filesIn(folder);
@@ -70,7 +70,7 @@ export function purgeEnded(folder: string, now: number, room = 0): void {
   const records = files.flatMap((file) => {
     const about = fs.lstatSync(file, { throwIfNoEntry: false });
     if (!about?.isFile() || about.uid !== process.getuid?.()) return [];
-    // Only a file whose time seems to be over has to be read: it may be a user's own.
+    // Only a file whose time seems to be over has to be read, because it may be the user's own.
     if (about.mtimeMs > now) return [{ file, about }];
     const ended = readRecord(file);
     if (ended && ended.keepUntil <= now) removeRecord(file);

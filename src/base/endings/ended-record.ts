@@ -1,6 +1,7 @@
-// What an ended session leaves beside its socket, `SESSION.ended`: a line of JSON, and behind it
-// the screen as text, the same in colours, and the end of the output. Invariant: a record is there
-// whole or not at all, it is private, and nothing but a record is ever written over or removed.
+// The record that an ended session leaves beside its socket, `SESSION.ended`. It is a line of JSON,
+// followed by the screen as text, the screen with colours, and the end of the output. Invariant: a
+// record is complete or absent, it is private, and no file other than a record is ever overwritten
+// or removed.
 import fs from 'node:fs';
 import path from 'node:path';
 import { TdetachError, systemCode } from '../error.ts';
@@ -8,26 +9,25 @@ import { isMap } from '../fields.ts';
 import { ENDED_HEADER_BYTES } from '../limits/ended-limits.ts';
 import type { TypedLine } from '../text/typed-line.ts';
 
-/** The file's name behind that of the socket. */
+/** Suffix of the file's name, after the name of the socket. */
 export const ENDED_SUFFIX = '.ended';
 
-/** The names of records in the making begin so. */
+/** Prefix of the names of records that are being written. */
 export const IN_THE_MAKING = '.tdetach-ended-';
 
-/** What every record begins with, whatever its version. */
+/** The first bytes of every record, in every version. */
 const MARK = '{"tdetach-ended":';
 const VERSION = 1;
 
 /**
- * A section behind the header: the screen, with this many lines of the history above it, each with
- * a line feed.
+ * A section after the header: this many history lines, then the screen, each line with a line feed.
  */
 interface Section {
   readonly bytes: number;
   readonly history: number;
 }
 
-/** What was on the screen, but for its text. */
+/** What is recorded of the screen, except for its text. */
 export interface EndedScreen {
   readonly title: string;
   readonly alternate: boolean;
@@ -42,7 +42,7 @@ export interface EndedScreen {
 export interface Ended {
   readonly name: string;
   readonly socket: string;
-  /** The command that it ran, of a very long one the beginning. */
+  /** The command that the session ran, cut off if it is very long. */
   readonly command: readonly string[];
   readonly pid: number;
   readonly created: number;
@@ -53,14 +53,14 @@ export interface Ended {
   readonly signal: number;
   readonly cols: number;
   readonly rows: number;
-  /** Bytes of output in all, and how many of them are here. */
+  /** Total bytes of output, and how many of them the record holds. */
   readonly seq: number;
   readonly output: number;
-  /** The most lines above the screen that the session kept. */
+  /** The session's limit of history lines. */
   readonly kept: number;
-  /** Lines typed last; none in a record of an older version. */
+  /** The lines typed last; missing in a record of an older version. */
   readonly typed?: readonly TypedLine[];
-  /** Null where the screen was not followed. */
+  /** Null if there was no screen model. */
   readonly screen: EndedScreen | null;
 }
 
@@ -113,13 +113,13 @@ const sectionsOf = ({ screen, output }: Ended): number[] => [
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = fs.constants;
 
-/** Opens what may be a record; of another user's, a link or a FIFO nothing is read. */
+/** Opens a file that may be a record. Another user's file, a link or a FIFO is not read. */
 function withFile<T>(file: string, use: (descriptor: number, size: number) => T): T | undefined {
   let descriptor: number;
   try {
     descriptor = fs.openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   } catch {
-    return undefined; // none is there, or something that is none
+    return undefined; // there is no file, or it cannot be opened
   }
   try {
     const about = fs.fstatSync(descriptor);
@@ -145,11 +145,11 @@ function readHeader(descriptor: number, size: number): Opened | undefined {
     const whole = isEnded(ended) && at + sectionsOf(ended).reduce((sum, bytes) => sum + bytes) === size;
     return whole ? { ended, at } : undefined;
   } catch {
-    return undefined; // no JSON: it is none of ours, or was damaged
+    return undefined; // not JSON: the file is not a record, or is damaged
   }
 }
 
-/** Whether this is a record, of whatever version, damaged or not. */
+/** Returns true if this is a record of any version, damaged or not. */
 export function isRecord(file: string): boolean {
   const read = (descriptor: number): boolean => {
     const mark = Buffer.alloc(MARK.length);
@@ -159,15 +159,15 @@ export function isRecord(file: string): boolean {
   return withFile(file, read) ?? false;
 }
 
-/** Reads the header of a record; undefined where there is none that can be read. */
+/** Reads the header of a record. Returns undefined if there is no readable one. */
 export function readRecord(file: string): Ended | undefined {
   return withFile(file, readHeader)?.ended;
 }
 
 /**
- * What the session of this socket has left at its end.
+ * Reads the header of the record that the session of this socket has left.
  * @param now ms since 1970
- * @returns undefined where there is nothing, or where it need not be kept any more
+ * @returns undefined if there is no record, or if its time is over
  */
 export function readEnded(socket: string, now: number): Ended | undefined {
   const ended = readRecord(socket + ENDED_SUFFIX);
@@ -187,7 +187,7 @@ export function readContents(socket: string, which: keyof EndedContents): Buffer
   });
 }
 
-/** What file systems without hard links say to link(2). */
+/** Errors of link(2) on file systems without hard links. */
 const NO_HARD_LINKS = ['EPERM', 'EOPNOTSUPP', 'ENOTSUP', 'ENOSYS', 'EMLINK'];
 
 function publish(own: string, file: string): void {
@@ -197,7 +197,7 @@ function publish(own: string, file: string): void {
     return;
   }
   try {
-    fs.linkSync(own, file); // which writes over nothing that has come there since
+    fs.linkSync(own, file); // unlike rename(2), this never overwrites a file that has appeared since
     fs.unlinkSync(own);
   } catch (error) {
     if (!NO_HARD_LINKS.includes(systemCode(error))) throw error;
@@ -206,9 +206,9 @@ function publish(own: string, file: string): void {
 }
 
 /**
- * Leaves a record. Its time of modification is when it may go, so that a folder can be looked
- * through without reading all.
- * @throws TdetachError bad-folder where something else has its name; errors of the file system
+ * Writes a record. Its modification time is the time when it may be removed, so that purging a
+ * folder does not have to read every record.
+ * @throws TdetachError bad-folder if another file has its name; errors of the file system
  */
 export function writeEnded(ended: Ended, { plain, ansi, output }: EndedContents): void {
   const { socket, keepUntil } = ended;
@@ -230,8 +230,8 @@ export function writeEnded(ended: Ended, { plain, ansi, output }: EndedContents)
 }
 
 /**
- * Removes a record, and nothing else.
- * @returns whether there was one
+ * Removes a file only if it is a record.
+ * @returns true if a record was removed
  */
 export function removeRecord(file: string): boolean {
   if (!isRecord(file)) return false;

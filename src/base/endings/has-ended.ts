@@ -1,4 +1,4 @@
-// That a session has ended, and how, for whoever looks for it.
+// Reports that a session has ended, and how.
 import type { Address } from '../address/address.ts';
 import { readEnded } from './ended-record.ts';
 import type { Ended } from './ended-record.ts';
@@ -25,9 +25,9 @@ export function howItEnded(ended: Ended, now: number): string {
 }
 
 /**
- * The error for what needs a session that lives, where this one has ended and has left something,
- * which is its cause.
- * @returns undefined where nothing is known of it
+ * Returns the error for a call that needs a live session, if this session has ended and left a
+ * record. The error's cause is the record.
+ * @returns undefined if there is no record
  */
 export function endedError({ session, path }: Address): TdetachError | undefined {
   const now = Date.now();

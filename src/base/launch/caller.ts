@@ -1,22 +1,22 @@
-// How the process that creates a session was started, as far as it does not show any more. Node
-// raises the soft limit of open files, and resets ignored and blocked signals, before any of our
-// code runs; a shell may have changed variables. The launcher (bin/launcher.sh) runs before Node,
-// and says what there was.
+// How the process that creates a session was started, as far as Node hides it. Before any of our
+// code runs, Node raises the soft limit of open files and resets ignored and blocked signals, and a
+// shell may have changed variables. The launcher (bin/launcher.sh) runs before Node and reports the
+// original state.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import tty from 'node:tty';
 import type * as ChildProcesses from 'node:child_process';
 
-/** What the program's process is given of it. */
+/** The part of the caller's state that the program inherits. */
 export interface CallerState {
   /**
-   * The settings of the creating terminal, as `stty -g` prints them; undefined for those of a new
-   * terminal.
+   * The settings of the creating terminal, as `stty -g` prints them; undefined for the settings of
+   * a new terminal.
    */
   readonly terminal: string | undefined;
   /** The soft limit of open files, as `ulimit` prints it; undefined to leave it. */
   readonly openFiles: string | undefined;
-  /** Numbers of signals. */
+  /** Signal numbers. */
   readonly ignored: readonly number[];
   readonly blocked: readonly number[];
 }
@@ -27,7 +27,7 @@ export interface Caller extends CallerState {
   readonly onTerminal: boolean;
 }
 
-/** A process of which nothing more is known than it knows itself: one that calls the library. */
+/** State of a caller that no launcher has described: a process that calls the library. */
 export const PLAIN_CALLER: CallerState = {
   terminal: undefined,
   openFiles: undefined,
@@ -36,12 +36,12 @@ export const PLAIN_CALLER: CallerState = {
 };
 
 /**
- * Set by the launcher: its process id, the soft limit of open files, the masks of blocked and
- * ignored signals, and the descriptor that has the rest.
+ * The launcher sets this variable to its process id, the soft limit of open files, the masks of
+ * blocked and ignored signals, and the descriptor for the rest.
  */
 const LAUNCHER_VARIABLE = 'TDETACH_CALLER';
 
-/** SIGKILL, SIGSTOP, and two of glibc's own, which no process can ignore or block. */
+/** SIGKILL, SIGSTOP and two signals of glibc itself. No process can ignore or block them. */
 const OUT_OF_REACH = [9, 19, 32, 33];
 
 /** The signals in a mask of /proc/PID/status. */
@@ -52,7 +52,7 @@ function signalsIn(mask: string): number[] {
 }
 
 /**
- * Reads what the launcher's helper wrote: a line of the launcher's, the terminal's settings, and
+ * Reads what the launcher's helper wrote: a line from the launcher, the terminal's settings, and
  * the environment.
  */
 function readRest(descriptor: number): { terminal: string | undefined; env: Record<string, string> } {
@@ -68,17 +68,17 @@ function readRest(descriptor: number): { terminal: string | undefined; env: Reco
   return { terminal: terminal || undefined, env: Object.fromEntries(env) };
 }
 
-/** Returns true if there is a launcher, so that `caller` has nothing to wait for. */
+/** Returns true if a launcher described the caller, so that `caller` has nothing to wait for. */
 export const isToldOfCaller = (): boolean => process.env[LAUNCHER_VARIABLE] !== undefined;
 
-/** What the launcher says; undefined where there was none. Forgets it. */
+/** Reads and clears the launcher's report. Returns undefined if there was no launcher. */
 function launched(): Caller | undefined {
   const [pid, openFiles = '', blocked = '', ignored = '', descriptor] = (
     process.env[LAUNCHER_VARIABLE] ?? ''
   ).split(' ');
   // eslint-disable-next-line @typescript-eslint/no-dynamic-delete
   delete process.env[LAUNCHER_VARIABLE];
-  if (Number(pid) !== process.pid) return undefined; // an ancestor's
+  if (Number(pid) !== process.pid) return undefined; // the variable is an ancestor's
   const { terminal, env } = descriptor ? readRest(Number(descriptor)) : { terminal: undefined, env: {} };
   return {
     terminal,
@@ -90,7 +90,7 @@ function launched(): Caller | undefined {
   };
 }
 
-/** The settings of the terminal on standard input; undefined where stty cannot tell them. */
+/** Reads the settings of the terminal on standard input; undefined if stty cannot. */
 function savedSettings(): Promise<string | undefined> {
   const { spawn } = createRequire(import.meta.url)('node:child_process') as typeof ChildProcesses;
   return new Promise((resolve) => {
@@ -110,5 +110,5 @@ async function find(): Promise<Caller> {
   return { ...found, terminal: await savedSettings() };
 }
 
-/** This process's caller. To be asked before the terminal is made raw. */
+/** Returns the state of this process's caller. Call it before the terminal is made raw. */
 export const caller = (): Promise<Caller> => (known ??= find());

@@ -1,5 +1,5 @@
-// What a starter hands to the host that it starts, and what the host says back: one JSON text each
-// way, over the socket pair that the host has as its descriptor 3.
+// The messages between a starter and the host that it starts: one JSON text each way, over the
+// socket pair on the host's descriptor 3.
 import type { Size, Sizing } from '../../../protocol/message.ts';
 import type { Address } from '../address/address.ts';
 import type { CallerState } from './caller.ts';
@@ -9,26 +9,26 @@ import type { EnvironmentSource } from './program-environment.ts';
 import { withShellIntegration } from './shell-integration.ts';
 import { workingFolder } from './working-folder.ts';
 
-/** The argument that tells the host's executable that it was started, and not loaded. */
+/** The argument that makes the executable run as a host. */
 export const HOST_VERB = '__host';
 
-/** The host's descriptor of the conversation with its starter. */
+/** The host's descriptor for the conversation with its starter. */
 export const LAUNCH_DESCRIPTOR = 3;
 
-/** What is kept of a session beside its screen, and what its program is given. */
+/** What a session keeps besides its screen, and what its program gets. */
 export interface Keeping {
-  /** How long its end is remembered, in ms; 0 for not at all. */
+  /** How long the ended record is kept, in ms; 0 for no record. */
   readonly keepMs: number;
   /**
-   * Absolute path of a file that the output is appended to, and the most bytes that it may have.
+   * Absolute path of the log that the output is appended to, and the log's maximum size in bytes.
    */
   readonly log: string | undefined;
   readonly logBytes: number | undefined;
-  /** Absolute path of a recording. */
+  /** Absolute path of the recording. */
   readonly record: string | undefined;
-  /** True if SSH_AUTH_SOCK is a link that each attach points at its own agent. */
+  /** True if the program's SSH_AUTH_SOCK is a link, which each attach points to its own agent. */
   readonly sshAgent: boolean;
-  /** True if the program is a shell that is made to mark its prompts and commands. */
+  /** True to make the shell mark its prompts and commands. */
   readonly shellIntegration: boolean;
 }
 
@@ -42,16 +42,16 @@ export interface LaunchOrder extends Keeping {
   readonly umask: number;
   readonly caller: CallerState;
   readonly size: Size;
-  /** What the size follows from then on. */
+  /** What the size follows after the start. */
   readonly sizing: Sizing;
-  /** Lines above the screen that are kept. */
+  /** Limit of history lines. */
   readonly history: number;
-  /** True if whoever creates the session is about to attach, and is waited for. */
+  /** True if the creator is about to attach, so that the host waits for it. */
   readonly creatorAttaches: boolean;
-  /** True if the starter is told the end of the session too, on the same conversation. */
+  /** True if the host also reports the session's end on the same conversation. */
   readonly tellsEnd?: boolean;
   /**
-   * Which emulator the creator's terminal is (emulator-kind.ts), where it attaches and that is
+   * The emulator of the creator's terminal (emulator-kind.ts), if it attaches and the emulator is
    * known.
    */
   readonly emulator?: string | undefined;
@@ -59,32 +59,31 @@ export interface LaunchOrder extends Keeping {
 
 export type LaunchAnswer = { readonly pid: number } | { readonly code: ErrorCode; readonly message: string };
 
-/** What the host says at the end of the session, where its order asks for that. */
+/** The host's message at the end of the session, if its order asks for it. */
 export interface LaunchEnd {
   readonly status: number;
-  /** The number of the signal that has ended the program; 0 for none. */
+  /** Number of the signal that ended the program; 0 for none. */
   readonly signal: number;
 }
 
-/** Reads the umask, which POSIX only lets one set. */
+/** Reads the umask. POSIX offers no way to read it without setting it. */
 function currentUmask(): number {
   const umask = process.umask(0o077);
   process.umask(umask);
   return umask;
 }
 
-/** What a program starts with, apart from what is asked of its session. */
+/** The environment in which a program starts, as opposed to the options of its session. */
 export interface Surroundings {
   readonly caller: CallerState;
   readonly environment: EnvironmentSource;
-  /** Its working folder; that of this process by default. */
+  /** The program's working folder; by default that of this process. */
   readonly cwd: string | undefined;
 }
 
 /**
- * The order for a host.
- * @throws TdetachError bad-folder for a working folder that the program could not be in; of
- *   withShellIntegration
+ * Returns the order for a host.
+ * @throws TdetachError bad-folder for an unusable working folder; errors of withShellIntegration
  */
 export function launchOrder(
   fields: Omit<LaunchOrder, 'env' | 'cwd' | 'umask' | 'caller'>,

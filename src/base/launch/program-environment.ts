@@ -1,6 +1,6 @@
 // The environment of a session's program.
 
-/** A variable that is set, or removed where there is no value. */
+/** Sets a variable, or removes it if `value` is undefined. */
 export interface Change {
   readonly name: string;
   readonly value: string | undefined;
@@ -8,19 +8,25 @@ export interface Change {
 
 export interface EnvironmentSource {
   readonly given: Readonly<Record<string, string | undefined>>;
-  /** True if it was given with the terminal that creates the session: its TERM is the program's. */
+  /**
+   * True if the environment comes with the terminal that creates the session, so that its TERM is
+   * right for the program.
+   */
   readonly onTerminal: boolean;
   readonly changes: readonly Change[];
 }
 
-/** The size of another terminal. A program that has these does not ask its own. */
+/**
+ * Variables with the size of another terminal. A program that has these does not ask its own
+ * terminal.
+ */
 const SIZES = ['LINES', 'COLUMNS'];
 
-/** What the session's terminal is: the screen model is one of xterm's. */
+/** TERM of the session's terminal: the screen model emulates xterm. */
 const OWN_TERM = 'xterm-256color';
 
 /**
- * @param movedTo the working folder, where it is not the caller's
+ * @param movedTo the working folder, if it is not the caller's
  * @returns the environment of the program
  */
 export function programEnvironment(

@@ -1,18 +1,16 @@
-// Has a shell mark its prompts and commands, without a change to its user's files: each of these
-// shells can be told by its environment to read a file of ours first (shell/ in the package), which
-// undoes that and reads the user's.
+// Makes a shell mark its prompts and commands without changes to the user's files. A variable makes
+// each of these shells read a file of ours first (shell/ in the package). That file restores the
+// variable and then reads the user's files.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { TdetachError } from '../error.ts';
 
 type Env = Readonly<Record<string, string>>;
 
-/**
- * Search path of data folders where XDG_DATA_DIRS is not set (XDG base directory specification).
- */
+/** Search path of data folders if XDG_DATA_DIRS is not set (XDG base directory specification). */
 const DATA_FOLDERS = '/usr/local/share:/usr/share';
 
-/** What each shell's environment has more, by the shell's name. */
+/** Variables to add to the environment, by the shell's name. */
 const SHELLS: Readonly<Record<string, (folder: string, env: Env) => Env>> = {
   bash: (folder, { ENV }) => ({
     POSIXLY_CORRECT: 'y',
@@ -31,14 +29,13 @@ const SHELLS: Readonly<Record<string, (folder: string, env: Env) => Env>> = {
   }),
 };
 
-/** With other arguments these shells are not interactive, or read none of the user's files. */
+/** The only arguments with which these shells are interactive and read the user's files. */
 const ARGUMENTS = /^(-[il]+|--login|--interactive)$/;
 
 /**
  * @param command the program and its arguments
- * @returns the environment with what makes the shell read our file
- * @throws TdetachError bad-argument, where it is another program, or a shell that is given more
- *   than -i and -l
+ * @returns the environment that makes the shell read our file
+ * @throws TdetachError bad-argument for another program, or for other arguments than -i and -l
  */
 export function withShellIntegration(command: readonly string[], env: Env): Env {
   const [shell = '', ...args] = command;

@@ -1,11 +1,13 @@
-// What starts the process of a host, which waits for its order (launch-messages.ts). It is handed
-// down from the executable, whose path the process is started by.
+// The type of the function that starts a host, which then waits for its order (launch-messages.ts).
+// The executable passes the function down, because a host is started by the executable's path.
 import type { ChildProcess } from 'node:child_process';
 import type { EarlyHost } from './early-host.ts';
 
 export interface StartHost {
-  /** Starts a host's process, or gives one that has been started and still waits for its order. */
+  /**
+   * Starts a host's process, or returns one that is running already and still waits for its order.
+   */
   (): ChildProcess;
-  /** Gives the one that the launcher has started, where it has, once. */
+  /** Returns the host that the launcher has started, if any. Only the first call returns it. */
   early?(): EarlyHost | undefined;
 }

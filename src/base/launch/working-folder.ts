@@ -1,12 +1,12 @@
-// The folder that a session's program starts in. It is checked before anything is made, as the
-// program's process could only end with an error that is not seen.
+// The folder that a session's program starts in. It is checked before anything is created, because
+// an error in the program's own process would not be seen.
 import fs from 'node:fs';
 import path from 'node:path';
 import { TdetachError, systemCode } from '../error.ts';
 
 const bad = (what: string, cause?: unknown): TdetachError => new TdetachError('bad-folder', what, cause);
 
-/** Throws unless the program can be in that folder. */
+/** Throws unless a program can start in this folder. */
 function check(folder: string): fs.Stats {
   const named = `the working folder ${folder}`;
   try {
@@ -23,8 +23,8 @@ function check(folder: string): fs.Stats {
 }
 
 /**
- * The folder of this process. Its path may lead nowhere, or to another folder: Node changes names
- * that are not UTF-8.
+ * Returns the folder of this process. It is compared with its path, because Node garbles names that
+ * are not UTF-8, and the path may then lead nowhere or to another folder.
  */
 function ownFolder(): string {
   let folder: string;
@@ -45,7 +45,7 @@ function ownFolder(): string {
 
 /**
  * @param given undefined for the folder of this process
- * @returns the absolute path of a folder that a program can be in
+ * @returns the absolute path of a folder in which a program can start
  * @throws TdetachError bad-folder
  */
 export function workingFolder(given: string | undefined): string {

@@ -1,52 +1,49 @@
-// Limits of a client and its terminal, each with its unit and its reason (all others: limits.ts).
+// Limits of a client and its terminal, each with its unit and its reason.
 
-/**
- * How long a leaving client waits until the host has taken what was typed before the detach key.
- */
+/** How long a detaching client waits for the host to take what was typed before the detach key. */
 export const DETACH_WAIT_MS = 1_000;
 
-/**
- * How long a leaving client waits for a terminal that does not take the bytes which put its modes
- * back.
- */
+/** How long a detaching client waits for a terminal that does not take the undo. */
 export const RESTORE_WAIT_MS = 500;
 
 /**
- * How long a leaving client waits for answers that are still to come: longer than a bad link's time
- * there and back. A terminal answers sooner; one that answers nothing at all costs this, where it
- * was asked within QUESTION_MS.
+ * How long a detaching client waits for the terminal's outstanding answers: longer than a round
+ * trip on a bad link. Most terminals answer sooner. The full time passes only if a query is less
+ * than QUESTION_MS old and the terminal never answers it.
  */
 export const LATE_ANSWER_MS = 2_000;
 
 /**
- * How often a client whose terminal is slow looks whether it has taken something, and tells the
- * host.
+ * How often a client with a slow terminal checks whether the terminal has taken output, and tells
+ * the host.
  */
 export const PROGRESS_INTERVAL_MS = 200;
 
 /**
- * How long the beginning of a detach sequence (ctrl-p of ctrl-p,ctrl-q) is held back from the
+ * How long the first key of a detach sequence (ctrl-p of ctrl-p,ctrl-q) is held back from the
  * program.
  */
 export const KEY_PREFIX_HOLD_MS = 500;
 
 /**
- * How long a lone ESC is held, which may open a detach key in CSI-u form: below what a person
- * notices.
+ * How long a lone ESC is held back, because it may begin a detach key in CSI-u form. A person does
+ * not notice this delay.
  */
 export const LONE_ESC_HOLD_MS = 20;
 
 /**
- * How long the smaller size stands when a program is made to repaint: time to see both of two
- * SIGWINCHs.
+ * How long the PTY keeps the smaller size when a program is made to repaint, so that the program
+ * sees two separate SIGWINCHs.
  */
 export const REPAINT_NUDGE_MS = 60;
 
-/** A size for programs that start with no client attached. dtach's 0 x 0 breaks them. */
+/**
+ * Size of a session that starts with no client attached. dtach uses 0 x 0, which breaks programs.
+ */
 export const DEFAULT_SIZE = { cols: 80, rows: 24 } as const;
 
 /**
- * How long a client that was continued in the background waits for a signal that came with SIGCONT
- * before it stops again.
+ * How long a client that was continued in the background waits for a signal that was sent together
+ * with SIGCONT, before it stops again.
  */
 export const STOP_AGAIN_MS = 100;

@@ -1,22 +1,23 @@
-// The limits of the files that a host writes: logs and recordings.
+// Limits of the files that a host writes: logs and recordings.
 import { KEPT_OUTPUT_BYTES } from './flow-limits.ts';
 
-/** The smallest cap of a log: some lines have to fit. */
+/** Minimum size limit of a log, so that some lines fit. */
 export const MIN_LOG_BYTES = 4_096;
 
 /**
- * A log or a recording for which more than this waits holds the program up until there is no more
- * than the second: of the end of the output that is kept, from which a log is written, nothing may
- * go meanwhile.
+ * Watermarks of a log or a recording. The program is paused when more than the first is unwritten,
+ * and resumed at the second. A log is written from the output kept, so nothing unwritten may be
+ * dropped there.
  */
 export const FILE_PAUSE_BYTES = KEPT_OUTPUT_BYTES / 2;
 export const FILE_RESUME_BYTES = 64 * 1024;
 
-/** What is written to a file at once: of a slow one it is known soon how far it is. */
+/** Maximum size of one write to a file, so that progress on a slow file is known soon. */
 export const FILE_WRITE_BYTES = 256 * 1024;
 
 /**
- * First and longest pause before a pipe that is full is written to again; it doubles in between.
+ * First and longest pause before a write to a full pipe is tried again. The pause doubles each
+ * time.
  */
 export const FILE_RETRY_FIRST_MS = 1;
 export const FILE_RETRY_LONGEST_MS = 64;
@@ -28,7 +29,7 @@ export const FILE_RETRY_LONGEST_MS = 64;
 export const FILE_END_MS = 3_000;
 
 /**
- * Bytes that may queue for a file that hangs. The program is paused long before, but resizes and
- * markers still queue. Past this the recording is given up. No screen's picture is larger.
+ * Maximum size of the queue for a file that hangs. The program is paused long before, but resizes
+ * and markers still queue. Beyond this limit the recording is given up. No snapshot is larger.
  */
 export const FILE_QUEUE_BYTES = 64 * 1024 * 1024;

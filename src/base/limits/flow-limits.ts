@@ -1,87 +1,89 @@
-// Watermarks and limits of output on its way to clients, each with its unit and its reason (all
-// others: limits.ts).
+// Watermarks and limits of output on its way to clients, each with its unit and its reason.
 
 /**
- * Of the output, as it came, the end is kept: some thousands of lines, and what a program prints
- * between two waits. Who attaches first is sent it. It is a MiB, and what is read at once, so that
- * a prompt behind a MiB costs nothing of that.
+ * Size of the output kept: some thousands of lines, or what a program prints between two waits. The
+ * first client that attaches is sent it. It is 1 MiB plus one read, so that a prompt after 1 MiB of
+ * output does not push any of that out.
  */
 export const KEPT_OUTPUT_BYTES = 1024 * 1024 + 64 * 1024;
 
 /**
- * So much output is waiting for a creator that is about to attach, and the program waits too: what
- * is read before it does, or the kernel still has at its end (some 64 KiB), finds room in what is
- * kept.
+ * The program is paused when this much output waits for a creator that is about to attach. The
+ * output kept then still has room for what is read before the pause, and for what the kernel holds
+ * when the program ends (some 64 KiB).
  */
 export const CREATOR_PAUSE_BYTES = KEPT_OUTPUT_BYTES / 2;
 
-/** How long a host whose creator meant to attach waits for it before it goes on without. */
+/** How long a host waits for a creator that is about to attach. */
 export const CREATOR_WAIT_MS = 5_000;
 
-/** Output that may wait in the host for one client. */
+/** Maximum output that waits in the host for one client. */
 export const OUTBOX_BYTES = 1024 * 1024;
 
 /**
- * A leader for which more than this waits slows the program down, which runs again when its leader
- * is down to the second: so little that what is typed shows soon in the midst of a flood, and so
- * much that it does not stop and go.
+ * Watermarks of a leader's outbox. The program is paused above the first, and resumed at the
+ * second. They are low enough that typed input shows soon during a flood, and far enough apart that
+ * the program does not stop and start all the time.
  */
 export const OUTBOX_PAUSE_BYTES = 128 * 1024;
 export const OUTBOX_RESUME_BYTES = 32 * 1024;
 
-/** Replies that wait for one client; one that sends requests and takes no reply is closed. */
+/**
+ * Maximum size of replies that wait for one client. The connection of a client that sends requests
+ * and reads no replies is closed.
+ */
 export const REPLIES_BYTES = 1024 * 1024;
 
-/** The most that is handed to a client's socket in one write while its outbox is emptied. */
+/** Maximum size of one write to a client's socket while its outbox is emptied. */
 export const OUTBOX_WRITE_BYTES = 256 * 1024;
 
 /**
- * A leader that has slowed the program down and takes nothing for this long does so no longer: it
- * is as any other.
+ * A leader that throttles the program and takes nothing for this long stops throttling it, and is
+ * treated like any other client.
  */
 export const LEADER_STALL_MS = 1_000;
 
-/** After the program's end, how long a client that takes nothing of the rest is waited for. */
+/**
+ * How long a host waits, after the program's end, for a client that takes none of the remaining
+ * output.
+ */
 export const END_STALL_MS = 30_000;
 
 /**
- * How often a client that is not read is looked after: one that is gone has to be noticed within a
+ * How often a client whose socket is not read is probed, so that a lost client is noticed within a
  * second.
  */
 export const LOST_CLIENT_PROBE_MS = 400;
 
-/**
- * The longest output that is read after the program's end, in bytes: a PTY holds 64 KiB and a
- * little.
- */
+/** Maximum output that is read after the program's end. A PTY holds a little more than 64 KiB. */
 export const LAST_OUTPUT_BYTES = 4 * 1024 * 1024;
 
-/** A screen's text is told in replies of this many bytes: far enough below what a frame carries. */
+/** Size of one reply with a part of a screen's text: well below the maximum of a frame. */
 export const SCREEN_PART_BYTES = 256 * 1024;
 
 /**
- * The output kept is told in replies of this many bytes: so much waits for a reader at most that
- * takes none.
+ * Size of one reply with a part of the output kept. At most this much waits for a reader that takes
+ * nothing.
  */
 export const OUTPUT_PART_BYTES = 256 * 1024;
 
 /**
- * Behind by more than this, who must miss nothing of the output slows the program down: half of
- * what is kept.
+ * The program is paused when a reader that must not miss output is behind by more than this: half
+ * of the output kept.
  */
 export const PACE_BYTES = KEPT_OUTPUT_BYTES / 2;
 
 /**
- * Of events that wait for one who is told of them: some thousands. Beyond it those that come are
- * only counted.
+ * Maximum size of events that wait for one subscriber: some thousands. Further events are only
+ * counted.
  */
 export const EVENTS_BYTES = 256 * 1024;
 
 /**
- * This many titles and bells are told within OUTPUT_EVENT_MS: far more than a person notices, and a
- * flood of them fits.
+ * Maximum number of titles and bells that are reported within OUTPUT_EVENT_MS: far more than a
+ * person notices. It keeps a flood of them within EVENTS_BYTES.
  */
 export const SIGNS_AT_ONCE = 20;
 
-/** Between two events of output: ten a second tell all that a person can act upon. */
+/** Minimum time between two `output` events. A person cannot act upon more than ten a second. */
 export const OUTPUT_EVENT_MS = 100;

@@ -1,76 +1,76 @@
-// Limits of the screen model, each with its unit and its reason (all others: limits.ts).
+// Limits of the screen model, each with its unit and its reason.
 
 /**
- * A larger screen has no picture: no terminal is that large, but any client may say that its own
- * is. A change to such a size and back takes 70 ms, in one block.
+ * A larger screen has no snapshot. No terminal is that large, but a client can claim any size. A
+ * change to this size and back blocks for 70 ms.
  */
 export const MODEL_CELLS = 256 * 1024;
 export const MODEL_ROWS = 1_000;
 export const MODEL_COLUMNS = 1_000;
 
-/** Output that waits for the screen model; beyond it the program waits for the model. */
+/** Maximum output that waits for the screen model. Beyond it the program is paused. */
 export const MODEL_BACKLOG_BYTES = 2 * 1024 * 1024;
 
-/** What the model takes in of a full backlog at once, where that takes no longer than a slice. */
+/** How much of a full backlog the model parses at once, if it takes no longer than a slice. */
 export const MODEL_ROOM_BYTES = 256 * 1024;
 
 /**
- * How long the model works before keys, output and requests have a turn: a tenth of what a person
- * notices.
+ * How long the model works before keys, output and requests have a turn: a tenth of the delay that
+ * a person notices.
  */
 export const MODEL_SLICE_MS = 10;
 
 /**
- * So much is parsed between two looks at the clock, or less, where it holds functions of so much
- * work (work.ts).
+ * Maximum size, and maximum estimated work (work.ts), of what is parsed between two looks at the
+ * clock.
  */
 export const MODEL_PIECE_BYTES = 4_096;
 export const MODEL_PIECE_WORK = 64 * 1024;
 
 /**
- * How long a terminal that attaches waits for its picture, and the end of a session for the screen
- * that it leaves.
+ * How long an attaching terminal waits for its snapshot, and an ending session for its last screen.
  */
-export const PICTURE_WAIT_MS = 2_000;
+export const SNAPSHOT_WAIT_MS = 2_000;
 export const LAST_SCREEN_WAIT_MS = 5_000;
 
 /**
- * How long a request about the screen waits for it: below REPLY_WAIT_MS, so that the asker is told.
+ * How long a request waits for the screen: less than REPLY_WAIT_MS, so that the caller gets a
+ * reason.
  */
 export const SCREEN_WAIT_MS = 8_000;
 
 /**
- * With no client attached the model follows so soon after output has come: the program may wait for
- * an answer.
+ * Delay of the model after output with no client attached. It is short, because the program may
+ * wait for an answer.
  */
 export const MODEL_ANSWER_MS = 10;
 
 /**
- * Otherwise it follows when there was no output for so long: longer than a flood stops for a
- * terminal that is full, as the processor is the clients' then.
+ * Otherwise the model starts after this much silence. It is longer than a flood pauses for a full
+ * terminal, so that the clients have the CPU during a flood.
  */
 export const MODEL_IDLE_MS = 100;
 
 /**
- * Of a stretch that is longer, what need not be parsed is looked for first: about a millisecond's
- * work.
+ * In output that is longer than this the model first looks for parts that it can skip, which takes
+ * about a millisecond.
  */
 export const MODEL_SLICE_BYTES = 64 * 1024;
 
 /**
- * A line of the history counts once more for each of these columns: one without an end would fill
- * the memory.
+ * A line of the history counts as one line for each of these columns, because an endless line would
+ * otherwise fill the memory.
  */
 export const COUNTED_LINE_COLUMNS = 1_000;
 
 /**
- * Columns of a line that crosses from the history to the screen which a change of width lays out
- * anew.
+ * Maximum columns that are laid out again, after a change of width, of a line that crosses from the
+ * history to the screen.
  */
 export const LENT_COLUMNS = 16 * 1024;
 
 /**
- * What a client holds to set modes again after a stop: far more than programs set, and far below
- * what a message carries.
+ * Maximum size of the sequence with which a client sets modes again after a stop: far more than
+ * programs set, and far less than a message carries.
  */
 export const MAX_ENTER_BYTES = 64 * 1024;

@@ -1,5 +1,5 @@
-// A client's end of a connection to a host: whole messages in both directions. The host speaks
-// first.
+// A client's end of a connection to a host, with complete messages in both directions. The host
+// sends the first one.
 import fs from 'node:fs';
 import net from 'node:net';
 import { Decoder } from '../../../protocol/decoder.ts';
@@ -13,14 +13,14 @@ import { endedError } from '../endings/has-ended.ts';
 import { HELLO_WAIT_MS } from '../limits/verb-limits.ts';
 import { withOwnSocket } from './own-socket.ts';
 
-/** One buffer for all reads: a frame of 64 KiB and what may stand beside it. */
+/** Size of the read buffer: a frame of 64 KiB, and more frames beside it. */
 const READ_BYTES = 128 * 1024;
 
-/** What is told of a connection. */
+/** Receives the events of a connection. */
 export interface LinkListener {
-  /** The bytes of a data message are valid until this returns, or while paused. */
+  /** The bytes of a data message are valid until this returns, or as long as the link is paused. */
   onMessage(message: Message): void;
-  /** Called once when the connection is over, with what broke the protocol where something did. */
+  /** Called once when the connection is closed, with the error that closed it, if any. */
   onClose?(error: TdetachError | undefined): void;
 }
 
@@ -30,11 +30,11 @@ export class Link {
   readonly #socket: net.Socket;
   readonly #decoder = new Decoder();
   #listener = NO_LISTENER;
-  /** What has come before there was a listener. */
+  /** Messages that came while there was no listener. */
   readonly #early: Message[] = [];
   #error: TdetachError | undefined;
 
-  /** @throws TdetachError bad-owner, and what can be said of the path at once */
+  /** @throws TdetachError bad-owner, and errors of the path that are known at once */
   constructor(address: Address) {
     const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
     const onread = {
@@ -55,18 +55,18 @@ export class Link {
     this.#socket.on('close', () => this.#listener.onClose?.(this.#error));
   }
 
-  /** Tells one listener, and no other any more, of what comes and of what was kept for it. */
+  /** Replaces the listener, and delivers the messages that were kept for it. */
   listen(listener: LinkListener): void {
     this.#listener = listener;
     for (const message of this.#early.splice(0)) listener.onMessage(message);
   }
 
-  /** Tells no listener any more. */
+  /** Removes the listener. */
   ignore(): void {
     this.#listener = NO_LISTENER;
   }
 
-  /** Keeps what comes for the next who listens: all but data, whose bytes do not stay. */
+  /** Keeps messages for the next listener. It must not be used for data, whose bytes are reused. */
   hold(): void {
     this.#listener = { onMessage: (message) => void this.#early.push(message) };
   }
@@ -87,15 +87,12 @@ export class Link {
     if (!this.#socket.destroyed) this.#socket.write(encode(message), written);
   }
 
-  /** Bytes that the kernel has not yet taken. */
+  /** Number of bytes that the kernel has not yet taken. */
   get unsent(): number {
     return this.#socket.writableLength;
   }
 
-  /**
-   * Returns true if the connection is over already, of which another listener may have been
-   * told.
-   */
+  /** Returns true if the connection is closed. An earlier listener may have received `onClose`. */
   get closed(): boolean {
     return this.#socket.destroyed;
   }
@@ -108,7 +105,7 @@ export class Link {
     this.#socket.resume();
   }
 
-  /** Ends the connection; onClose follows. */
+  /** Closes the connection. onClose follows. */
   close(): void {
     this.#socket.destroy();
   }
@@ -120,7 +117,7 @@ function connectError(address: Address, error: unknown): TdetachError {
     case 'ENOENT':
       return endedError(address) ?? noSession(session, address.folder);
     case 'ECONNREFUSED':
-      const isGone = !fs.existsSync(address.path); // since it was opened
+      const isGone = !fs.existsSync(address.path); // it has been removed since it was opened
       if (isGone) return endedError(address) ?? noSession(session, address.folder);
       return about(
         session,
@@ -138,13 +135,13 @@ function connectError(address: Address, error: unknown): TdetachError {
   }
 }
 
-/** No socket is there, or no host answers at it. */
+/** Errors that mean there is no socket, or no host that answers. */
 const NO_HOST: readonly TdetachError['code'][] = ['no-session', 'session-ended', 'session-dead'];
 
 /**
  * Connects to a host and waits for its hello.
- * @param abandon ends the connection, whatever it is used for by then
- * @param mends whether a host that has lost its socket is to make it anew
+ * @param abandon closes the connection, whatever it is used for by then
+ * @param mends true to ask a host that has lost its socket to create it again
  * @throws TdetachError no-session, session-ended, session-dead, session-lost, not-a-socket,
  *   bad-owner, not-tdetach, no-answer, version, bad-folder
  */
@@ -158,7 +155,7 @@ export async function connect(
   } catch (error) {
     if (!(error instanceof TdetachError) || !NO_HOST.includes(error.code)) throw error;
     if (error.code === 'session-dead') {
-      // A socket that does not listen yet looks like that, too.
+      // A socket that does not listen yet looks dead too.
       const { nameSettles } = await import('./name-lock.ts');
       await nameSettles(address);
     } else if (!mends) throw error;
@@ -193,7 +190,7 @@ async function connectOnce(address: Address, abandon?: AbortSignal): Promise<{ l
       const why = `its host has no room for another client (ulimit -n), or is none of tdetach's`;
       const what = `${session} closed the connection without a word: ${why}`;
       if (error && error.code !== 'host-gone') return fail(error);
-      fail(endedError(address) ?? new TdetachError('no-answer', what)); // it may have ended at this moment
+      fail(endedError(address) ?? new TdetachError('no-answer', what)); // it may just have ended
     };
     const onMessage = (message: Message): void => {
       if (message.type === 'error') return fail(new TdetachError('protocol', message.message));

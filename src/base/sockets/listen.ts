@@ -1,17 +1,17 @@
-// Unix sockets that listen, with what Node has inside for them: its own server.listen() loads
-// cluster, with all that starts processes (0.4 MB of a host's memory), and server.close() unlinks
-// the path that it has bound, even if another socket is there by now.
+// Listens on Unix sockets through Node's internals, for two reasons. server.listen() loads cluster
+// and with it the modules that start processes (0.4 MB of a host's memory). server.close() unlinks
+// the bound path, even if another socket is there by now.
 import net from 'node:net';
 import util from 'node:util';
 import { withSocketPath } from '../address/socket-path.ts';
 
-/** The permissions that keep all others out, from the first moment. */
+/** Keeps all other users out from the first moment. */
 const PRIVATE_UMASK = 0o077;
 
-/** Connections that wait to be accepted: Node's own number. */
+/** Backlog of connections to accept, the same as Node's own. */
 const WAITING_CONNECTIONS = 511;
 
-/** What Node gives a Pipe that listens (PipeConstants.SERVER in its lib/net.js). */
+/** The kind of a Pipe that listens (PipeConstants.SERVER in Node's lib/net.js). */
 const PIPE_SERVER = 1;
 
 /** Node's handle of a Unix socket. */
@@ -33,7 +33,7 @@ interface Inside {
   ): void;
 }
 
-/** Calls what binds a path, with room for it, under the umask that keeps all others out. */
+/** Calls `bind` with a path that fits, under the private umask. */
 function bindPrivately<T>(folder: string, file: string, bind: (path: string) => T): T {
   const umask = process.umask(PRIVATE_UMASK);
   try {
@@ -53,7 +53,7 @@ function whenListening(server: net.Server): Promise<net.Server> {
   });
 }
 
-/** Binds a socket and listens. Its close() unlinks the path that is bound here. */
+/** Binds a socket and listens. The server's close() unlinks this path. */
 export function listenAt(folder: string, file: string): Promise<net.Server> {
   const server: net.Server & Inside = net.createServer();
   const listening = whenListening(server);
@@ -64,19 +64,19 @@ export function listenAt(folder: string, file: string): Promise<net.Server> {
   return listening;
 }
 
-/** An error of the system as Node's own are. */
+/** Returns a system error in the form of Node's own. */
 function systemError(number: number, what: string): NodeJS.ErrnoException {
   const code = util.getSystemErrorName(number);
   return Object.assign(new Error(`${what}: ${code}`), { code, errno: number });
 }
 
 /**
- * Binds a socket and listens, in one go. Its close() leaves the path alone: the descriptor is given
- * to a second handle, which knows of no path. The first is never closed, and lives as long as the
- * process.
- * @param other any server that listens on a Unix socket, as there is no other way to the class of
- *   its handle
- * @throws EADDRINUSE where anything has this name
+ * Binds a socket and listens, without a turn of the event loop in between. The server's close()
+ * leaves the path alone: the descriptor belongs to a second handle that has no path. The first
+ * handle is never closed, and lives as long as the process.
+ * @param other any server that listens on a Unix socket; its handle is the only way to the class
+ *   Pipe
+ * @throws EADDRINUSE if a file of this name exists
  */
 export function listenWithoutUnlink(other: net.Server, folder: string, file: string): Promise<net.Server> {
   const made = (other as Inside)._handle as Pipe & { readonly constructor: new (kind: number) => Pipe };

@@ -1,7 +1,7 @@
-// Finds the host of a session that lives, and has lost its socket's name: the kernel still knows
-// its socket by that. Linux only, and within one network namespace, as /proc/net/unix is; a path
-// that is too long for an address is not known there. Invariant: only a process of this user's that
-// runs tdetach, and listens at this very path, is taken for one.
+// Finds the host of a live session whose socket file is gone: the kernel still lists the socket by
+// its path. This works on Linux only, within one network namespace (the scope of /proc/net/unix),
+// and not for a path that is too long for an address. Invariant: only a process of this user that
+// runs tdetach and listens at exactly this path counts as the host.
 import fs from 'node:fs';
 import path from 'node:path';
 import { TdetachError, systemCode } from '../error.ts';
@@ -10,13 +10,13 @@ import { probe } from './own-socket.ts';
 import { boundPath } from '../address/socket-path.ts';
 import type { Address } from '../address/socket-path.ts';
 
-/** Sockets that are bound to paths, with their paths (unix(7), net/unix/af_unix.c). */
+/** The kernel's list of Unix sockets with their paths (unix(7), net/unix/af_unix.c). */
 const SOCKETS = '/proc/net/unix';
 
-/** The flag of a socket that listens (__SO_ACCEPTCON). */
+/** Flag of a listening socket (__SO_ACCEPTCON). */
 const LISTENS = 0x10000;
 
-/** A line of it: address, references, protocol, flags, type, state, inode, path. */
+/** A line of that list: address, references, protocol, flags, type, state, inode, path. */
 const LINE = /^\S+: \S+ \S+ ([0-9A-F]+) \S+ \S+ +(\d+) (.*)$/;
 
 interface Bound {
@@ -39,7 +39,10 @@ function listening(lines: string): Bound[] {
   });
 }
 
-/** Returns true if a process runs tdetach: as a host, whose title says so, or in the foreground. */
+/**
+ * Returns true if a process runs tdetach, either as a host, by its process title, or in the
+ * foreground.
+ */
 function runsTdetach(pid: string): boolean {
   const args = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
   if (args[0]?.startsWith('tdetach ')) return true;
@@ -47,15 +50,15 @@ function runsTdetach(pid: string): boolean {
 }
 
 /**
- * Returns true if a path is the same file to a process as to this one: both see the same mounts
- * from the same root.
+ * Returns true if paths lead to the same files in that process as in this one, because both have
+ * the same mounts and root.
  */
 const seesTheSame = (pid: string): boolean =>
   ['ns/mnt', 'root'].every(
     (what) => fs.readlinkSync(`/proc/${pid}/${what}`) === fs.readlinkSync(`/proc/self/${what}`),
   );
 
-/** The processes of this user's that run tdetach, and have one of these sockets. */
+/** Returns the processes of this user that run tdetach and hold one of these sockets. */
 function ownersOf(sockets: readonly Bound[]): { readonly pid: number; readonly path: string }[] {
   const byLink = new Map(sockets.map((one) => [`socket:[${one.inode}]`, one.path]));
   const pids = fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
@@ -73,13 +76,13 @@ function ownersOf(sockets: readonly Bound[]): { readonly pid: number; readonly p
       const found = links.map((link) => byLink.get(link)).find((one) => one !== undefined);
       return found === undefined ? [] : [{ pid: Number(pid), path: found }];
     } catch {
-      return []; // it has ended since
+      return []; // the process has ended since
     }
   });
 }
 
 /**
- * The host that listens at the session's path, for where no socket of that name answers.
+ * Finds the host that listens at the session's path although no socket of that name answers.
  * @returns its process id
  */
 export function lostHost({ folder, file }: Address): number | undefined {
@@ -92,7 +95,7 @@ export function lostHost({ folder, file }: Address): number | undefined {
 }
 
 /**
- * Hosts that listen at paths in these folders, there or not.
+ * Finds hosts that listen at paths in these folders, whether or not the folders exist.
  * @param known paths of sessions that answer
  */
 export function lostIn(
@@ -105,7 +108,7 @@ export function lostIn(
     (one) =>
       folders.includes(path.dirname(one.path)) &&
       !known.has(one.path) &&
-      !fs.existsSync(one.path) && // one that has come since
+      !fs.existsSync(one.path) && // not one that has appeared since
       !path.basename(one.path).startsWith('.tdetach-'),
   );
   if (sockets.length === 0) return [];
@@ -119,27 +122,28 @@ const answers = async ({ folder, file }: Address): Promise<boolean> => {
   try {
     return (await probe(folder, file)) === 'live';
   } catch {
-    return false; // its folder is not there, or not accessible
+    return false; // the folder is missing or not accessible
   }
 };
 
 /**
- * Has the host of a session that has lost its socket make it anew.
- * @returns whether the session answers now; false where no such host lives
- * @throws TdetachError session-lost for one that lives, and cannot be reached
+ * Makes the host of a session that has lost its socket create it again.
+ * @returns true if the session answers now; false if there is no such host
+ * @throws TdetachError session-lost if the host is alive but cannot be reached
  */
 export async function mendLost(address: Address): Promise<boolean> {
   const deadline = Date.now() + MEND_WAIT_MS;
   const told = new Set<number>();
   for (;;) {
     const host = lostHost(address);
-    // The host mends its name by itself too: its former socket may have gone between the two looks.
+    // The host also repairs its name by itself, so the lost socket may have vanished between two
+    // looks.
     if (host === undefined) return answers(address);
     try {
       if (!told.has(host)) process.kill(host, 'SIGUSR1');
       told.add(host);
     } catch (error) {
-      if (systemCode(error) !== 'ESRCH') throw error; // it has just ended
+      if (systemCode(error) !== 'ESRCH') throw error; // not just ended
     }
     await new Promise((resolve) => setTimeout(resolve, MEND_LOOK_MS));
     if (await answers(address)) return true;
@@ -147,7 +151,7 @@ export async function mendLost(address: Address): Promise<boolean> {
   }
 }
 
-/** The session lives, and cannot be reached. */
+/** Returns the error for a session that is alive but cannot be reached. */
 function lostError({ session, path: socket }: Address, host: number): TdetachError {
   const what = `${session} lives, but its socket is gone, and its host (process ${host}) does not make it anew`;
   const where = `${socket}.log says why, unless the host is stopped; kill ${host} ends the session`;

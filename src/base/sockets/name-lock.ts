@@ -2,11 +2,11 @@
 // bind(2) until after listen(2), and so does one that removes a stale socket. Invariant: under the
 // lock a socket that refuses connections is stale.
 //
-// The lock is the folder `.tdetach-lock-NAME` with one entry in it: a socket of the holder's, which
-// already listens. rename(2) puts the folder there with its entry, and succeeds only where there is
-// none, or an empty one. A holder that died refuses connections; its entry is removed by its name,
-// which no other holder ever has. So no takeover frees a lock that is held, and no kill, at
-// whatever point, leaves one that is held for ever.
+// The lock is the folder `.tdetach-lock-NAME` with one entry: a socket on which its holder already
+// listens. rename(2) moves the folder and its entry into place, and succeeds only if there is no
+// such folder or an empty one. The socket of a dead holder refuses connections. Its entry is
+// removed by its name, which no other holder ever has. So a takeover never frees a lock that is
+// held, and a kill at any point never leaves a lock that is held for ever.
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -16,10 +16,10 @@ import { LOCK_RETRY_MS, LOCK_WAIT_MS } from '../limits/name-limits.ts';
 import { listenAt } from './listen.ts';
 import { withSocketPath } from '../address/socket-path.ts';
 
-/** The name of a lock, before that of the session. */
+/** Prefix of a lock's name, before the session's name. */
 const LOCK = '.tdetach-lock-';
 
-/** A folder that is about to become a lock: `.tdetach-PID-RANDOM`. */
+/** Name of a folder that is about to become a lock: `.tdetach-PID-RANDOM`. */
 const MAKING = '.tdetach-';
 const MAKING_PATTERN = /^\.tdetach-(\d+)-[a-z0-9]+$/;
 
@@ -27,7 +27,10 @@ const lockOf = ({ folder, file }: Address): string => path.join(folder, LOCK + f
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
 
-/** Removes what another process may have removed already, or may use again. */
+/**
+ * Removes a file that another process may have removed already, or a folder that it may be using
+ * again.
+ */
 function clear(remove: (path: string) => void, what: string): void {
   try {
     remove(what);
@@ -37,9 +40,8 @@ function clear(remove: (path: string) => void, what: string): void {
 }
 
 /**
- * Waits until a holder has released the lock, which closes its connections, or until a deadline.
- * @returns how the connection came to its end: '' for a release, or else the code of the system's
- *   error
+ * Waits until a holder releases the lock, which closes its connections, or until the deadline.
+ * @returns '' for a release, or the code of the system error that ended the connection
  */
 function holderGoes(lock: string, entry: string, deadline: number): Promise<string> {
   return new Promise((resolve) => {
@@ -54,22 +56,22 @@ function holderGoes(lock: string, entry: string, deadline: number): Promise<stri
   });
 }
 
-/** Waits until a lock may be free. The entry of a holder that has died is removed. */
+/** Waits until a lock may be free, and removes the entries of dead holders. */
 async function lockGoes(lock: string, deadline: number): Promise<void> {
   try {
     for (const entry of fs.readdirSync(lock)) {
       const code = await holderGoes(lock, entry, deadline);
       if (code === 'ECONNREFUSED') clear(fs.unlinkSync, path.join(lock, entry));
-      else if (code === 'EAGAIN') await pause(); // more wait for it than it has room for
+      else if (code === 'EAGAIN') await pause(); // its backlog is full
     }
   } catch (error) {
     const code = systemCode(error);
-    if (code === 'EACCES') return pause(); // another user's
-    if (code !== 'ENOENT') throw error; // it has gone since
+    if (code === 'EACCES') return pause(); // the lock is another user's
+    if (code !== 'ENOENT') throw error; // it is gone by now
   }
 }
 
-/** Puts a folder at the place of the lock. Returns false if that folder has gone. */
+/** Moves a folder to the place of the lock. Returns false if the folder is gone. */
 async function place(making: string, lock: string): Promise<boolean> {
   for (const deadline = Date.now() + LOCK_WAIT_MS; ;) {
     try {
@@ -91,7 +93,7 @@ async function place(making: string, lock: string): Promise<boolean> {
 }
 
 export class NameLock {
-  /** The socket that stands for the holder. */
+  /** The socket that represents the holder. */
   readonly server: net.Server;
   readonly #lock: string;
   readonly #entry: string;
@@ -102,16 +104,16 @@ export class NameLock {
     this.#lock = lock;
     this.#entry = entry;
     server.on('connection', (waiting: net.Socket) => {
-      waiting.on('error', () => undefined); // it has gone
+      waiting.on('error', () => undefined); // the waiting process is gone
       this.#waiting.add(waiting);
     });
-    server.on('error', () => undefined); // it has no descriptor for one that waits
+    server.on('error', () => undefined); // no descriptor is left for a waiting process
   }
 
   /**
-   * Takes the lock of a name, after whoever has it.
-   * @throws TdetachError spawn-failed where it is held for too long, bad-folder; errors of the file
-   *   system
+   * Takes the lock of a name, and waits for its current holder.
+   * @throws TdetachError spawn-failed if the lock is held for too long; bad-folder; errors of the
+   *   file system
    */
   static async take(address: Address): Promise<NameLock> {
     const { folder } = address;
@@ -134,20 +136,20 @@ export class NameLock {
     }
   }
 
-  /** Lets the next one have it. */
+  /** Releases the lock to the next process. */
   release(): void {
     try {
       clear(fs.unlinkSync, path.join(this.#lock, this.#entry));
       clear(fs.rmdirSync, this.#lock);
     } catch {
-      // A folder that may not be changed any more: what stays is that of a holder who has died.
+      // The folder is no longer writable. What stays counts as the lock of a dead holder.
     }
     this.server.close();
     for (const waiting of this.#waiting) waiting.destroy();
   }
 }
 
-/** Waits while another process makes, replaces or removes the socket of this name. */
+/** Waits while another process creates, replaces or removes the socket of this name. */
 export async function nameSettles(address: Address): Promise<void> {
   const lock = lockOf(address);
   if (fs.existsSync(lock)) await lockGoes(lock, Date.now() + LOCK_WAIT_MS);
@@ -163,8 +165,8 @@ const isAlive = (pid: number): boolean => {
 };
 
 /**
- * Removes what processes that were killed have left of locks in a folder. Where that takes the
- * folder from one that only cannot be seen from here (in a container), this makes another.
+ * Removes what killed processes have left of locks in a folder. If a process is alive but not
+ * visible from here (in a container), it loses its folder and makes another one.
  */
 export async function clearLocks(folder: string): Promise<void> {
   for (const name of fs.readdirSync(folder)) {

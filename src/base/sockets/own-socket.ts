@@ -1,5 +1,5 @@
-// Which sockets a client talks to: those of its own user and of root. Invariant: the socket that is
-// connected to is the one whose owner was checked, even if another user owns a folder above it.
+// A client connects only to sockets of its own user and of root. Invariant: the connection goes to
+// the socket whose owner was checked, even if another user owns a folder above it.
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -9,9 +9,9 @@ import { descriptorPath, openPathOnly } from '../platform.ts';
 import { withSocketPath } from '../address/socket-path.ts';
 
 /**
- * Another user's socket can show a forged prompt and read what is typed into it.
- * @param about of the socket itself, not of what a link leads to
- * @throws TdetachError bad-owner; not-a-socket, for anything that is none
+ * Refuses another user's socket, which could show a forged prompt and read what is typed.
+ * @param about status of the socket itself, not of a link's target
+ * @throws TdetachError bad-owner; not-a-socket for any other file
  */
 export function checkSocket(at: string, about: Stats): void {
   if (!about.isSocket()) {
@@ -31,11 +31,10 @@ export function checkSocket(at: string, about: Stats): void {
  * Calls `use` with a path to connect to `folder/file`. `use` must make its system call before it
  * returns, as net.connect does.
  *
- * On Linux the path leads to an open descriptor of the socket, so that nothing can be put in its
- * place after the check. Elsewhere the socket is checked before and after: whoever owns the folder
- * could still swap it twice in between.
- * @throws TdetachError bad-owner, not-a-socket; errors of the system, ENOENT where there is no
- *   socket
+ * On Linux the path leads to an open descriptor of the socket, so the socket cannot be replaced
+ * after the check. Elsewhere it is checked before and after, and the owner of the folder could
+ * still swap it twice in between.
+ * @throws TdetachError bad-owner, not-a-socket; system errors such as ENOENT if there is no socket
  */
 export function withOwnSocket<T>(folder: string, file: string, use: (path: string) => T): T {
   const at = path.join(folder, file);
@@ -59,10 +58,7 @@ function withNamedSocket<T>(folder: string, file: string, use: (path: string) =>
   return used;
 }
 
-/**
- * What a connection attempt says of a path: a host accepts, none does any more, or nothing is
- * there.
- */
+/** The result of a connection attempt: a host accepts, the host is dead, or there is no socket. */
 export type Liveness = 'live' | 'dead' | 'none';
 
 const LIVENESS: Readonly<Record<string, Liveness>> = {

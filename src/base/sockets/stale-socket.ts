@@ -1,5 +1,5 @@
-// Takes away a socket that a dead host has left. Invariant: only a process that holds the lock of
-// the name does.
+// Removes the socket of a dead host. Invariant: only a process that holds the lock of the name does
+// this.
 import fs from 'node:fs';
 import type { Address } from '../address/address.ts';
 import { occupant } from '../address/address.ts';
@@ -9,7 +9,7 @@ import { probe } from './own-socket.ts';
 import type { Liveness } from './own-socket.ts';
 
 export function unlinkIfThere(file: string): void {
-  if (!fs.lstatSync(file, { throwIfNoEntry: false })) return; // which takes less than an error
+  if (!fs.lstatSync(file, { throwIfNoEntry: false })) return; // cheaper than a thrown error
   try {
     fs.unlinkSync(file);
   } catch (error) {
@@ -17,15 +17,15 @@ export function unlinkIfThere(file: string): void {
   }
 }
 
-/** Removes a socket that was found to be stale, if nothing else has come there since. */
+/** Removes a socket that was found to be stale, unless another file has taken its place since. */
 export function removeStale({ path }: Address, stale: fs.Stats): void {
   const now = fs.lstatSync(path, { throwIfNoEntry: false });
   if (now?.ino === stale.ino && now.ctimeMs === stale.ctimeMs) unlinkIfThere(path);
 }
 
 /**
- * Takes a session's socket away if its host is dead.
- * @returns what was there: a live one is left alone
+ * Removes a session's socket if its host is dead.
+ * @returns what was found; the socket of a live host is left alone
  * @throws TdetachError not-a-socket, bad-folder, spawn-failed
  */
 export async function removeDead(address: Address): Promise<Liveness> {

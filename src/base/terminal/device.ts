@@ -1,21 +1,24 @@
-// What tells one terminal from all others: the file system and the device number of its file, as
-// the same number stands for other terminals in another container.
+// Identifies terminals by the file system and the device number of their files. The device number
+// alone is not enough, because another container uses the same numbers for other terminals.
 import fs from 'node:fs';
 import tty from 'node:tty';
 import type { LentDevice } from '../../../protocol/message.ts';
 import { descriptorPath } from '../platform.ts';
 import { controllingTerminal, leaderOn } from './terminal-processes.ts';
 
-/** /dev/tty, whichever terminal that is for the process: device 5, 0 (Linux, devices.txt). */
+/**
+ * Device number of /dev/tty, which stands for the process's own terminal: 5, 0 (Linux,
+ * devices.txt).
+ */
 const LINUX_DEV_TTY = 0x500;
 
-/** Identities of terminals are only ever compared. */
+/** Returns the identity of a terminal, which is compared as text. */
 const identity = ({ dev, rdev }: fs.Stats): string => `${dev}:${rdev}`;
 
 /** The device number in an identity. */
 export const numberOf = (device: string): number => Number(device.split(':')[1]);
 
-/** The terminal at a path; undefined where there is none. */
+/** Returns the identity of the terminal at a path; undefined if there is none. */
 export function deviceAt(path: string): string | undefined {
   try {
     const about = fs.statSync(path);
@@ -25,7 +28,7 @@ export function deviceAt(path: string): string | undefined {
   }
 }
 
-/** The terminal that a descriptor is open to; undefined for anything else. */
+/** Returns the identity of a descriptor's terminal; undefined if it is not a terminal. */
 export function deviceOf(descriptor: number): string | undefined {
   if (!tty.isatty(descriptor)) return undefined;
   const about = fs.fstatSync(descriptor);
@@ -34,15 +37,12 @@ export function deviceOf(descriptor: number): string | undefined {
   return own === undefined ? undefined : deviceAt(own);
 }
 
-/** The terminals that these descriptors are open to, each once. */
+/** Returns the identities of these descriptors' terminals, without duplicates. */
 export const devicesOf = (descriptors: readonly number[]): string[] => [
   ...new Set(descriptors.map(deviceOf).filter((device) => device !== undefined)),
 ];
 
-/**
- * What a host needs to know of the terminal that a descriptor is open to; undefined where there is
- * no /proc.
- */
+/** Describes a descriptor's terminal for a host that is to write to it; undefined without /proc. */
 export function lentDevice(descriptor: number): LentDevice | undefined {
   const device = deviceOf(descriptor);
   if (device === undefined) return undefined;
@@ -55,9 +55,9 @@ export function lentDevice(descriptor: number): LentDevice | undefined {
 }
 
 /**
- * What the window that a descriptor is open to is known by: its terminal, and what runs on it since
- * when, as the next window may have a terminal of the same name. Undefined where that is not known,
- * as on systems without /proc.
+ * Identifies the window of a descriptor's terminal. Besides the terminal it names the leader's
+ * process and its start time, because a later window may get a terminal of the same name. Undefined
+ * if that is unknown, as on systems without /proc.
  */
 export function windowOf(descriptor: number): string | undefined {
   const device = deviceOf(descriptor);

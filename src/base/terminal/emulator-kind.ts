@@ -1,9 +1,9 @@
-// Which terminal emulator this process runs in, as far as its environment tells. Some lack
-// functions of xterm, and the screen of a session is to be what its terminal shows.
+// Finds out from the environment which terminal emulator this process runs in. Some lack functions
+// of xterm, and the screen model should match what the terminal shows.
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a terminal emulator puts into the environment of what it starts. */
+/** Variables that terminal emulators set for the programs that they start. */
 const MARKS: Readonly<Record<string, string>> = {
   XTERM_VERSION: 'xterm',
   VTE_VERSION: 'vte',
@@ -13,8 +13,8 @@ const MARKS: Readonly<Record<string, string>> = {
 };
 
 /**
- * By TERM, which also comes through ssh, and which terminals that are started in one another do not
- * pass on.
+ * Emulators by TERM. Unlike the variables it also comes through ssh, and a terminal that was
+ * started in another one sets its own.
  */
 const NAMES: readonly (readonly [RegExp, string])[] = [
   [/^xterm-kitty/, 'kitty'],
@@ -22,12 +22,12 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/^(tmux|screen)/, ''],
 ];
 
-/** `xterm`, `vte`, `kitty` or `alacritty`; undefined where that is not known. */
+/** Returns `xterm`, `vte`, `kitty` or `alacritty`; undefined if the emulator is unknown. */
 export function emulatorKind(env: Environment): string | undefined {
   const term = env['TERM'] ?? '';
   const named = NAMES.find(([name]) => name.test(term))?.[1];
   if (named !== undefined) return named || undefined;
   const marks = new Set(Object.entries(MARKS).flatMap(([name, kind]) => (env[name] ? [kind] : [])));
   const [only] = marks;
-  return marks.size === 1 ? only : undefined; // one was started in another
+  return marks.size === 1 ? only : undefined; // several marks: one emulator was started in another
 }

@@ -1,29 +1,29 @@
-// What runs on a terminal, as Linux tells it in /proc (proc(5)). Where there is none nothing is
+// Finds the processes on a terminal through Linux's /proc (proc(5)). Without /proc nothing is
 // known.
 import fs from 'node:fs';
 
 interface ProcessStat {
   readonly parent: number;
-  /** Process id of the leader of its process session. */
+  /** Process id of the leader of its POSIX session. */
   readonly session: number;
-  /** Device number of its controlling terminal, 0 for none. */
+  /** Device number of its controlling terminal; 0 for none. */
   readonly terminal: number;
   readonly group: number;
-  /** A letter: S for one that waits for something. */
+  /** State letter, such as S for sleeping. */
   readonly state: string;
-  /** The foreground process group of its terminal, -1 for none. */
+  /** The foreground process group of its terminal; -1 for none. */
   readonly foreground: number;
-  /** When it started, in clock ticks since the system did. */
+  /** Start time in clock ticks since boot. */
   readonly started: number;
 }
 
-/** The place of `starttime` behind the command's name. */
+/** Index of `starttime` among the fields after the command's name. */
 const STARTED = 19;
 
 function statOf(pid: number | string): ProcessStat | undefined {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The command's name, in brackets, may hold anything.
+    // The command's name, in brackets, may contain any character.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state = '', parent, group, session, terminal, foreground] = fields;
     const started = Number(fields[STARTED]);
@@ -32,26 +32,22 @@ function statOf(pid: number | string): ProcessStat | undefined {
       ...{ state, group: Number(group), foreground: Number(foreground) },
     };
   } catch {
-    return undefined; // it has ended since, or there is no /proc
+    return undefined; // the process has ended, or there is no /proc
   }
 }
 
 /**
- * Path of the terminal that controls this process: the kernel gives a PTY's index as its minor
- * number.
+ * Returns the path of this process's controlling terminal. The minor number of a PTY is its index.
  */
 export function controllingTerminal(): string | undefined {
   const number = statOf('self')?.terminal ?? 0;
   return number === 0 ? undefined : `/dev/pts/${(number & 0xff) | ((number >>> 12) & 0xfff00)}`;
 }
 
-/** States of a process that does not run on: stopped, traced, a zombie, dead (proc(5)). */
+/** States of a process that does not run: stopped, traced, zombie, dead (proc(5)). */
 const HALTED = ['T', 't', 'Z', 'X'];
 
-/**
- * Returns true if a process runs in the foreground of its terminal, and that has this device
- * number.
- */
+/** Returns true if a process runs in the foreground of the terminal with this device number. */
 export function runsOn(pid: number, terminal: number): boolean {
   const about = statOf(pid);
   if (!about || HALTED.includes(about.state)) return false;
@@ -69,11 +65,11 @@ function processes(): string[] {
 export interface Leader {
   readonly pid: number;
   readonly parent: number;
-  /** As in proc(5). */
+  /** Start time in clock ticks since boot. */
   readonly started: number;
 }
 
-/** The leader of the process session that a terminal controls, by the terminal's device number. */
+/** Returns the leader of the POSIX session on a terminal, by the terminal's device number. */
 export function leaderOn(number: number): Leader | undefined {
   const own = statOf('self');
   const pids = own?.terminal === number ? [String(own.session)] : processes();
@@ -85,7 +81,7 @@ export function leaderOn(number: number): Leader | undefined {
   return undefined;
 }
 
-/** The environment that a process was started with; undefined where that is not known. */
+/** Returns the environment that a process was started with; undefined if it is unknown. */
 export function environmentOf(pid: number): Record<string, string> | undefined {
   try {
     const all = fs.readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
@@ -94,16 +90,16 @@ export function environmentOf(pid: number): Record<string, string> | undefined {
     );
     return Object.fromEntries(pairs.filter(([name]) => name !== ''));
   } catch {
-    return undefined; // of another user, or gone
+    return undefined; // another user's process, or gone
   }
 }
 
-/** A variable of the environment that a process was started with. */
+/** Returns a variable of the environment that a process was started with. */
 export function variableOf(pid: number, name: string): string | undefined {
   return environmentOf(pid)?.[name];
 }
 
-/** The words that a process was started with, or what it calls itself. */
+/** Returns the command line of a process, or the title that it has set. */
 export function commandLineOf(pid: number, separator = ' '): string {
   try {
     return fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', separator);
@@ -112,16 +108,16 @@ export function commandLineOf(pid: number, separator = ' '): string {
   }
 }
 
-/** The program in front on a terminal. */
+/** The foreground program of a terminal. */
 export interface Foreground {
   readonly name: string;
-  /** Its working folder; undefined where that is not known. */
+  /** Its working folder; undefined if unknown. */
   readonly folder: string | undefined;
 }
 
 /**
- * The name that a program was started by; of one that has no command line the one that the kernel
- * has.
+ * Returns the name by which a program was started, or the kernel's name for it if it has no command
+ * line.
  */
 function nameOf(pid: number): string {
   const [path = ''] = commandLineOf(pid, '\0').split('\0');
@@ -133,34 +129,31 @@ function nameOf(pid: number): string {
   }
 }
 
-/** The working folder of a process; undefined where that is not known. */
+/** Returns the working folder of a process; undefined if unknown. */
 export function folderOf(pid: number): string | undefined {
   try {
     return fs.readlinkSync(`/proc/${pid}/cwd`);
   } catch {
-    return undefined; // of another user, or gone
+    return undefined; // another user's process, or gone
   }
 }
 
-/** Any process of a group, the leader first, which may have ended before the others. */
+/** Returns a process of a group: its leader, or any other process if the leader has ended. */
 function memberOf(group: number): number | undefined {
   if (statOf(group)) return group;
   const member = processes().find((pid) => statOf(pid)?.group === group);
   return member === undefined ? undefined : Number(member);
 }
 
-/**
- * The process in front on the terminal of this one, which leads the session there; undefined where
- * that is not known.
- */
+/** Returns the foreground process of the terminal of this session leader; undefined if unknown. */
 export function foregroundPid(leader: number): number | undefined {
   const group = statOf(leader)?.foreground ?? 0;
   return group > 0 ? memberOf(group) : undefined;
 }
 
 /**
- * Returns true if the leader of a terminal's session is in front there, and waits; undefined where
- * that is not known.
+ * Returns true if a session leader is in the foreground of its terminal and sleeps; undefined if
+ * unknown.
  */
 export function isInFront(leader: number): boolean | undefined {
   const about = statOf(leader);
@@ -168,10 +161,7 @@ export function isInFront(leader: number): boolean | undefined {
   return about.foreground === about.group && about.state === 'S';
 }
 
-/**
- * What is in front on the terminal of this process, which leads the session there; undefined where
- * that is not known.
- */
+/** Returns the foreground program of the terminal of this session leader; undefined if unknown. */
 export function foregroundOf(leader: number): Foreground | undefined {
   const pid = foregroundPid(leader);
   return pid === undefined ? undefined : { name: nameOf(pid), folder: folderOf(pid) };

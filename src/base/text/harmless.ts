@@ -1,21 +1,21 @@
-// Text that may hold anything (names, commands, titles, what a host says), made safe for a
-// terminal.
+// Makes untrusted text (names, commands, titles, messages of a host) safe for a terminal.
 
 /**
- * What a terminal obeys, or what hides or reorders the text around it: C0 and C1 controls, format
- * characters (direction marks, zero-width characters), line and paragraph separators.
+ * Characters that control a terminal, or that hide or reorder the text around them: C0 and C1
+ * controls, format characters (direction marks, zero-width characters), line and paragraph
+ * separators.
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** Replaces every character that could do something to a terminal with a `?`. */
+/** Replaces every unsafe character with a `?`. */
 export const harmless = (text: string): string => text.replace(UNSAFE, '?');
 
-/** Returns true if a text has no such character in it. */
+/** Returns true if a text has no unsafe characters. */
 export const isHarmless = (text: string): boolean => text.search(UNSAFE) < 0;
 
 /**
- * Writes such characters in JSON as escapes, which JSON.stringify does for C0 only: a backslash, u
- * and four digits.
+ * Escapes unsafe characters in JSON as a backslash, u and four digits. JSON.stringify does this for
+ * C0 only.
  */
 export const harmlessJson = (json: string): string =>
   json.replace(UNSAFE, (character) =>

@@ -1,16 +1,19 @@
-// What a person would see of a session at one moment.
+// The screen of a session at one moment, as text and styles.
 
-/** The name of one of a theme's 16 colours, a number of the palette from 16 to 255, or #rrggbb. */
+/** The name of one of the 16 theme colours, a palette number from 16 to 255, or #rrggbb. */
 export type StyleColour = string | number;
 
 /**
- * Characters side by side that look alike, and otherwise than plain text. What is as in plain text
- * is left out.
+ * Adjacent characters with the same style, if that differs from plain text. Properties that are as
+ * in plain text are left out.
  */
 export interface StyleRun {
-  /** From 0 as the cursor's; of lines above the screen -1 for the last, -2 for the one before. */
+  /**
+   * Row, from 0 like the cursor's. History lines count from -1, the last one, upwards to -2 and so
+   * on.
+   */
   readonly row: number;
-  /** Its first column, from 0, and how many columns it takes up. */
+  /** First column, from 0, and number of columns. */
   readonly column: number;
   readonly width: number;
   readonly text: string;
@@ -19,40 +22,38 @@ export interface StyleRun {
   readonly bold?: true;
   readonly dim?: true;
   readonly italic?: true;
-  /** Text and background change places, as menus show what is selected. */
+  /** Foreground and background are swapped, as in the selected line of a menu. */
   readonly inverse?: true;
   readonly strike?: true;
   readonly overline?: true;
   readonly underline?: 'solid' | 'double' | 'wavy' | 'dotted' | 'dashed';
   readonly underlineColor?: StyleColour;
-  /** Where a hyperlink leads. */
+  /** Target of a hyperlink. */
   readonly link?: string;
 }
 
 export interface Screen {
-  /** Of one that has ended, the screen is as it was then. */
+  /** For an ended session, the screen is the last one. */
   readonly state: 'live' | 'ended';
-  /** Bytes of output so far: what is shown is what they have made. */
+  /** Bytes of output that the screen reflects. */
   readonly seq: number;
   readonly size: { readonly cols: number; readonly rows: number };
   readonly title: string;
   readonly screen: 'primary' | 'alternate';
-  /** Counted from 0. */
+  /** Row and column count from 0. */
   readonly cursor: { readonly row: number; readonly column: number; readonly visible: boolean };
-  /** Lines above the screen, the oldest first. */
+  /** History lines above the screen, the oldest first. */
   readonly history: readonly string[];
   /** The lines of the screen, `rows` of them. */
   readonly lines: readonly string[];
-  /**
-   * Where they were asked for: what looks otherwise than plain text, line by line from the left.
-   */
+  /** If requested: the text that is not plain, line by line from the left. */
   readonly styles?: readonly StyleRun[];
 }
 
-/** How a screen is read. */
+/** Options for reading a screen. */
 export interface ScreenOptions {
-  /** The most lines above the screen. */
+  /** Maximum number of history lines. */
   readonly history: number;
-  /** With colours, attributes and hyperlinks as escape sequences. */
+  /** True to include colours, attributes and hyperlinks as escape sequences. */
   readonly ansi: boolean;
 }

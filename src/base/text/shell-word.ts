@@ -1,9 +1,9 @@
-// Words of a command line, as a message shows them to be copied into a shell.
+// Quotes words in messages, so that they can be copied into a shell.
 
-/** The text as one word of a POSIX shell. */
+/** Returns the text quoted as one word of a POSIX shell. */
 export function shellWord(text: string): string {
   return /^[\p{L}\p{N}_@%+=:,./-]+$/u.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** The texts as the words of a command line. */
+/** Returns the texts quoted as the words of a command line. */
 export const shellWords = (texts: readonly string[]): string => texts.map(shellWord).join(' ');

@@ -1,14 +1,14 @@
-// A line that was typed, as hosts tell of it and ended sessions remember it.
+// A line that was typed, as hosts report it and ended records store it.
 import { isMap } from '../fields.ts';
 
 export interface TypedLine {
-  /** Bytes of output before its first character was typed: nothing before can be its echo. */
+  /** Bytes of output before its first character was typed. No earlier output can be its echo. */
   readonly from: number;
-  /** What a terminal can echo of it: the text up to the first control character. */
+  /** The part that a terminal can echo: the text up to the first control character. */
   readonly text: string;
 }
 
-/** Reads a list of them, in order. A host or a record of an older version has none. */
+/** Reads a list of typed lines. Hosts and records of older versions have none. */
 export function typedLines(value: unknown): TypedLine[] {
   const all: unknown[] = Array.isArray(value) ? value : [];
   return all.flatMap((one) => {

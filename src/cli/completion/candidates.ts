@@ -1,6 +1,5 @@
-// What can stand at the end of a command line that is being typed. All of it comes from the tables
-// that command lines are read with: options, verbs, and what the usage of a verb says of its
-// arguments.
+// Finds completions for the last word of a command line. They come from the tables with which
+// command lines are parsed: options, verbs, and the arguments in the usage of a verb.
 import type { Options } from 'yargs';
 import { REDRAW_METHODS, SIGNALS } from '../../../protocol/message.ts';
 import { KEY_NAMES } from '../../session/key-names.ts';
@@ -11,18 +10,18 @@ import { SUMMARIES } from '../reading/verb-names.ts';
 
 type Table = Readonly<Record<string, Options>>;
 
-/** A candidate, and what it is, if there is more to say. */
+/** A candidate, with an optional description. */
 export type Candidate = readonly [word: string, about?: string];
 
 /**
- * The names of sessions, files, folders, commands of the system with files for their arguments, or
- * these words.
+ * What to complete: names of sessions, files, folders, system commands (with files as their
+ * arguments), or these words.
  */
 export type Candidates = 'sessions' | 'files' | 'folders' | 'commands' | readonly Candidate[];
 
 const words = (list: readonly string[]): Candidate[] => list.map((word) => [word]);
 
-/** What the value of an option can be, where it is one of a few, or a file. */
+/** Candidates for the values of options that take a file or one of a few words. */
 const VALUES: Readonly<Record<string, Candidates>> = {
   cwd: 'folders',
   log: 'files',
@@ -37,7 +36,7 @@ const VALUES: Readonly<Record<string, Candidates>> = {
 const aliases = ({ alias }: Options): readonly string[] =>
   alias === undefined ? [] : typeof alias === 'string' ? [alias] : alias;
 
-/** As they are typed: -a for one letter, --attach for more. */
+/** Returns an option as it is typed: -a for one letter, --attach for more. */
 const spelled = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
 
 function optionsOf(table: Table): Candidate[] {
@@ -46,7 +45,7 @@ function optionsOf(table: Table): Candidate[] {
   );
 }
 
-/** The name of the option that a word is. */
+/** Returns the name of the option that a word spells. */
 const named = (word: string, table: Table): string | undefined =>
   Object.keys(table).find((name) =>
     [name, ...aliases(table[name] ?? {})].some((one) => spelled(one) === word),
@@ -59,11 +58,11 @@ interface Read {
   readonly given: readonly string[];
   /** The option whose value comes next. */
   readonly open: string | undefined;
-  /** True if `--` was there: what follows is no option. */
+  /** True after `--`: the words that follow are not options. */
   readonly plain: boolean;
 }
 
-/** Reads the words in front of the one that is typed. */
+/** Reads the words before the one that is being typed. */
 function read(before: readonly string[], table: Table): Read {
   const args: string[] = [];
   const given: string[] = [];
@@ -81,14 +80,16 @@ function read(before: readonly string[], table: Table): Read {
   return { args, given, open, plain: false };
 }
 
-/** What an argument is, by what the usage calls it: SESSION, FILE.cast, bash|zsh. */
+/**
+ * Returns the candidates for an argument by its name in the usage: SESSION, FILE.cast, bash|zsh.
+ */
 function meant(name: string): Candidates {
   if (name.startsWith('SESSION')) return 'sessions';
   if (name.startsWith('FILE')) return 'files';
   return /^[a-z]+(\|[a-z]+)+$/.test(name) ? words(name.split('|')) : [];
 }
 
-/** The arguments that a usage names, in order, without options. */
+/** Returns the arguments that a usage names, in order, without options. */
 function argumentsOf(usage: string): { name: string; many: boolean }[] {
   const names = usage.replace(/\[[^\]]*-[^\]]*\]/g, ' ').match(/[^\s[\]]+/g) ?? [];
   return names.map((name) => ({ name: name.replace(/(\.\.\.|…)$/, ''), many: /(\.\.\.|…)$/.test(name) }));
@@ -111,7 +112,7 @@ function forVerb(loaded: Verb, before: readonly string[], typed: string): Candid
 }
 
 function forModes(before: readonly string[], typed: string): Candidates {
-  // A mode takes the session, which is an argument here.
+  // The session, which is the value of a mode's option, counts as an argument here.
   const { args, given, open, plain } = read(before, ALL_OPTIONS);
   const mode = MODES.find((one) => given.includes(one));
   if (args.length === 0 && !plain) {
@@ -126,7 +127,7 @@ function forModes(before: readonly string[], typed: string): Candidates {
   return args.length < 2 ? 'commands' : 'files';
 }
 
-/** @param line the words after `tdetach`; the last one, which may be empty, is being typed */
+/** @param line the words after `tdetach`; the last one, which may be empty, is completed */
 export async function candidates(line: readonly string[], loadVerb: LoadVerb): Promise<Candidates> {
   const [first = '', ...others] = line;
   if (line.length < 2) {

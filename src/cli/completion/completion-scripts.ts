@@ -1,12 +1,11 @@
-// What makes a shell complete command lines of tdetach: a function that asks tdetach itself, with
-// the words so far. Invariant: what it answers (names of sessions may hold anything but control
-// characters) is data: it is quoted where it is put on the command line, and nothing of it is ever
-// evaluated.
+// Completion functions for shells. They call tdetach itself with the words so far. Invariant: the
+// answer is data, because names of sessions may contain anything except control characters. It is
+// quoted when it is inserted into the command line, and never evaluated.
 //
-// The answer's first line says what is completed (words, files, folders, commands); the others are
-// a word each, and a description of it behind a tab.
+// The first line of the answer says what to complete (words, files, folders, commands). Each
+// further line is a word, with a description after a tab.
 
-/** Readline breaks words at : and = too, and only replaces what is behind. */
+/** Readline also splits words at : and =, and replaces only the part after them. */
 const BASH = String.raw`# tdetach completion bash
 _tdetach() {
   local typed="${'$'}{COMP_LINE:0:COMP_POINT}" kind='' line='' word='' cut=''

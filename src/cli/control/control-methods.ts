@@ -1,5 +1,5 @@
-// The methods of `tdetach control`: the library's calls by name. Help, the documents' table and the
-// checks of parameters are made from this table.
+// The methods of `tdetach control`: the library's calls by name. The help, the table in the
+// documentation and the checks of parameters are derived from this table.
 import { caller } from '../../base/launch/caller.ts';
 import { TdetachError } from '../../base/error.ts';
 import type { StartHost } from '../../base/launch/start-host-type.ts';
@@ -13,20 +13,20 @@ import type { StepOptions } from '../../library/step.ts';
 import { checkParams } from './control-params.ts';
 import type { Params } from './control-params.ts';
 
-/** What a method works with. */
+/** What a method receives. */
 export interface Request {
   readonly params: Params;
   readonly signal: AbortSignal;
   readonly startHost: StartHost;
-  /** Gives up another request; false where there is none of that id. */
+  /** Aborts another request. Returns false if no request has that id. */
   readonly cancel: (id: unknown) => boolean;
 }
 
 export interface Method {
   readonly about: string;
-  /** Names of parameters; the first one is needed. */
+  /** Names of parameters. The first one is required. */
   readonly params: readonly string[];
-  /** True if it tells events until its result. */
+  /** True if the method emits events before its result. */
   readonly streams?: true;
   /** @returns the result, or events */
   run(request: Request): Promise<unknown> | AsyncIterable<unknown>;
@@ -43,7 +43,7 @@ const sessionOf = ({ params, signal }: Request): { session: Session; params: Par
   return { session: Session.named(session as string), params: { ...rest, signal } };
 };
 
-/** JSON has no regular expressions: one is given as a text, with its flags. */
+/** Compiles a regular expression from its source and flags, because JSON has no type for it. */
 function conditionsOf({ regex, flags, ...rest }: Params): AnyCondition {
   if (flags !== undefined && regex === undefined)
     throw new TdetachError('bad-argument', 'flags goes with regex');
@@ -79,7 +79,10 @@ async function* output(request: Request): AsyncGenerator {
     yield { from, missed, bytes: Buffer.from(bytes).toString('base64') };
 }
 
-/** Calls a method of the session with all other parameters, and gives null for no result. */
+/**
+ * Calls a method of the session with all other parameters. Its result is null if the method returns
+ * nothing.
+ */
 const plain =
   (call: (session: Session, params: Params) => Promise<unknown>) =>
   async (request: Request): Promise<unknown> => {
@@ -89,7 +92,7 @@ const plain =
 
 export const METHODS: Readonly<Record<string, Method>> = {
   create: {
-    about: 'makes a session: its name and socket',
+    about: 'creates a session; returns its name and socket',
     params: [
       ...['name', 'command', 'env', 'cwd', 'size', 'sizing', 'history', 'keepMs', 'log', 'logBytes'],
       ...['sshAgent', 'shellIntegration'],
@@ -97,64 +100,65 @@ export const METHODS: Readonly<Record<string, Method>> = {
     run: create,
   },
   list: {
-    about: 'a list of sessions: name, socket, state, status, end',
+    about: 'lists sessions; returns name, socket, state, status and end of each',
     params: ['sessions', 'ended', 'timeoutMs'],
     run: ({ params, signal }) => list({ ...params, signal }),
   },
   status: {
-    about: 'what it runs, its size and clients',
+    about: 'returns the command, the size and the clients',
     params: ['session', 'timeoutMs'],
     run: plain((session, params) => session.status(params)),
   },
   send: {
-    about: 'types, and tells seq: the bytes of output by then',
+    about: 'types; returns seq, the bytes of output by then',
     params: ['session', ...TYPED, 'timeoutMs'],
     run: plain(async (session, params) => ({ seq: await session.send(params) })),
   },
   sendAndWait: {
-    about: 'types, waits, and tells seq, waited and the screen',
+    about: 'types and waits; returns seq, waited and the screen',
     params: ['session', ...TYPED, 'wait', 'screen', 'styles', 'timeoutMs'],
     run: sendAndWait,
   },
   wait: {
-    about: 'waits until all conditions hold: match, captures, groups, seq; status and signal',
+    about:
+      'waits until all conditions hold; returns match, captures, groups and seq, and for exit status and signal',
     params: ['session', ...CONDITIONS, 'since', 'timeoutMs'],
     run: plain((session, params) => session.wait(conditionsOf(params))),
   },
   do: {
-    about: 'a command line at the prompt of its shell: status, output, cut, missed, durationMs, seq',
+    about: 'runs a command line in the shell; returns status, output, cut, missed, durationMs and seq',
     params: ['session', 'line', 'timeoutMs'],
     run: plain((session, { line = '', ...params }) => session.do(line as string, params)),
   },
   screen: {
-    about: 'what a person would see: lines, cursor, title, size, seq',
+    about: 'reads the screen; returns lines, cursor, title, size and seq',
     params: ['session', 'history', 'ansi', 'styles', 'timeoutMs'],
     run: plain((session, params) => session.screen(params)),
   },
   html: {
-    about: 'the same as a page for a browser: html',
+    about: 'reads the screen as an HTML page; returns html',
     params: ['session', 'history', 'timeoutMs'],
     run: plain(async (session, params) => ({ html: await session.html(params) })),
   },
   svg: {
-    about: 'the same as a picture in SVG: svg',
+    about: 'reads the screen as an SVG image; returns svg',
     params: ['session', 'history', 'timeoutMs'],
     run: plain(async (session, params) => ({ svg: await session.svg(params) })),
   },
   kill: {
-    about: 'ends it, or sends it killSignal; with untilEnd it waits for the end',
+    about: 'ends the session, or sends killSignal; with untilEnd waits for its end',
     params: ['session', 'killSignal', 'untilEnd', 'timeoutMs'],
     run: plain((session, { untilEnd = false, ...params }) =>
       session.kill({ ...params, wait: untilEnd as boolean }),
     ),
   },
   detach: {
-    about: 'detaches clients: their numbers',
+    about: 'detaches clients; returns their numbers',
     params: ['session', 'clients', 'timeoutMs'],
     run: plain((session, { clients, ...params }) => session.detach(clients as number[] | undefined, params)),
   },
   rename: {
-    about: 'gives it another name',
+    about: 'renames the session; returns its name and socket',
     params: ['session', 'name', 'timeoutMs'],
     run: plain(async (session, { name = '', ...params }) => {
       await session.rename(name as string, params);
@@ -162,12 +166,12 @@ export const METHODS: Readonly<Record<string, Method>> = {
     }),
   },
   resize: {
-    about: 'sets its size',
+    about: 'sets the size',
     params: ['session', 'size', 'timeoutMs'],
     run: plain((session, { size, ...params }) => session.resize(size as TerminalSize, params)),
   },
   record: {
-    about: 'records it into file from now on',
+    about: 'starts recording to file',
     params: ['session', 'file', 'force', 'version', 'timeoutMs'],
     run: plain((session, { file = '', ...params }) => session.record(file as string, params)),
   },
@@ -177,23 +181,23 @@ export const METHODS: Readonly<Record<string, Method>> = {
     run: plain((session, { label = '', ...params }) => session.mark(label as string, params)),
   },
   stopRecording: {
-    about: 'ends the recording',
+    about: 'stops the recording',
     params: ['session', 'timeoutMs'],
     run: plain((session, params) => session.stopRecording(params)),
   },
   forget: {
-    about: 'forgets a session that has ended',
+    about: 'removes what an ended session has left',
     params: ['session', 'timeoutMs'],
     run: plain((session, params) => session.forget(params)),
   },
   output: {
-    about: 'the output kept, and with follow what comes: from, missed, bytes (base64)',
+    about: 'reads the output kept, and with follow new output; events have from, missed and bytes (base64)',
     params: ['session', 'follow', 'since', 'timeoutMs'],
     streams: true,
     run: output,
   },
   events: {
-    about: 'what happens in it until its end, as the verb events tells it',
+    about: 'reports events until the session ends, like the verb events',
     params: ['session', 'timeoutMs'],
     streams: true,
     run: (request) => {
@@ -202,7 +206,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     },
   },
   cancel: {
-    about: 'gives up the request of that id, which fails with aborted: cancelled, true or false',
+    about: 'aborts the request with that id, which fails with aborted; returns cancelled, true or false',
     params: ['id'],
     run: ({ params, cancel }) => Promise.resolve({ cancelled: cancel(params['id']) }),
   },

@@ -1,5 +1,4 @@
-// The parameters of requests to `tdetach control`: what each takes, by name. One name means the
-// same in every method.
+// Types of the parameters of `tdetach control`, by name. A name means the same in every method.
 import { TdetachError } from '../../base/error.ts';
 import { BUTTONS } from '../../session/mouse-encoding.ts';
 
@@ -59,7 +58,7 @@ const KINDS = {
   },
 } as const;
 
-/** By the parameter's name. */
+/** The type of each parameter, by its name. */
 const PARAMS: Readonly<Record<string, keyof typeof KINDS>> = {
   session: 'text',
   name: 'text',
@@ -112,8 +111,9 @@ const bad = (what: string): TdetachError => new TdetachError('bad-argument', wha
 
 /**
  * Checks the parameters of a request.
- * @param method for the message
- * @param known the names that it takes; the first is needed where it is `session`, `name` or `id`
+ * @param method name for the message
+ * @param known the parameters that the method takes; the first one is required if it is `session`,
+ *   `name` or `id`
  * @throws TdetachError bad-argument
  */
 export function checkParams(method: string, given: unknown, known: readonly string[]): Params {

@@ -1,4 +1,4 @@
-// tdetach -a: attach to a session. tdetach -A: the same, creating it where there is none.
+// tdetach -a attaches to a session. tdetach -A creates the session first if it does not exist.
 import fs from 'node:fs';
 import type { StartHost } from '../../base/launch/start-host-type.ts';
 import { locate } from '../../base/address/address.ts';
@@ -16,12 +16,12 @@ import type { CommandLine } from '../reading/options.ts';
 import { detachKeys, hasTerminal, noTerminal } from './prepare.ts';
 import { shellWord } from '../../base/text/shell-word.ts';
 
-/** What reads and types without a terminal. */
+/** Advice that names the verbs which need no terminal. */
 const alsoWithout = (session: string): string =>
   `screen, send and wait need none (tdetach screen ${shellWord(session)})`;
 
 /**
- * Connects to a session that is to be there.
+ * Connects to an existing session.
  * @throws TdetachError of the connection
  */
 async function connectToIt(address: Address): ReturnType<typeof connect> {
@@ -44,13 +44,13 @@ export async function attachExisting(line: CommandLine): Promise<number> {
   const keys = detachKeys(line);
   const address = locateIt(line.session);
   if (!hasTerminal()) {
-    (await connectToIt(address)).link.close(); // what is wrong with the session is said first
+    (await connectToIt(address)).link.close(); // a problem with the session is reported before the missing terminal
     throw noTerminal('-a', alsoWithout(line.session));
   }
   return attachTo(outside(address, connectToIt(address)), line, keys);
 }
 
-/** Creates the session, unless another process was faster: then it is there to be attached to. */
+/** Creates the session. It is not an error if another process has just created it. */
 async function createIfMissing(address: Address, line: CommandLine, startHost: StartHost): Promise<void> {
   try {
     await launch(startHost, await order(address, line.command, line, terminalSize(0), true));
@@ -62,13 +62,13 @@ async function createIfMissing(address: Address, line: CommandLine, startHost: S
 const isMissing = (error: unknown): boolean =>
   error instanceof TdetachError && ['no-session', 'session-dead', 'session-ended'].includes(error.code);
 
-/** Connects to the session, which is made where there is none. */
+/** Connects to the session, and creates it if it does not exist. */
 async function connectOrCreate(
   first: Address,
   line: CommandLine,
   startHost: StartHost,
 ): ReturnType<typeof connect> {
-  // A session may end between the two steps; then the next round makes it anew.
+  // The session may end between the two steps. Then the next iteration creates it again.
   for (let address = first; ;) {
     try {
       return await connect(address);
@@ -80,7 +80,7 @@ async function connectOrCreate(
   }
 }
 
-/** Why -A cannot attach: what to do depends on whether the session is there. */
+/** Returns the error of -A without a terminal. Its advice depends on whether the session exists. */
 async function withoutTerminal({ session }: CommandLine): Promise<TdetachError> {
   try {
     (await connect(locate(session, process.env, false))).link.close();
@@ -95,7 +95,7 @@ export async function attachOrCreate(line: CommandLine, startHost: StartHost): P
   const keys = detachKeys(line);
   if (!hasTerminal()) throw await withoutTerminal(line);
   const address = await locateNew(line.session, process.env);
-  // The terminal's settings cannot be asked for once it is raw.
+  // Read the terminal's settings before the terminal becomes raw.
   if (isToldOfCaller() || !fs.existsSync(address.path)) await caller();
   return attachTo(outside(address, connectOrCreate(address, line, startHost)), line, keys);
 }

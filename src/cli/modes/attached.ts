@@ -1,5 +1,5 @@
-// Attaching, and what is said and returned when it is over: shared by the verbs that end up
-// attached.
+// Attaches, and reports the end with a message and an exit status. All modes that attach share
+// this.
 import type { Connected, Outcome } from '../../client/attach-options.ts';
 import type { Key } from '../../client/detach-key.ts';
 import type { Address } from '../../base/address/address.ts';
@@ -30,8 +30,8 @@ function conclude(outcome: Outcome, { session, quiet }: CommandLine): number {
       return statusOf(outcome);
     case 'signalled':
       if (outcome.signal !== 'SIGHUP') tell(`detached from ${session}`, quiet);
-      // Node 24 sets the terminal as it ends, too: in the background the signal ends this process
-      // instead.
+      // Node 24 sets the terminal at its exit too. In the background the signal itself ends this
+      // process instead.
       if (!isInForeground()) process.kill(process.pid, outcome.signal);
       return signalStatus(outcome.signal);
     case 'failed':
@@ -43,11 +43,11 @@ function conclude(outcome: Outcome, { session, quiet }: CommandLine): number {
   }
 }
 
-/** The terminal of a person, on standard input and, unless that goes elsewhere, output. */
+/** The person's terminal, on standard input and, unless redirected, standard output. */
 const OWN_TERMINAL = { input: 0, output: 1 };
 
 /**
- * Checks that a session which was there before is not attached within itself.
+ * Checks that an existing session is not attached from within itself.
  * @throws TdetachError of the connection, inside-itself
  */
 export async function outside(address: Address, connecting: ReturnType<typeof connect>): Promise<Connected> {
@@ -62,8 +62,8 @@ export async function outside(address: Address, connecting: ReturnType<typeof co
 }
 
 /**
- * Attaches to a session, once it is there.
- * @param connecting the connection to it; what else is needed is loaded meanwhile
+ * Attaches to a session as soon as it is connected.
+ * @param connecting the connection; the client's modules are loaded meanwhile
  * @returns the exit status
  * @throws TdetachError of the connection or the terminal
  */
@@ -72,7 +72,7 @@ export async function attachTo(
   line: CommandLine,
   keys: readonly Key[],
 ): Promise<number> {
-  connecting.catch(() => undefined); // attach is told
+  connecting.catch(() => undefined); // attach handles the error
   const { attach } = await import('../../client/attach.ts');
   const options = {
     keys,

@@ -1,4 +1,4 @@
-// The command lines that begin with an option: the modes, and --version.
+// Command lines that begin with an option: the modes, and --version.
 import type { StartHost } from '../../base/launch/start-host-type.ts';
 import { VERSION } from '../../base/version.ts';
 import { readCommandLine } from '../reading/options.ts';
@@ -27,9 +27,9 @@ async function run(line: CommandLine, startHost: StartHost): Promise<number> {
 /**
  * Runs a mode.
  * @param startHost starts a host
- * @param onQuiet called where messages are not wanted
+ * @param onQuiet called if messages are not wanted
  * @returns the exit status
- * @throws TdetachError usage, and what the mode throws
+ * @throws TdetachError usage, and errors of the mode
  */
 export async function modes(
   args: readonly string[],

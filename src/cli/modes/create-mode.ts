@@ -1,4 +1,4 @@
-// tdetach -c: create a session and attach to it. tdetach -n: create it and stay detached.
+// tdetach -c creates a session and attaches to it. tdetach -n creates it without attaching.
 import tty from 'node:tty';
 import type { StartHost } from '../../base/launch/start-host-type.ts';
 import { locateNew } from '../../base/address/locate-new.ts';
@@ -15,7 +15,7 @@ import { detachKeys, hasTerminal, noTerminal } from './prepare.ts';
 import { sayRawLine } from '../printing/say.ts';
 import { shellWord } from '../../base/text/shell-word.ts';
 
-/** Prints the detach key: a bare prompt does not show that it runs in a session. */
+/** Prints the detach key, because a bare prompt does not show that it runs in a session. */
 function tellDetachKey({ session, detachKey, quiet }: CommandLine): void {
   if (quiet || detachKey === false || !tty.isatty(2)) return;
   sayRawLine(`[${session}: ${detachKeyInWords(detachKey)} detaches]`);
@@ -27,12 +27,12 @@ export async function create(line: CommandLine, startHost: StartHost): Promise<n
     throw noTerminal('-c', `tdetach -n ${shellWord(line.session)} makes the session without one`);
   workingFolder(line.cwd); // before a session folder is made
   const address = await locateNew(line.session, process.env);
-  // With the terminal's settings, so before it is made raw.
+  // The order contains the terminal's settings, so build it before the terminal becomes raw.
   const ordered = await order(address, line.command, line, terminalSize(0), true);
   const launched = launch(startHost, ordered);
   const connecting = launched.then(() => {
-    tellDetachKey(line); // before anything of the session is shown
-    return { link: new Link(address), composes: true }; // it is of this version: its hello need not be waited for
+    tellDetachKey(line); // before the session's first output
+    return { link: new Link(address), composes: true }; // the host has our version, so its hello need not be awaited
   });
   return attachTo(connecting, line, keys);
 }

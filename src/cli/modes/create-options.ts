@@ -1,5 +1,4 @@
-// What can be said of a session where it is made: one table for the modes and for the verb that
-// make one.
+// Options for creating a session: one table for the modes and the verb that do so.
 import path from 'node:path';
 import type { Options } from 'yargs';
 import { parseSizing } from '../../../protocol/sizing.ts';
@@ -13,9 +12,9 @@ import { duration } from '../reading/duration.ts';
 import { historyLines } from '../reading/history.ts';
 import { usage } from '../reading/parser.ts';
 
-/** How a session is to be made; undefined for what the command line does not say. */
+/** Options of a new session; undefined for options that are not given. */
 export interface CreateOptions extends Keeping {
-  /** Lines of history, to keep by whoever makes the session and to be shown to whoever attaches. */
+  /** History lines that a new session keeps, or that an attaching client is shown. */
   readonly history: number | undefined;
   /** What the session's size follows. */
   readonly sizing: Sizing | undefined;
@@ -25,35 +24,36 @@ export interface CreateOptions extends Keeping {
   readonly env: readonly Change[];
 }
 
-/** Those that only whoever makes a session can give. */
+/** Options that make sense only when a session is created. */
 export const KEEPING_OPTIONS: Readonly<Record<string, Options>> = {
   keep: {
     type: 'string',
     requiresArg: true,
-    describe: 'how long its end is remembered, 0 for not at all; 24h by default',
+    describe: 'remember the end of the session for DURATION; 24h by default, 0 for not at all',
   },
-  log: { type: 'string', requiresArg: true, describe: 'append what the program prints to this file' },
+  log: { type: 'string', requiresArg: true, describe: "append the program's output to FILE" },
   'log-size': {
     type: 'string',
     requiresArg: true,
-    describe: 'with --log: the oldest goes where the file would be larger, as 500K or 10M',
+    describe: 'with --log: limit the file to SIZE, such as 500K or 10M, by dropping the oldest output',
   },
-  record: { type: 'string', requiresArg: true, describe: 'record the session to this file (asciicast v2)' },
+  record: { type: 'string', requiresArg: true, describe: 'record the session to FILE (asciicast v2)' },
   'ssh-agent': {
     type: 'boolean',
-    describe: 'a stable SSH_AUTH_SOCK, which leads to the agent of who attached last',
+    describe:
+      'give the program a stable SSH_AUTH_SOCK, which leads to the agent of the client that attached last',
   },
   'shell-integration': {
     type: 'boolean',
     describe:
-      'bash, zsh or fish marks its prompts and commands (OSC 133 and 7), as do and wait --prompt need it',
+      'make bash, zsh or fish mark its prompts and commands (OSC 133 and 7), for do and wait --prompt',
   },
-  cwd: { type: 'string', requiresArg: true, describe: "the program's working folder" },
+  cwd: { type: 'string', requiresArg: true, describe: 'start the program in FOLDER' },
   env: {
     type: 'array',
     nargs: 1,
     requiresArg: true,
-    describe: 'NAME=VALUE sets a variable for the program, NAME removes it; for several, --env again',
+    describe: 'set a variable for the program (NAME=VALUE) or remove it (NAME); can be given several times',
   },
 };
 
@@ -61,12 +61,13 @@ export const CREATE_OPTIONS: Readonly<Record<string, Options>> = {
   history: {
     type: 'string',
     requiresArg: true,
-    describe: `lines above the screen that are kept, and shown at attach; ${HISTORY_LINES} by default`,
+    describe: `how many history lines to keep, and to show at attach; ${HISTORY_LINES} by default`,
   },
   size: {
     type: 'string',
     requiresArg: true,
-    describe: "the session's size: leader (the default), smallest, largest, or COLSxROWS",
+    describe:
+      "what the session's size follows: leader (the default), smallest or largest; or a fixed COLSxROWS",
   },
   ...KEEPING_OPTIONS,
 };
@@ -89,19 +90,22 @@ function logBytes(given: string, verb: string | undefined): number {
   throw usage(`bad log size ${JSON.stringify(given)}: give one such as 500K, 10M or 1G, 4K at least`, verb);
 }
 
-/** A file that is named from the working folder, which is not the host's. */
+/** Resolves a file name against the working folder, because the host has another one. */
 function file(option: string, given: string, verb: string | undefined): string {
   if (given === '') throw usage(`--${option} needs the name of a file`, verb);
   return path.resolve(given);
 }
 
-/** Checked where a session is made: `-A` may attach to one that is there. */
+/**
+ * Only rejects an empty name. The folder is checked when a session is created, because `-A` may
+ * attach to an existing one.
+ */
 function folder(given: string, verb: string | undefined): string {
   if (given === '') throw usage('--cwd needs the name of a folder', verb);
   return given;
 }
 
-/** Reads a variable to set, or to remove. */
+/** Parses a variable to set or to remove. */
 function change(given: string, verb: string | undefined): Change {
   const at = given.indexOf('=');
   const name = at < 0 ? given : given.slice(0, at);
@@ -111,7 +115,7 @@ function change(given: string, verb: string | undefined): Change {
 
 /**
  * Reads the options that create a session.
- * @param parsed by name, as given
+ * @param parsed the given options, by name
  * @throws TdetachError usage
  */
 export function readCreateOptions(parsed: Readonly<Record<string, unknown>>, verb?: string): CreateOptions {

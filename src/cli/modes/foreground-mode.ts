@@ -1,4 +1,5 @@
-// tdetach -N: create a session and be its host, for supervisors; ends with the program's status.
+// tdetach -N creates a session and is its host, for supervisors. It exits with the program's
+// status.
 import { locateNew } from '../../base/address/locate-new.ts';
 import { workingFolder } from '../../base/launch/working-folder.ts';
 import { DEFAULT_SIZE } from '../../base/limits/client-limits.ts';

@@ -1,4 +1,4 @@
-// From a command line to the order for a host.
+// Turns a command line into the order for a host.
 import type { Address } from '../../base/address/address.ts';
 import { caller } from '../../base/launch/caller.ts';
 import type { LaunchOrder } from '../../base/launch/launch-messages.ts';
@@ -10,9 +10,9 @@ import type { CreateOptions } from './create-options.ts';
 import type { Size } from '../../../protocol/message.ts';
 
 /**
- * The command to run: the user's shell where none was given.
- * @param size of the terminal that the session starts with, where the command line gives no other
- * @throws TdetachError bad-folder; bad-argument, of a program that shell integration is not for
+ * Returns the order. Without a command the session runs the user's shell.
+ * @param size size of the terminal, unless the command line gives one
+ * @throws TdetachError bad-folder; bad-argument if shell integration does not support the program
  */
 export async function order(
   address: Address,

@@ -1,5 +1,5 @@
-// What attaching needs of the command line and of the terminal, checked before anything is made.
-// Loads nothing of what attaching itself does, as a host is started first.
+// Checks what an attach needs from the command line and the terminal, before anything is created.
+// It does not load the modules of the attach itself, because the host is started first.
 import tty from 'node:tty';
 import { TdetachError } from '../../base/error.ts';
 import { parseDetachKey } from '../../client/detach-key.ts';
@@ -7,16 +7,16 @@ import type { Key } from '../../client/detach-key.ts';
 import { DEFAULT_DETACH_KEY } from '../reading/default-detach-key.ts';
 import type { CommandLine } from '../reading/options.ts';
 
-/** The session that this process runs in, '' for none. */
+/** Returns the socket of the session that this process runs in; '' for none. */
 export const within = (): string => process.env['TDETACH_SOCKET'] ?? '';
 
 /** @throws TdetachError usage */
 export const detachKeys = ({ detachKey }: CommandLine): readonly Key[] =>
   detachKey === false ? [] : parseDetachKey(detachKey ?? DEFAULT_DETACH_KEY);
 
-/** Returns true if a person's keys can be read. */
+/** Returns true if keys can be read from a terminal. */
 export const hasTerminal = (): boolean => tty.isatty(0);
 
-/** @param instead what does without a terminal what this mode was asked for */
+/** @param instead advice on what to use without a terminal */
 export const noTerminal = (mode: string, instead: string): TdetachError =>
   new TdetachError('no-terminal', `${mode} needs a terminal on standard input: ${instead}`);

@@ -1,4 +1,4 @@
-// tdetach -p: copy standard input to a session.
+// tdetach -p copies standard input to a session.
 import { locate } from '../../base/address/address.ts';
 import { devicesOf } from '../../base/terminal/device.ts';
 import { checkLoop } from '../../control/sessions/nesting.ts';

@@ -1,5 +1,5 @@
-// What to do about an error that concerns a session. The errors themselves say nothing of the
-// command line, as the library has them too.
+// Advice for errors about a session. The errors themselves do not mention the command line, because
+// the library throws them too.
 import { socketsInFolder } from '../../base/address/address.ts';
 import { TdetachError } from '../../base/error.ts';
 import type { ErrorCode } from '../../base/error.ts';
@@ -10,12 +10,15 @@ function existingNames(): string[] {
   try {
     return socketsInFolder(process.env).map(({ file }) => file);
   } catch (error) {
-    if (error instanceof TdetachError) return []; // a session folder that cannot be read
+    if (error instanceof TdetachError) return []; // the session folder cannot be read
     throw error;
   }
 }
 
-/** Names the nearest session that exists. A path has no neighbours that a list shows. */
+/**
+ * Suggests the existing session with the nearest name. For a path there is no suggestion, because
+ * list does not show its folder.
+ */
 function nearestSession(session: string): string {
   if (session.includes('/')) return '';
   const [close] = nearest(session, existingNames());
@@ -24,7 +27,7 @@ function nearestSession(session: string): string {
     : `; the nearest is ${shellWord(close)}, and tdetach list shows all`;
 }
 
-/** What to do, by the code of the error. */
+/** The advice, by the code of the error. */
 const ADVICE: Partial<Record<ErrorCode, (session: string) => string>> = {
   'no-session': nearestSession,
   'session-dead': (session) => `: tdetach rm ${shellWord(session)} removes it`,
@@ -33,11 +36,11 @@ const ADVICE: Partial<Record<ErrorCode, (session: string) => string>> = {
   'session-exists': (session) => `: tdetach -a ${shellWord(session)} attaches`,
 };
 
-/** The end of the message of a verb, and of a mode that does not attach. */
+/** Returns the end of a message, for verbs and for modes that do not attach. */
 export const advice = ({ code, session }: TdetachError): string =>
   session === undefined ? '' : (ADVICE[code]?.(session) ?? '');
 
-/** The error of an attach: a session that is not there can be made. */
+/** Adds advice to the error of an attach: how to create or replace the session. */
 export function attachError(error: unknown): unknown {
   if (!(error instanceof TdetachError) || error.session?.startsWith('-') !== false) return error;
   const what = { 'no-session': 'makes', 'session-dead': 'replaces' }[error.code as string];

@@ -1,12 +1,12 @@
-// Output as JSON objects. Invariant: each ends where a character does, and with --plain where a
-// line of at most 64 KiB does, so that its `seq` is a place to go on from.
+// Formats output as JSON objects. Invariant: each object ends at the end of a character, and with
+// --plain at the end of a line of at most 64 KiB, so that output can be continued from its `seq`.
 import { isUtf8 } from 'node:buffer';
 import { harmlessJson } from '../../base/text/harmless.ts';
 import type { OutputPart } from '../../control/reading/read-output.ts';
 import type { PlainText } from '../../screen/listening/plain-text.ts';
 import { unfinished } from '../../session/safe-end.ts';
 
-/** A line that is longer is told before its end. */
+/** A longer line is written in parts. */
 const MAX_HELD_BYTES = 64 * 1024;
 
 const LF = 0x0a;
@@ -16,7 +16,7 @@ export class LogJson {
   readonly #plain: PlainText | undefined;
   #held: Buffer = Buffer.alloc(0);
   #missed = 0;
-  /** Bytes of output before what the next object tells, and before what is held. */
+  /** Sequence numbers of the next object's first byte and of the first held byte. */
   #from = 0;
   #at = 0;
 
@@ -25,7 +25,7 @@ export class LogJson {
     this.#plain = plain;
   }
 
-  /** The objects for what has come, a line each. */
+  /** Returns the objects for new output, one on each line. */
   take({ from, bytes, missed }: OutputPart): string {
     const isNext = from === this.#at + this.#held.length;
     const before = isNext ? '' : this.#tell(this.#held.length);
@@ -35,7 +35,7 @@ export class LogJson {
     return before + this.#tell(this.#whole());
   }
 
-  /** What is left at the end. */
+  /** Returns the objects for the rest at the end of the output. */
   end(): string {
     return this.#tell(this.#held.length, true);
   }

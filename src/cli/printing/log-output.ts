@@ -1,5 +1,5 @@
-// Where `log` writes to: a file or a pipe gets the bytes as they are; a terminal is put back at the
-// end, and is asked nothing, as its answers would reach only the shell.
+// The output of `log`. A file or a pipe gets the bytes unchanged. A terminal is restored at the
+// end, and gets no queries, because its answers would go to the shell.
 import { FollowedOutput } from '../../screen/modes/followed-output.ts';
 import { terminalSize } from '../../client/keyboard.ts';
 import { RESTORE_WAIT_MS } from '../../base/limits/client-limits.ts';
@@ -17,8 +17,8 @@ export class LogOutput {
   #ended = false;
 
   /**
-   * @param plain whether it is given out as lines of text
-   * @param json the session's name, where it is given out as JSON objects
+   * @param plain true to write lines of text
+   * @param json the session's name, to write JSON objects
    */
   constructor(plain: boolean, json: string | undefined) {
     if (plain) this.#plain = new PlainText();
@@ -26,17 +26,17 @@ export class LogOutput {
     else if (!plain && this.#output.isTerminal) this.#followed = new FollowedOutput(undefined, false);
   }
 
-  /** Returns true if it is a terminal that has to be put back. */
+  /** Returns true if the output is a terminal that has to be restored. */
   get isShown(): boolean {
     return this.#followed !== undefined;
   }
 
-  /** Why it takes nothing any more. */
+  /** The error that ended the output, if any. */
   get failed(): TdetachError | undefined {
     return this.#output.failed;
   }
 
-  /** Writes output; as PacedOutput.write. */
+  /** Writes output, like PacedOutput.write. */
   write(part: OutputPart, drained: () => void): boolean {
     if (this.#ended) return true;
     return this.#output.write(this.#formed(part), drained);
@@ -48,7 +48,7 @@ export class LogOutput {
     return this.#followed?.feed(Buffer.from(part.bytes)) ?? part.bytes;
   }
 
-  /** Writes what ends the output. Resolves when all has been taken. */
+  /** Writes the end of the output. Resolves when all of it has been taken. */
   async end(): Promise<void> {
     const rest = this.#json?.end() ?? this.#plain?.end();
     if (rest !== undefined) this.#output.write(Buffer.from(rest), () => undefined);
@@ -56,7 +56,7 @@ export class LogOutput {
     await this.#output.taken();
   }
 
-  /** Puts a terminal back in the midst of the output, of which nothing more is written. */
+  /** Restores a terminal in the middle of the output, and stops writing. */
   async breakOff(): Promise<void> {
     if (!this.#followed) return;
     this.#undo();

@@ -1,5 +1,4 @@
-// All that the command line has, for programs: made from the tables that command lines are read
-// with.
+// Describes the whole command line as JSON, from the tables with which it is parsed.
 import type { Options } from 'yargs';
 import type { ErrorCode } from '../../base/error.ts';
 import { VERSION } from '../../base/version.ts';
@@ -13,7 +12,7 @@ import type { VerbName } from '../reading/verb-names.ts';
 import { definitions } from '../reading/verb.ts';
 import type { LoadVerb } from '../reading/verb.ts';
 
-/** Raised where something is taken away or means something else; keys are added without that. */
+/** Increased when a key is removed or changes its meaning, but not when keys are added. */
 const FORMAT = 1;
 
 function option(name: string, { alias, type, describe, requiresArg }: Options): Record<string, unknown> {
@@ -41,7 +40,7 @@ function verb({ verb: name, usage, options, epilogue }: Definition): Record<stri
   };
 }
 
-/** What `tdetach help --json` prints. */
+/** Returns what `tdetach help --json` prints. */
 export async function manual(loadVerb: LoadVerb): Promise<Record<string, unknown>> {
   return {
     format: FORMAT,

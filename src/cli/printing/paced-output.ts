@@ -1,5 +1,5 @@
-// Standard output for what may be much: nothing is read on while it takes nothing, and a signal is
-// heard all the same.
+// Standard output for large amounts of data. The source is paused while standard output is blocked,
+// and signals are still handled.
 import { TdetachError } from '../../base/error.ts';
 import { Output } from '../../client/standard-output.ts';
 import { failure } from './print.ts';
@@ -24,15 +24,15 @@ export class PacedOutput {
     return this.#output.isTerminal;
   }
 
-  /** Why it takes nothing any more. */
+  /** The error that ended the output, if any. */
   get failed(): TdetachError | undefined {
     return this.#failed;
   }
 
   /**
    * Writes a copy of the bytes.
-   * @param drained called once it takes more, or never will, where it does not now
-   * @returns whether it takes more now
+   * @param drained called, if the output is full now, when it takes more or has failed
+   * @returns true if the output takes more now
    */
   write(bytes: Uint8Array, drained: () => void): boolean {
     if (this.#failed) return true;
@@ -41,7 +41,7 @@ export class PacedOutput {
     return wrote;
   }
 
-  /** Waits until all has been taken. */
+  /** Waits until everything has been taken. */
   async taken(): Promise<void> {
     if (!this.#output.idle && !this.#failed) await new Promise<void>((resolve) => (this.#drained = resolve));
   }

@@ -1,5 +1,5 @@
-// A picture in PNG, drawn by @resvg/resvg-js where that is installed. The package does not depend
-// on it: few need it, and it brings a binary of 3 MB for each platform.
+// Renders PNG images with @resvg/resvg-js if that is installed. It is not a dependency, because few
+// people need it and its binary takes 3 MB on each platform.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -8,10 +8,13 @@ import { cannotWrite } from '../../base/file-failure.ts';
 
 type Resvg = new (svg: string, options: object) => { render(): { asPng(): Uint8Array } };
 
-/** Its name, which a bundler does not see. */
+/** Name of the package, built so that a bundler does not follow it. */
 const PACKAGE = ['@resvg', 'resvg-js'].join('/');
 
-/** Looks beside this package, where `npm install -g` puts both, and from the working folder. */
+/**
+ * Looks for the package beside this one, where `npm install -g` puts both, and from the working
+ * folder.
+ */
 function load(): Resvg {
   for (const from of [import.meta.url, path.join(process.cwd(), 'any.js')])
     try {
@@ -24,7 +27,7 @@ function load(): Resvg {
 }
 
 /**
- * Draws a picture into a file.
+ * Writes an image to a file.
  * @throws TdetachError bad-argument, without the package; bad-file
  */
 export function writePng(svg: string, file: string): void {

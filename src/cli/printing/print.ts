@@ -2,7 +2,7 @@
 import { TdetachError, reason, systemCode } from '../../base/error.ts';
 import { harmlessJson } from '../../base/text/harmless.ts';
 
-/** What it means that standard output takes nothing any more. */
+/** Returns the error for a failure of standard output. */
 export function failure(error: Error): TdetachError {
   if (systemCode(error) === 'EPIPE')
     return new TdetachError('reader-gone', 'standard output is read no more', error);
@@ -16,8 +16,8 @@ export function failure(error: Error): TdetachError {
 export function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const failed = (error: Error): void => reject(failure(error));
-    // The event of a failure follows the callback: without a listener it would be an uncaught
-    // exception.
+    // A failure is also emitted as an event after the callback. Without a listener that would be an
+    // uncaught exception.
     process.stdout.once('error', failed);
     process.stdout.write(text, (error) => {
       if (error) return failed(error);
@@ -27,9 +27,6 @@ export function print(text: string): Promise<void> {
   });
 }
 
-/**
- * Writes JSON objects, each on a line of its own, with everything that could do something to a
- * terminal escaped.
- */
+/** Writes JSON objects, one a line, with unsafe characters escaped. */
 export const printJson = (...values: readonly unknown[]): Promise<void> =>
   print(values.map((value) => `${harmlessJson(JSON.stringify(value))}\n`).join(''));

@@ -1,6 +1,6 @@
-// The screen as the verbs print it for people.
+// Formats a screen as the verbs print it for people.
 
-/** The lines of a screen as `screen` prints them. */
+/** Returns the lines of a screen without the empty ones at the end. */
 export function screenText(lines: readonly string[]): string {
   const last = lines.findLastIndex((line) => line !== '');
   return lines

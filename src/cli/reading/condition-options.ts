@@ -1,5 +1,5 @@
-// The conditions of a wait as options: of `wait` as they are called, of `send` with `wait-` in
-// front.
+// The conditions of a wait as options: by their names for `wait`, and with the prefix `wait-` for
+// `send`.
 import type { Options } from 'yargs';
 import { TdetachError } from '../../base/error.ts';
 import { CONDITIONS, CONDITION_NAMES, isImpossible } from '../../control/waiting/conditions.ts';
@@ -11,7 +11,7 @@ import { print, printJson } from '../printing/print.ts';
 import { screenText } from '../printing/screen-text.ts';
 import type { VerbLine } from './verb.ts';
 
-/** What stands in front of their names as options of `send`. */
+/** Prefix of the conditions' options of `send`. */
 export const SEND_PREFIX = 'wait-';
 
 export function conditionOptions(prefix: string): Record<string, Options> {
@@ -25,14 +25,14 @@ export function conditionOptions(prefix: string): Record<string, Options> {
   return Object.fromEntries(options);
 }
 
-/** As help shows them: `--text TEXT`. */
+/** Returns the options as help shows them: `--text TEXT`. */
 export const conditionUsage = (prefix: string): string[] =>
   CONDITION_NAMES.map((name) => {
     const { kind } = CONDITIONS[name];
     return `--${prefix}${name}${kind === 'flag' ? '' : ` ${kind.toUpperCase()}`}`;
   });
 
-/** For `^` and `$`, which are at the ends of lines. */
+/** Compiles a regular expression in which `^` and `$` match at line boundaries. */
 function expression(source: string, line: VerbLine): RegExp {
   try {
     return new RegExp(source, 'm');
@@ -50,7 +50,7 @@ function valueOf(name: ConditionName, given: string, line: VerbLine, verb: strin
 }
 
 /**
- * The conditions that were given; undefined for none.
+ * Returns the given conditions; undefined if there are none.
  * @throws TdetachError usage
  */
 export function conditionsGiven(line: VerbLine, verb: string, prefix: string): AnyCondition | undefined {
@@ -65,12 +65,12 @@ export function conditionsGiven(line: VerbLine, verb: string, prefix: string): A
   return given.length > 0 ? (Object.fromEntries(given) as AnyCondition) : undefined;
 }
 
-/** What a wait tells as JSON: of a plain text there are no groups. */
+/** Returns the JSON result of a wait. A plain text has no groups. */
 export function waitedJson({ captures = [], groups, ...waited }: AnyWaited): Record<string, unknown> {
   return captures.length > 0 ? { ...waited, captures, groups } : waited;
 }
 
-/** Shows what there was in place of what was waited for, and says why; the exit status for it. */
+/** Reports a failed wait with the screen instead of the result. Returns the exit status. */
 export async function reportUnmet(error: unknown, session: string, line: VerbLine): Promise<number> {
   if (!(error instanceof TdetachError) || !error.unmet) throw error;
   const { waitedFor, quietMs = null, end, screen = null } = error.unmet;

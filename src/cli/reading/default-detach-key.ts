@@ -1,15 +1,15 @@
-// The detach key where the command line names none, and how people read a detach key.
+// The default detach key, and the names of detach keys in messages.
 
-/** As `-e` takes it. */
+/** In the notation of `-e`. */
 export const DEFAULT_DETACH_KEY = '^\\';
 
-/** One key of those that `-e` takes: `^\` and `ctrl-\` are Ctrl-\. */
+/** Returns the name of one key: `^\` and `ctrl-\` are Ctrl-\. */
 function keyInWords(part: string): string {
   const [, control] = /^(?:\^|ctrl-)(.+)$/isu.exec(part) ?? [];
   if (control === undefined) return part;
   return `Ctrl-${control.length === 1 ? control.toUpperCase() : control.toLowerCase()}`;
 }
 
-/** A detach key that is valid, as a person reads it: `Ctrl-P Ctrl-Q`. */
+/** Returns the name of a valid detach key: `Ctrl-P Ctrl-Q`. */
 export const detachKeyInWords = (spec = DEFAULT_DETACH_KEY): string =>
   spec === ',' ? spec : spec.split(',').map(keyInWords).join(' ');

@@ -1,30 +1,33 @@
-// What a command line may hold, as data: one table for yargs, which reads anything and explains it,
-// and for the plain reader, which is there at once. Options are described in yargs' words.
+// The grammar of a command line as data. Both yargs, which parses everything and prints help, and
+// the plain reader, which needs no loading, use the same table. Options have yargs' type.
 import type { Options } from 'yargs';
 
 export interface Definition {
-  /** The verb whose arguments these are, '' for the modes. */
+  /** The verb; '' for the modes. */
   readonly verb: string;
-  /** What the help begins with. */
+  /** The beginning of the help. */
   readonly usage: () => string;
   readonly options: Readonly<Record<string, Options>>;
-  /** Told below the options. */
+  /** The end of the help, below the options. */
   readonly epilogue: string;
   /**
-   * True if the first argument that is not an option ends the reading of options: a command starts
-   * there.
+   * True if the first argument that is not an option begins a command, so that no options follow
+   * it.
    */
   readonly stopAtPositional: boolean;
 }
 
-/** What was read: the values of options by name, and the arguments that are none. */
+/** The result of parsing: values of options by name, and positional arguments. */
 export type Parsed = Record<string, unknown> & {
   _: (string | number)[];
-  /** Those behind `--`, or from where the reading of options ended. */
+  /** The arguments after `--`, or after the point where options ended. */
   '--'?: string[];
 };
 
-/** The options of a command line that is read in two parts, and what else the second one has. */
+/**
+ * Joins the options of a command line that was parsed in two parts. The positional arguments are
+ * those of the second part.
+ */
 export function joined(first: Parsed, second: Parsed): Parsed {
   const both: Parsed = { ...first, ...second, '--': second['--'] ?? [] };
   for (const [name, values] of Object.entries(first)) {
@@ -35,7 +38,7 @@ export function joined(first: Parsed, second: Parsed): Parsed {
   return both;
 }
 
-/** What is no option. */
+/** Returns the positional arguments. */
 export function positional(parsed: Parsed): string[] {
   return [...parsed._.map(String), ...(parsed['--'] ?? [])];
 }

@@ -1,27 +1,26 @@
-// Words that people bring from dtach, abduco, tmux, screen and docker: what each comes to here.
-// Where the meaning is the same and nothing can go wrong the command line is replaced
-// (bin/tdetach.ts, before a program is chosen); for all others the right command line is told,
-// with the words that were given.
+// Translates commands that people know from dtach, abduco, tmux, screen and docker. If the meaning
+// is exactly the same, the command line is replaced (bin/tdetach.ts, before a program is chosen).
+// Otherwise the message shows the right command line with the given words.
 import { shellWord, shellWords } from '../../base/text/shell-word.ts';
 import { isKeyWord } from '../../session/key-names.ts';
 import { isVerbName } from './verb-names.ts';
 
 export type Habit =
-  /** The same in our words, to be carried out. */
+  /** An equivalent command line, to be carried out. */
   | { readonly args: readonly string[] }
-  /** True if there is a session of that name, as an exit status. */
+  /** The exit status says whether a session of that name exists. */
   | { readonly has: string }
-  /** What to type instead. */
+  /** The command line to type instead. */
   | { readonly instead: string };
 
 type Reader = (rest: readonly string[]) => Habit;
 
-/** Stands in a command line for a name that was not given. */
+/** Placeholder for a name that was not given. */
 const SESSION = 'SESSION';
 
 const isOption = (word: string): boolean => word.startsWith('-') && word !== '-';
 
-/** Takes `-t NAME`, as tmux spells a target, or else the first word that is not an option. */
+/** Extracts the session: tmux's `-t NAME`, or else the first word that is not an option. */
 function target(given: readonly string[], flags: readonly string[] = ['-t']): [string, string[]] {
   const rest = [...given];
   const flag = rest.findIndex((word) => flags.includes(word));
@@ -36,7 +35,7 @@ function target(given: readonly string[], flags: readonly string[] = ['-t']): [s
 
 const command = (...words: readonly string[]): Habit => ({ instead: `tdetach ${shellWords(words)}` });
 
-/** A command line that is the session's name behind these words. */
+/** Suggests a command line of these words and the session's name. */
 const named =
   (...words: readonly string[]): Reader =>
   (rest) =>
@@ -75,7 +74,9 @@ function has(rest: readonly string[]): Habit {
   return name === SESSION || others.length > 0 ? command('list', name) : { has: name };
 }
 
-/** tmux presses words that are names of keys, and types all others without a space between them. */
+/**
+ * tmux presses words that are names of keys, and types all other words without spaces between them.
+ */
 function sendKeys(rest: readonly string[]): Habit {
   const [name, words] = target(rest);
   const at = words.findIndex(isKeyWord);
@@ -115,7 +116,7 @@ function play(rest: readonly string[]): Habit {
   return { instead: `asciinema play ${shellWord(file)}` };
 }
 
-/** By word; the shortest words are abbreviations that tmux takes. */
+/** Translations by the first word. The shortest words are abbreviations that tmux accepts. */
 export const HABITS: Readonly<Record<string, Reader>> = {
   version: () => ({ args: ['--version'] }),
   '-l': list,
@@ -168,8 +169,8 @@ export const HABITS: Readonly<Record<string, Reader>> = {
 };
 
 /**
- * What a command line comes to whose first word is one of these.
- * @returns undefined for our own words, and for words that are not known
+ * Translates a command line by its first word.
+ * @returns undefined for tdetach's own verbs and for unknown words
  */
 export function habitOf([word = '', ...rest]: readonly string[]): Habit | undefined {
   if (isVerbName(word) || !Object.hasOwn(HABITS, word)) return undefined;
@@ -177,7 +178,7 @@ export function habitOf([word = '', ...rest]: readonly string[]): Habit | undefi
   return HABITS[word]?.(rest);
 }
 
-/** The same command line in our words, where it is carried out. */
+/** Returns the equivalent command line, if there is one to be carried out. */
 export function inOurWords(args: readonly string[]): readonly string[] | undefined {
   const habit = habitOf(args);
   return habit && 'args' in habit ? habit.args : undefined;

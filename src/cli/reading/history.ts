@@ -1,4 +1,4 @@
-// Numbers of lines of the history.
+// Parses a number of history lines.
 import { MAX_HISTORY_LINES } from '../../base/limits/limits.ts';
 import { usage } from './parser.ts';
 

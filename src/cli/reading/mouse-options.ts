@@ -1,24 +1,25 @@
-// The mouse on the command line of `send`.
+// The mouse options of `send`.
 import type { Options } from 'yargs';
 import type { MouseAction } from '../../control/typing/mouse.ts';
 import { BUTTONS } from '../../session/mouse-encoding.ts';
 import type { MouseButton } from '../../session/mouse-encoding.ts';
 import type { VerbLine } from './verb.ts';
 
-/** The most steps of one turn of the wheel. */
+/** Maximum number of wheel steps in one option. */
 const MAX_STEPS = 1_000;
 
 export const MOUSE_OPTIONS = {
   click: {
     type: 'string',
     requiresArg: true,
-    describe: 'first a click at ROW,COLUMN[,BUTTON], from 0 as in screen --json; left, middle or right',
+    describe: 'first click at ROW,COLUMN[,BUTTON], counted from 0; BUTTON is left, middle or right',
   },
-  'click-text': { type: 'string', requiresArg: true, describe: 'first a click on this text of the screen' },
+  'click-text': { type: 'string', requiresArg: true, describe: 'first click on TEXT on the screen' },
   wheel: {
     type: 'string',
     requiresArg: true,
-    describe: 'first STEPS[,ROW,COLUMN] of the wheel, up, or down for -STEPS; in the middle of the screen',
+    describe:
+      'first turn the wheel STEPS up, or down if negative; at STEPS,ROW,COLUMN or in the middle of the screen',
   },
 } as const satisfies Readonly<Record<string, Options>>;
 

@@ -1,12 +1,11 @@
-// The names that a mistyped one may stand for.
+// Suggests names for a mistyped one.
 
-/** How many are named: what one line can hold, and an eye take in. */
+/** Maximum number of suggestions: what fits on a line and can be read at a glance. */
 const MAX_SUGGESTED = 3;
 
 /**
- * How many letters have to be put in, left out, replaced or exchanged with their neighbour to get
- * from one text to the other (the distance of Damerau and Levenshtein, in its form of optimal
- * string alignment).
+ * Returns how many letters have to be inserted, deleted, replaced or swapped with their neighbour
+ * to turn one text into the other (the Damerau-Levenshtein distance, as optimal string alignment).
  */
 export function distance(from: string, to: string): number {
   let beforeLast: number[] = [];
@@ -27,8 +26,8 @@ export function distance(from: string, to: string): number {
 }
 
 /**
- * The nearest of the names, the nearest first. Letters of the wrong case count for less than wrong
- * ones.
+ * Returns the nearest names, the nearest first. A letter in the wrong case counts less than a wrong
+ * letter.
  */
 export function nearest(given: string, names: readonly string[]): string[] {
   const far = (name: string): number =>
@@ -37,7 +36,7 @@ export function nearest(given: string, names: readonly string[]): string[] {
   return ranked.slice(0, MAX_SUGGESTED).map(({ name }) => name);
 }
 
-/** What others call these options. */
+/** Names of these options in other programs. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   rows: 'size',
   cols: 'size',
@@ -53,12 +52,13 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   tail: 'follow',
 };
 
-/** Up to this many letters are a slip, rather than another word. */
+/** Maximum number of wrong letters in a typing error; beyond it the text is another word. */
 const MAX_SLIPS = 2;
 
 /**
- * The option that may be meant by an unknown one: for a letter one that begins with it.
- * @returns its name, undefined where none is near
+ * Returns the option that an unknown one may stand for. For a single letter it is an option that
+ * begins with it.
+ * @returns its name; undefined if none is near
  */
 export function nearestOption(given: string, options: Readonly<Record<string, unknown>>): string | undefined {
   const names = [...Object.keys(options), 'help'];

@@ -1,5 +1,5 @@
-// The command line. A command stops the reading of options: nothing in it is ever taken for one of
-// tdetach's.
+// The command line of the modes. Options end where a command begins: nothing in it is ever taken
+// for an option of tdetach.
 import type { Options } from 'yargs';
 import { REDRAW_METHODS } from '../../../protocol/message.ts';
 import type { RedrawMethod } from '../../../protocol/message.ts';
@@ -19,19 +19,19 @@ export interface CommandLine extends CreateOptions {
   readonly mode: Mode;
   readonly session: string;
   readonly command: readonly string[];
-  /** As given; undefined for the default, false for no detach key. */
+  /** As given; undefined for the default key, false for no detach key. */
   readonly detachKey: string | false | undefined;
   readonly redraw: RedrawMethod;
-  /** True if whoever attaches only looks on. */
+  /** True to attach only to watch. */
   readonly readonly: boolean;
   readonly quiet: boolean;
 }
 
-/** Modes that make a session, and so take a command. */
+/** Modes that create a session, and so take a command. */
 const TAKES_COMMAND: readonly Mode[] = ['create', 'attach-or-create', 'new', 'foreground'];
 const ATTACHES: readonly Mode[] = ['create', 'attach', 'attach-or-create'];
 
-/** The modes that an option has an effect in; all modes for others. */
+/** The modes in which an option has an effect. Other options work in all modes. */
 const EFFECTIVE_IN: Readonly<Record<string, readonly Mode[]>> = {
   'detach-key': ATTACHES,
   'no-detach-key': ATTACHES,
@@ -46,10 +46,10 @@ const EFFECTIVE_IN: Readonly<Record<string, readonly Mode[]>> = {
 const MODE_OPTIONS: Readonly<Record<Mode, { alias: string; describe: string }>> = {
   create: { alias: 'c', describe: 'create a session and attach; fails if it exists' },
   attach: { alias: 'a', describe: 'attach to a session' },
-  'attach-or-create': { alias: 'A', describe: 'attach, or create where there is none' },
+  'attach-or-create': { alias: 'A', describe: 'attach to a session; create it first if it does not exist' },
   new: { alias: 'n', describe: 'create a session and stay detached' },
-  foreground: { alias: 'N', describe: 'create, and be the host in the foreground, for supervisors' },
-  push: { alias: 'p', describe: 'copy standard input to the session until its end' },
+  foreground: { alias: 'N', describe: 'create a session with its host in the foreground, for supervisors' },
+  push: { alias: 'p', describe: 'copy standard input to a session' },
 };
 
 const modeOptions = Object.fromEntries(
@@ -70,27 +70,26 @@ export const DEFINITION: Definition = {
       alias: 'e',
       type: 'string',
       requiresArg: true,
-      describe: `detach key: ^X, a character, or ctrl-p,ctrl-q; ${DEFAULT_DETACH_KEY} by default`,
+      describe: `set the detach key: ^X, a character, or a sequence such as ctrl-p,ctrl-q; ${DEFAULT_DETACH_KEY} by default`,
     },
-    'no-detach-key': { alias: 'E', type: 'boolean', describe: 'no detach key' },
+    'no-detach-key': { alias: 'E', type: 'boolean', describe: 'attach without a detach key' },
     redraw: {
       alias: 'r',
       type: 'string',
       requiresArg: true,
-      describe: `how to get the screen back: ${REDRAW_METHODS.join(', ')}`,
+      describe: `how to restore the screen: ${REDRAW_METHODS.join(', ')}; restore by default`,
     },
     ...CREATE_OPTIONS,
     'read-only': {
       alias: 'R',
       type: 'boolean',
-      describe: 'with -a, -A: look on; nothing but the detach key has an effect',
+      describe: 'with -a, -A: attach read-only; only the detach key has an effect',
     },
-    quiet: { alias: 'q', type: 'boolean', describe: 'no messages of tdetach itself' },
+    quiet: { alias: 'q', type: 'boolean', describe: "suppress tdetach's own messages" },
     force: {
       alias: 'f',
       type: 'boolean',
-      describe:
-        'accepted for abduco; what an ended session or a dead host has left is replaced without it too',
+      describe: 'accepted for abduco; what ended sessions and dead hosts have left is replaced in any case',
     },
     'no-suspend': {
       alias: 'z',
@@ -99,12 +98,12 @@ export const DEFINITION: Definition = {
     },
   },
   epilogue:
-    'SESSION is a path if it has a / in it; a bare name lies in $TDETACH_DIR, else in /tmp/tdetach-$UID. ' +
+    'SESSION is a path if it contains a /. A bare name is looked up in $TDETACH_DIR, else in /tmp/tdetach-$UID. ' +
     'Without COMMAND the session runs $SHELL.',
   stopAtPositional: true,
 };
 
-/** All that a command line of a mode may hold, by name: the modes too. */
+/** All options of the modes by name, with the modes themselves. */
 export const ALL_OPTIONS: Readonly<Record<string, Options>> = {
   ...DEFINITION.options,
   help: { alias: 'h', type: 'boolean', describe: 'show this help' },
@@ -115,8 +114,8 @@ export const ALL_OPTIONS: Readonly<Record<string, Options>> = {
 export const takesCommand = (mode: Mode): boolean => TAKES_COMMAND.includes(mode);
 
 /**
- * One pass, up to the first argument that is not an option. Undefined: help or the version was
- * printed.
+ * Parses up to the first argument that is not an option. Returns undefined if help or the version
+ * was printed.
  */
 const pass = (args: readonly string[]): Promise<Parsed | undefined> => parse(DEFINITION, args);
 
@@ -134,8 +133,8 @@ function chosenMode(parsed: Parsed): { mode: Mode; value: string } {
 }
 
 /**
- * Reads the command line.
- * @returns undefined if only help or the version was asked for, which has been printed then
+ * Parses the command line.
+ * @returns undefined if help or the version was requested and has been printed
  * @throws TdetachError usage
  */
 export async function readCommandLine(given: readonly string[]): Promise<CommandLine | undefined> {
@@ -145,11 +144,12 @@ export async function readCommandLine(given: readonly string[]): Promise<Command
   const { mode, value } = chosenMode(first);
   let session = value;
   let merged = first;
-  // The mode's own value is the session; where an option stands between, the first argument is.
+  // The session is the value of the mode's option, or, if another option follows the mode, the
+  // first argument.
   if (value === '' && !hasEmptyValue(args, mode)) {
     const [name, ...after] = positional(first);
     if (name === undefined) throw usage(`-${MODE_OPTIONS[mode].alias} needs a session`);
-    const plain = args.at(-after.length - 2) === '--'; // so that no option follows
+    const plain = args.at(-after.length - 2) === '--'; // no options follow
     const second = await pass(plain ? ['--', ...afterDashes(after)] : after);
     if (!second) return undefined;
     session = name;
@@ -177,7 +177,7 @@ function checkEffects(mode: Mode, parsed: Parsed): void {
   }
 }
 
-/** The option that a word is; undefined for none. */
+/** Returns the option that a word spells; undefined if it is not an option. */
 function optionNamed(word: string): string | undefined {
   return Object.keys(ALL_OPTIONS).find((name) => {
     const alias = ALL_OPTIONS[name]?.alias;
@@ -185,12 +185,12 @@ function optionNamed(word: string): string | undefined {
   });
 }
 
-/** A command: `--` may stand in front of it. */
+/** Removes a `--` before a command. */
 const afterDashes = (args: readonly string[]): readonly string[] => (args[0] === '--' ? args.slice(1) : args);
 
 /**
- * Gives the mode a session that stands behind `--`, as in `-n -- -name`: yargs would take the `--`
- * for it.
+ * Rewrites a session after `--`, as in `-n -- -name`, as the mode's value. yargs would take the
+ * `--` for the value.
  */
 function withPlainSession(args: readonly string[]): readonly string[] {
   for (let at = 0; at < args.length; at++) {

@@ -1,11 +1,11 @@
-// How every command line of tdetach's is read: arguments stay the texts that they are, and what is
-// wrong with them is one line, in our words.
+// Parses all command lines of tdetach. Arguments stay strings, and an error is a one-line message
+// in tdetach's own words.
 import { TdetachError } from '../../base/error.ts';
 import type { Definition, Parsed } from './definition.ts';
 import { nearestOption } from './nearest.ts';
 import { readPlain } from './plain-reader.ts';
 
-/** @param verb whose help says what there is; the modes' if left out */
+/** @param verb the verb whose help the message points to; by default the general help */
 export function usage(message: string, verb = ''): TdetachError {
   return new TdetachError('usage', `${message}; tdetach ${verb && `${verb} `}--help lists what there is`);
 }
@@ -22,8 +22,8 @@ function inOurWords(failure: string, { options }: Definition): string {
 }
 
 /**
- * Reads arguments.
- * @returns undefined if help or the version was asked for, which has been printed then
+ * Parses arguments.
+ * @returns undefined if help or the version was requested and has been printed
  * @throws TdetachError usage
  */
 export async function parse(definition: Definition, args: readonly string[]): Promise<Parsed | undefined> {

@@ -1,17 +1,17 @@
-// Reads the command lines that are typed again and again without yargs, which takes longer to load
-// than an attach takes in all. Invariant: where it answers, yargs answers the same; whatever it
-// does not know at once is left to yargs: help, errors, and every odd spelling.
+// Parses common command lines without yargs, which takes longer to load than a whole attach.
+// Invariant: its result is the same as that of yargs. It leaves help, errors and every unusual
+// spelling to yargs.
 import type { Options } from 'yargs';
 import type { Definition, Parsed } from './definition.ts';
 
 interface Known {
   readonly name: string;
   readonly type: Options['type'];
-  /** True if it takes a value each time that it is given. */
+  /** True if the option can be given several times, with one value each. */
   readonly repeats: boolean;
 }
 
-/** The options by how they are spelled, with their dashes. */
+/** Returns the options by their spellings, with dashes. */
 function spellings({ options }: Definition): ReadonlyMap<string, Known> {
   const all = new Map<string, Known>();
   for (const [name, { type, alias, nargs }] of Object.entries(options)) {
@@ -22,19 +22,22 @@ function spellings({ options }: Definition): ReadonlyMap<string, Known> {
   return all;
 }
 
-/** A value that yargs takes as it is: it looks into quotes, and at what may be an option. */
+/**
+ * Returns true for a value that yargs takes literally. yargs removes quotes, and may take a word
+ * with a dash for an option.
+ */
 const isPlain = (value: string | undefined): value is string =>
   value !== undefined && value !== '' && !/^[-"'`]/.test(value);
 
-/** Behind an option without a value yargs takes these for one. */
+/** yargs takes these words after a boolean option for its value. */
 const isTruth = (value: string | undefined): boolean => value === 'true' || value === 'false';
 
-/** For yargs such a last argument asks for help. */
+/** yargs takes this word as the last argument for a request for help. */
 const HELP = 'help';
 
 /**
- * Reads arguments.
- * @returns undefined for what has to be read by yargs
+ * Parses arguments.
+ * @returns undefined if yargs has to parse them
  */
 export function readPlain(definition: Definition, args: readonly string[]): Parsed | undefined {
   const known = spellings(definition);

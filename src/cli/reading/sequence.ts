@@ -1,8 +1,8 @@
-// Places in the output, as they are given on the command line.
+// Parses sequence numbers on the command line.
 import type { VerbLine } from './verb.ts';
 
 /**
- * The place that `--since` names; undefined where it is not given.
+ * Returns the value of `--since`; undefined if it is not given.
  * @throws TdetachError usage
  */
 export function sinceGiven(line: VerbLine): number | undefined {

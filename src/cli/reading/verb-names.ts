@@ -1,32 +1,32 @@
-// The verbs by name, and what they do, for help and completion: loads none of them.
+// The names and summaries of the verbs, for help and completion, without loading the verbs.
 
 export const SUMMARIES = {
-  list: 'list sessions; tdetach alone does the same',
-  screen: 'print what is on the screen',
-  send: 'type text, press keys, paste',
-  wait: 'wait until a text is there, the program is quiet, or has ended',
-  do: 'have the shell in a session carry out a command line, and end with its status',
-  exec: 'run another program in the surroundings of a session',
-  run: 'run a command in a new session, and end with its status',
-  record: 'record it from now on (asciicast v2), add a marker, or stop',
-  events: 'tell what happens in sessions as it does',
+  list: 'list sessions; the default without arguments',
+  screen: "print a session's screen",
+  send: 'type text, paste text, or press keys',
+  wait: 'wait until a text appears, or the program is quiet or has ended',
+  do: "run a command line in a session's shell, and exit with its status",
+  exec: 'run another program with the environment and folder of a session',
+  run: 'run a command in a new session, and exit with its status',
+  record: 'record a session (asciicast), add a marker, or stop recording',
+  events: 'report events in sessions as they happen',
   kill: 'end sessions, or send them a signal',
-  detach: 'end clients, and leave the session',
-  rm: 'forget sessions that have ended',
-  log: 'print the raw output kept, and what comes',
-  rename: 'give a session another name',
-  resize: 'set the size, also with no client attached',
-  current: 'name the session that this runs in',
-  control: 'take requests as lines of JSON, for programs in any language',
-  help: 'show what there is, with --json for programs',
-  completion: 'print a script with which a shell completes all this',
+  detach: 'detach clients from a session',
+  rm: 'remove what ended sessions have left',
+  log: "print a session's raw output",
+  rename: 'rename a session',
+  resize: "set a session's size, even with no client attached",
+  current: 'print the name of the session in which it runs',
+  control: 'carry out requests in lines of JSON, for programs in any language',
+  help: 'show help; with --json for programs',
+  completion: 'print a completion script for a shell',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type VerbName = keyof typeof SUMMARIES;
 
 export const isVerbName = (name: string): name is VerbName => Object.hasOwn(SUMMARIES, name);
 
-/** What the help says of them. */
+/** Returns the list of verbs for the help. */
 export function verbList(): string {
   const width = Math.max(...Object.keys(SUMMARIES).map((name) => name.length));
   const lines = Object.entries(SUMMARIES).map(

@@ -1,4 +1,4 @@
-// The verbs. A verb's module is loaded when it is used.
+// The table of verbs. A verb's module is loaded when it is used.
 import fs from 'node:fs';
 import { locate } from '../../base/address/address.ts';
 import { ENDED_SUFFIX } from '../../base/endings/ended-record.ts';
@@ -38,7 +38,7 @@ const load = async (name: VerbName): Promise<Verb> => (await VERBS[name]()).verb
 
 export const loadVerb: LoadVerb = async (name) => (isVerbName(name) ? load(name) : undefined);
 
-/** Returns true if something has this name, be it live or ended. */
+/** Returns true if a live or ended session has this name. */
 function isSession(name: string): boolean {
   try {
     const { path } = locate(name, process.env, false);
@@ -49,7 +49,7 @@ function isSession(name: string): boolean {
   }
 }
 
-/** What to do about a verb that does not exist. */
+/** Returns the error for an unknown verb, with advice. */
 function unknownVerb(name: string, rest: readonly string[]): TdetachError {
   const habit = habitOf([name, ...rest]);
   const close = nearest(name, Object.keys(VERBS)).join(', ');
@@ -62,11 +62,11 @@ function unknownVerb(name: string, rest: readonly string[]): TdetachError {
 }
 
 /**
- * Runs a verb: `list` where there are no arguments.
+ * Runs a verb; `list` without arguments.
  * @param startHost starts a host
- * @param onQuiet called where its messages are not wanted
+ * @param onQuiet called if messages are not wanted
  * @returns the exit status
- * @throws TdetachError usage, and what the verb throws
+ * @throws TdetachError usage, and errors of the verb
  */
 export async function verbs(
   args: readonly string[],

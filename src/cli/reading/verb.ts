@@ -1,4 +1,4 @@
-// What a verb is, and how its command line is read.
+// The interface of a verb, and the parsing of its command line.
 import type { StartHost } from '../../base/launch/start-host-type.ts';
 import type { Options } from 'yargs';
 import { readCreateOptions } from '../modes/create-options.ts';
@@ -21,7 +21,7 @@ export class VerbLine {
     this.args = positional(parsed);
   }
 
-  /** Returns true if no messages of tdetach's own are wanted. */
+  /** Returns true if tdetach's own messages are not wanted. */
   get quiet(): boolean {
     return this.flag('quiet');
   }
@@ -30,18 +30,18 @@ export class VerbLine {
     return this.#parsed[name] === true;
   }
 
-  /** The value of an option, undefined where it was not given. */
+  /** Returns the value of an option; undefined if it was not given. */
   text(name: string): string | undefined {
     return this.#parsed[name] as string | undefined;
   }
 
-  /** The values of an option that takes any number of them. */
+  /** Returns the values of an option that takes any number of them. */
   texts(name: string): readonly string[] {
     return (this.#parsed[name] as string[] | undefined) ?? [];
   }
 
   /**
-   * The session that the verb is for, where that is the only argument it takes.
+   * Returns the only argument of a verb: its session.
    * @throws TdetachError usage
    */
   session(): string {
@@ -52,7 +52,7 @@ export class VerbLine {
   }
 
   /**
-   * The arguments of a verb that takes at least one, a session.
+   * Returns the arguments of a verb, of which the first is a session.
    * @throws TdetachError usage
    */
   sessions(): readonly [string, ...string[]] {
@@ -62,30 +62,30 @@ export class VerbLine {
   }
 
   /**
-   * How a session is to be made, by a verb that has MAKING_OPTIONS.
+   * Returns the options for a new session, for a verb with CREATE_OPTIONS.
    * @throws TdetachError usage
    */
   createOptions(): CreateOptions {
     return readCreateOptions(this.#parsed, this.#verb);
   }
 
-  /** The error for a wrong command line. */
+  /** Returns the error for a wrong command line. */
   usageError(message: string): Error {
     return usage(message, this.#verb);
   }
 }
 
 export interface Verb {
-  /** What follows the verb, as the help shows it. */
+  /** The usage after the verb, as help shows it. */
   readonly usage: string;
-  /** Told below the options. */
+  /** The end of the help, below the options. */
   readonly epilogue?: string;
   readonly options: Readonly<Record<string, Options>>;
   /**
-   * True if a command follows SESSION and its options. All that comes after belongs to it.
+   * True if a command follows SESSION and the options. All further arguments belong to the command.
    */
   readonly takesCommand?: true;
-  /** Replaces spellings that are not options here by those that are. */
+  /** Rewrites alternative spellings of options. */
   readonly spelled?: (args: readonly string[]) => readonly string[];
   /**
    * @returns the exit status
@@ -96,23 +96,26 @@ export interface Verb {
 /** Loads a verb by its name; undefined for one that does not exist. */
 export type LoadVerb = (name: string) => Promise<Verb | undefined>;
 
-/** What a verb may need of the program that it is part of. */
+/** What the program provides to a verb. */
 export interface Program {
   readonly startHost: StartHost;
   readonly loadVerb: LoadVerb;
 }
 
-/** An option of many verbs. */
-export const JSON_OPTION: Options = { type: 'boolean', describe: 'one JSON object, or one a line' };
+/** The option --json of many verbs. */
+export const JSON_OPTION: Options = {
+  type: 'boolean',
+  describe: 'print JSON: one object, or one on each line',
+};
 
-/** An option of every verb. */
+/** The option --quiet of every verb. */
 export const QUIET_OPTION: Options = {
   alias: 'q',
   type: 'boolean',
-  describe: 'no messages of tdetach itself',
+  describe: "suppress tdetach's own messages",
 };
 
-/** The command line of a verb. */
+/** Returns the command line definition of a verb. */
 export const definitionOf = (name: string, summary: string, verb: Verb): Definition => ({
   verb: name,
   usage: () => `tdetach ${name} ${verb.usage}\n\n${summary}`,
@@ -121,7 +124,7 @@ export const definitionOf = (name: string, summary: string, verb: Verb): Definit
   stopAtPositional: verb.takesCommand ?? false,
 });
 
-/** The command lines of all verbs. */
+/** Returns the command line definitions of all verbs. */
 export async function definitions(loadVerb: LoadVerb): Promise<Definition[]> {
   const all = Object.entries(SUMMARIES).map(async ([name, summary]) => {
     const verb = await loadVerb(name);
@@ -131,8 +134,8 @@ export async function definitions(loadVerb: LoadVerb): Promise<Definition[]> {
 }
 
 /**
- * Reads options, the session, more options, and a command, which begins at the first word that is
- * no option.
+ * Parses options, the session, more options, and a command, which begins at the first word that is
+ * not an option.
  */
 async function readCommand(definition: Definition, args: readonly string[]): Promise<Parsed | undefined> {
   const first = await parse(definition, args);
@@ -143,8 +146,8 @@ async function readCommand(definition: Definition, args: readonly string[]): Pro
 }
 
 /**
- * Reads a verb's arguments.
- * @returns undefined if only help was asked for, which has been printed then
+ * Parses a verb's arguments.
+ * @returns undefined if help was requested and has been printed
  * @throws TdetachError usage
  */
 export async function readVerb(

@@ -1,15 +1,15 @@
-// Reads command lines with yargs, and so all of them: what is wrong, and help. It is a file of its
-// own in the package (bundle.js), loaded where the plain reader gives up, and so throws no errors
-// of ours: it tells.
+// Parses any command line with yargs, including wrong ones and requests for help. It is a separate
+// file in the package (bundle.js), loaded when the plain reader gives up. It returns failures as
+// values, because a separate bundle would have its own copy of the error class.
 import yargs from 'yargs';
 import type { Argv } from 'yargs';
 import { VERSION } from '../../base/version.ts';
 import type { Definition, Parsed } from './definition.ts';
 
-/** The width of a help's text, in columns. */
+/** Width of the help text in columns. */
 const HELP_COLUMNS = 100;
 
-/** Nothing is guessed: no numbers, no negations, no dots. */
+/** Switches off yargs' conversions: no numbers, negations or dotted names. */
 const PLAIN_ARGUMENTS = {
   'populate--': true,
   'boolean-negation': false,
@@ -39,16 +39,10 @@ function parser({ verb, usage, options, epilogue, stopAtPositional: halts }: Def
   return versioned.epilogue(epilogue).strictOptions();
 }
 
-/**
- * What came of reading: values, a text that was asked for (help, the version), or what is wrong, in
- * yargs' words.
- */
+/** The result: values, a requested text (help or the version), or an error in yargs' words. */
 export type Reading = { readonly parsed: Parsed } | { readonly text: string } | { readonly wrong: string };
 
-/**
- * Of the values of a mode's option the last counts. (A verb's option that is given twice is an
- * error.)
- */
+/** Keeps the last value of a mode's option that is given twice. (For a verb that is an error.) */
 function lastOnes(parsed: Parsed, { options }: Definition): void {
   for (const [name, { type }] of Object.entries(options)) {
     const value = parsed[name];
@@ -56,7 +50,7 @@ function lastOnes(parsed: Parsed, { options }: Definition): void {
   }
 }
 
-/** Reads arguments. */
+/** Parses arguments. */
 export function readWithYargs(definition: Definition, args: readonly string[]): Reading {
   let text = '';
   let wrong = '';

@@ -1,4 +1,5 @@
-// tdetach completion: scripts for shells, and what these ask while a line is typed.
+// tdetach completion prints scripts for shells, and answers the scripts' questions while a line is
+// typed.
 import { setTimeout as after } from 'node:timers/promises';
 import { socketsInFolder } from '../../base/address/address.ts';
 import { isHarmless } from '../../base/text/harmless.ts';
@@ -11,8 +12,8 @@ import { print } from '../printing/print.ts';
 import type { LoadVerb, Program, Verb, VerbLine } from '../reading/verb.ts';
 
 /**
- * Those that live; if a host keeps us waiting, all that there seem to be. Never one that would do
- * something to a line, or to a terminal.
+ * Returns the names of live sessions, or of all sockets if a host is slow to answer. Names with
+ * characters that are unsafe on a command line or a terminal are left out.
  */
 async function sessionNames(): Promise<string[]> {
   const all = socketsInFolder(process.env).filter(({ file }) => isHarmless(file));
@@ -52,9 +53,10 @@ export const verb: Verb = {
   options: {
     words: {
       type: 'boolean',
-      describe: 'what the scripts ask: behind --, the words so far; the last one is completed',
+      describe: 'for the scripts: complete the last of the words after --',
     },
   },
-  epilogue: 'bash: eval "$(tdetach completion bash)". The README tells how to install each for good.',
+  epilogue:
+    'For bash: eval "$(tdetach completion bash)". The README says how to install it permanently for each shell.',
   run,
 };

@@ -1,6 +1,6 @@
-// tdetach control: requests as lines of JSON on standard input, answers on standard output, in any
-// order and several at once. Invariant: each request that has an id gets one answer with it, after
-// its events.
+// tdetach control reads requests as lines of JSON from standard input and writes answers to
+// standard output. Requests run concurrently, and are answered in any order. Invariant: each
+// request with an id gets exactly one answer with that id, after its events.
 import { createInterface } from 'node:readline';
 import { TdetachError, unexpected } from '../../base/error.ts';
 import type { StartHost } from '../../base/launch/start-host-type.ts';
@@ -38,7 +38,7 @@ function read(line: string): Ask {
   return { id, method, params };
 }
 
-/** What failed, as it is answered. */
+/** Returns the error as the answer contains it. */
 function told(error: unknown): Record<string, unknown> {
   if (!(error instanceof TdetachError)) return { code: 'internal', message: unexpected(error) };
   const { code, message, unmet } = error;
@@ -47,7 +47,7 @@ function told(error: unknown): Record<string, unknown> {
 
 class Control {
   readonly #startHost: StartHost;
-  /** What gives up each request in flight. */
+  /** The abort controllers of requests in flight. */
   readonly #inFlight = new Map<Id, AbortController>();
   readonly #running = new Set<Promise<void>>();
 
@@ -98,7 +98,7 @@ class Control {
     return stop !== undefined;
   }
 
-  /** Answers a line, which nothing waits for but `finished`. */
+  /** Starts answering a line. Only `finished` waits for it. */
   begin(line: string, onFault: (error: unknown) => void): void {
     const running = this.take(line)
       .catch(onFault)
@@ -106,12 +106,12 @@ class Control {
     this.#running.add(running);
   }
 
-  /** Gives up everything. */
+  /** Aborts all requests. */
   giveUp(): void {
     for (const id of this.#inFlight.keys()) this.#cancel(id);
   }
 
-  /** All that has begun is answered. */
+  /** Resolves when all started requests are answered. */
   async finished(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
@@ -122,8 +122,8 @@ async function run(line: VerbLine, { startHost }: Program): Promise<number> {
     throw line.usageError(
       `control takes requests on standard input, but ${JSON.stringify(line.args[0])} follows`,
     );
-  process.stdout.on('error', () => undefined); // printJson is told of it
-  process.stdout.setMaxListeners(0); // one a line that is being written
+  process.stdout.on('error', () => undefined); // printJson handles the error
+  process.stdout.setMaxListeners(0); // one listener for each line that is being written
   const control = new Control(startHost);
   const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
   const failed = new Promise<never>((_, reject) => {
@@ -152,8 +152,9 @@ export const verb: Verb = {
   usage: '',
   options: {},
   epilogue:
-    'A request is {"id":1,"method":"list","params":{}}; its answer {"id":1,"result":...} or ' +
-    '{"id":1,"error":{"code":...,"message":...}}, events before it {"id":1,"event":...}. Methods and parameters: ' +
-    'tdetach help --json. It ends with its input, once all is answered, or at SIGTERM.',
+    'A request is {"id":1,"method":"list","params":{}}. Its answer is {"id":1,"result":...} or ' +
+    '{"id":1,"error":{"code":...,"message":...}}; events before the answer are {"id":1,"event":...}. ' +
+    'tdetach help --json lists methods and parameters. It exits at SIGTERM, or after the end of its input ' +
+    'when all requests are answered.',
   run,
 };

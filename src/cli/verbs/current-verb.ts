@@ -1,4 +1,4 @@
-// tdetach current: the session that this runs in.
+// tdetach current names the session in which it runs.
 import path from 'node:path';
 import { devicesOf } from '../../base/terminal/device.ts';
 import { existingFolders } from '../../base/address/session-folder.ts';
@@ -13,13 +13,14 @@ async function run(line: VerbLine): Promise<number> {
   const [stray] = line.args;
   if (stray !== undefined)
     throw line.usageError(`current takes no argument, but ${JSON.stringify(stray)} follows`);
-  // It may have another name by now than the environment tells, which may be empty, too.
+  // The session may have been renamed since the environment was set, or the environment may be
+  // empty.
   const socket = (await ownSession(devicesOf([0, 1, 2])))?.address.path ?? process.env['TDETACH_SOCKET'];
   if (!socket) {
     if (!line.quiet) say('this runs in no session');
     return NOT_THERE;
   }
-  // What other verbs find it by: its name in the session folder, or else its path.
+  // The name by which other verbs find it: its name in the session folder, or else its path.
   const bare = existingFolders(process.env).includes(path.dirname(socket));
   const name = bare ? path.basename(socket) : socket;
   await (line.flag('json') ? printJson({ name, socket }) : print(`${name}\n`));
@@ -29,6 +30,7 @@ async function run(line: VerbLine): Promise<number> {
 export const verb: Verb = {
   usage: '[--json]',
   options: { json: JSON_OPTION },
-  epilogue: 'Status 1 outside of any session. A session outside of the session folder is named by its path.',
+  epilogue:
+    'Exits with 1 outside a session. For a session that is not in the session folder it prints the path.',
   run,
 };

@@ -1,4 +1,4 @@
-// tdetach detach: ends clients, leaves the session.
+// tdetach detach detaches clients from a session.
 import { Session } from '../../library/session.ts';
 import { NOT_THERE } from '../printing/exit-status.ts';
 import { printJson } from '../printing/print.ts';
@@ -23,6 +23,6 @@ export const verb: Verb = {
   usage: 'SESSION [CLIENT...] [--json]',
   options: { json: JSON_OPTION },
   epilogue:
-    'CLIENT is a number that tdetach list shows; without one all are detached. Status 1 where one is not there.',
+    'CLIENT is a number from tdetach list. Without CLIENT all clients are detached. Exits with 1 if there is no such client.',
   run,
 };

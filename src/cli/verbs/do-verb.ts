@@ -1,4 +1,4 @@
-// tdetach do: a command line in a session's living shell: its output, its status.
+// tdetach do runs a command line in a session's shell, prints its output and exits with its status.
 import { locate } from '../../base/address/address.ts';
 import type { Address } from '../../base/address/address.ts';
 import { CollectedText } from '../../control/typing/collected-text.ts';
@@ -12,7 +12,7 @@ import { say } from '../printing/say.ts';
 import { JSON_OPTION } from '../reading/verb.ts';
 import type { Verb, VerbLine } from '../reading/verb.ts';
 
-/** Takes the output as it comes. */
+/** Receives the output as it arrives. */
 interface Sink {
   take(text: string, listen: (on: boolean) => void): void;
 }
@@ -26,7 +26,7 @@ class Printed implements Sink {
   }
 }
 
-/** The exit status for the end of a line, and what there is to say of it. */
+/** Returns the exit status for the end of a line, and prints its messages. */
 function conclude(address: Address, end: LineEnd, quiet: boolean): number {
   if (end.kind === 'ended') return report(endedBefore(address, end), quiet);
   const told = (status: number, message: string): number => {
@@ -88,12 +88,12 @@ export const verb: Verb = {
     timeout: {
       type: 'string',
       requiresArg: true,
-      describe: 'for so long at most; then it ends with 124, and the command goes on',
+      describe: 'give up after DURATION (exit status 124); the command continues to run',
     },
     json: JSON_OPTION,
   },
   epilogue:
-    'Types the line at the prompt, prints what it prints as lines of text, and ends with its status; with 123 where the ' +
-    'session ends meanwhile. The shell has to mark its prompts (OSC 133), as one made with --shell-integration does.',
+    'Types LINE at the prompt, prints its output as lines of text, and exits with its status, or with 123 if the session ' +
+    'ends first. The shell has to mark its prompts (OSC 133), as it does with --shell-integration.',
   run,
 };

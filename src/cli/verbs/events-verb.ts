@@ -1,4 +1,4 @@
-// tdetach events: a line for each thing that happens in sessions.
+// tdetach events prints a line for each event in sessions.
 import { locate } from '../../base/address/address.ts';
 import { TdetachError, systemCode } from '../../base/error.ts';
 import { harmless } from '../../base/text/harmless.ts';
@@ -10,7 +10,7 @@ import { print, printJson } from '../printing/print.ts';
 import { JSON_OPTION } from '../reading/verb.ts';
 import type { Verb, VerbLine } from '../reading/verb.ts';
 
-/** What an event says, for people. */
+/** Returns the details of an event as text. */
 function details(event: SessionEvent): string {
   switch (event.event) {
     case 'created':
@@ -52,7 +52,7 @@ async function run(line: VerbLine): Promise<number> {
   const asJson = line.flag('json');
   let failed: (error: unknown) => void = () => undefined;
   const output = new Promise<never>((_, reject) => (failed = reject));
-  process.stdout.on('error', () => undefined); // print() is told of it
+  process.stdout.on('error', () => undefined); // print() handles the error
   const onEvent = (event: SessionEvent): void => {
     const printed = asJson ? printJson(event) : print(`${toText(event)}\n`);
     printed.catch(failed);
@@ -64,7 +64,7 @@ async function run(line: VerbLine): Promise<number> {
     await Promise.race([all, output]);
     return 0;
   } catch (error) {
-    // The reader has gone: what ends other programs then (SIGPIPE) ends this one.
+    // The reader is gone. Exit as if by SIGPIPE, like other programs.
     if (error instanceof TdetachError && systemCode(error.cause) === 'EPIPE') return signalStatus('SIGPIPE');
     throw error;
   }
@@ -74,8 +74,8 @@ export const verb: Verb = {
   usage: '[SESSION...] [--json]',
   options: { json: JSON_OPTION },
   epilogue:
-    'Without SESSION those in the session folder, and those made later, until it is interrupted; otherwise until all of ' +
-    'these have ended. EVENT is created, attached, detached, leader, resized, title, bell, command-started, ' +
-    'command-ended (of a shell that marks them), output, missed or exited.',
+    'Without SESSION it follows all sessions in the session folder, new ones too, until it is interrupted; otherwise until ' +
+    'the named sessions have ended. EVENT is created, attached, detached, leader, resized, title, bell, command-started, ' +
+    'command-ended (both from a shell that marks its commands), output, missed or exited.',
   run,
 };

@@ -1,4 +1,5 @@
-// tdetach exec: another program in the surroundings of a session, on this terminal or these pipes.
+// tdetach exec runs another program with the environment and folder of a session, on this terminal
+// or these pipes.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { locate } from '../../base/address/address.ts';
@@ -7,10 +8,13 @@ import { surroundingsOf } from '../../control/sessions/surroundings.ts';
 import { FAILED, signalStatus } from '../printing/exit-status.ts';
 import type { Verb, VerbLine } from '../reading/verb.ts';
 
-/** Sent on to the program. */
+/** Signals that are forwarded to the program. */
 const PASSED_ON: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGHUP'];
 
-/** Sent by a terminal to the program as well, which decides what they mean. */
+/**
+ * Signals that the terminal sends to the program as well. They are ignored here, so that the
+ * program decides.
+ */
 const OF_TERMINAL: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
 
 function notStarted(command: string, cwd: string, error: unknown): TdetachError {
@@ -27,7 +31,7 @@ async function run(line: VerbLine): Promise<number> {
   const { env, cwd } = await surroundingsOf(locate(session, process.env, false));
   const stdin = line.flag('stdin') ? 'inherit' : 'ignore';
   return new Promise((resolve, reject) => {
-    // The command may be up before the next line: what would end this process is handled first.
+    // Install the handlers first, because the command may be running before the next line.
     for (const signal of OF_TERMINAL) process.on(signal, () => undefined);
     for (const signal of PASSED_ON) process.on(signal, () => child.kill(signal));
     const child = spawn(command, args, { env, cwd, stdio: [stdin, 'inherit', 'inherit'] });
@@ -42,12 +46,12 @@ export const verb: Verb = {
     stdin: {
       alias: 'i',
       type: 'boolean',
-      describe: 'pass standard input on to the command; without it none is read',
+      describe: 'pass standard input on to the command; it is not read otherwise',
     },
   },
   takesCommand: true,
   epilogue:
-    "Runs the command beside the session, with the environment of the session's program and in the folder of the one in " +
-    'front, on this terminal or these pipes, and ends with its status. On Linux, for sessions of the same user.',
+    "Runs the command beside the session, on this terminal or these pipes, with the environment of the session's program " +
+    'and the folder of its foreground program, and exits with its status. Linux only, for sessions of the same user.',
   run,
 };

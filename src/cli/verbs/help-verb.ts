@@ -1,4 +1,4 @@
-// tdetach help: what there is, for people, and as JSON for programs.
+// tdetach help prints the help for people, and as JSON for programs.
 import { HABITS } from '../reading/habits.ts';
 import { manual } from '../printing/manual.ts';
 import { nearest } from '../reading/nearest.ts';
@@ -29,8 +29,11 @@ async function run(line: VerbLine, { loadVerb }: Program): Promise<number> {
 export const verb: Verb = {
   usage: '[VERB] [--json]',
   options: {
-    json: { ...JSON_OPTION, describe: 'all verbs, options, exit statuses and error codes, as one object' },
+    json: {
+      ...JSON_OPTION,
+      describe: 'print all verbs, options, exit statuses and error codes as one JSON object',
+    },
   },
-  epilogue: 'As JSON: format is 1, and is raised where something is taken away.',
+  epilogue: 'In the JSON, format is 1. It increases when a key is removed or changes its meaning.',
   run,
 };

@@ -1,5 +1,5 @@
-// tdetach kill: ends whole sessions, or signals them. Invariant: nothing is signalled before all
-// of the command line is understood, and every session was reached.
+// tdetach kill ends sessions or signals all of their processes. Invariant: nothing is signalled
+// before the whole command line has been checked and every session has been reached.
 import os from 'node:os';
 import { SIGNALS } from '../../../protocol/message.ts';
 import type { SignalName } from '../../../protocol/message.ts';
@@ -14,7 +14,7 @@ import { printJson } from '../printing/print.ts';
 import { JSON_OPTION } from '../reading/verb.ts';
 import type { Verb, VerbLine } from '../reading/verb.ts';
 
-/** A signal by its name, with or without SIG, or by its number on this system. */
+/** Returns a signal by its name, with or without SIG, or by its number on this system. */
 export function signalNamed(given: string): SignalName | undefined {
   const numbers = os.constants.signals as Readonly<Record<string, number>>;
   const name = given.toUpperCase().replace(/^SIG/, '');
@@ -23,11 +23,13 @@ export function signalNamed(given: string): SignalName | undefined {
   );
 }
 
-/** What may be meant for a signal: a number, or a name in capitals. */
+/** Returns true for a word that is probably meant as a signal: a number, or a name in capitals. */
 const looksLikeSignal = (text: string): boolean =>
   signalNamed(text) !== undefined || /^(\d+|[A-Z][A-Z\d]+)$/.test(text);
 
-/** Spells signals as kill(1) takes them, `-9`, `-KILL` and `-sKILL`, as values of an option. */
+/**
+ * Rewrites signals in the notation of kill(1), `-9`, `-KILL` and `-sKILL`, as values of --signal.
+ */
 export function withSignalOptions(args: readonly string[]): string[] {
   const end = args.indexOf('--');
   return args.flatMap((word, index) => {
@@ -42,7 +44,7 @@ export function withSignalOptions(args: readonly string[]): string[] {
   });
 }
 
-/** The signal that is asked for; undefined to end the sessions. */
+/** Returns the requested signal; undefined to end the sessions. */
 function chosen(line: VerbLine): SignalName | undefined {
   const given = line.text('signal');
   if (given === undefined) return undefined;
@@ -52,7 +54,7 @@ function chosen(line: VerbLine): SignalName | undefined {
   throw line.usageError(`bad signal ${JSON.stringify(given)}: the nearest are ${near}`);
 }
 
-/** Connects to all of the sessions, or, where one is not there, to none. */
+/** Connects to all of the sessions, or to none if one cannot be reached. */
 async function reachAll(sessions: readonly string[], quiet: boolean): Promise<Target[] | undefined> {
   const reached = await Promise.allSettled(
     sessions.map(async (session) => reach(locate(session, process.env, false))),
@@ -89,16 +91,16 @@ export const verb: Verb = {
       alias: 's',
       type: 'string',
       requiresArg: true,
-      describe: `only this signal, by name or number, as -9 and -KILL too: ${SIGNALS.join(', ')}`,
+      describe: `only send SIGNAL, by name or number (also as -9 or -KILL): ${SIGNALS.join(', ')}`,
     },
     wait: {
       type: 'boolean',
-      describe: `return when it has ended; KILL ${KILL_AFTER_MS / 1000} s after a signal`,
+      describe: `wait until the session has ended; send KILL ${KILL_AFTER_MS / 1000} s after a signal`,
     },
     json: JSON_OPTION,
   },
   epilogue:
-    `Without a signal the session ends: HUP for its processes, and KILL after ${TERMINATE_GRACE_MS / 1000} s for what is left. ` +
-    'A signal goes to all processes of the session. If one of the sessions is not there, nothing is signalled.',
+    `Without a signal it ends the session: it sends HUP to all processes, and KILL after ${TERMINATE_GRACE_MS / 1000} s to those ` +
+    'that are left. A signal is sent to all processes of the session. If one of the sessions does not exist, nothing is signalled.',
   run,
 };

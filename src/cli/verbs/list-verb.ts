@@ -1,4 +1,4 @@
-// tdetach list: the sessions, for people as a table, for scripts as JSON.
+// tdetach list prints the sessions, as a table for people or as JSON for scripts.
 import { locate, noSession, socketsInFolder } from '../../base/address/address.ts';
 import type { Address } from '../../base/address/address.ts';
 import { readEnded } from '../../base/endings/ended-record.ts';
@@ -20,13 +20,13 @@ const time = (ms: number): string => new Date(ms).toISOString();
 
 type ToldOfEnded = Pick<SessionStatus, 'command' | 'pid' | 'created' | 'activity' | 'size' | 'seq'>;
 
-/** What is told of a session that has ended as of one that lives. */
+/** Returns the columns of an ended session that a live one has too. */
 function describe(ended: Ended): ToldOfEnded {
   const { command, pid, created, activity, cols, rows, seq } = ended;
   return { command, pid, created: time(created), activity: time(activity), size: { cols, rows }, seq };
 }
 
-/** The documented keys: they are only ever added to. */
+/** Returns the documented keys. New ones may be added, but none is ever removed. */
 function toJson({ address, state, status, ended, host }: Listed): Record<string, unknown> {
   const about = status ?? (ended && describe(ended));
   return {
@@ -57,10 +57,10 @@ function toJson({ address, state, status, ended, host }: Listed): Record<string,
 
 const HEAD = ['NAME', 'STATE', 'PID', 'CREATED', 'ACTIVITY', 'SIZE', 'CLIENTS', 'PROGRAM'];
 
-/** A time to the second. */
+/** Returns a time without fractions of a second. */
 const seconds = (time: string): string => time.replace(/\.\d+Z$/, 'Z');
 
-/** `ended 2`, `ended KILL` */
+/** Returns, for example, `ended 2` or `ended KILL`. */
 const how = ({ status, signal }: Ended): string =>
   `ended ${signal > 0 ? signalName(signal).replace(/^SIG/, '') : status}`;
 
@@ -92,7 +92,7 @@ function table(rows: readonly string[][]): string {
   return all.map((row) => `${line(row)}\n`).join('');
 }
 
-/** Where the named sessions are; undefined for one that cannot be there, as its folder is not. */
+/** Returns the address of a named session; undefined if its folder does not exist. */
 function addressOf(session: string): Address | undefined {
   try {
     return locate(session, process.env, false);
@@ -124,7 +124,7 @@ async function lookAtAny(all: boolean): Promise<Listed[]> {
   return withLost(maybeLost, (await Promise.all(folders)).flat());
 }
 
-/** Why a session is not listed: it has ended, or is unknown. */
+/** Returns the error for a session that is not listed: it has ended, or does not exist. */
 function notThere(session: string): TdetachError {
   const address = addressOf(session);
   const now = Date.now();
@@ -135,7 +135,7 @@ function notThere(session: string): TdetachError {
 }
 
 /**
- * Returns true if `list` would show this session, as tmux's has-session tells it.
+ * Checks whether `list` would show this session, like tmux's has-session.
  * @returns the exit status
  */
 export async function hasSession(session: string): Promise<number> {
@@ -161,13 +161,12 @@ async function run(line: VerbLine): Promise<number> {
 export const verb: Verb = {
   usage: '[SESSION...] [--all] [--json]',
   options: {
-    all: { type: 'boolean', describe: 'also those that have ended, with how and when' },
+    all: { type: 'boolean', describe: 'include ended sessions, with their status and time' },
     json: JSON_OPTION,
   },
   epilogue:
-    'Without SESSION those in the session folder. A * marks the client that leads. ' +
-    'STATE is live, lost (a host that has lost its socket), dead (a socket without a host), silent (its host does not answer) or foreign; with --all also ' +
-    'ended, with the status or the signal, and ACTIVITY is the time of the end. ' +
-    'Status 1 where a named session is not there.',
+    'Without SESSION it lists the sessions in the session folder. A * marks the leader. STATE is live, lost (the host has ' +
+    'lost its socket), dead (a socket without a host), silent (the host does not answer) or foreign. With --all it can also ' +
+    'be ended, with the status or signal; ACTIVITY is then the time of the end. Exits with 1 if a named session does not exist.',
   run,
 };

@@ -1,4 +1,4 @@
-// tdetach log: a session's output as it came.
+// tdetach log prints a session's raw output.
 import { locate } from '../../base/address/address.ts';
 import { devicesOf } from '../../base/terminal/device.ts';
 import { placeOfLastLines, readOutput } from '../../control/reading/read-output.ts';
@@ -10,7 +10,7 @@ import { sinceGiven } from '../reading/sequence.ts';
 import { JSON_OPTION } from '../reading/verb.ts';
 import type { Verb, VerbLine } from '../reading/verb.ts';
 
-/** The number of lines that are wanted of what is kept; undefined for all. */
+/** Returns the value of --tail; undefined for all lines. */
 function tailGiven(line: VerbLine): number | undefined {
   const given = line.text('tail');
   if (given === undefined) return undefined;
@@ -20,7 +20,10 @@ function tailGiven(line: VerbLine): number | undefined {
   throw line.usageError(`bad number of lines ${JSON.stringify(given)}: give a whole number, such as 20`);
 }
 
-/** Writes what is read, as fast as it is taken. Ends with how many bytes could not be. */
+/**
+ * Copies the session's output to standard output at the reader's pace. Returns the number of bytes
+ * that were missed.
+ */
 async function copy(line: VerbLine, out: LogOutput): Promise<number> {
   const session = line.session();
   const tail = tailGiven(line);
@@ -48,7 +51,8 @@ async function copy(line: VerbLine, out: LogOutput): Promise<number> {
 
 async function run(line: VerbLine): Promise<number> {
   const out = new LogOutput(line.flag('plain'), line.flag('json') ? line.session() : undefined);
-  // What ends it otherwise would leave a terminal as the session's output has set it.
+  // Handle signals that would otherwise leave the terminal in the modes that the session's output
+  // has set.
   const signals = out.isShown ? (['SIGINT', 'SIGTERM', 'SIGQUIT'] as const) : (['SIGINT'] as const);
   const interrupted = new Promise<number>((resolve) => {
     for (const signal of signals)
@@ -61,19 +65,23 @@ async function run(line: VerbLine): Promise<number> {
 export const verb: Verb = {
   usage: 'SESSION [-f] [--since SEQ | --tail LINES] [--plain] [--json]',
   options: {
-    follow: { alias: 'f', type: 'boolean', describe: 'then what comes, until the end of the session' },
+    follow: { alias: 'f', type: 'boolean', describe: 'continue with new output until the session ends' },
     since: {
       type: 'string',
       requiresArg: true,
-      describe: 'only what came after this place in the output, as send and screen tell it',
+      describe: 'print only output after sequence number SEQ, as printed by send --seq and screen --json',
     },
-    tail: { type: 'string', requiresArg: true, describe: 'so many lines at the end of what is kept' },
-    plain: { type: 'boolean', describe: 'as lines of text, without escape sequences' },
+    tail: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'print only the last LINES lines of the output kept',
+    },
+    plain: { type: 'boolean', describe: 'print lines of text without escape sequences' },
     json: JSON_OPTION,
   },
   epilogue:
-    'What is kept is the last MiB. A reader that falls behind by more than that, or begins before it, is told how many bytes ' +
-    'it has missed, and this ends with status 125. JSON: name, from and seq (bytes of output before and after; give seq to ' +
-    '--since), text, or base64 where that is no UTF-8, and missed where bytes in front are not kept.',
+    'The last MiB of output is kept. If a reader falls behind by more than that, or begins before it, a message says how many ' +
+    'bytes are missing, and the exit status is 125. JSON: name, from and seq (bytes of output before and after; pass seq to ' +
+    '--since), text, or base64 if it is not UTF-8, and missed if earlier bytes are no longer kept.',
   run,
 };

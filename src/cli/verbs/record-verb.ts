@@ -1,4 +1,4 @@
-// tdetach record: a recording of a session, made by its host.
+// tdetach record makes a session's host record it.
 import { Session } from '../../library/session.ts';
 import { printJson } from '../printing/print.ts';
 import { JSON_OPTION } from '../reading/verb.ts';
@@ -29,13 +29,13 @@ async function run(line: VerbLine): Promise<number> {
 export const verb: Verb = {
   usage: 'SESSION (FILE [-f] [--v3] | --marker LABEL | --stop) [--json]',
   options: {
-    marker: { type: 'string', requiresArg: true, describe: 'add a marker to the recording' },
-    stop: { type: 'boolean', describe: "end the recording; the session's end does so too" },
-    v3: { type: 'boolean', describe: 'write asciicast v3, which tells the exit status, instead of v2' },
-    force: { alias: 'f', type: 'boolean', describe: 'replace what FILE has in it' },
+    marker: { type: 'string', requiresArg: true, describe: 'add the marker LABEL to the recording' },
+    stop: { type: 'boolean', describe: 'stop recording, which also happens when the session ends' },
+    v3: { type: 'boolean', describe: 'write asciicast v3, which includes the exit status, instead of v2' },
+    force: { alias: 'f', type: 'boolean', describe: 'overwrite FILE' },
     json: JSON_OPTION,
   },
   epilogue:
-    'The host records: this returns at once. FILE is asciicast v2, which asciinema plays; it begins with the screen as it is.',
+    'The host records, so this command returns at once. FILE is an asciicast, which asciinema plays; it begins with the current screen.',
   run,
 };

@@ -1,4 +1,4 @@
-// tdetach rename: another name for a session that lives.
+// tdetach rename renames a live session.
 import { Session } from '../../library/session.ts';
 import { printJson } from '../printing/print.ts';
 import { JSON_OPTION } from '../reading/verb.ts';
@@ -21,6 +21,6 @@ export const verb: Verb = {
   options: { json: JSON_OPTION },
   epilogue:
     'NAME is a name in the session folder, or a path on the same file system. Clients stay attached. ' +
-    'The program goes on to see the first name in its environment; tdetach current tells the new one.',
+    "The program's environment keeps the first name; tdetach current prints the new one.",
   run,
 };

@@ -1,4 +1,4 @@
-// tdetach resize: sets a session's size without a terminal.
+// tdetach resize sets a session's size without a terminal.
 import { parseSizing } from '../../../protocol/sizing.ts';
 import { Session } from '../../library/session.ts';
 import { printJson } from '../printing/print.ts';
@@ -23,7 +23,7 @@ export const verb: Verb = {
   usage: 'SESSION COLSxROWS [--json]',
   options: { json: JSON_OPTION },
   epilogue:
-    'The size stays until the terminal of an attached client counts again: when one attaches, takes the lead, or is ' +
-    'resized. With --size COLSxROWS at creation or attach it stays for good.',
+    'The size lasts until the terminal of a client counts again: when a client attaches, takes the lead, or is resized. ' +
+    'In a session with a fixed size (--size COLSxROWS) it lasts for good.',
   run,
 };

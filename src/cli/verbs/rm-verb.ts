@@ -1,4 +1,4 @@
-// tdetach rm: forgets sessions that have ended.
+// tdetach rm removes what ended sessions have left.
 import { TdetachError } from '../../base/error.ts';
 import { Session } from '../../library/session.ts';
 import { report } from '../printing/exit-status.ts';
@@ -26,7 +26,6 @@ async function run(line: VerbLine): Promise<number> {
 export const verb: Verb = {
   usage: 'SESSION... [--json]',
   options: { json: JSON_OPTION },
-  epilogue:
-    'Also removes the socket of a host that was killed. A session that lives is left alone: status 125.',
+  epilogue: 'Also removes the socket of a killed host. A live session is left alone (exit status 125).',
   run,
 };

@@ -1,5 +1,5 @@
-// tdetach run: a command in a session of its own, as if it ran here: its output, its status. What
-// ends this command leaves the session running, and says how to attach to it.
+// tdetach run runs a command in a new session as if it ran here, with its output and its status. If
+// tdetach itself is ended, the session keeps running, and a message says how to attach to it.
 import type { StartHost } from '../../base/launch/start-host-type.ts';
 import fs from 'node:fs';
 import tty from 'node:tty';
@@ -23,7 +23,7 @@ import { order } from '../modes/host-order.ts';
 import { sayLine } from '../printing/say.ts';
 import type { Program, Verb, VerbLine } from '../reading/verb.ts';
 
-/** Ends with what the session came to; where that runs on, it is said how to get at it. */
+/** Returns the exit status. If the session keeps running, prints how to attach to it. */
 function conclude(outcome: Outcome, session: string, quiet: boolean): number {
   const runsOn = (): void => {
     if (!quiet) sayLine(`[${session} runs on: tdetach -a ${session} attaches]`);
@@ -31,7 +31,7 @@ function conclude(outcome: Outcome, session: string, quiet: boolean): number {
   switch (outcome.kind) {
     case 'ended':
       return statusOf(outcome);
-    case 'detached': // by another client
+    case 'detached': // at the request of another process
       runsOn();
       return 0;
     case 'signalled':
@@ -39,7 +39,7 @@ function conclude(outcome: Outcome, session: string, quiet: boolean): number {
       return signalStatus(outcome.signal);
     case 'failed': {
       const { error } = outcome;
-      // The reader has gone: what ends other programs then (SIGPIPE) ends this one.
+      // The reader is gone. Exit as if by SIGPIPE, like other programs.
       if (systemCode(error.cause) === 'EPIPE') return signalStatus('SIGPIPE');
       const status = report(error, quiet);
       if (error.code !== 'host-gone') runsOn();
@@ -50,7 +50,10 @@ function conclude(outcome: Outcome, session: string, quiet: boolean): number {
   }
 }
 
-/** Makes the session and follows it; a signal that comes before that can be left counts then. */
+/**
+ * Creates the session and follows it. A signal that arrives during the creation takes effect after
+ * it.
+ */
 async function follow(
   address: Address,
   line: VerbLine,
@@ -92,8 +95,8 @@ async function follow(
 }
 
 /**
- * Returns true if standard error is where standard output is, and so takes nothing where that does
- * not.
+ * Returns true if standard error is the same file as standard output, and so is blocked together
+ * with it.
  */
 function outputsAreOne(): boolean {
   const [out, err] = [fs.fstatSync(1), fs.fstatSync(2)];
@@ -103,7 +106,7 @@ function outputsAreOne(): boolean {
 async function run(line: VerbLine, { startHost }: Program): Promise<number> {
   const [session, ...command] = line.args;
   if (session === undefined) throw line.usageError('run needs a session');
-  if (command.length === 0) throw line.usageError('run needs a command behind the session');
+  if (command.length === 0) throw line.usageError('run needs a command after the session');
   workingFolder(line.createOptions().cwd); // before a session folder is made
   const address = await locateNew(session, process.env);
   const { outcome, responds } = await follow(address, line, command, startHost);
@@ -116,19 +119,18 @@ export const verb: Verb = {
     stdin: {
       alias: 'i',
       type: 'boolean',
-      describe: 'pass standard input on to the program; without it none is read',
+      describe: 'pass standard input on to the program; it is not read otherwise',
     },
     ...CREATE_OPTIONS,
     force: {
       alias: 'f',
       type: 'boolean',
-      describe:
-        'accepted for abduco; what an ended session or a dead host has left is replaced without it too',
+      describe: 'accepted for abduco; what ended sessions and dead hosts have left is replaced in any case',
     },
   },
   takesCommand: true,
   epilogue:
-    'Copies what the program prints, and ends with its status. Ctrl-C and other signals end this command alone: ' +
-    'the session runs on.',
+    "Copies the program's output, and exits with its status. Ctrl-C and other signals end only this command; " +
+    'the session keeps running.',
   run,
 };

@@ -1,4 +1,4 @@
-// tdetach screen: what a person would see, without attaching.
+// tdetach screen prints what a person would see, without attaching.
 import { drawingOf, pageOf } from '../../library/page.ts';
 import { Session } from '../../library/session.ts';
 import { historyLines } from '../reading/history.ts';
@@ -8,19 +8,19 @@ import { screenText } from '../printing/screen-text.ts';
 import { JSON_OPTION } from '../reading/verb.ts';
 import type { Verb, VerbLine } from '../reading/verb.ts';
 
-/** A picture excludes every other form: it is neither text for a terminal nor an object. */
-const PICTURES = ['html', 'svg', 'png'] as const;
-const FORMS = [...PICTURES, 'ansi', 'json'] as const;
+/** Image formats. They exclude all other formats. */
+const IMAGES = ['html', 'svg', 'png'] as const;
+const FORMS = [...IMAGES, 'ansi', 'json'] as const;
 
 const isGiven = (line: VerbLine, form: string): boolean =>
   form === 'png' ? line.text(form) !== undefined : line.flag(form);
 
 function checkForms(line: VerbLine): void {
   if (line.flag('styles') && !line.flag('json')) throw line.usageError('--styles goes with --json');
-  const picture = PICTURES.find((form) => isGiven(line, form));
-  if (picture === undefined) return;
-  const other = FORMS.find((form) => form !== picture && isGiven(line, form));
-  if (other !== undefined) throw line.usageError(`--${picture} and --${other} exclude each other: give one`);
+  const image = IMAGES.find((form) => isGiven(line, form));
+  if (image === undefined) return;
+  const other = FORMS.find((form) => form !== image && isGiven(line, form));
+  if (other !== undefined) throw line.usageError(`--${image} and --${other} exclude each other: give one`);
 }
 
 async function run(line: VerbLine): Promise<number> {
@@ -28,7 +28,7 @@ async function run(line: VerbLine): Promise<number> {
   checkForms(line);
   const given = line.text('history') ?? '0';
   const history = given === 'all' ? given : historyLines(given, 'screen');
-  const ansi = line.flag('ansi') || PICTURES.some((form) => isGiven(line, form));
+  const ansi = line.flag('ansi') || IMAGES.some((form) => isGiven(line, form));
   const seen = await Session.named(session).screen({ history, ansi, styles: line.flag('styles') });
   const png = line.text('png');
   if (png !== undefined) {
@@ -54,26 +54,26 @@ export const verb: Verb = {
     history: {
       type: 'string',
       requiresArg: true,
-      describe: 'with so many lines above the screen, or all that are kept',
+      describe: 'include LINES lines of history, or all that are kept',
     },
-    ansi: { type: 'boolean', describe: 'with colours, attributes and links as escape sequences' },
+    ansi: { type: 'boolean', describe: 'include colours, attributes and links as escape sequences' },
     styles: {
       type: 'boolean',
-      describe: 'with --json: the colours and attributes of what is not plain text',
+      describe: 'with --json: include the colours and attributes of text that is not plain',
     },
-    html: { type: 'boolean', describe: 'as a picture in colours: a page for a browser' },
-    svg: { type: 'boolean', describe: 'as a picture in colours, in SVG' },
+    html: { type: 'boolean', describe: 'print an HTML page with colours' },
+    svg: { type: 'boolean', describe: 'print an SVG image with colours' },
     png: {
       type: 'string',
       requiresArg: true,
-      describe: 'the same in PNG, into FILE; needs the package @resvg/resvg-js',
+      describe: 'write a PNG image to FILE; needs the package @resvg/resvg-js',
     },
     json: JSON_OPTION,
   },
   epilogue:
-    'Empty lines at the end are left out, but for JSON and pictures. Styles: a list of row and column (from 0; -1 is the row ' +
+    'Empty lines at the end are left out, except in JSON and images. Each entry of styles has row and column (from 0; row -1 is ' +
     'above the screen), width, text, and those of fg, bg, bold, dim, italic, inverse, underline, underlineColor, strike, ' +
-    'overline and link that are set. Colours: black, red, green, yellow, blue, magenta, cyan, white, bright-black to ' +
-    'bright-white, a number of the palette (16 to 255), or #rrggbb.',
+    'overline and link that are set. A colour is black, red, green, yellow, blue, magenta, cyan, white, bright-black to ' +
+    'bright-white, a palette number (16 to 255), or #rrggbb.',
   run,
 };

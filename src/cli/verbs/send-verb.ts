@@ -1,4 +1,4 @@
-// tdetach send: types into a session without attaching.
+// tdetach send types into a session without attaching.
 import { given } from '../../../protocol/message.ts';
 import { locate } from '../../base/address/address.ts';
 import { devicesOf } from '../../base/terminal/device.ts';
@@ -26,10 +26,10 @@ import { screenText } from '../printing/screen-text.ts';
 import { JSON_OPTION } from '../reading/verb.ts';
 import type { Verb, VerbLine } from '../reading/verb.ts';
 
-/** Standard input in place of a text. */
+/** Argument that stands for standard input. */
 const STANDARD_INPUT = '-';
 
-/** A key's name that was typed as text, as tmux's send-keys would have pressed it. */
+/** Warns if the last text is the name of a key, which tmux's send-keys would have pressed. */
 function noteTypedKey(texts: readonly string[], names: readonly string[], quiet: boolean): void {
   const last = texts.at(-1);
   if (quiet || last === undefined || names.length > 0 || !isKeyWord(last)) return;
@@ -43,7 +43,7 @@ function checkKey(name: string, line: VerbLine): void {
   throw line.usageError(`bad key ${JSON.stringify(name)}: the nearest are ${near.join(', ')}`);
 }
 
-/** What is typed, and by when. */
+/** Returns the input and its time limit. */
 async function typedOf(line: VerbLine, session: string, texts: readonly string[]): Promise<Typed> {
   const names = keysOf(line);
   const [first, second] = texts;
@@ -58,7 +58,7 @@ async function typedOf(line: VerbLine, session: string, texts: readonly string[]
   return { text, paste, keys: names, mouse: mouseGiven(line), ...given({ paceMs, timeoutMs }) };
 }
 
-/** Types, waits if that is wanted, and looks. */
+/** Types, waits if conditions are given, and reads the screen if requested. */
 async function step(line: VerbLine, session: Session, typed: Typed): Promise<Step<AnyWaited>> {
   const conditions = conditionsGiven(line, 'send', SEND_PREFIX);
   const screen = line.flag('screen');
@@ -95,7 +95,7 @@ async function run(line: VerbLine): Promise<number> {
     throw line.usageError('send needs a text, - for standard input, --keys, --enter or the mouse');
   if (line.flag('styles') && !(line.flag('screen') && line.flag('json')))
     throw line.usageError('--styles goes with --screen --json');
-  conditionsGiven(line, 'send', SEND_PREFIX); // wrong ones are told before anything is typed
+  conditionsGiven(line, 'send', SEND_PREFIX); // reports wrong conditions before anything is typed
   const named = Session.named(session);
   const typed = await typedOf(line, session, texts);
   try {
@@ -119,37 +119,37 @@ export const verb: Verb = {
       type: 'array',
       string: true,
       requiresArg: true,
-      describe: 'keys by name, after the text, in the form that the program has asked for',
+      describe: 'press keys by name after the text, in the encoding that the program has set',
     },
     paste: {
       type: 'boolean',
-      describe: 'the text as a paste, bracketed where the program has asked for that',
+      describe: 'paste the text, bracketed if the program has asked for that',
     },
-    enter: { type: 'boolean', describe: 'the Enter key, after all else' },
+    enter: { type: 'boolean', describe: 'press Enter last' },
     pace: {
       type: 'string',
       requiresArg: true,
       describe:
-        'between a text and Enter, and after Escape, where the program reads single keys (150ms); 0 for none',
+        'delay between a text and Enter, and after Escape, if the program reads single keys; 150ms by default, 0 for none',
     },
     ...MOUSE_OPTIONS,
     timeout: {
       type: 'string',
       requiresArg: true,
-      describe: 'for so long at most; then it ends with 124, and the rest is not typed',
+      describe: 'give up after DURATION (exit status 124); the rest is not typed',
     },
     ...conditionOptions(SEND_PREFIX),
     screen: { type: 'boolean', describe: 'print the screen afterwards' },
     styles: {
       type: 'boolean',
-      describe: 'with --screen --json: the colours and attributes of what is not plain text',
+      describe: 'with --screen --json: include the colours and attributes of text that is not plain',
     },
-    seq: { type: 'boolean', describe: 'print the sequence number, first and on a line of its own' },
+    seq: { type: 'boolean', describe: 'print the sequence number first, on a line of its own' },
     json: JSON_OPTION,
   },
   epilogue:
-    'Texts are typed byte for byte, with a space between two; - is standard input. Behind -- nothing is an option. ' +
+    'Texts are typed byte for byte, separated by a space; - reads standard input. After -- no word is an option. ' +
     `Keys: a character, or ${KEY_NAMES.filter((name) => !/^F\d/.test(name)).join(', ')}, F1 to F20; ` +
-    'in front C- or Ctrl-, M- or Alt-, S- or Shift-, as in C-c, Ctrl+C, ^C or M-S-Up; Up*3 presses three times.',
+    'modifiers come first: C- or Ctrl-, M- or Alt-, S- or Shift-, as in C-c, Ctrl+C, ^C or M-S-Up. Up*3 presses Up three times.',
   run,
 };

@@ -1,4 +1,4 @@
-// tdetach wait: until texts are there, the program is quiet, or has ended.
+// tdetach wait waits until conditions hold in sessions.
 import { given } from '../../../protocol/message.ts';
 import { Session } from '../../library/session.ts';
 import type { AnyWaited, Wait } from '../../library/session-wait.ts';
@@ -40,8 +40,8 @@ function waitOf(line: VerbLine): Wait {
 }
 
 /**
- * With --seq the place comes first, so that a match may have any number of lines; the name before
- * both where there are several.
+ * Prints a result. With --seq the sequence number comes before the match, which may have several
+ * lines. With several sessions the name comes first.
  */
 async function show(line: VerbLine, { session, waited }: Result): Promise<void> {
   if (line.flag('json')) return printJson({ name: session, ...waitedJson(waited) });
@@ -70,7 +70,7 @@ async function each(line: VerbLine, sessions: readonly Session[], what: Wait): P
 }
 
 async function run(line: VerbLine): Promise<number> {
-  // What is wrong with the command line is said before the session is looked for.
+  // Report a wrong command line before looking for the session.
   const what = waitOf(line);
   const sessions = line.sessions().map((name) => Session.named(name));
   try {
@@ -86,19 +86,22 @@ export const verb: Verb = {
   usage: `SESSION... (${conditionUsage('').join(' | ')})... [--any] [--since SEQ] [--timeout DURATION] [--seq] [--json]`,
   options: {
     ...conditionOptions(''),
-    any: { type: 'boolean', describe: 'until it is so in the first of several sessions, which is named' },
+    any: {
+      type: 'boolean',
+      describe: 'return when the conditions hold in one of several sessions, and print its name',
+    },
     since: {
       type: 'string',
       requiresArg: true,
       describe:
-        'only output behind this sequence number counts, as send has printed it, and no echo of what was sent',
+        'count only output after sequence number SEQ, as printed by send --seq, without the echo of typed input',
     },
-    timeout: { type: 'string', requiresArg: true, describe: 'for so long at most; then it ends with 124' },
+    timeout: { type: 'string', requiresArg: true, describe: 'give up after DURATION (exit status 124)' },
     seq: { type: 'boolean', describe: 'print the sequence number first, on a line of its own' },
     json: JSON_OPTION,
   },
   epilogue:
-    'Several conditions have to hold at one moment. Durations: 500ms, 10s, 2m, 1h. A text that goes on on the next line is found ' +
-    'too, and what was found is printed. A session that ends before ends the wait with 123.',
+    'Several conditions have to hold at the same moment. Durations: 500ms, 10s, 2m, 1h. A text may continue on the next line. ' +
+    'The text that was found is printed. If the session ends first, the exit status is 123.',
   run,
 };

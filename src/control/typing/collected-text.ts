@@ -1,4 +1,4 @@
-// The first characters of a command line's output.
+// Collects the beginning of a command line's output.
 import { LINE_OUTPUT_CHARACTERS } from '../../base/limits/typed-limits.ts';
 
 export class CollectedText {

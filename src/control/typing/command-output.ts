@@ -1,24 +1,23 @@
-// The output of one command line, out of a session's: what stands between the marks of its
-// commands' beginnings and ends.
+// Extracts the output of one command line from a session's output: everything between the marks for
+// the beginning and the end of its commands.
 import { PlainText } from '../../screen/listening/plain-text.ts';
 import { ShellMarks } from '../../screen/listening/shell-marks.ts';
 import type { MarkPlace } from '../../screen/listening/shell-marks.ts';
 
 /**
- * What a line editor ends bracketed pastes with as it takes the line: what follows is the shell's
- * own.
+ * A line editor switches bracketed pastes off when it accepts the line. What follows comes from the
+ * shell itself.
  */
 const PASTES_OFF = Buffer.from('\x1b[?2004l');
 
-/** The status of a line that its shell has refused without telling one. */
+/** Status of a line that the shell has refused without reporting a status. */
 const REFUSED = 1;
 
 const LF = 0x0a;
 const CANCEL = Buffer.from('\x18');
 
 /**
- * Of what comes before the first command: enough for a line that is drawn again at each key, and
- * for a message.
+ * Maximum size of the preface: enough for a line that is redrawn at each key, and for a message.
  */
 const PREFACE_BYTES = 256 * 1024;
 
@@ -28,11 +27,14 @@ export class CommandOutput {
   readonly #onText: (text: string) => void;
   /** Sequence number of the next byte. */
   #seq: number;
-  /** From where on the output belongs to a command; undefined outside of one. */
+  /** Sequence number where the current command's output begins; undefined outside a command. */
   #from: number | undefined;
-  /** The bytes being taken, which begin with `#seq`. */
+  /** The bytes that are being processed, which begin at `#seq`. */
   #bytes: Buffer = Buffer.alloc(0);
-  /** What came before any command, as the shell says there what is wrong with the line. */
+  /**
+   * Output before the first command. It may contain the shell's message about what is wrong with
+   * the line.
+   */
   #preface: Buffer | undefined = Buffer.alloc(0);
   #status: number | undefined;
   #hasBegun = false;
@@ -41,7 +43,7 @@ export class CommandOutput {
 
   /**
    * @param seq sequence number of the first byte after the line was typed
-   * @param onText is given the output of the commands as lines of text
+   * @param onText receives the output of the commands as lines of text
    */
   constructor(seq: number, onText: (text: string) => void) {
     this.#seq = seq;
@@ -58,22 +60,25 @@ export class CommandOutput {
     );
   }
 
-  /** Returns true if the shell has taken the line: a command has begun, or the line was wrong. */
+  /**
+   * Returns true if the shell has accepted the line: a command has begun, or the line was found to
+   * be wrong.
+   */
   get hasBegun(): boolean {
     return this.#hasBegun;
   }
 
-  /** Sequence number of the next byte that it takes. */
+  /** Sequence number of the next byte. */
   get seq(): number {
     return this.#seq;
   }
 
-  /** Of the last command; undefined where none has ended, or the shell has not told it. */
+  /** Status of the last command; undefined if none has ended, or if the shell did not report it. */
   get status(): number | undefined {
     return this.#status;
   }
 
-  /** Takes output, which goes on where the last ended unless some of it was missed. */
+  /** Takes output, which continues where the last part ended unless some was missed. */
   take(bytes: Buffer): void {
     this.#bytes = bytes;
     this.#marks.feed(bytes);
@@ -83,8 +88,8 @@ export class CommandOutput {
   }
 
   /**
-   * The shell is at its next prompt. A line of which it has told neither a command nor an end it
-   * has refused; what it says of that comes before the prompt.
+   * Call this when the shell is at its next prompt. If the shell has reported neither a command nor
+   * an end for the line, it has refused the line, and its message is before the prompt.
    */
   refused(): void {
     if (this.#hasBegun || this.#promptAt === undefined) return;
@@ -95,7 +100,7 @@ export class CommandOutput {
     this.#status = REFUSED;
   }
 
-  /** No more comes: gives out a line that was not ended. */
+  /** Delivers the last line if it is incomplete. No more output follows. */
   finish(): void {
     this.#tell(this.#plain.end());
   }
@@ -103,7 +108,7 @@ export class CommandOutput {
   #start(to: number): void {
     this.#hasBegun = true;
     this.#preface = undefined;
-    this.#from ??= to; // of several lines at once bash marks each, and one end alone
+    this.#from ??= to; // for several lines at once bash marks each beginning, but only one end
   }
 
   #end({ from }: MarkPlace, status: number | undefined): void {
@@ -111,11 +116,11 @@ export class CommandOutput {
     this.#status = status;
     if (this.#from !== undefined) this.#give(from);
     else if (this.#preface) this.#giveMessage(from);
-    if (from < this.#seq) this.#plain.take(CANCEL); // the last part ended with the beginning of the mark
+    if (from < this.#seq) this.#plain.take(CANCEL); // drop the beginning of the mark, which was in the last part
     this.#from = this.#preface = undefined;
   }
 
-  /** Gives out what of the bytes being taken belongs to the command, up to a sequence number. */
+  /** Delivers those of the current bytes that belong to the command, up to a sequence number. */
   #give(to: number): void {
     const first = Math.max(0, (this.#from ?? 0) - this.#seq);
     const bytes = this.#bytes.subarray(first, Math.max(first, to - this.#seq));
@@ -123,8 +128,8 @@ export class CommandOutput {
   }
 
   /**
-   * A line that is not a command ends without one having begun. What its shell says of it follows
-   * the line.
+   * Delivers the shell's message about a line that is not a command. Such a line ends without the
+   * beginning of a command, and the message follows the line.
    */
   #giveMessage(to: number): void {
     const all = Buffer.concat([

@@ -1,6 +1,6 @@
-// Has the shell in a session carry out a command line, and waits for its end. The shell marks its
-// prompts (OSC 133): the host types the line only at one, and what is the command's output is found
-// here, in the session's output.
+// Runs a command line in a session's shell and waits for its end. The shell marks its prompts (OSC
+// 133). The host types the line only at a prompt, and the command's output is found here in the
+// session's output.
 import { now } from '../../base/clock.ts';
 import type { Exit } from '../../../protocol/message.ts';
 import type { Address } from '../../base/address/address.ts';
@@ -16,41 +16,41 @@ import { endedWaiting } from '../waiting/wait.ts';
 import { Conversation } from '../reading/request.ts';
 import { typedLine } from './typed-command.ts';
 
-/** How a command line came to its end. */
+/** How a command line ended. */
 export type LineEnd =
   | {
       readonly kind: 'done';
-      /** Undefined where the shell has not told it. */
+      /** Undefined if the shell did not report it. */
       readonly status: number | undefined;
       readonly durationMs: number;
-      /** Sequence number after the prompt that followed. */
+      /** Sequence number after the next prompt. */
       readonly seq: number;
-      /** Bytes of its output that could not be had. */
+      /** Bytes of the output that were lost. */
       readonly missed: number;
     }
-  /** The session has ended first: with this status, or by this signal where it is not 0. */
+  /** The session ended first: by this signal if it is not 0, otherwise with this status. */
   | { readonly kind: 'ended'; readonly status: number; readonly signal: number };
 
-/**
- * Is given the output as lines of text. Where nothing more is wanted for now, `listen(false)` says
- * so.
- */
+/** Receives the output as lines of text. `listen(false)` stops the delivery for now. */
 export type OnText = (text: string, listen: (on: boolean) => void) => void;
 
-/** Returns true if a shell, as its host tells of it, has not been at a prompt yet. */
+/** Returns true if a shell, by its host's status, has not been at a prompt yet. */
 const isStarting = ({ prompt, line, status }: Fields): boolean =>
   prompt !== true && line === undefined && status === undefined;
 
-/** Resolves when a shell has had its time to begin; the connection keeps the process, not this. */
+/**
+ * Resolves when a shell has had enough time to begin. Its timer does not keep the process running;
+ * the connection does.
+ */
 const untilLate = (): Promise<void> =>
   new Promise((resolve) => void setTimeout(resolve, LINE_START_MS).unref());
 
-/** The line on its way through one session. */
+/** One run of a line in a session. */
 class Line {
   readonly #host: Conversation;
   readonly #session: string;
   readonly #onText: OnText;
-  /** Parts that came before it was known which of them follow the line. */
+  /** Output that came before it was known where the line was typed. */
   #early: Fields[] | undefined = [];
   #output: CommandOutput | undefined;
   #missed = 0;
@@ -73,7 +73,7 @@ class Line {
     const params = { since: number(status['output']), follow: true, pace: true };
     const over = host
       .each('output', params, (part) => this.#take(part as Fields), Infinity)
-      .then(() => host.ask('status')) // which is answered with how the session has ended
+      .then(() => host.ask('status')) // fails with the error that says how the session ended
       .then(() => Promise.reject(host.refusal('busy')));
     over.catch(() => undefined);
     const { paste } = await host.ask('keyboard');
@@ -88,12 +88,15 @@ class Line {
     return { kind: 'done', status: this.#output?.status, durationMs, seq, missed: this.#missed };
   }
 
-  /** Waits for the prompt of a shell that starts; not for long, as it may be at work already. */
+  /**
+   * Waits for the first prompt of a shell that starts, but not for long, because the shell may
+   * already be running a command.
+   */
   async #firstPrompt(): Promise<void> {
     await Promise.race([this.#host.ask('wait', { prompt: true }, Infinity), untilLate()]);
   }
 
-  /** Gives out what there is of the output's last line. */
+  /** Delivers the last line of the output if it is incomplete. */
   breakOff(): void {
     this.#output?.finish();
   }
@@ -114,7 +117,7 @@ class Line {
     if (output.seq >= this.#wanted) this.#reached();
   }
 
-  /** Resolves when the shell is at its next prompt, and all output up to there was taken. */
+  /** Resolves when the shell is at its next prompt and all output up to there has been taken. */
   async #prompt(since: number): Promise<number> {
     const seq = number((await this.#host.ask('wait', { prompt: true, since }, Infinity))['output']);
     if ((this.#output?.seq ?? 0) >= seq) return seq;
@@ -125,8 +128,8 @@ class Line {
   }
 
   /**
-   * Rejects where the shell does not take the line: it is no whole command, and the shell waits for
-   * the rest of it.
+   * Rejects if the shell does not begin the line, because the command is incomplete and the shell
+   * waits for the rest of it.
    */
   async #notBegun(): Promise<never> {
     await untilLate();
@@ -136,20 +139,20 @@ class Line {
   }
 }
 
-/** How a session has ended that leaves nothing. */
+/** Returns how a session ended that has left no record. */
 function exitOf(error: unknown): Exit | undefined {
   return error instanceof TdetachError && error.code === 'session-ended' ? (error.cause as Exit) : undefined;
 }
 
-/** The error for a session that has ended before its command line. */
+/** Returns the error for a session that ended before its command line did. */
 export const endedBefore = (address: Address, end: Extract<LineEnd, { kind: 'ended' }>): TdetachError =>
   endedWaiting(address, 'the end of the command line', end);
 
 /**
  * Types a line at the prompt of a session's shell, and waits for its end.
- * @throws TdetachError of the connection; refused, with the cause `no-shell` where its shell marks
- *   no prompts and `shell-busy` where it is not at one; timed-out and aborted, whereupon the
- *   command goes on
+ * @throws TdetachError of the connection; refused, with the cause `no-shell` if the shell does not
+ *   mark its prompts, or `shell-busy` if it is not at one; timed-out and aborted, while the command
+ *   continues to run
  */
 export async function doLine(
   address: Address,

@@ -1,5 +1,4 @@
-// What is typed into a session in place of a stream that ends: all of it, and then the key that
-// ends the input.
+// Types a stream into a session, and then the key that ends the program's input.
 import { Readable } from 'node:stream';
 import type { Address } from '../../base/address/address.ts';
 import { TdetachError, reason } from '../../base/error.ts';
@@ -10,9 +9,9 @@ const END = Buffer.of(0x04);
 const LF = 0x0a;
 
 /**
- * VEOF ends the input only at the start of a line: within one it passes on what there is of it
- * (POSIX, 11.1.9), and the next one ends the input. The program gets it too where the rest cannot
- * be read.
+ * Appends VEOF to a stream. VEOF ends the input only at the start of a line. Within a line it
+ * delivers the line so far (POSIX, 11.1.9), and a second one ends the input. The program also gets
+ * it if the rest of the stream cannot be read.
  */
 async function* withEnd(input: Readable, onFault: (error: unknown) => void): AsyncGenerator<Buffer> {
   let last = LF;
@@ -30,9 +29,10 @@ async function* withEnd(input: Readable, onFault: (error: unknown) => void): Asy
 }
 
 /**
- * Passes `input` on to the session at its pace, and then its end. A session that ends before it has
- * read all of it needs no more; its followers report other failures.
- * @param onFault is told if the input cannot be read
+ * Copies `input` to the session at the program's pace, and then ends the program's input. It is not
+ * an error if the session ends before it has read everything; other failures are reported by the
+ * client that follows the session.
+ * @param onFault called if the input cannot be read
  */
 export async function feed(
   address: Address,
@@ -47,7 +47,7 @@ export async function feed(
     if (!(error instanceof TdetachError)) throw error;
     if (error.code !== 'line-too-long') return;
     onFault(error);
-    // The first one may pass on a line that has begun.
+    // The first VEOF may only deliver a line that has begun.
     await push(address, Readable.from([END, END])).catch(() => undefined);
   }
 }

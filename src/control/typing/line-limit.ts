@@ -1,7 +1,7 @@
-// Lines that a program in line mode (ICANON) cannot take: its terminal would drop what is too much
-// of one, without a word. The terminal is asked for its mode only where a line is that long. What
-// it says holds for that moment: a program that changes the mode before its terminal takes the
-// bytes is not known of, nor are lines that people have begun to type.
+// Finds lines that are too long for a program in line mode (ICANON), whose terminal would silently
+// drop the rest. The terminal's mode is read only if a line is that long. Two cases go unnoticed: a
+// program that changes the mode before its terminal takes the bytes, and a line that a person has
+// begun to type.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import type { Hello } from '../../../protocol/message.ts';
@@ -13,13 +13,13 @@ import { CANONICAL_LINE_BYTES } from '../../base/platform.ts';
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** What `stty -a` says of a terminal; undefined where it cannot be asked. */
+/** Returns the output of `stty -a` for a terminal; undefined if it cannot be opened. */
 function settingsOf(path: string): Promise<string | undefined> {
   let descriptor: number;
   try {
     descriptor = fs.openSync(path, fs.constants.O_RDWR | fs.constants.O_NOCTTY | fs.constants.O_NONBLOCK);
   } catch {
-    return Promise.resolve(undefined); // it has gone, or is in another container
+    return Promise.resolve(undefined); // the terminal is gone, or in another container
   }
   return new Promise((resolve) => {
     const stty = spawn('stty', ['-a'], { stdio: [descriptor, 'pipe', 'ignore'] });
@@ -31,7 +31,7 @@ function settingsOf(path: string): Promise<string | undefined> {
   });
 }
 
-/** A control character as stty writes it: ^C, ^?, M-^?, <undef>. */
+/** Reads a control character in stty's notation: ^C, ^?, M-^?, <undef>. */
 function character(settings: string, name: string): number | undefined {
   const [, meta, control, plain] = new RegExp(`\\b${name} = (M-)?(?:\\^(.)|([^;<^]))?;`).exec(settings) ?? [];
   const code =
@@ -39,10 +39,7 @@ function character(settings: string, name: string): number | undefined {
   return code === undefined ? undefined : code + (meta ? 0x80 : 0);
 }
 
-/**
- * The bytes that end a line, or throw away what there is of it; undefined where the terminal is not
- * in line mode.
- */
+/** Returns the bytes that end or discard a line; undefined if the terminal is not in line mode. */
 function endsOfLine(settings: string): ReadonlySet<number> | undefined {
   const has = (flag: string): boolean => new RegExp(`(^|\\s)${flag}(\\s|;|$)`).test(settings);
   if (!has('icanon')) return undefined;
@@ -51,26 +48,26 @@ function endsOfLine(settings: string): ReadonlySet<number> | undefined {
   return new Set([LF, ...(has('icrnl') ? [CR] : []), ...ends.filter((code) => code !== undefined)]);
 }
 
-/** Follows the lines of what is typed. */
+/** Tracks the lines in typed input. */
 export class LineLimit {
   readonly #session: string;
   readonly #path: string | undefined;
-  /** Bytes of the line that has begun. */
+  /** Length of the current line in bytes. */
   #line: number;
 
-  /** @param hello what the session's host said first */
+  /** @param hello the host's first message */
   constructor(session: string, { status }: Hello) {
     const about = isMap(status) ? status : {};
     const { tty, device } = about;
     this.#session = session;
     this.#path =
       typeof tty === 'string' && typeof device === 'string' && deviceAt(tty) === device ? tty : undefined;
-    // More than a line in line mode has: it was typed in another mode, and read.
+    // A longer line was typed, and read, in another mode.
     const begun = number(about['line']);
     this.#line = begun > CANONICAL_LINE_BYTES ? 0 : begun;
   }
 
-  /** Goes through bytes; returns where the first line begins that is too long, or their number. */
+  /** Scans bytes. Returns where the first line that is too long begins, or the number of bytes. */
   #pass(bytes: Uint8Array, isEnd: (byte: number) => boolean): number {
     let begin = 0;
     let line = this.#line;
@@ -85,8 +82,8 @@ export class LineLimit {
   }
 
   /**
-   * How many of these bytes, which come next, may be typed: all of them, or those before a line
-   * that the program cannot take.
+   * Returns how many of the next bytes may be typed: all of them, or those before a line that is
+   * too long for the program.
    */
   async fit(bytes: Uint8Array): Promise<number> {
     if (this.#path === undefined) return bytes.length;
@@ -102,13 +99,13 @@ export class LineLimit {
     const settings = await settingsOf(this.#path);
     const ends = settings === undefined ? undefined : endsOfLine(settings);
     if (ends) return this.#pass(bytes, (byte) => ends.has(byte));
-    this.#line = 0; // it is read as it comes
+    this.#line = 0; // not in line mode: every byte is read at once
     return bytes.length;
   }
 
   /**
-   * How the program reads by now: whole lines, and without an echo (as a password). Neither, where
-   * its terminal cannot be asked.
+   * Returns whether the program reads whole lines, and whether it reads without echo, as for a
+   * password. Both are false if its terminal cannot be read.
    */
   async reading(): Promise<{ readonly isLineMode: boolean; readonly isHidden: boolean }> {
     const settings = this.#path === undefined ? undefined : await settingsOf(this.#path);
@@ -116,7 +113,7 @@ export class LineLimit {
     return { isLineMode, isHidden: isLineMode && /(^|\s)-echo(\s|;|$)/.test(settings) };
   }
 
-  /** @param typed what has been typed of the whole */
+  /** @param typed says how much has been typed */
   tooLong(typed: string): TdetachError {
     const most = `more than ${CANONICAL_LINE_BYTES} bytes without an end of line`;
     const why = `its program reads whole lines, and its terminal would drop the rest of one of ${most}`;

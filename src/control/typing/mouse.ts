@@ -1,4 +1,4 @@
-// The mouse in a session: where it points, and what the program's modes make of that.
+// Encodes mouse actions for the program of a session, by its mouse modes.
 import type { Address } from '../../base/address/address.ts';
 import { TdetachError } from '../../base/error.ts';
 import { number } from '../../base/fields.ts';
@@ -9,7 +9,7 @@ import type { MouseButton, MouseModes, MousePlace } from '../../session/mouse-en
 import type { Conversation } from '../reading/request.ts';
 import { askScreen } from '../reading/read-screen.ts';
 
-/** An action of the mouse. Places count from 0, like those of a screen's cursor. */
+/** A mouse action. Rows and columns count from 0, like those of the cursor. */
 export type MouseAction =
   | {
       readonly kind: 'click';
@@ -17,14 +17,13 @@ export type MouseAction =
       readonly button: MouseButton;
     }
   /**
-   * This many steps, up where that is positive; in the middle of the screen unless a place is
-   * given.
+   * Turns the wheel this many steps, up if positive, at `at` or else in the middle of the screen.
    */
   | { readonly kind: 'wheel'; readonly steps: number; readonly at: MousePlace | undefined };
 
 export interface Mouse {
   readonly actions: readonly MouseAction[];
-  /** What the host says of the program's modes. */
+  /** The program's modes, as the host reports them. */
   readonly modes: Fields;
 }
 
@@ -35,7 +34,7 @@ const modesOf = (modes: Fields): MouseModes => ({
   cellHeight: number(modes['cellHeight']),
 });
 
-/** The bytes that each action sends. */
+/** Returns the bytes of each action. */
 export async function mouseBytes(
   address: Address,
   host: Conversation,

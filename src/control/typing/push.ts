@@ -1,4 +1,4 @@
-// Copies a stream to a session's input, at the pace of its program, until the stream's end.
+// Copies a stream to a session's input until the stream ends, at the program's pace.
 import type { Readable } from 'node:stream';
 import { MAX_DATA_BYTES } from '../../../protocol/wire-limits.ts';
 import type { Address } from '../../base/address/address.ts';

@@ -1,5 +1,5 @@
-// Types into a session: text, a paste, keys in the form that the program's modes ask for. Returns
-// when the program's terminal has taken all of it.
+// Types text, pastes and keys into a session, in the encoding that the program's modes require.
+// Returns when the program's terminal has taken all of it.
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Address } from '../../base/address/address.ts';
@@ -24,23 +24,26 @@ import type { Patience } from '../waiting/patience.ts';
 import { Conversation } from '../reading/request.ts';
 
 export interface Typing {
-  /** Typed first, byte for byte; a stream as it comes. */
+  /** Typed first, byte for byte. A stream is typed as it arrives. */
   readonly text: Buffer | Readable;
   /** True if the text is pasted. */
   readonly paste: boolean;
-  /** The mouse's actions before the text. */
+  /** Mouse actions before the text. */
   readonly mouse?: readonly MouseAction[] | undefined;
   /** Pressed after the text. */
   readonly keys: readonly Key[];
-  /** Ms between a text and Enter, and after Escape, for a program in raw mode. */
+  /** Delay in ms between a text and Enter, and after Escape, for a program in raw mode. */
   readonly paceMs?: number | undefined;
-  /** True if the program waits then until its output is followed on the same connection. */
+  /**
+   * True to pause the program after the last byte, until its output is followed on the same
+   * connection.
+   */
   readonly isFollowed?: boolean | undefined;
-  /** Called once there is nothing to do here until the terminal's mode is known. */
+  /** Called when this process is idle until the terminal's mode is known. */
   readonly meanwhile?: (() => void) | undefined;
 }
 
-/** What a program is to read apart from what comes before and after it. */
+/** Input that the program should read separately from what comes before and after it. */
 interface Unit {
   readonly bytes: Buffer;
   readonly kind: 'text' | 'character' | 'Escape' | 'Enter' | 'key';
@@ -52,7 +55,7 @@ function unitOf(key: Key, modes: KeyModes): Unit {
   return { bytes, kind: key.key === 'Escape' || key.key === 'Enter' ? key.key : 'key' };
 }
 
-/** How long to wait between two units, in ms. */
+/** Returns how long to wait between two units, in ms. */
 function gapMs(before: Unit, after: Unit, paceMs: number): number {
   const isTyped = before.kind === 'text' || before.kind === 'character';
   const isPaced = before.kind === 'text' || before.kind === 'Escape' || (isTyped && after.kind === 'Enter');
@@ -60,7 +63,7 @@ function gapMs(before: Unit, after: Unit, paceMs: number): number {
 }
 
 interface Expected extends KeyModes {
-  /** Bracketed pastes. */
+  /** True if the program has asked for bracketed pastes. */
   readonly paste: boolean;
 }
 
@@ -82,15 +85,15 @@ async function collect(text: Buffer | Readable): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Types into one session, a part after the other. */
+/** Types into one session, one part after another. */
 class Typist {
   readonly #address: Address;
   readonly #host: Conversation;
   readonly #lines: LineLimit;
   #seq = 0;
-  /** Bytes of the parts that were given to the host. */
+  /** Total bytes passed to the host. */
   #given = 0;
-  /** Nothing more is to be typed. */
+  /** True if no more is to be typed. */
   #stopped = false;
   /** True if the terminal does not echo the input. */
   #isHidden = false;
@@ -114,7 +117,7 @@ class Typist {
     } while (at < bytes.length);
   }
 
-  /** Types a stream as it comes. */
+  /** Types a stream as it arrives. */
   async #follow(text: Readable): Promise<void> {
     for await (const chunk of text) {
       const bytes = chunk as Buffer;
@@ -125,7 +128,7 @@ class Typist {
     }
   }
 
-  /** Types units one after the other, at a pace at which a program in raw mode reads them apart. */
+  /** Types units with delays, so that a program in raw mode reads them separately. */
   async #typeApart(
     units: readonly Unit[],
     { paceMs = SEND_PACE_MS, isFollowed = false, meanwhile }: Partial<Typing>,
@@ -143,7 +146,7 @@ class Typist {
     }
   }
 
-  /** What the mouse does first. */
+  /** Encodes the mouse actions. */
   async #point(actions: readonly MouseAction[]): Promise<Unit[]> {
     if (actions.length === 0) return [];
     const mouse = { actions, modes: await this.#host.ask('keyboard') };
@@ -172,7 +175,9 @@ class Typist {
     return this.#seq;
   }
 
-  /** Takes back the input that was not typed yet; returns what was typed. */
+  /**
+   * Withdraws the input that has not been typed yet. Returns a message that says what was typed.
+   */
   async stop(): Promise<string> {
     this.#stopped = true;
     if (this.#given === 0) return 'nothing was typed';
@@ -188,17 +193,18 @@ class Typist {
 
 export interface Sent<T> {
   /**
-   * Bytes that the program had printed when the last of it was taken: what it prints in answer
-   * comes behind them.
+   * Bytes of output at the time when the last input was taken. The program's answer comes after
+   * them.
    */
   readonly seq: number;
   readonly then: T;
 }
 
 /**
- * @param then goes on with the same connection
+ * @param then called with the same connection
  * @throws TdetachError of the connection and the request; session-ended if the session ends before
- *   all was taken; timed-out, aborted, with how much was taken; line-too-long; what `then` throws
+ *   all input was taken; timed-out and aborted, whose messages say how much was taken;
+ *   line-too-long; errors of `then`
  */
 export async function send<T>(
   address: Address,
@@ -210,7 +216,7 @@ export async function send<T>(
   const unreached = new AbortController();
   let connected = false;
   const early = over.catch((error: unknown) => {
-    if (connected) return new Promise<never>(() => undefined); // what was typed is told below
+    if (connected) return new Promise<never>(() => undefined); // the error below says what was typed
     unreached.abort();
     throw error;
   });

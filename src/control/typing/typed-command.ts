@@ -1,18 +1,17 @@
-// What is typed so that a shell's line editor takes a text for one command line, of any number of
-// lines.
+// Encodes a text of any number of lines so that a shell's line editor takes it as one command line.
 import { pasted } from '../../session/paste.ts';
 
 const ENTER = Buffer.from('\r');
 
-/** What readline, zle and fish insert the next key with as it is: C-v. */
+/** C-v, which makes readline, zle and fish insert the next key literally. */
 const QUOTE = '\x16';
 
-/** Characters that are keys of a line editor: line feeds and tabs among them. */
+/** Characters that a line editor takes for keys, such as line feeds and tabs. */
 const KEYS = /[\x00-\x1f\x7f]/;
 
 /**
- * The bytes of a line and the Enter that ends it.
- * @param bracketed whether the shell has asked for bracketed pastes (2004)
+ * Returns the bytes of a line, with the Enter that ends it.
+ * @param bracketed true if the shell has asked for bracketed pastes (2004)
  */
 export function typedLine(line: string, bracketed: boolean): Buffer {
   const text = line.replace(/\r\n?/g, '\n').replace(/\n+$/, '');

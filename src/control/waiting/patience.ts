@@ -1,35 +1,37 @@
-// How long a caller waits: for this many milliseconds, or until they give up.
+// Time limits and abort signals of calls.
 import { TdetachError } from '../../base/error.ts';
 
-/** Any wait may have an end. */
+/** The limits of a call. */
 export interface Patience {
-  /** After this many milliseconds it fails with the code `timed-out`; never by default. */
+  /** Fails with the code `timed-out` after this many milliseconds; without a limit by default. */
   readonly timeoutMs?: number | undefined;
-  /** Gives up: it fails with the code `aborted`, and the signal's reason as its cause. */
+  /**
+   * Aborts the call, which then fails with the code `aborted` and the signal's reason as its cause.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The condition did not come true in time. */
+/** Returns the error of a call that reached its time limit. */
 export function outOfTime(session: string, ms: number, what = ''): TdetachError {
   return new TdetachError('timed-out', `${session}: out of time after ${ms / 1000} s${what && `: ${what}`}`);
 }
 
-/** Whoever waited has given up. */
+/** Returns the error of a call that was aborted. */
 export function aborted(session: string, signal: AbortSignal | undefined, what = ''): TdetachError {
   return new TdetachError('aborted', `${session}: given up${what && `: ${what}`}`, signal?.reason);
 }
 
-/** The end of a caller's patience. */
+/** The end of a call by its time limit or signal. */
 export interface PatienceEnd {
-  /** Rejects then. Never resolves. */
+  /** Rejects at the time limit or the abort. Never resolves. */
   readonly over: Promise<never>;
-  /** No end is needed any more. */
+  /** Removes the timer and the listener. */
   readonly release: () => void;
 }
 
 /**
- * Begins to wait.
- * @param session for the message
+ * Starts the time limit, and listens for the signal.
+ * @param session name for the message
  */
 export function wait(session: string, { timeoutMs, signal }: Patience): PatienceEnd {
   let timer: NodeJS.Timeout | undefined;
@@ -40,7 +42,7 @@ export function wait(session: string, { timeoutMs, signal }: Patience): Patience
     if (signal?.aborted) onAbort();
     signal?.addEventListener('abort', onAbort);
   });
-  over.catch(() => undefined); // whoever races it is told
+  over.catch(() => undefined); // the callers race this promise, and see its error
   const release = (): void => {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
@@ -49,7 +51,7 @@ export function wait(session: string, { timeoutMs, signal }: Patience): Patience
 }
 
 /**
- * Waits for something, as long as the patience lasts.
+ * Waits for a promise within the limits of a call.
  * @throws TdetachError timed-out, aborted
  */
 export async function within<T>(session: string, patience: Patience, what: Promise<T>): Promise<T> {

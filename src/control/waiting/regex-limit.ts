@@ -1,6 +1,6 @@
-// Looking for a regular expression, which may take any time (`^(a+)+$` doubles it with each
-// character), within a limit. V8 stops what runs in a context of its own when its time is over, in
-// the midst of a match too, which nothing else in this process could do meanwhile.
+// Searches for a regular expression within a time limit. A search may take arbitrarily long: each
+// character doubles the time of `^(a+)+$`. V8 can interrupt code that runs in a separate context,
+// even during a match. Nothing else in this process could, because the match blocks the thread.
 import type * as Vm from 'node:vm';
 import { now } from '../../base/clock.ts';
 import type { Address } from '../../base/address/address.ts';
@@ -8,17 +8,15 @@ import { TdetachError } from '../../base/error.ts';
 import { REGEX_LOOK_MS } from '../../base/limits/verb-limits.ts';
 import { outOfTime } from './patience.ts';
 
-/** How long may be looked for a pattern. */
+/** The time limit of a wait for a pattern. */
 export interface Patient {
-  /** After this many milliseconds from its beginning the whole wait is over; never if undefined. */
+  /** Milliseconds after which the whole wait ends; no limit if undefined. */
   readonly timeoutMs: number | undefined;
-  /** When it began, on the clock of now(). */
+  /** When the wait began, on the clock of now(). */
   readonly began: number;
 }
 
-/**
- * Runs looks for a pattern, each of them for a bounded time, and none after the end of the wait.
- */
+/** Runs searches for a pattern, each with a time limit, and none after the end of the wait. */
 export class TimeLimit {
   readonly #address: Address;
   readonly #pattern: RegExp;
@@ -28,20 +26,21 @@ export class TimeLimit {
   readonly #script: Vm.Script;
   readonly #context: Vm.Context;
 
-  /** @param lookMs the longest time of a single look, in ms */
+  /** @param lookMs time limit of a single search, in ms */
   constructor(address: Address, pattern: RegExp, patient: Patient, lookMs = REGEX_LOOK_MS) {
     this.#address = address;
     this.#pattern = pattern;
     this.#patient = patient;
     this.#lookMs = lookMs;
-    const vm = process.getBuiltinModule('node:vm'); // most clients do without it
+    const vm = process.getBuiltinModule('node:vm'); // loaded on demand, because most clients do not need it
     this.#script = new vm.Script('look()');
     this.#context = vm.createContext(this.#box);
   }
 
   /**
-   * Looks. What was worked on is not to be used again after an error.
-   * @throws TdetachError timed-out at the end of the wait; bad-argument where the look itself takes
+   * Runs one search. After an error the searched state may be inconsistent, and must not be used
+   * again.
+   * @throws TdetachError timed-out at the end of the wait; bad-argument if a single search takes
    *   too long
    */
   run<T>(look: () => T): T {
@@ -52,7 +51,7 @@ export class TimeLimit {
     try {
       return this.#script.runInContext(this.#context, { timeout: Math.min(left, this.#lookMs) }) as T;
     } catch (error) {
-      // The context's own Error, which is not an instance of this one's.
+      // The error belongs to the other context, so instanceof Error does not hold.
       if ((error as NodeJS.ErrnoException | null)?.code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
       if (left <= this.#lookMs) throw outOfTime(this.#address.session, timeoutMs);
       const what = `the regular expression ${String(this.#pattern)} takes more than ${this.#lookMs / 1000} s to look for once`;

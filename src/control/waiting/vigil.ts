@@ -1,6 +1,5 @@
-// Whether the conditions of a wait hold, as a session's output comes. They are looked for here, on
-// a screen of our own that is given the same output: nothing that is looked for can keep the
-// session waiting.
+// Checks the conditions of a wait while a session's output arrives. The client draws the output on
+// a screen of its own and searches there, so a slow search never blocks the session.
 import { now } from '../../base/clock.ts';
 import { number } from '../../base/fields.ts';
 import type { Fields } from '../../base/fields.ts';
@@ -20,9 +19,9 @@ const sizeOf = ({ cols, rows }: Fields): { cols: number; rows: number } => ({
 /** The conditions of the wait. */
 export interface Wanted {
   readonly conditions: Conditions;
-  /** Only output after this many bytes counts: everything before is blank. */
+  /** Only output after this many bytes counts. Everything before it is treated as blank. */
   readonly since: number | undefined;
-  /** For a regular expression, which may take any time. */
+  /** Time limit of searches for a regular expression. */
   readonly limit: TimeLimit | undefined;
 }
 
@@ -32,15 +31,15 @@ export interface Came {
   readonly found?: Found;
 }
 
-/** What the program has printed by the time that a wait begins. */
+/** The program's output before the wait began. */
 export interface Past {
   /** Bytes of output. */
   readonly output: number;
-  /** For how long there was none, in ms. */
+  /** Time since the last output, in ms. */
   readonly quietMs: number;
 }
 
-/** The patterns that are looked for; the last one is the one whose match is told. */
+/** Returns the patterns to search for. The match of the last one is reported. */
 export function patternsOf({ text, regex }: Conditions): RegExp[] {
   const plain = text === undefined ? [] : [new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))];
   const own = regex && new RegExp(regex.source, `${regex.flags.replace(/[gmy]/g, '')}m`);
@@ -62,13 +61,14 @@ export class Vigil {
    */
   #hasNews: boolean;
   #picture = '';
-  /** When there was output last, and when the screen changed, on the clock of now(). */
+  /** Times of the last output and of the last change of the screen, on the clock of now(). */
   #printedAt: number;
   #changedAt: number;
 
   /**
-   * @param open makes the screen: the emulator is loaded only for waits that need it
-   * @param start what the host has replied to `picture`
+   * @param open class of the screen, passed in because the emulator is loaded only for waits that
+   *   need it
+   * @param start the host's replies to `picture`
    */
   constructor(
     open: typeof TextSearch,
@@ -99,17 +99,19 @@ export class Vigil {
     this.#compare();
   }
 
-  /** Sequence number of the output that it has been given. */
+  /** Sequence number of the output taken so far. */
   get seq(): number {
     return this.#search.seq;
   }
 
-  /** Returns true if no output may be missed. */
+  /** Returns true if the conditions require that no output is missed. */
   get needsAll(): boolean {
     return needsAll(this.#conditions);
   }
 
-  /** Returns true if the program has to have answered, where `since` says what to. */
+  /**
+   * Returns true for conditions that hold only after the program has answered, if `since` is given.
+   */
   get #needsNews(): boolean {
     const { gone, stableMs, idleMs } = this.#conditions;
     return [gone, stableMs, idleMs].some((one) => one !== undefined);
@@ -119,7 +121,7 @@ export class Vigil {
     return this.#limit ? this.#limit.run(look) : look();
   }
 
-  /** From `since` on all counts, and nothing that is there. */
+  /** Blanks the screen at `since`: from there on all output counts, and nothing before it. */
   #begin(): void {
     if (this.#isLooking || this.#search.seq < (this.#since ?? 0)) return;
     if (this.#since !== undefined) this.#search.blank();
@@ -155,7 +157,9 @@ export class Vigil {
     this.#picture = picture;
   }
 
-  /** Returns true if all holds that is a matter of the screen, and not of time. */
+  /**
+   * Returns true if the conditions hold that depend on the screen, title or bell, but not on time.
+   */
   #isThere(): boolean {
     const { gone, title, bell } = this.#conditions;
     if (!this.#isLooking) return false;
@@ -165,8 +169,8 @@ export class Vigil {
   }
 
   /**
-   * In how many ms all that is a matter of time holds, if there is no more output; undefined where
-   * output has to come first.
+   * Milliseconds until the time conditions hold if there is no more output; undefined if output has
+   * to come first.
    */
   get waitMs(): number | undefined {
     const { idleMs, stableMs } = this.#conditions;
@@ -177,14 +181,14 @@ export class Vigil {
     return Math.max(0, Math.ceil(Math.max(idle, stable) - now()));
   }
 
-  /** The state when everything but the program's end holds; undefined before that. */
+  /** Returns the match if all conditions except the program's end hold; undefined otherwise. */
   holds(hasEnded: boolean): Came | undefined {
     if (!this.#isThere() || (!hasEnded && this.waitMs !== 0)) return undefined;
     const { text, regex, ...others } = this.#conditions;
     if (text === undefined && regex === undefined) return { seq: this.#search.seq };
     const { found } = this.#search;
     if (!found) return undefined;
-    // A text that was there may be gone by the time that all else holds.
+    // The text may have vanished by the time that the other conditions hold.
     const isAlone = Object.keys(others).length === 0;
     const isStill = isAlone || this.#limited(() => this.#search.lookAgain()) !== undefined;
     return isStill ? { seq: found.seq, found } : undefined;

@@ -19,16 +19,17 @@ import { Vigil } from './vigil.ts';
 import type { Came, Past, Wanted } from './vigil.ts';
 
 /**
- * How the program ended: with an exit status, or by the signal of this number where it is not 0.
+ * How the program ended: by the signal of this number if it is not 0, otherwise with this exit
+ * status.
  */
 export interface End {
   readonly status: number;
   readonly signal: number;
 }
 
-/** What there was when all conditions held. */
+/** The state when all conditions held. */
 export interface Outcome extends Partial<Came> {
-  /** Where the program's end was waited for. */
+  /** How the program ended, if its end was waited for. */
   readonly end?: End;
 }
 
@@ -42,8 +43,8 @@ function endOf(error: TdetachError | undefined): End | undefined {
 }
 
 /**
- * The error for a session that ended before what was waited for came.
- * @param waitedFor in words
+ * Returns the error for a session that ended before the conditions held.
+ * @param waitedFor the conditions in words
  */
 export function endedWaiting(address: Address, waitedFor: string, { status, signal }: End): TdetachError {
   const message = `${address.session} has ended, ${endInWords({ status, signal })}: waited for ${waitedFor}`;
@@ -57,17 +58,19 @@ async function untilPrompt(host: Conversation, since = -1): Promise<number> {
   return number((await host.ask('wait', { prompt: true, since }, Infinity))['output']);
 }
 
-/** Loads what looks for texts, which only some waits need. */
+/** Loads the text search, which only some waits need. */
 const loadSearch = async (): Promise<typeof TextSearch> =>
   (await import('../../screen/listening/text-search.ts')).TextSearch;
 
-/** Loads what a wait needs, while something else has to be waited for. */
+/** Loads the modules of a wait while something else is waited for. */
 export function prepareWait({ conditions }: Wanted): void {
   if (isOnly(conditions, 'prompt') || isOnly(conditions, 'exit')) return;
-  loadSearch().catch(() => undefined); // the wait itself tells
+  loadSearch().catch(() => undefined); // the wait itself reports the error
 }
 
-/** Reads what a session does until all conditions but the program's end hold, or until that. */
+/**
+ * Follows a session until all conditions except the program's end hold, or until the session ends.
+ */
 function follow(host: Conversation, vigil: Vigil, wanted: Wanted): Promise<Came | undefined> {
   const { exit: untilEnd = false, prompt: atPrompt = false } = wanted.conditions;
   return new Promise((resolve, reject) => {
@@ -94,18 +97,20 @@ function follow(host: Conversation, vigil: Vigil, wanted: Wanted): Promise<Came 
       const came = vigil.holds(false);
       if (came) return atPrompt ? askForPrompt() : finish(() => resolve(came));
       const { waitMs = 0 } = vigil;
-      // The connection keeps the process, and a wait that is given up loses that.
+      // The timer does not keep the process running; the connection does, until the wait is given
+      // up.
       if (waitMs > 0) timer = setTimeout(() => attempt(look), waitMs).unref();
     };
     /**
-     * All else holds. It has to hold still when the host answers that the shell is at its prompt.
+     * The other conditions hold. They must still hold when the host answers that the shell is at
+     * its prompt.
      */
     const askForPrompt = (): void => {
       if (isAsking) return;
       isAsking = true;
       const confirm = (seq: number): void => {
         isAsking = false;
-        if (vigil.seq < seq) return; // the output up to there comes, and all is looked at again
+        if (vigil.seq < seq) return; // the output up to there is still to come; then all conditions are checked again
         const came = vigil.holds(false);
         if (came) finish(() => resolve(came));
         else look();
@@ -129,8 +134,8 @@ function follow(host: Conversation, vigil: Vigil, wanted: Wanted): Promise<Came 
 }
 
 /**
- * Time comes to nothing more once a session has ended, and no prompt: only who waits for the end
- * too has what they wait for.
+ * Returns true if the conditions can still hold after the session has ended. Time conditions and
+ * the prompt cannot, unless the end is waited for too.
  */
 const outlasts = ({ idleMs, stableMs, prompt, exit }: Conditions): boolean =>
   exit === true || (idleMs === undefined && stableMs === undefined && prompt === undefined);
@@ -162,7 +167,7 @@ async function untilAll(host: Conversation, address: Address, wanted: Wanted): P
   return exit ? { ...came, end } : came;
 }
 
-/** What a wait finds in what a session has left. */
+/** Checks the conditions on an ended session's record. */
 async function inRemains(address: Address, ended: Ended, wanted: Wanted): Promise<Outcome> {
   const { conditions, since } = wanted;
   const { cols, rows, seq, output, screen, typed, status, signal } = ended;
@@ -187,7 +192,7 @@ async function inRemains(address: Address, ended: Ended, wanted: Wanted): Promis
   return conditions.exit ? { ...came, end } : came;
 }
 
-/** Waits; where the session ends, or has ended, what it has left is looked at. */
+/** Waits. If the session ends, or has ended, its record is checked instead. */
 async function orInRemains(address: Address, wanted: Wanted, wait: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await wait();
@@ -201,7 +206,7 @@ async function orInRemains(address: Address, wanted: Wanted, wait: () => Promise
 }
 
 /**
- * Waits on a connection that is there.
+ * Waits on an existing connection.
  * @throws TdetachError as waitFor
  */
 export const waitOn = (host: Conversation, address: Address, wanted: Wanted): Promise<Outcome> =>
@@ -209,9 +214,9 @@ export const waitOn = (host: Conversation, address: Address, wanted: Wanted): Pr
 
 /**
  * Waits until all conditions hold.
- * @param abandon gives up, and leaves no connection behind
- * @throws TdetachError of the connection and the request; ended-waiting where the session ends, or
- *   has ended, without that; of the limit
+ * @param abandon aborts the wait and closes its connection
+ * @throws TdetachError of the connection and the request; ended-waiting if the session ends, or has
+ *   ended, before the conditions hold; errors of the time limit
  */
 export const waitFor = (address: Address, wanted: Wanted, abandon?: AbortSignal): Promise<Outcome> =>
   orInRemains(address, wanted, () =>
@@ -219,8 +224,8 @@ export const waitFor = (address: Address, wanted: Wanted, abandon?: AbortSignal)
   );
 
 /**
- * The screen on a connection that is there, or of the end where that has come.
- * @param ansi true for lines with escape sequences
+ * Reads the screen on an existing connection, or from the record if the session has ended.
+ * @param ansi true to include escape sequences in the lines
  */
 export async function screenNow(host: Conversation, address: Address, ansi = false): Promise<Screen> {
   const options = { history: 0, ansi };
@@ -247,7 +252,10 @@ async function whatThereIs(address: Address): Promise<Pick<Unmet, 'quietMs' | 's
   }
 }
 
-/** A wait's error with what was waited for, and what there was instead; any other as it is. */
+/**
+ * Adds to a wait's error what was waited for and what was there instead. Returns other errors
+ * unchanged.
+ */
 export async function explained(address: Address, conditions: Conditions, error: unknown): Promise<unknown> {
   if (!(error instanceof TdetachError) || !['timed-out', 'ended-waiting'].includes(error.code)) return error;
   const there = await whatThereIs(address);

@@ -34,7 +34,7 @@ export class Connection {
   /**
    * True if its terminal was given the whole screen, so that it shows what the screen model shows.
    */
-  hasPicture = false;
+  hasSnapshot = false;
   /** Bytes that its terminal has taken since the last resync, as far as it has said so. */
   shownBytes: number | undefined;
   /** Terminals that a client which does not attach shows the output on. */

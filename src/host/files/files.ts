@@ -6,7 +6,7 @@ import { cannotWrite } from '../../base/file-failure.ts';
 import type { LaunchOrder } from '../../base/launch/launch-messages.ts';
 import { FILE_END_MS } from '../../base/limits/file-limits.ts';
 import { HISTORY_LINES } from '../../base/limits/limits.ts';
-import { PICTURE_WAIT_MS } from '../../base/limits/model-limits.ts';
+import { SNAPSHOT_WAIT_MS } from '../../base/limits/model-limits.ts';
 import type { CappedFile } from './capped-file.ts';
 import type { FileWriterPort } from './file-writer.ts';
 import type { Log } from './fault-log.ts';
@@ -197,7 +197,7 @@ export class Files {
       const since = stats.kept.read(from);
       if (since.length > 0) recording.output(since);
       done(true);
-    }, PICTURE_WAIT_MS);
+    }, SNAPSHOT_WAIT_MS);
   }
 
   /** @throws Refusal not-recording */

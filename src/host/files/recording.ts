@@ -115,8 +115,8 @@ export class Recording implements Follower {
   }
 
   /** Records what brings a terminal to the state at which the recording begins. */
-  begin(picture: string): void {
-    this.#add(this.#cast.text(picture));
+  begin(snapshot: string): void {
+    this.#add(this.#cast.text(snapshot));
   }
 
   output(bytes: Buffer): void {

@@ -10,15 +10,15 @@ export interface Checkpoint {
   /** Its place: bytes of output before it. */
   readonly at: number;
   /** Makes a fresh terminal show the screen of that place. */
-  readonly picture: Buffer;
+  readonly snapshot: Buffer;
 }
 
-const NO_PICTURE = Buffer.alloc(0);
+const NO_SNAPSHOT = Buffer.alloc(0);
 
 export class Checkpoints {
   readonly #screen: ScreenModel;
   readonly #kept: KeptOutput;
-  #all: Checkpoint[] = [{ at: 0, picture: NO_PICTURE }];
+  #all: Checkpoint[] = [{ at: 0, snapshot: NO_SNAPSHOT }];
 
   constructor(screen: ScreenModel, kept: KeptOutput) {
     this.#screen = screen;
@@ -42,9 +42,9 @@ export class Checkpoints {
   markAt(end: number): void {
     const at = this.placeBefore(end);
     if (this.#all.at(-1)?.at === at) return;
-    const picture = this.#screen.restore(0);
-    if (picture === undefined || picture.length > CHECKPOINT_BYTES) return;
-    this.#all.push({ at, picture: Buffer.from(picture) });
+    const snapshot = this.#screen.restore(0);
+    if (snapshot === undefined || snapshot.length > CHECKPOINT_BYTES) return;
+    this.#all.push({ at, snapshot: Buffer.from(snapshot) });
     this.#all = this.#all.filter((one) => one.at >= this.#kept.start).slice(-CHECKPOINTS);
   }
 
@@ -54,6 +54,6 @@ export class Checkpoints {
    */
   before(seq: number): Checkpoint {
     const last = this.#all.findLast(({ at }) => at <= seq && at >= this.#kept.start);
-    return last ?? { at: this.#kept.start, picture: NO_PICTURE };
+    return last ?? { at: this.#kept.start, snapshot: NO_SNAPSHOT };
   }
 }

@@ -22,7 +22,7 @@ import { noteModelFaults } from '../files/model-faults.ts';
 import type { QueuedChunk } from '../../session/outbox.ts';
 import { PixelSizes } from '../clients/terminal-questions.ts';
 import type { OutputPort } from './output-port.ts';
-import { Pictures } from './pictures.ts';
+import { Snapshots } from './snapshots.ts';
 import { Roster } from '../../session/roster.ts';
 import type { Connection } from '../clients/connection.ts';
 import { Focus } from '../clients/focus.ts';
@@ -38,7 +38,7 @@ const FOCUS_EVENTS = 1004;
 const COPY_BYTES = MAX_DATA_BYTES / 4;
 
 /** Returns true if a client is shown the screen as it is: a read-only one cannot make it drawn. */
-const picturable = ({ attached }: Connection): boolean =>
+const canHaveSnapshot = ({ attached }: Connection): boolean =>
   attached?.redraw === 'restore' || (attached?.readonly === true && attached.redraw !== 'none');
 
 export class OutputPath {
@@ -46,7 +46,7 @@ export class OutputPath {
   readonly #port: OutputPort;
   readonly #screen: ScreenModel;
   readonly #kept: KeptOutput;
-  readonly #pictures: Pictures;
+  readonly #snapshots: Snapshots;
   /** The modes in force at the beginning of the kept output, until a client has attached. */
   #keptModes: Modes | undefined = new Modes();
   /** True if the program waits, rather than that held output is lost, until a client attaches. */
@@ -103,7 +103,7 @@ export class OutputPath {
       },
       env['TERM'],
     );
-    this.#pictures = new Pictures(this.#screen, kept, this.flow);
+    this.#snapshots = new Snapshots(this.#screen, kept, this.flow);
     this.#screen.setAnswering(true);
     this.#screen.imitate(emulator);
     const isFollowed = (): boolean => this.#screen.modes.privateModes.get(FOCUS_EVENTS) ?? false;
@@ -130,7 +130,7 @@ export class OutputPath {
   /** Follows output that was sent. */
   follow(bytes: Buffer): void {
     this.#screen.feed(bytes, this.#waitsForCreator ? false : undefined);
-    if (!this.#keptModes) this.#pictures.output();
+    if (!this.#keptModes) this.#snapshots.output();
     else if (this.#waitsForCreator) this.flow.hold('creator', this.#kept.end >= CREATOR_PAUSE_BYTES);
   }
 
@@ -177,19 +177,19 @@ export class OutputPath {
     const bytes = this.#kept.read(0);
     // Plain lines are sent as they are, all of them. Other output was for another terminal and
     // size.
-    if (!asItCame && !(isPlain(bytes) && keptModes.untouched)) return this.#pictures.show(client, [], done);
+    if (!asItCame && !(isPlain(bytes) && keptModes.untouched)) return this.#snapshots.show(client, [], done);
     client.sendBytes(bytes);
     const isWhole = this.#kept.start === 0;
-    if (terminal) this.#screen.afterOutput(() => this.#pictures.given(client, isWhole));
+    if (terminal) this.#screen.afterOutput(() => this.#snapshots.given(client, isWhole));
     done(isWhole || !terminal || keptModes.untouched);
   }
 
   /** Sends messages, then the screen if wanted and known (returns true), or the modes. */
   #show(client: Connection, first: readonly Message[], done: (shown: boolean) => void): void {
-    if (picturable(client)) return this.#pictures.show(client, first, done);
+    if (canHaveSnapshot(client)) return this.#snapshots.show(client, first, done);
     for (const message of first) client.send(message);
-    this.#pictures.enter(client);
-    client.hasPicture = false;
+    this.#snapshots.enter(client);
+    client.hasSnapshot = false;
     done(false);
   }
 
@@ -223,19 +223,19 @@ export class OutputPath {
   putBack(client: Connection): number | undefined {
     const { hasDropped: lost, held } = client.outbox;
     return client.putBack(
-      client.hasPicture && !lost && !held ? this.#screen.freeLinesBelowCursor() : undefined,
+      client.hasSnapshot && !lost && !held ? this.#screen.freeLinesBelowCursor() : undefined,
     );
   }
 
   /** A client detaches. Returns the result of `putBack`. */
   leaving(client: Connection): number | undefined {
-    this.#pictures.leaving(client);
+    this.#snapshots.leaving(client);
     return this.putBack(client);
   }
 
   /** Sends clients the screen of a place in the output, and then the output from there. */
-  get pictures(): Pictures {
-    return this.#pictures;
+  get snapshots(): Snapshots {
+    return this.#snapshots;
   }
 
   /** The screen model, for requests about the screen. */
@@ -264,7 +264,7 @@ export class OutputPath {
   heard(client: Connection, message: Message): void {
     this.#queries.heard(client, message.type === 'data');
     if (message.type !== 'shown') return;
-    this.#pictures.shown(client, message.bytes + client.lending.takenBytes);
+    this.#snapshots.shown(client, message.bytes + client.lending.takenBytes);
   }
 
   /** The leader may have changed. */

@@ -15,8 +15,8 @@ export function picture(asked: Asked<'stats' | 'order' | 'output' | 'checkpoints
     throw new Refusal('bad-params');
   if (since !== undefined) {
     const typed = stats.typedLines.near(since);
-    const { at, picture } = checkpoints.before(Math.min(since, ...typed.map(({ from }) => from)));
-    return send(asked, at, picture, typed);
+    const { at, snapshot } = checkpoints.before(Math.min(since, ...typed.map(({ from }) => from)));
+    return send(asked, at, snapshot, typed);
   }
   /** A terminal that the host composes for is put into the modes at least. */
   const refuse = (code: string): void => {

@@ -31,7 +31,7 @@ export function whenShown(
       refuse(error.message);
     }
   };
-  const { pictures, screen } = session.output;
-  if (from.attached) pictures.holdOutput(from, SCREEN_WAIT_MS, shown, redraws);
+  const { snapshots, screen } = session.output;
+  if (from.attached) snapshots.holdOutput(from, SCREEN_WAIT_MS, shown, redraws);
   else screen.whenShown(shown, SCREEN_WAIT_MS);
 }

@@ -76,8 +76,8 @@ t.test('a command that cannot be run leaves no session and no file', async (t) =
   const cases: readonly (readonly [readonly string[], number, RegExp])[] = [
     [['run', 's1', '--', 'no-such-command'], 127, /^tdetach: no-such-command: command not found\n$/],
     [['run', 's1', '--', './file'], 126, /^tdetach: \.\/file: cannot be executed/],
-    [['run', 's1'], 125, /^tdetach: run needs a command behind the session;/],
-    [['run', 's1', '--'], 125, /^tdetach: run needs a command behind the session;/],
+    [['run', 's1'], 125, /^tdetach: run needs a command after the session;/],
+    [['run', 's1', '--'], 125, /^tdetach: run needs a command after the session;/],
     [['run'], 125, /^tdetach: run needs a session;/],
     [['run', 's1', '--log-size', '1M', '--', 'true'], 125, /^tdetach: --log-size goes with --log;/],
   ];

@@ -58,7 +58,7 @@ t.test('completion offers sessions, verbs, options, values and files where they 
   t.strictSame(await found('run', 'x', '--cwd', ''), ['folders']);
   t.strictSame(await found('-a', 'x', '-r', ''), ['words', 'winch', 'ctrl_l', 'restore', 'none']);
   t.strictSame(await found('completion', ''), ['words', 'bash', 'zsh', 'fish']);
-  t.match(await found(''), ['words', 'list\tlist sessions; tdetach alone does the same']);
+  t.match(await found(''), ['words', 'list\tlist sessions; the default without arguments']);
   t.match(await words(box, 'kill', '-'), ['words', /^--signal\t/, /^-s\t/, /^--wait\t/]);
   t.match((await found('-')).join(), /,-a\tattach to a session,.*--detach-key\t.*,--log\t/);
   t.strictSame(await found('none', ''), ['words'], 'no such verb');
@@ -123,7 +123,7 @@ t.test('fish completes a line', { skip: installed('fish') ? false : 'fish is not
   };
   t.strictSame(await ask('tdetach send '), [ODD, 'work', 'x:one']);
   t.strictSame(await ask('tdetach -a wo'), ['work']);
-  t.strictSame(await ask('tdetach scr'), ['screen\tprint what is on the screen']);
+  t.strictSame(await ask('tdetach scr'), ["screen\tprint a session's screen"]);
   t.match(await ask('tdetach wait work --tim'), [/^--timeout\t/]);
   t.notOk(fs.existsSync(box.path('evaluated')));
 });

@@ -1,86 +1,10 @@
-// tdetach events prints what happens in sessions. A reader that is slow misses events, and only
-// that reader does.
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+// tdetach events prints what happens in sessions.
 import fs from 'node:fs';
 import net from 'node:net';
 import t from 'tap';
-import type { Test } from 'tap';
-import type { Message } from '../../../protocol/message.ts';
+import { Listener, listening, repliesOf, told } from '../../support/event-listener.ts';
 import { Peer } from '../../support/peer.ts';
-import { EXECUTABLE, Sandbox, SHOW_KEYS, eventually, hostOf, programOf } from '../../support/sandbox.ts';
-
-type Event = Record<string, unknown>;
-
-/** A running tdetach events, and what it has printed. */
-class Listener {
-  out = '';
-  err = '';
-  readonly child: ChildProcess;
-  readonly ended: Promise<number | null>;
-
-  constructor(t: Test, box: Sandbox, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-    this.child = spawn(process.execPath, [EXECUTABLE, 'events', ...args], {
-      env: { ...process.env, TDETACH_DIR: box.folder, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    t.teardown(() => this.child.kill('SIGKILL'));
-    this.child.stdout?.on('data', (chunk: Buffer) => (this.out += chunk.toString()));
-    this.child.stderr?.on('data', (chunk: Buffer) => (this.err += chunk.toString()));
-    this.ended = new Promise((resolve) => this.child.on('close', resolve));
-  }
-
-  get all(): Event[] {
-    return this.out
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as Event);
-  }
-
-  /** Waits for an event with these fields. */
-  async until(fields: Event): Promise<Event> {
-    const found = (): Event | undefined =>
-      this.all.find((event) => Object.entries(fields).every(([key, value]) => event[key] === value));
-    await eventually(
-      () => found() !== undefined,
-      () => [fields, this.out, this.err],
-    );
-    return found() ?? {};
-  }
-}
-
-/** Events without their times. */
-const told = (events: readonly Event[]): Event[] =>
-  events.map((event) => Object.fromEntries(Object.entries(event).filter(([key]) => key !== 'time')));
-
-/** Starts to listen, and waits until the host of this session has the connection. */
-async function listening(
-  t: Test,
-  box: Sandbox,
-  args: readonly string[],
-  socket: string,
-  env: Readonly<Record<string, string>> = {},
-  before = 0,
-): Promise<Listener> {
-  const host = hostOf((await programOf(socket)) ?? 0);
-  const open = (): number =>
-    fs.readdirSync(`/proc/${host}/fd`).filter((name) => {
-      try {
-        return fs.readlinkSync(`/proc/${host}/fd/${name}`).startsWith('socket:');
-      } catch {
-        return false; // closed by now
-      }
-    }).length;
-  const count = (connections: number): Promise<void> =>
-    eventually(
-      () => open() === connections + 1, // and the one that it listens on
-      () => open(),
-    );
-  await count(before);
-  const listener = new Listener(t, box, args, env);
-  await count(before + 1);
-  return listener;
-}
+import { Sandbox, SHOW_KEYS, eventually, hostOf, programOf } from '../../support/sandbox.ts';
 
 t.test('each kind of event of a named session is printed, until its end', async (t) => {
   const box = new Sandbox(t);
@@ -157,24 +81,6 @@ t.test('titles, bells and output are events', async (t) => {
   );
 });
 
-t.test('a flood gives at most ten output events a second, and the last one counts everything', async (t) => {
-  const box = new Sandbox(t);
-  const bytes = 30_000_000;
-  const program = `stty raw -echo; read -r line; head -c ${bytes} /dev/zero; sleep 0.5; printf end`;
-  await box.create('s1', ['sh', '-c', program]);
-  const events = await listening(t, box, ['s1', '--json'], box.path('s1'));
-  await box.session('s1').send('\n');
-  t.equal(await events.ended, 0);
-  const output = events.all.filter(({ event }) => event === 'output');
-  const times = output.map(({ time }) => Date.parse(String(time)));
-  t.ok(output.length >= 2);
-  for (let at = 10; at < times.length - 1; at++) {
-    const span = (times[at] ?? 0) - (times[at - 10] ?? 0);
-    t.ok(span >= 950, `eleven within ${span} ms`);
-  }
-  t.equal(output.at(-1)?.['seq'], bytes + 3);
-});
-
 t.test('without a session, events follows the existing sessions and later ones', async (t) => {
   const box = new Sandbox(t);
   const folder = box.path('later');
@@ -232,81 +138,6 @@ t.test('events goes on in a session folder that is made again', async (t) => {
   await events.until({ session: 's1', event: 'created' });
   await box.session('s1', folder).send({ keys: ['Enter'] });
   await events.until({ session: 's1', event: 'exited' });
-});
-
-/** As Peer.request, for replies that go on. */
-function repliesOf(peer: Peer): Event[] {
-  return peer.messages.flatMap((message: Message) =>
-    message.type === 'reply' ? [{ error: message.error, ...(message.result as Event | undefined) }] : [],
-  );
-}
-
-/** Far more than the queue of a client and the sockets hold. */
-const RESIZES = 20_000;
-
-t.test('a slow reader is told what it missed, and other readers miss nothing', async (t) => {
-  const box = new Sandbox(t);
-  await box.create('s1', SHOW_KEYS, { history: 0 });
-  const slow = await Peer.connect(box.path('s1'));
-  const fast = await Peer.connect(box.path('s1'));
-  const client = await Peer.connect(box.path('s1'));
-  t.teardown(() => [slow, fast, client].map((peer) => peer.close()));
-  for (const peer of [slow, fast]) {
-    peer.send({ type: 'request', id: 7, method: 'events', params: {} });
-    await peer.message('reply');
-  }
-  slow.reads(false);
-  const size = { cols: 20, rows: 5 };
-  client.send({ type: 'attach', size, terminal: false, redraw: 'none', within: '' });
-  await client.until('READY');
-  const resizes = (peer: Peer): number => repliesOf(peer).filter(({ event }) => event === 'resized').length;
-  for (let sent = 0; sent < RESIZES; sent += 1_000) {
-    for (let count = 0; count < 1_000; count++)
-      client.send({ type: 'resize', size: { cols: 20, rows: count % 2 === 0 ? 6 : 5 } });
-    await eventually(
-      () => resizes(fast) === sent + 1_000 + 1,
-      () => resizes(fast),
-    );
-  }
-  client.send({ type: 'data', bytes: Buffer.from('echo') });
-  await client.until('echo');
-  t.equal(client.output.toString(), 'READYecho', 'an attached client has everything');
-  t.notOk(repliesOf(fast).some(({ event }) => event === 'missed'));
-  slow.reads(true);
-  const missed = (): Event | undefined => repliesOf(slow).find(({ event }) => event === 'missed');
-  await eventually(
-    () => missed() !== undefined,
-    () => repliesOf(slow).length,
-  );
-  await eventually(
-    () => repliesOf(fast).at(-1)?.['event'] === 'output',
-    () => repliesOf(fast).at(-1),
-  );
-  const expected = repliesOf(fast).length - (repliesOf(slow).length - 1);
-  t.equal(missed()?.['count'], expected, 'exactly those that it was not told');
-  t.ok(expected > 1_000);
-  // Later events are sent again.
-  client.close();
-  await eventually(
-    () => repliesOf(slow).at(-1)?.['event'] === 'leader',
-    () => repliesOf(slow).at(-1),
-  );
-  await box.session('s1').kill({ killSignal: 'KILL' });
-  await slow.message('exit');
-  t.match(repliesOf(slow).at(-1), { event: 'exited', signal: 9, more: false });
-});
-
-t.test('in a flood of titles and bells no event is missed, and the last title is told', async (t) => {
-  const box = new Sandbox(t);
-  const flood = 'i=0; while [ $i -lt 20000 ]; do printf "\\033]2;title $i\\007\\007"; i=$((i+1)); done';
-  await box.create('s1', ['sh', '-c', `stty -echo; read -r line; ${flood}; read -r line`]);
-  const events = await listening(t, box, ['s1', '--json'], box.path('s1'));
-  await box.session('s1').send({ keys: ['Enter'] });
-  await events.until({ event: 'title', title: 'title 19999' });
-  await box.session('s1').send({ keys: ['Enter'] });
-  t.equal(await events.ended, 0);
-  t.notOk(events.all.some(({ event }) => event === 'missed'));
-  t.ok(events.all.filter(({ event }) => event === 'bell').length > 0);
 });
 
 t.test('a second request for events on a connection is refused', async (t) => {

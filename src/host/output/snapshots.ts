@@ -4,7 +4,7 @@
 // place, so that the rest of it is not taken for text.
 import type { Message } from '../../../protocol/message.ts';
 import { PACE_BYTES } from '../../base/limits/flow-limits.ts';
-import { PICTURE_WAIT_MS } from '../../base/limits/model-limits.ts';
+import { SNAPSHOT_WAIT_MS } from '../../base/limits/model-limits.ts';
 import type { ScreenModel } from '../../screen/model/screen-model.ts';
 import type { Flow } from '../../session/flow.ts';
 import type { KeptOutput } from '../../session/kept-output.ts';
@@ -18,7 +18,7 @@ interface Wait {
   readonly at: number;
 }
 
-export class Pictures {
+export class Snapshots {
   readonly #screen: ScreenModel;
   readonly #kept: KeptOutput;
   readonly #flow: Flow<Connection>;
@@ -44,11 +44,11 @@ export class Pictures {
       const { history } = client.attached ?? {};
       const screen = parsed ? this.#screen.restore(history, this.#terminals.of(client)) : undefined;
       client.sendBytes(screen ?? this.#screen.enter());
-      client.hasPicture = screen !== undefined && place >= this.#kept.start;
-      this.given(client, client.hasPicture && history === undefined);
-      done(client.hasPicture);
+      client.hasSnapshot = screen !== undefined && place >= this.#kept.start;
+      this.given(client, client.hasSnapshot && history === undefined);
+      done(client.hasSnapshot);
     };
-    this.holdOutput(client, PICTURE_WAIT_MS, shown, true);
+    this.holdOutput(client, SNAPSHOT_WAIT_MS, shown, true);
   }
 
   /**
@@ -121,6 +121,6 @@ export class Pictures {
    */
   output(): void {
     const [first] = this.#waits;
-    this.#flow.hold('picture', first !== undefined && this.#kept.end - first.at > PACE_BYTES);
+    this.#flow.hold('snapshot', first !== undefined && this.#kept.end - first.at > PACE_BYTES);
   }
 }

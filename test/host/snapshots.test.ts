@@ -4,7 +4,7 @@
 import t from 'tap';
 import type { Test } from 'tap';
 import { PACE_BYTES } from '../../src/base/limits/flow-limits.ts';
-import { Pictures } from '../../src/host/output/pictures.ts';
+import { Snapshots } from '../../src/host/output/snapshots.ts';
 import type { Connection } from '../../src/host/clients/connection.ts';
 import { Emulator } from '../../src/screen/emulator/emulator.ts';
 import { ScreenModel } from '../../src/screen/model/screen-model.ts';
@@ -19,7 +19,7 @@ const SIZE = { cols: 80, rows: 24 };
 const SLOW = Buffer.from('\x1b7\x1b8\x1b[?1049h\x1b[?1049l'.repeat(500));
 
 interface Rig {
-  readonly pictures: Pictures;
+  readonly snapshots: Snapshots;
   readonly client: Connection;
   readonly screen: ScreenModel;
   /** What the client was sent. */
@@ -49,12 +49,12 @@ function rigOf(t: Test): Rig {
   const parts = { id: 1, outbox: new Outbox({ write }, 1e6, 1e6), attached, gone: false, ...messages };
   const client = parts as unknown as Connection;
   flow.attach(client, { size: SIZE, readonly: false, terminal: true });
-  const pictures = new Pictures(screen, kept, flow);
+  const snapshots = new Snapshots(screen, kept, flow);
   const output = (text: string | Buffer): void => {
     const bytes = Buffer.from(text as string);
     kept.add(bytes);
     screen.feed(bytes, true);
-    pictures.output();
+    snapshots.output();
     flow.output({
       bytes,
       output: bytes.length,
@@ -63,7 +63,7 @@ function rigOf(t: Test): Rig {
     });
   };
   const parsed = (): Promise<void> => new Promise((resolve) => screen.afterOutput(resolve));
-  return { pictures, client, screen, sent, isPaused: () => paused, output, parsed };
+  return { snapshots, client, screen, sent, isPaused: () => paused, output, parsed };
 }
 
 function screenOf(output: string): Record<string, unknown> {
@@ -73,27 +73,27 @@ function screenOf(output: string): Record<string, unknown> {
 }
 
 t.test('output that comes while a snapshot is made is sent after it, and none before', async (t) => {
-  const { pictures, client, sent, output } = rigOf(t);
+  const { snapshots, client, sent, output } = rigOf(t);
   output(SLOW);
   output('before ');
-  const shown = new Promise<boolean>((resolve) => pictures.show(client, [{ type: 'resync' }], resolve));
+  const shown = new Promise<boolean>((resolve) => snapshots.show(client, [{ type: 'resync' }], resolve));
   output('meanwhile ');
   t.strictSame(sent, [SLOW.toString(), 'before ']);
   t.equal(await shown, true);
   output('after');
-  const [, , resync, picture, ...rest] = sent;
+  const [, , resync, snapshot, ...rest] = sent;
   t.equal(resync, '<resync>');
-  t.match(picture, /before/);
-  t.notMatch(picture, /meanwhile/);
+  t.match(snapshot, /before/);
+  t.notMatch(snapshot, /meanwhile/);
   t.strictSame(rest, ['meanwhile ', 'after']);
 });
 
 t.test('a second snapshot comes after the first, and output is sent once', async (t) => {
-  const { pictures, client, sent, output } = rigOf(t);
+  const { snapshots, client, sent, output } = rigOf(t);
   output(SLOW);
-  const first = new Promise<boolean>((resolve) => pictures.show(client, [], resolve));
+  const first = new Promise<boolean>((resolve) => snapshots.show(client, [], resolve));
   output('one ');
-  const second = new Promise<boolean>((resolve) => pictures.show(client, [], resolve));
+  const second = new Promise<boolean>((resolve) => snapshots.show(client, [], resolve));
   output('two ');
   t.strictSame(await Promise.all([first, second]), [true, true]);
   output('three');
@@ -103,18 +103,18 @@ t.test('a second snapshot comes after the first, and output is sent once', async
 });
 
 t.test('a client that has left meanwhile is sent nothing', async (t) => {
-  const { pictures, client, sent, output, parsed } = rigOf(t);
+  const { snapshots, client, sent, output, parsed } = rigOf(t);
   output(SLOW);
-  pictures.show(client, [], () => t.fail('it is shown the screen'));
+  snapshots.show(client, [], () => t.fail('it is shown the screen'));
   client.attached = undefined;
   await parsed();
   t.equal(sent.length, 1);
 });
 
 t.test('the program is paused while much output waits for a snapshot, and goes on after it', async (t) => {
-  const { pictures, client, isPaused, output } = rigOf(t);
+  const { snapshots, client, isPaused, output } = rigOf(t);
   output(SLOW);
-  const shown = new Promise<boolean>((resolve) => pictures.show(client, [], resolve));
+  const shown = new Promise<boolean>((resolve) => snapshots.show(client, [], resolve));
   output('x'.repeat(PACE_BYTES));
   t.equal(isPaused(), false);
   output('x');
@@ -134,11 +134,11 @@ const CUTS = [
 
 t.test('a snapshot within a control function or character is followed by its beginning', async (t) => {
   for (const [before, after] of CUTS) {
-    const { pictures, client, sent, output, parsed } = rigOf(t);
+    const { snapshots, client, sent, output, parsed } = rigOf(t);
     output(Buffer.from(before, 'latin1'));
     await parsed();
     sent.length = 0;
-    await new Promise<boolean>((resolve) => pictures.show(client, [], resolve));
+    await new Promise<boolean>((resolve) => snapshots.show(client, [], resolve));
     output(Buffer.from(after, 'latin1'));
     await parsed();
     t.strictSame(screenOf(sent.join('')), screenOf(before + after), JSON.stringify(before));
@@ -149,10 +149,10 @@ t.test(
   'a redraw by the program within a control function or character is followed by its beginning',
   async (t) => {
     for (const [before, after] of CUTS) {
-      const { pictures, client, sent, screen, output, parsed } = rigOf(t);
+      const { snapshots, client, sent, screen, output, parsed } = rigOf(t);
       output(Buffer.from(before, 'latin1'));
       await parsed();
-      pictures.holdOutput(client, 1_000, () => client.sendBytes(screen.restore() ?? ''), true);
+      snapshots.holdOutput(client, 1_000, () => client.sendBytes(screen.restore() ?? ''), true);
       output(Buffer.from(after, 'latin1'));
       await parsed();
       t.strictSame(screenOf(sent.join('')), screenOf(before + after), JSON.stringify(before));
