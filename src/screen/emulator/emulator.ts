@@ -1,7 +1,9 @@
 // The terminal emulator, and the only user of @xterm/headless. The internals that it reads are
 // declared in xterm-core.ts.
 import type { Terminal } from '@xterm/headless';
+import { correctAlignmentPattern } from '../functions/alignment.ts';
 import { stackAttributes } from '../functions/attribute-stack.ts';
+import { correctColonColours } from '../functions/colon-colour.ts';
 import { carryOutDoubleUnderline } from '../functions/double-underline.ts';
 import { colourScrolledLines } from '../functions/erase-colour.ts';
 import { guard } from './guards.ts';
@@ -63,6 +65,8 @@ export class Emulator {
     });
     guard(this.#terminal.parser, this.#core);
     correctUnderlineColour(this.#core);
+    correctColonColours(this.#core);
+    correctAlignmentPattern(this.#core);
     correctOriginMode(this.#core);
     keepSavedRows(this.#core);
     keepOpenLink(this.#core);
