@@ -4,6 +4,7 @@ import type { Terminal } from '@xterm/headless';
 import { correctAlignmentPattern } from '../functions/alignment.ts';
 import { stackAttributes } from '../functions/attribute-stack.ts';
 import { correctColonColours } from '../functions/colon-colour.ts';
+import { carryOutControlCodes } from '../functions/control-codes.ts';
 import { carryOutDoubleUnderline } from '../functions/double-underline.ts';
 import { colourScrolledLines } from '../functions/erase-colour.ts';
 import { guard } from './guards.ts';
@@ -73,10 +74,11 @@ export class Emulator {
     colourScrolledLines(this.#core);
     carryOutSingleShifts(this.#core);
     this.#margins = new Margins(this.#core);
-    drawRectangles(this.#core, this.#margins);
+    drawRectangles(this.#core, this.#margins, () => this.#lacking.includes('unmarkedBlanks'));
     this.#unicode = new Unicode(this.#terminal, this.#core);
     stackAttributes(this.#core);
     this.#lacking = new Lacking(this.#terminal.parser, this.#core);
+    carryOutControlCodes(this.#core, () => this.#lacking.includes('silentSubstitute'));
     carryOutDoubleUnderline(this.#core, () => this.#lacking.includes('doubleUnderline'));
   }
 
