@@ -39,6 +39,8 @@ export type Group =
   | 'screenAfterColumnMode'
   /** CHT. */
   | 'forwardTab'
+  /** Colours with a colour space, as 38:2:0:R:G:B. */
+  | 'colourSpaces'
   /** SGR 21 underlines. */
   | 'doubleUnderline'
   /** The set of the United Kingdom (A). */
@@ -49,6 +51,8 @@ export type Group =
   | 'restoredWrap'
   /** Mode 1049 leaves a pending wrap pending. */
   | 'wrapInAlternate'
+  /** A wide character that does not fit is left out while none wraps. */
+  | 'wideLeftOut'
   /** SUB prints nothing. */
   | 'silentSubstitute'
   /** DECALN moves the cursor to the first row and column. */
@@ -67,13 +71,20 @@ const LACKS: Readonly<Record<string, readonly Group[]>> = {
   vte: [
     ...LACKED_BY_MOST,
     ...(['lineFeedMode', 'attributes', 'reversal', 'protection', 'relativeMoves'] as const),
-    ...(['poundSign', 'silentSubstitute', 'homeByAlignment', 'restoredWrap'] as const),
+    ...([
+      'colourSpaces',
+      'poundSign',
+      'silentSubstitute',
+      'homeByAlignment',
+      'restoredWrap',
+      'wideLeftOut',
+    ] as const),
   ],
   kitty: [
     ...LACKED_BY_MOST,
     ...(['softReset', 'protection', 'screenAfterErasedHistory'] as const),
     ...(['cursorInAlternate', 'penInAlternate', 'colouredLines', 'plainErase'] as const),
-    ...(['screenAtColumnMode', 'reversal', 'unmarkedBlanks', 'restoredWrap'] as const),
+    ...(['screenAtColumnMode', 'reversal', 'unmarkedBlanks', 'restoredWrap', 'wideLeftOut'] as const),
   ],
   alacritty: [
     ...LACKED_BY_MOST,

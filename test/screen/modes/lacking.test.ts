@@ -260,6 +260,23 @@ t.test('DECALN leaves the cursor in place in VTE and alacritty', (t) => {
   t.end();
 });
 
+t.test('a wide character that does not fit while none wraps is left out, or replaces the last ones', (t) => {
+  const output = `\x1b[?7l${'x'.repeat(18)}字漢`;
+  for (const kind of ['xterm', 'alacritty', undefined]) t.equal(shows(output, kind), `${'x'.repeat(18)}字`);
+  for (const kind of ['vte', 'kitty']) t.equal(shows(output, kind), `${'x'.repeat(18)}漢`, kind);
+  t.equal(shows(`\x1b[?7l${'x'.repeat(19)}字`, 'kitty'), `${'x'.repeat(18)}字`);
+  t.equal(shows(`\x1b[?7l${'x'.repeat(19)}字y`, 'xterm'), `${'x'.repeat(19)}y`);
+  t.end();
+});
+
+t.test('VTE ignores a colour whose colour space is given', (t) => {
+  t.equal(styled('\x1b[48:2:0:1:2:3mx\x1b[m', 'vte').trimEnd(), 'x');
+  for (const colour of ['48:2::1:2:3', '48:2:1:2:3'])
+    t.equal(styled(`\x1b[${colour}mx\x1b[m`, 'vte').trimEnd(), '\x1b[0;48;2;1;2;3mx\x1b[0m');
+  t.equal(styled('\x1b[48:2:0:1:2:3mx\x1b[m', 'kitty').trimEnd(), '\x1b[0;48;2;1;2;3mx\x1b[0m');
+  t.end();
+});
+
 t.test('DECCARA marks empty cells as well in kitty, which has no DECRARA', (t) => {
   t.equal(styled('\x1b[1;1;1;3;7$r', 'kitty').trimEnd(), '\x1b[0;7m   \x1b[0m');
   t.equal(styled('\x1b[1;1;1;3;7$r', 'xterm').trimEnd(), '');
