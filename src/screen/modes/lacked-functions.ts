@@ -32,8 +32,10 @@ export type Group =
   | 'penInAlternate'
   /** Lines that scroll in, or are inserted, have the background's colour. */
   | 'colouredLines'
-  /** EL, ED, ECH, ICH and DCH leave nothing of the pen but the background's colour. */
+  /** EL, ED, ECH and DCH leave nothing of the pen but the background's colour. */
   | 'plainErase'
+  /** ICH does the same. */
+  | 'plainInsert'
   /** DECCOLM, set and reset, leaves the screen as it is: in xterm mode 40 has to allow it. */
   | 'screenAtColumnMode'
   | 'screenAfterColumnMode'
@@ -72,6 +74,7 @@ const LACKS: Readonly<Record<string, readonly Group[]>> = {
     ...LACKED_BY_MOST,
     ...(['lineFeedMode', 'attributes', 'reversal', 'protection', 'relativeMoves'] as const),
     ...([
+      'plainInsert',
       'colourSpaces',
       'poundSign',
       'silentSubstitute',
@@ -83,7 +86,7 @@ const LACKS: Readonly<Record<string, readonly Group[]>> = {
   kitty: [
     ...LACKED_BY_MOST,
     ...(['softReset', 'protection', 'screenAfterErasedHistory'] as const),
-    ...(['cursorInAlternate', 'penInAlternate', 'colouredLines', 'plainErase'] as const),
+    ...(['cursorInAlternate', 'penInAlternate', 'colouredLines', 'plainErase', 'plainInsert'] as const),
     ...(['screenAtColumnMode', 'reversal', 'unmarkedBlanks', 'restoredWrap', 'wideLeftOut'] as const),
   ],
   alacritty: [

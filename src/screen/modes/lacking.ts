@@ -127,18 +127,19 @@ export class Lacking {
   #colour(core: Core): void {
     const handler = inputHandlerOf(core);
     const ofBackground = handler._eraseAttrData.bind(handler);
-    let erases = false;
+    let erases: Group | undefined;
     handler._eraseAttrData = (): Attributes => {
       const { fg, bg, extended } = handler._curAttrData;
-      if (erases && this.includes('plainErase')) return { fg, bg, extended };
+      if (erases && this.includes(erases)) return { fg, bg, extended };
       return !erases && this.includes('colouredLines') ? DEFAULT_PEN : ofBackground();
     };
     for (const name of [...ERASING, 'insertChars', 'deleteChars'] as const) {
+      const group = name === 'insertChars' ? 'plainInsert' : 'plainErase';
       replace(handler, name, (before) => (params, selective) => {
-        erases = true;
+        erases = group;
         const done = before(params, selective);
-        erases = false;
-        if (this.includes('plainErase')) showErased(core, name === 'eraseInDisplay');
+        erases = undefined;
+        if (this.includes(group)) showErased(core, name === 'eraseInDisplay');
         return done;
       });
     }

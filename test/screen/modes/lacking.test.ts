@@ -214,6 +214,14 @@ t.test('erased cells have all attributes of the pen in kitty', (t) => {
   t.end();
 });
 
+t.test('inserted cells have all attributes of the pen in VTE, and erased ones only its colour', (t) => {
+  const pen = '\x1b[4;9;31;44m';
+  t.match(styled(`ab\x1b[1;1H${pen}\x1b[@\x1b[m`, 'vte'), /^\x1b\[0;9;4;31;44m \x1b\[0mab/);
+  t.match(styled(`ab\x1b[1;1H${pen}\x1b[@\x1b[m`, 'xterm'), /^\x1b\[0;44m *(\x1b\[X\x1b\[C)?\x1b\[0mab/);
+  t.notMatch(styled(`ab\x1b[1;1H${pen}\x1b[K\x1b[m`, 'vte'), /\x1b\[0;4;/);
+  t.end();
+});
+
 t.test('kitty enters the alternate screen with a fresh pen, and leaves it with the previous one', (t) => {
   const output = `${RED}\x1b[?1049hx\x1b[m`;
   t.notMatch(styled(output, 'kitty'), /\x1b\[[^m]*41/);
