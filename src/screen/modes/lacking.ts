@@ -78,7 +78,8 @@ function showErased(core: Core, everywhere: boolean): void {
     const line = everywhere || row === buffer.y ? lineAt(buffer, row) : undefined;
     for (let column = 0; line && column < line.length; column++) {
       const { text, width, attributes } = cell(line, column);
-      if (text !== '' || width !== 1 || attributes.fg !== pen.fg) continue;
+      // One may be negative: strikethrough is the sign of 32 bits.
+      if (text !== '' || width !== 1 || (attributes.fg ^ pen.fg) !== 0) continue;
       line.setCell(column, { ...newCell(), content: SPACE, fg: pen.fg, bg: pen.bg, extended: pen.extended });
     }
   }

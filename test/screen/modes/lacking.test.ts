@@ -2,6 +2,7 @@
 // session either.
 import t from 'tap';
 import { emulatorKind } from '../../../src/base/terminal/emulator-kind.ts';
+import { Emulator } from '../../../src/screen/emulator/emulator.ts';
 import { ScreenModel } from '../../../src/screen/model/screen-model.ts';
 
 const SIZE = { cols: 20, rows: 4 };
@@ -219,6 +220,18 @@ t.test('inserted cells have all attributes of the pen in VTE, and erased ones on
   t.match(styled(`ab\x1b[1;1H${pen}\x1b[@\x1b[m`, 'vte'), /^\x1b\[0;9;4;31;44m \x1b\[0mab/);
   t.match(styled(`ab\x1b[1;1H${pen}\x1b[@\x1b[m`, 'xterm'), /^\x1b\[0;44m *(\x1b\[X\x1b\[C)?\x1b\[0mab/);
   t.notMatch(styled(`ab\x1b[1;1H${pen}\x1b[K\x1b[m`, 'vte'), /\x1b\[0;4;/);
+  t.end();
+});
+
+t.test('erased cells are drawn if the pen is seen on them', (t) => {
+  const isSpace = (pen: string): boolean => {
+    const emulator = new Emulator(SIZE.cols, SIZE.rows, 0);
+    emulator.imitate('kitty');
+    emulator.write(Buffer.from(`\x1b[${pen}m\x1b[K`));
+    return ((emulator.active.lines.get(0)?._data[0] ?? 0) & 0x1fffff) === 0x20;
+  };
+  for (const pen of ['4', '7', '9', '9;4;31;44']) t.equal(isSpace(pen), true, pen);
+  for (const pen of ['0', '1;31', '44']) t.equal(isSpace(pen), false, pen);
   t.end();
 });
 
