@@ -7,7 +7,7 @@ import { now } from '../../base/clock.ts';
 import { MAX_TERMINAL_PIXELS_ACROSS } from '../../../protocol/wire-limits.ts';
 import type { Size } from '../../../protocol/message.ts';
 import { PIXELS_ASK_MS } from '../../base/limits/input-limits.ts';
-import { reportedKind } from '../../screen/modes/lacking.ts';
+import { reportedKind } from '../../screen/modes/lacked-functions.ts';
 import { pixels } from '../../session/roster.ts';
 import type { Connection } from './connection.ts';
 

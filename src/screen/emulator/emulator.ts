@@ -1,7 +1,10 @@
 // The terminal emulator, and the only user of @xterm/headless. The internals that it reads are
 // declared in xterm-core.ts.
 import type { Terminal } from '@xterm/headless';
+import { correctAlignmentPattern } from '../functions/alignment.ts';
 import { stackAttributes } from '../functions/attribute-stack.ts';
+import { correctColonColours } from '../functions/colon-colour.ts';
+import { carryOutControlCodes } from '../functions/control-codes.ts';
 import { carryOutDoubleUnderline } from '../functions/double-underline.ts';
 import { colourScrolledLines } from '../functions/erase-colour.ts';
 import { guard } from './guards.ts';
@@ -14,6 +17,7 @@ import { keepSavedRows, moveSavedRows } from '../functions/saved-cursor.ts';
 import { carryOutSingleShifts } from '../functions/single-shift.ts';
 import { correctUnderlineColour } from '../functions/underline-colour.ts';
 import { Utf8Repair, withoutC1 } from './utf8-repair.ts';
+import { fitWideCharacters } from '../functions/wide-at-end.ts';
 import { Unicode } from '../widths/unicode.ts';
 import type { Counting } from '../widths/unicode.ts';
 import type { Attributes, Core, Line, Link, ScreenBuffer } from './xterm-core.ts';
@@ -63,16 +67,20 @@ export class Emulator {
     });
     guard(this.#terminal.parser, this.#core);
     correctUnderlineColour(this.#core);
+    correctColonColours(this.#core, () => !this.#lacking.includes('colourSpaces'));
+    correctAlignmentPattern(this.#core);
     correctOriginMode(this.#core);
     keepSavedRows(this.#core);
     keepOpenLink(this.#core);
     colourScrolledLines(this.#core);
     carryOutSingleShifts(this.#core);
+    fitWideCharacters(this.#core, () => !this.#lacking.includes('wideLeftOut'));
     this.#margins = new Margins(this.#core);
-    drawRectangles(this.#core, this.#margins);
+    drawRectangles(this.#core, this.#margins, () => this.#lacking.includes('unmarkedBlanks'));
     this.#unicode = new Unicode(this.#terminal, this.#core);
     stackAttributes(this.#core);
     this.#lacking = new Lacking(this.#terminal.parser, this.#core);
+    carryOutControlCodes(this.#core, () => this.#lacking.includes('silentSubstitute'));
     carryOutDoubleUnderline(this.#core, () => this.#lacking.includes('doubleUnderline'));
   }
 

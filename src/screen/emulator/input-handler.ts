@@ -8,6 +8,12 @@ export interface Params {
   readonly params: Int32Array;
 }
 
+/** Parameters with their sub-parameters, which colons separate. */
+export interface ColonParams extends Params {
+  hasSubParams(at: number): boolean;
+  getSubParams(at: number): Int32Array | null;
+}
+
 /**
  * Carries out a function: true for done.
  * @param selective for functions that erase: true if protected cells stay (DECSED, DECSEL)
@@ -76,6 +82,8 @@ export interface InputHandler extends Record<Name, Method> {
   print(codes: Uint32Array, from: number, to: number): void;
   /** @param style of 4:n, 2 for SGR 21 */
   _processUnderline(style: number, attributes: Attributes): void;
+  /** Sets the colour that begins at a parameter (38, 48, 58). Returns how many more it took. */
+  _extractColor(params: ColonParams, at: number, attributes: Attributes): number;
   _eraseAttrData(): Attributes;
   _moveCursor(columns: number, rows: number): void;
   _restrictCursor(lastColumn?: number): void;

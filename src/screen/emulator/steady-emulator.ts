@@ -4,8 +4,8 @@
 import { DEFAULT_SIZE } from '../../base/limits/client-limits.ts';
 import { HISTORY_BYTES } from '../../base/limits/limits.ts';
 import { MODEL_CELLS, MODEL_COLUMNS, MODEL_ROWS } from '../../base/limits/model-limits.ts';
-import { lacks } from '../modes/lacking.ts';
-import type { Group } from '../modes/lacking.ts';
+import { lacks } from '../modes/lacked-functions.ts';
+import type { Group } from '../modes/lacked-functions.ts';
 import type { Size } from '../../../protocol/message.ts';
 import type { Counting } from '../widths/unicode.ts';
 import { HistoryEmulator } from './history-emulator.ts';

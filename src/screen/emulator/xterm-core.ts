@@ -105,6 +105,8 @@ export interface Core {
       /** Character properties of the last printed character, 0 after a control function. */
       precedingJoinState: number;
       setPrintHandler(print: Print): void;
+      /** For a control of one character: C0 or C1. */
+      setExecuteHandler(control: string, callback: () => boolean): void;
       readonly _oscParser: StringParser;
       readonly _dcsParser: StringParser;
       /** The callback is asked first, and may change the parameters that the next handler gets. */
@@ -116,6 +118,8 @@ export interface Core {
     };
     readonly print: Print;
     eraseInDisplay(params: { readonly params: readonly number[] }, unprotected: boolean): boolean;
+    /** @param set an intermediate character for G0 to G3, and the set's final */
+    selectCharset(set: string): boolean;
     setHyperlink(text: string): boolean;
   };
   readonly optionsService: { readonly rawOptions: { scrollback: number } };

@@ -58,11 +58,13 @@ class Rectangles {
   readonly #core: Core;
   readonly #handler: InputHandler;
   readonly #margins: Margins;
+  readonly #marksBlanks: () => boolean;
 
-  constructor(core: Core, margins: Margins) {
+  constructor(core: Core, margins: Margins, marksBlanks: () => boolean) {
     this.#core = core;
     this.#handler = inputHandlerOf(core);
     this.#margins = margins;
+    this.#marksBlanks = marksBlanks;
   }
 
   /**
@@ -133,7 +135,7 @@ class Rectangles {
 
   /**
    * DECCARA and DECRARA; without DECSACE from the first place through whole lines to the last one,
-   * in cells with text.
+   * in cells with text, and in some terminals in all.
    */
   mark(rectangle: Rectangle | undefined, exact: boolean, change: (fg: number) => number): void {
     if (!rectangle) return;
@@ -143,7 +145,7 @@ class Rectangles {
       const right = exact || row === bottom ? rectangle.right : this.#core.cols - 1;
       this.#each({ top: row, bottom: row, left, right }, (cell) => {
         const printed = (cell.content & CONTENT) !== 0 || cell.content >>> 22 === 0;
-        if (!printed && !exact) return;
+        if (!printed && !exact && !this.#marksBlanks()) return;
         if (!printed) cell.content = ONE_COLUMN | SPACE;
         cell.fg = change(cell.fg);
         if (cell.fg & UNDERLINE || !(cell.bg & HAS_EXTENDED)) return;
@@ -173,9 +175,12 @@ class Rectangles {
 const isPrintable = (code: number, width: number): boolean =>
   (code >= 0x20 && code < 0x7f) || (code >= 0xa0 && code <= 0xff) || (code > 0xff && width === 1);
 
-/** Carries them out from now on. */
-export function drawRectangles(core: Core, margins: Margins): void {
-  const rectangles = new Rectangles(core, margins);
+/**
+ * Carries them out from now on.
+ * @param marksBlanks returns true if DECCARA changes cells without text, as in some terminals
+ */
+export function drawRectangles(core: Core, margins: Margins, marksBlanks: () => boolean): void {
+  const rectangles = new Rectangles(core, margins, marksBlanks);
   const handler = inputHandlerOf(core);
   let exact = false;
   const on = (intermediates: string, final: string, call: (params: number[]) => void): void => {

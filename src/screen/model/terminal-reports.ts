@@ -4,7 +4,7 @@
 import type { Size } from '../../../protocol/message.ts';
 import { CLUSTERS_QUERY, answerTo, clustersReported, identify, inBandSize } from './answers.ts';
 import type { Emulator } from '../emulator/emulator.ts';
-import { reportedKind } from '../modes/lacking.ts';
+import { reportedKind } from '../modes/lacked-functions.ts';
 import type { ModeState } from '../modes/mode-state.ts';
 import { CLUSTERS } from '../widths/unicode.ts';
 import type { Counting } from '../widths/unicode.ts';

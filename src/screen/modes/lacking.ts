@@ -1,86 +1,14 @@
 // Functions of the screen model that terminal emulators lack. The screen of a session is what its
-// terminal shows: a function that the leading terminal lacks is not carried out. As seen in xterm
-// 379, VTE 0.70, kitty 0.26 and alacritty 0.11.
+// terminal shows: a function that the leading terminal lacks is not carried out.
+import { lacks } from './lacked-functions.ts';
+import type { Group } from './lacked-functions.ts';
 import { ORIGIN } from './mode-state.ts';
+import { followPendingWrap } from './pending-wrap.ts';
 import type { IFunctionIdentifier, IParser } from '@xterm/headless';
 import { cell } from '../emulator/cells.ts';
 import { inputHandlerOf, lineAt, newCell, replace } from '../emulator/input-handler.ts';
-import type { Params } from '../emulator/input-handler.ts';
+import type { Name, Params } from '../emulator/input-handler.ts';
 import type { Attributes, Core } from '../emulator/xterm-core.ts';
-
-export type Group =
-  /** Left and right margins (DECLRMM). */
-  | 'margins'
-  | 'lineFeedMode'
-  | 'reverseWrap'
-  | 'rectangles'
-  /** DECCARA and DECRARA. */
-  | 'attributes'
-  | 'attributeStack'
-  | 'columns'
-  /** HPR and VPR. */
-  | 'relativeMoves'
-  | 'selectiveErase'
-  | 'protection'
-  | 'softReset'
-  /** EL, ED and ECH end a pending wrap, and erase the last column. */
-  | 'wrapAfterErase'
-  /** These erase the last column while a wrap is pending, which they do not end. */
-  | 'lastColumnAtErase'
-  /** BS leaves the last column while a wrap is pending. */
-  | 'backspaceFromWrap'
-  /** ED 3 leaves the screen as it is. */
-  | 'screenAfterErasedHistory'
-  /** Alternate screens by modes 47 and 1047. */
-  | 'formerAlternates'
-  /** Each screen has a scroll region of its own. */
-  | 'ownRegions'
-  /** The cursor stays where it is when the alternate screen is entered. */
-  | 'cursorInAlternate'
-  /** Mode 6 moves the cursor to the first row. */
-  | 'homeByOrigin'
-  /** IL and DL move the cursor to the first column. */
-  | 'firstColumnAtLines'
-  /** The pen stays as it is when the alternate screen is entered. */
-  | 'penInAlternate'
-  /** Lines that scroll in, or are inserted, have the background's colour. */
-  | 'colouredLines'
-  /** EL, ED, ECH, ICH and DCH leave nothing of the pen but the background's colour. */
-  | 'plainErase'
-  /** DECCOLM, set and reset, leaves the screen as it is: in xterm mode 40 has to allow it. */
-  | 'screenAtColumnMode'
-  | 'screenAfterColumnMode'
-  /** TAB leaves a pending wrap pending. */
-  | 'wrapAfterTab'
-  /** CHT. */
-  | 'forwardTab'
-  /** SGR 21 underlines. */
-  | 'doubleUnderline'
-  /** G2 and G3. */
-  | 'shifts'
-  | 'c1';
-
-const LACKED_BY_MOST: readonly Group[] = [
-  'ownRegions',
-  ...(['margins', 'reverseWrap', 'rectangles', 'attributeStack', 'columns', 'shifts'] as const),
-];
-
-const LACKS: Readonly<Record<string, readonly Group[]>> = {
-  xterm: ['ownRegions', 'wrapAfterErase', 'c1'],
-  vte: [...LACKED_BY_MOST, 'lineFeedMode', 'attributes', 'protection', 'relativeMoves'],
-  kitty: [
-    ...LACKED_BY_MOST,
-    ...(['softReset', 'protection', 'screenAfterErasedHistory', 'backspaceFromWrap'] as const),
-    ...(['cursorInAlternate', 'penInAlternate', 'colouredLines', 'plainErase'] as const),
-    ...(['screenAtColumnMode', 'wrapAfterTab'] as const),
-  ],
-  alacritty: [
-    ...LACKED_BY_MOST,
-    ...(['lineFeedMode', 'attributes', 'selectiveErase', 'softReset', 'lastColumnAtErase'] as const),
-    ...(['formerAlternates', 'homeByOrigin', 'firstColumnAtLines', 'doubleUnderline', 'c1'] as const),
-    ...(['screenAtColumnMode', 'screenAfterColumnMode', 'forwardTab'] as const),
-  ],
-};
 
 /** CSI sequences, some only with this parameter alone. */
 const SEQUENCES: readonly (readonly [Group, IFunctionIdentifier, number?])[] = [
@@ -89,7 +17,8 @@ const SEQUENCES: readonly (readonly [Group, IFunctionIdentifier, number?])[] = [
   ['reverseWrap', { prefix: '?', final: 'h' }, 45],
   // DECFRA, DECCRA, DECERA, DECSERA
   ...['x', 'v', 'z', '{'].map((final) => ['rectangles', { intermediates: '$', final }] as const),
-  ...['r', 't'].map((final) => ['attributes', { intermediates: '$', final }] as const), // DECCARA, DECRARA
+  ['attributes', { intermediates: '$', final: 'r' }], // DECCARA
+  ['reversal', { intermediates: '$', final: 't' }], // DECRARA
   ...['{', '}'].map((final) => ['attributeStack', { intermediates: '#', final }] as const), // XTPUSHSGR, XTPOPSGR
   ...['@', 'A'].map((final) => ['columns', { intermediates: ' ', final }] as const), // SL, SR
   ...['}', '~'].map((final) => ['columns', { intermediates: "'", final }] as const), // DECIC, DECDC
@@ -116,6 +45,9 @@ const SPACE = 0x20 | (1 << 22);
 /** DECCOLM. */
 const COLUMN_MODE = 3;
 
+/** The alternate screen, erased, and the cursor saved. */
+const CLEARED_ALTERNATE = 1049;
+
 const DEFAULT_PEN: Attributes = { fg: 0, bg: 0, extended: { ext: 0, urlId: 0 } };
 
 /** One parameter. */
@@ -129,19 +61,6 @@ const ESCAPES: readonly (readonly [Group, string])[] = [
   ...['6', '9'].map((final) => ['columns', final] as const),
   ...['N', 'O', 'n', 'o', '|', '}', '~'].map((final) => ['shifts', final] as const),
 ];
-
-/** The beginnings of XTVERSION reports. */
-const VERSIONS: readonly (readonly [RegExp, string])[] = [
-  [/^XTerm\(/, 'xterm'],
-  [/^VTE\(/, 'vte'],
-  [/^kitty\(/, 'kitty'],
-];
-
-/** Which emulator an XTVERSION report is from; undefined for any other, and for none. */
-export function reportedKind(report = ''): string | undefined {
-  const version = /^\x1bP>\|([^\x1b]*)/.exec(report)?.[1] ?? '';
-  return VERSIONS.find(([pattern]) => pattern.test(version))?.[1];
-}
 
 /**
  * The attributes that are visible on a blank, in a foreground: inverse, underline, strikethrough.
@@ -159,15 +78,17 @@ function showErased(core: Core, everywhere: boolean): void {
     const line = everywhere || row === buffer.y ? lineAt(buffer, row) : undefined;
     for (let column = 0; line && column < line.length; column++) {
       const { text, width, attributes } = cell(line, column);
-      if (text !== '' || width !== 1 || attributes.fg !== pen.fg) continue;
+      // One may be negative: strikethrough is the sign of 32 bits.
+      if (text !== '' || width !== 1 || (attributes.fg ^ pen.fg) !== 0) continue;
       line.setCell(column, { ...newCell(), content: SPACE, fg: pen.fg, bg: pen.bg, extended: pen.extended });
     }
   }
 }
 
-/** Returns true if a terminal of this kind lacks these functions. */
-export const lacks = (kind: string | undefined, group: Group): boolean =>
-  LACKS[kind ?? '']?.includes(group) ?? false;
+function endWrap(core: Core): void {
+  const { active } = core.buffers;
+  active.x = Math.min(active.x, core.cols - 1);
+}
 
 export class Lacking {
   #kind: string | undefined;
@@ -183,26 +104,20 @@ export class Lacking {
       });
     }
     for (const [group, final] of ESCAPES) parser.registerEscHandler({ final }, () => this.includes(group));
+    for (const intermediates of ['(', ')', '*', '+']) {
+      parser.registerEscHandler({ intermediates, final: 'A' }, () => {
+        return this.includes('poundSign') && core._inputHandler.selectCharset(`${intermediates}B`);
+      });
+    }
     this.#erase(core);
     this.#colour(core);
     this.#move(core);
     this.#switch(core);
+    followPendingWrap(core, () => this.#kind);
   }
 
   #erase(core: Core): void {
-    const handler = inputHandlerOf(core);
-    for (const name of ERASING) {
-      replace(handler, name, (before) => (params, selective) => {
-        const { active } = core.buffers;
-        const { x } = active;
-        const atLast = this.includes('wrapAfterErase') || this.includes('lastColumnAtErase');
-        if (atLast) active.x = Math.min(x, core.cols - 1);
-        const done = before(params, selective);
-        if (this.includes('lastColumnAtErase')) active.x = x;
-        return done;
-      });
-    }
-    replace(handler, 'eraseInDisplay', (before) => (params, selective) => {
+    replace(inputHandlerOf(core), 'eraseInDisplay', (before) => (params, selective) => {
       const erases = params?.params[0] === HISTORY && this.includes('screenAfterErasedHistory');
       if (erases) before(only(SCREEN));
       return before(params, selective);
@@ -213,18 +128,19 @@ export class Lacking {
   #colour(core: Core): void {
     const handler = inputHandlerOf(core);
     const ofBackground = handler._eraseAttrData.bind(handler);
-    let erases = false;
+    let erases: Group | undefined;
     handler._eraseAttrData = (): Attributes => {
       const { fg, bg, extended } = handler._curAttrData;
-      if (erases && this.includes('plainErase')) return { fg, bg, extended };
+      if (erases && this.includes(erases)) return { fg, bg, extended };
       return !erases && this.includes('colouredLines') ? DEFAULT_PEN : ofBackground();
     };
     for (const name of [...ERASING, 'insertChars', 'deleteChars'] as const) {
+      const group = name === 'insertChars' ? 'plainInsert' : 'plainErase';
       replace(handler, name, (before) => (params, selective) => {
-        erases = true;
+        erases = group;
         const done = before(params, selective);
-        erases = false;
-        if (this.includes('plainErase')) showErased(core, name === 'eraseInDisplay');
+        erases = undefined;
+        if (this.includes(group)) showErased(core, name === 'eraseInDisplay');
         return done;
       });
     }
@@ -232,26 +148,23 @@ export class Lacking {
 
   #move(core: Core): void {
     const handler = inputHandlerOf(core);
-    replace(handler, 'backspace', (before) => (params) => {
-      const { active } = core.buffers;
-      if (active.x < core.cols || !this.includes('backspaceFromWrap')) return before(params);
-      active.x = core.cols - 1;
-      return true;
-    });
-    replace(handler, 'tab', (before) => (params) => {
-      const { active } = core.buffers;
-      if (active.x >= core.cols && this.includes('wrapAfterTab')) active.x = core.cols - 1;
-      return before(params);
-    });
-    for (const name of ['insertLines', 'deleteLines'] as const) {
+    const keepsPlace = (name: Name, group: Group, rowAsWell = false): void => {
       replace(handler, name, (before) => (params) => {
         const { active } = core.buffers;
-        const { x } = active;
+        const { x, y } = active;
         const done = before(params);
-        if (this.includes('firstColumnAtLines')) active.x = x;
+        if (this.includes(group)) Object.assign(active, rowAsWell ? { x, y } : { x });
         return done;
       });
-    }
+    };
+    keepsPlace('insertLines', 'firstColumnAtLines');
+    keepsPlace('deleteLines', 'firstColumnAtLines');
+    keepsPlace('screenAlignmentPattern', 'homeByAlignment', true);
+    replace(handler, 'restoreCursor', (before) => (params) => {
+      const done = before(params);
+      if (this.includes('restoredWrap')) endWrap(core);
+      return done;
+    });
   }
 
   #clear(core: Core): void {
@@ -276,6 +189,7 @@ export class Lacking {
         if (active !== alt) return done;
         if (this.includes('cursorInAlternate')) Object.assign(active, { x: 0, y: 0 });
         if (this.includes('penInAlternate')) handler.charAttributes(only(0));
+        if (this.includes('wrapInAlternate') && isMode(params, CLEARED_ALTERNATE)) endWrap(core);
         return done;
       });
     }

@@ -43,6 +43,26 @@ t.test('SGR 59 sets the default underline colour, and white stays white', (t) =>
   t.end();
 });
 
+t.test('a colour with colons has no colour space if it has three parts', (t) => {
+  const pens: [string, string][] = [
+    ['\x1b[38:2:1:2:3m', '\x1b[0;38;2;1;2;3m'],
+    ['\x1b[38:2::1:2:3m', '\x1b[0;38;2;1;2;3m'],
+    ['\x1b[38:2:9:1:2:3:0:0m', '\x1b[0;38;2;1;2;3m'],
+    ['\x1b[1;48:2:1:2:3;3m', '\x1b[0;1;3;48;2;1;2;3m'],
+    ['\x1b[4;58:2:1:2:3m', '\x1b[0;4;58:2::1:2:3m'],
+    ['\x1b[38:5:99m', '\x1b[0;38;5;99m'],
+  ];
+  for (const [set, pen] of pens) t.equal(sgr(shown(`${set}x`).attributes), pen, JSON.stringify(set));
+  t.end();
+});
+
+t.test('DECALN fills the screen without attributes, and the pen keeps them', (t) => {
+  const lines = shown('\x1b[1;31;44;4:3m\x1b#8');
+  t.equal(sgr(lines.attributes), '\x1b[0;1;4:3;31;44m');
+  t.strictSame([...(lines.active.lines.get(0)?._data.subarray(0, 3) ?? [])], [(1 << 22) | 0x45, 0, 0]);
+  t.end();
+});
+
 t.test('a saved cursor stays on its row of the screen, however much the history has grown', (t) => {
   for (const [text, x, y] of [
     ['a\r\nb\r\nc\r\nd\r\ne\x1b7\r\n1\r\n2\r\n3\x1b8', 1, 4],

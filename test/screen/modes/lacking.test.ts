@@ -2,6 +2,7 @@
 // session either.
 import t from 'tap';
 import { emulatorKind } from '../../../src/base/terminal/emulator-kind.ts';
+import { Emulator } from '../../../src/screen/emulator/emulator.ts';
 import { ScreenModel } from '../../../src/screen/model/screen-model.ts';
 
 const SIZE = { cols: 20, rows: 4 };
@@ -68,13 +69,6 @@ t.test('a client knows its terminal by its environment', (t) => {
   t.end();
 });
 
-t.test('erasing from the last column on ends a pending wrap in xterm', (t) => {
-  const output = `${'x'.repeat(20)}\x1b[Ky`;
-  t.equal(shows(output, 'xterm'), `${'x'.repeat(19)}y`);
-  t.equal(shows(output, 'vte'), `${'x'.repeat(20)}\ny`);
-  t.end();
-});
-
 t.test('C1 controls in UTF-8 are ignored if the terminal ignores them', (t) => {
   const output = 'ab\u0085cd\u009b31me';
   for (const kind of ['xterm', 'alacritty']) t.equal(shows(output, kind), 'abcd31me', kind);
@@ -102,13 +96,6 @@ t.test('ED 3 erases the screen as well in kitty', (t) => {
   t.end();
 });
 
-t.test('BS moves a cursor with a pending wrap onto the last column in kitty', (t) => {
-  const output = `${'x'.repeat(20)}\bY`;
-  t.equal(shows(output, 'kitty'), `${'x'.repeat(19)}Y`);
-  t.equal(shows(output, 'xterm'), `${'x'.repeat(18)}Yx`);
-  t.end();
-});
-
 t.test('alacritty has no alternate screen by modes 47 and 1047', (t) => {
   for (const mode of [47, 1047]) {
     t.equal(shows(`abc\x1b[?${mode}hd`, 'alacritty'), 'abcd');
@@ -133,11 +120,6 @@ t.test('a double underline is restored by the sequence that set it', (t) => {
 
 t.test('a single shift takes one character from G2 or G3', (t) => {
   t.equal(shows('\x1b*0\x1b+A\x1bNqq\x1bO##', 'xterm'), '─q£#');
-  t.end();
-});
-
-t.test('erasing at a pending wrap erases the last column in alacritty', (t) => {
-  t.equal(shows(`${'x'.repeat(20)}\x1b[Ky`, 'alacritty'), `${'x'.repeat(19)}\ny`);
   t.end();
 });
 
@@ -233,6 +215,26 @@ t.test('erased cells have all attributes of the pen in kitty', (t) => {
   t.end();
 });
 
+t.test('inserted cells have all attributes of the pen in VTE, and erased ones only its colour', (t) => {
+  const pen = '\x1b[4;9;31;44m';
+  t.match(styled(`ab\x1b[1;1H${pen}\x1b[@\x1b[m`, 'vte'), /^\x1b\[0;9;4;31;44m \x1b\[0mab/);
+  t.match(styled(`ab\x1b[1;1H${pen}\x1b[@\x1b[m`, 'xterm'), /^\x1b\[0;44m *(\x1b\[X\x1b\[C)?\x1b\[0mab/);
+  t.notMatch(styled(`ab\x1b[1;1H${pen}\x1b[K\x1b[m`, 'vte'), /\x1b\[0;4;/);
+  t.end();
+});
+
+t.test('erased cells are drawn if the pen is seen on them', (t) => {
+  const isSpace = (pen: string): boolean => {
+    const emulator = new Emulator(SIZE.cols, SIZE.rows, 0);
+    emulator.imitate('kitty');
+    emulator.write(Buffer.from(`\x1b[${pen}m\x1b[K`));
+    return ((emulator.active.lines.get(0)?._data[0] ?? 0) & 0x1fffff) === 0x20;
+  };
+  for (const pen of ['4', '7', '9', '9;4;31;44']) t.equal(isSpace(pen), true, pen);
+  for (const pen of ['0', '1;31', '44']) t.equal(isSpace(pen), false, pen);
+  t.end();
+});
+
 t.test('kitty enters the alternate screen with a fresh pen, and leaves it with the previous one', (t) => {
   const output = `${RED}\x1b[?1049hx\x1b[m`;
   t.notMatch(styled(output, 'kitty'), /\x1b\[[^m]*41/);
@@ -249,12 +251,58 @@ t.test('DECCOLM clears the screen in terminals where no mode has to allow it', (
   t.end();
 });
 
-t.test('TAB ends a pending wrap in kitty, and CHT does nothing in alacritty', (t) => {
-  const full = 'x'.repeat(20);
-  t.equal(shows(`${full}\ty`, 'kitty'), `${'x'.repeat(19)}y`);
-  t.equal(shows(`${full}\ty`, 'xterm'), `${full}\ny`);
+t.test('alacritty has no CHT', (t) => {
   t.equal(shows('a\x1b[Iy', 'alacritty'), 'ay');
   t.equal(shows('a\x1b[Iy', 'kitty'), 'a       y');
+  t.end();
+});
+
+t.test('RI is also a control of the C1 set', (t) => {
+  for (const kind of ['vte', 'kitty', undefined]) t.equal(shows('a\n\u008db', kind), 'ab');
+  t.end();
+});
+
+t.test('SUB is shown in VTE', (t) => {
+  t.equal(shows('a\x1ab', 'vte'), 'a\ufffdb');
+  for (const kind of ['xterm', 'kitty', 'alacritty', undefined]) t.equal(shows('a\x1ab', kind), 'ab');
+  t.end();
+});
+
+t.test('VTE and alacritty have no set of the United Kingdom', (t) => {
+  for (const kind of ['vte', 'alacritty']) t.equal(shows('\x1b(A#\x1b)A\x0e#', kind), '##', kind);
+  t.equal(shows('\x1b(A#', 'kitty'), '£');
+  t.end();
+});
+
+t.test('DECALN leaves the cursor in place in VTE and alacritty', (t) => {
+  for (const kind of ['vte', 'alacritty'])
+    t.equal(shows('\n\x1b#8xy', kind).split('\n')[1]?.slice(0, 4), 'xyEE');
+  for (const kind of ['xterm', 'kitty']) t.equal(shows('\n\x1b#8xy', kind).slice(0, 4), 'xyEE', kind);
+  t.end();
+});
+
+t.test('a wide character that does not fit while none wraps is left out, or replaces the last ones', (t) => {
+  const output = `\x1b[?7l${'x'.repeat(18)}字漢`;
+  for (const kind of ['xterm', 'alacritty', undefined]) t.equal(shows(output, kind), `${'x'.repeat(18)}字`);
+  for (const kind of ['vte', 'kitty']) t.equal(shows(output, kind), `${'x'.repeat(18)}漢`, kind);
+  t.equal(shows(`\x1b[?7l${'x'.repeat(19)}字`, 'kitty'), `${'x'.repeat(18)}字`);
+  t.equal(shows(`\x1b[?7l${'x'.repeat(19)}字y`, 'xterm'), `${'x'.repeat(19)}y`);
+  t.end();
+});
+
+t.test('VTE ignores a colour whose colour space is given', (t) => {
+  t.equal(styled('\x1b[48:2:0:1:2:3mx\x1b[m', 'vte').trimEnd(), 'x');
+  for (const colour of ['48:2::1:2:3', '48:2:1:2:3'])
+    t.equal(styled(`\x1b[${colour}mx\x1b[m`, 'vte').trimEnd(), '\x1b[0;48;2;1;2;3mx\x1b[0m');
+  t.equal(styled('\x1b[48:2:0:1:2:3mx\x1b[m', 'kitty').trimEnd(), '\x1b[0;48;2;1;2;3mx\x1b[0m');
+  t.end();
+});
+
+t.test('DECCARA marks empty cells as well in kitty, which has no DECRARA', (t) => {
+  t.equal(styled('\x1b[1;1;1;3;7$r', 'kitty').trimEnd(), '\x1b[0;7m   \x1b[0m');
+  t.equal(styled('\x1b[1;1;1;3;7$r', 'xterm').trimEnd(), '');
+  t.equal(styled('abc\x1b[1;1;1;3;7$t', 'kitty').trimEnd(), 'abc');
+  t.equal(styled('abc\x1b[1;1;1;3;7$t', 'xterm').trimEnd(), '\x1b[0;7mabc\x1b[0m');
   t.end();
 });
 

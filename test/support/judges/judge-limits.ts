@@ -45,7 +45,6 @@ const ALTERNATE_COLOUR: Limit = {
 };
 
 export const GHOSTTY: readonly Limit[] = [
-  { ...HALF, example: `\x1b[?7l${'abcdefghij'.repeat(4)}\b \b你好，` },
   ALTERNATE_COLOUR,
   {
     without: [['soft reset']],
