@@ -42,6 +42,10 @@ const BRACKETED_PASTE = 2004;
 /** The emulator keeps a buffer of four times its largest single write. */
 const WRITE_BYTES = 16 * 1024;
 
+/** The words of a line whose cells are all the same. */
+const repeated = (cell: readonly number[], words: number): Uint32Array<ArrayBuffer> =>
+  new Uint32Array(words).map((_, at) => cell[at % CELL_WORDS] ?? 0);
+
 /** Empties the cells of a line whose content is unknown. */
 export function blankUnknown({ _data: data }: Line): void {
   for (let at = 0; at < data.length; at += CELL_WORDS) {
@@ -180,6 +184,7 @@ export class Emulator {
   }
 
   #fill(cell: readonly number[], unknownOnly = false): void {
+    let words = new Uint32Array(0);
     for (const { lines } of [this.#core.buffers.normal, this.#core.buffers.alt]) {
       for (let index = 0; index < lines.length; index++) {
         const line = lines.get(index);
@@ -187,7 +192,8 @@ export class Emulator {
         if (unknownOnly) blankUnknown(line);
         else {
           line.isWrapped = false;
-          for (let at = 0; at < line._data.length; at += CELL_WORDS) line._data.set(cell, at);
+          if (words.length !== line._data.length) words = repeated(cell, line._data.length);
+          line._data.set(words);
         }
       }
     }

@@ -1,6 +1,6 @@
 // The text of a row, for whoever compares it or looks for something in it.
 import type { Line } from '../emulator/xterm-core.ts';
-import { INVISIBLE, seen } from '../emulator/cells.ts';
+import { drawnColumns, INVISIBLE, seen } from '../emulator/cells.ts';
 
 /**
  * The characters of a row: everything printed on it, printed blanks included, with blanks in its
@@ -9,7 +9,7 @@ import { INVISIBLE, seen } from '../emulator/cells.ts';
 export function textOf(line: Line, cols: number): string {
   let out = '';
   let gap = '';
-  for (let column = 0; column < Math.min(cols, line.length); column++) {
+  for (let column = 0, end = drawnColumns(line, cols); column < end; column++) {
     const { text, width, attributes } = seen(line, column);
     if (width === 0) continue;
     if (text === '') gap += ' ';

@@ -4,6 +4,7 @@ import { Echo } from './echo.ts';
 import type { EchoPart } from './echo.ts';
 import { CELL_WORDS } from '../emulator/emulator.ts';
 import type { Emulator } from '../emulator/emulator.ts';
+import { drawnColumns } from '../emulator/cells.ts';
 import { textOf } from './line-text.ts';
 import type { Line, ScreenBuffer } from '../emulator/xterm-core.ts';
 
@@ -33,9 +34,15 @@ function isEcho({ index, 0: match }: RegExpExecArray, echoes: Text['echoes']): b
   return echoes.some((echo) => echo[0] <= from && to <= echo[1]);
 }
 
+/** What is set of the attributes in a row's cells. */
+const attributesOf = (line: Line, cols: number): Uint32Array =>
+  line._data
+    .subarray(0, drawnColumns(line, cols) * CELL_WORDS)
+    .filter((word, at) => at % CELL_WORDS > 0 && word > 0);
+
 /** Identifies what a row shows, with colours and attributes. */
 const signature = (line: Line, cols: number): string =>
-  `${textOf(line, cols).trimEnd()}${line._data.filter((word, at) => at % 3 > 0 && word > 0).join()}`;
+  `${textOf(line, cols).trimEnd()}${attributesOf(line, cols).join()}`;
 
 export class SearchedScreen {
   readonly emulator: Emulator;
