@@ -60,7 +60,7 @@ export class Vigil {
    * input.
    */
   #hasNews: boolean;
-  #picture = '';
+  #appearance = '';
   /** Times of the last output and of the last change of the screen, on the clock of now(). */
   #printedAt: number;
   #changedAt: number;
@@ -152,9 +152,9 @@ export class Vigil {
 
   #compare(): void {
     if (this.#conditions.stableMs === undefined) return;
-    const picture = this.#search.picture();
-    if (picture !== this.#picture) this.#changedAt = this.#printedAt;
-    this.#picture = picture;
+    const appearance = this.#search.appearance();
+    if (appearance !== this.#appearance) this.#changedAt = this.#printedAt;
+    this.#appearance = appearance;
   }
 
   /**

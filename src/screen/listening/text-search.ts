@@ -24,7 +24,7 @@ export interface Found {
 export interface WatchOptions {
   /** All are looked for; neither sticky nor global. */
   readonly patterns: readonly RegExp[];
-  /** True if `shown` and `picture` will be asked for. */
+  /** True if `shown` and `appearance` will be asked for. */
   readonly isShown: boolean;
   readonly size: { readonly cols: number; readonly rows: number };
   /** Lines above the screen at the beginning. */
@@ -92,9 +92,9 @@ export class TextSearch {
   }
 
   /** Draws a snapshot, which is not output. */
-  draw(picture: Uint8Array): void {
-    for (const { emulator } of this.#both) emulator.write(picture);
-    this.#shown?.write(picture);
+  draw(snapshot: Uint8Array): void {
+    for (const { emulator } of this.#both) emulator.write(snapshot);
+    this.#shown?.write(snapshot);
     this.#hasRung = false;
   }
 
@@ -214,7 +214,7 @@ export class TextSearch {
   }
 
   /** The same with colours and attributes, to be compared. */
-  picture(): string {
+  appearance(): string {
     const { active, rows } = this.#shown ?? this.#ahead.emulator;
     const words = [this.shown()];
     for (let row = active.ybase; row < active.ybase + rows; row++)

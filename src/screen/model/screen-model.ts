@@ -15,7 +15,7 @@ import type { ScreenModelEvents } from './screen-model-events.ts';
 import { ModelParser } from './model-parser.ts';
 import { ModesAhead } from '../modes/modes-ahead.ts';
 import { ParseQueue } from './parse-queue.ts';
-import { Picture } from '../snapshot/picture.ts';
+import { SnapshotParts } from '../snapshot/snapshot-parts.ts';
 import { IN_BAND_SIZE, IN_BAND_SIZE_QUERY, singleQueries } from './queries.ts';
 import { restoreSequence } from '../snapshot/restore.ts';
 import { seenLines } from '../snapshot/seen-lines.ts';
@@ -285,7 +285,9 @@ export class ScreenModel {
     if (!this.#queue.isAtStep && !this.#queue.catchUp()) return undefined;
     const { state } = this.#parser.modes;
     if (state.privateModes.has(ORIGIN)) return undefined;
-    return this.#parser.emulator.read((emulator) => new Picture(emulator).below(state.alternate === 1049));
+    return this.#parser.emulator.read((emulator) =>
+      new SnapshotParts(emulator).below(state.alternate === 1049),
+    );
   }
 
   /** Puts a fresh terminal into the modes, for a program that redraws by itself. */

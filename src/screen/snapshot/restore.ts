@@ -11,14 +11,14 @@ import {
   enterPrinting,
 } from '../modes/mode-sequences.ts';
 import type { ModeState } from '../modes/mode-state.ts';
-import { Picture } from './picture.ts';
+import { SnapshotParts } from './snapshot-parts.ts';
 import { enterAlternateRegion, enterRegion } from './scroll-region.ts';
 import { firstUnseen } from './seen-lines.ts';
 import type { SeenLines } from './seen-lines.ts';
 
 /**
- * Before and after a picture: a terminal that knows synchronised output (2026) shows it at once, or
- * not at all.
+ * Before and after a snapshot: a terminal that knows synchronised output (2026) shows it at once,
+ * or not at all.
  */
 const BEGIN_UPDATE = '\x1b[?2026h';
 const END_UPDATE = '\x1b[?2026l';
@@ -36,25 +36,25 @@ export function restoreSequence(
   seen?: SeenLines,
   withinFrame = false,
 ): string {
-  const picture = new Picture(emulator);
+  const parts = new SnapshotParts(emulator);
   const lastRegion = state.regions[1] ?? state.regions[0];
   const out = [
     BEGIN_UPDATE,
     enterFirst(state),
-    picture.primary(emulator.above(history, seen && firstUnseen(emulator, seen))),
+    parts.primary(emulator.above(history, seen && firstUnseen(emulator, seen))),
     enterPrimary(state),
     enterRegion(emulator, lastRegion),
   ];
   if (emulator.alternateIsActive) {
-    out.push(picture.tabs(emulator.primary));
-    out.push(enterAlternate(state, picture.atSaved(emulator.primary)), picture.alternate());
+    out.push(parts.tabs(emulator.primary));
+    out.push(enterAlternate(state, parts.atSaved(emulator.primary)), parts.alternate());
   }
   const saved = state.saved[emulator.alternateIsActive ? 1 : 0];
-  out.push(enterSaved(saved, picture.atSaved(emulator.active)));
-  out.push(picture.tabs(emulator.active));
+  out.push(enterSaved(saved, parts.atSaved(emulator.active)));
+  out.push(parts.tabs(emulator.active));
   if (emulator.alternateIsActive) out.push(enterAlternateRegion(emulator, lastRegion));
   out.push(enterModes(state));
-  const { place, character, attributes } = picture.cursor(state);
+  const { place, character, attributes } = parts.cursor(state);
   const printing = attributes + enterPrinting(state);
   const last = enterLast(state);
   // A control function after the character would end that the next one may join it.

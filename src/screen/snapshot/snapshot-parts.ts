@@ -134,7 +134,7 @@ function flowsOn(line: Line, next: Line, cols: number): boolean {
   return printed(cols - 1) || (cell(next, 0).width === 2 && printed(cols - 2));
 }
 
-export class Picture {
+export class SnapshotParts {
   readonly #emulator: Emulator;
   readonly #pen: Pen;
   readonly #clusters = new ClusterMode();
