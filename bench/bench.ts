@@ -19,7 +19,9 @@ const RESULTS = new URL('../../bench/RESULTS.md', import.meta.url);
 function head({ nodes, rounds, names }: Order): string {
   const some = names.length < NAMES.length ? names.map((name) => ` '${name}'`).join('') : '';
   const asked = rounds === undefined ? '' : ` -n ${rounds}`;
-  const command = `npm run bench${asked || some ? ' --' : ''}${asked}${some}`;
+  const under = nodes.length > 1 ? ' --node PATH'.repeat(nodes.length) : '';
+  const given = `${asked}${under}${some}`;
+  const command = `npm run bench${given === '' ? '' : ' --'}${given}`;
   return [
     '# Results of the benchmark',
     '',

@@ -22,6 +22,8 @@ export interface Peer {
   readonly attach?: (place: Place) => Command;
   /** Lists the sessions of the folder. */
   readonly list?: (folder: string) => Command;
+  /** Types a line, waits for the answer, and shows the screen. */
+  readonly step?: (place: Place) => Command;
   readonly version?: () => Command;
   /** A peer that did nothing for this long is at rest. */
   readonly restMs: number;
@@ -46,7 +48,7 @@ const SHORT_REST_MS = 500;
 
 const at = ({ folder, name }: Place): string => path.join(folder, name);
 const boot = (): Command => [process.execPath, '-e', '0'];
-const tdetach = (...args: string[]): Command => [process.execPath, EXECUTABLE, ...args];
+const tdetach = (...args: string[]): Command => [EXECUTABLE, ...args];
 
 /** All sessions of a folder have one server; its shell replaces itself with the program. */
 const tmux = (folder: string, ...args: string[]): Command => [
@@ -59,7 +61,7 @@ const tmux = (folder: string, ...args: string[]): Command => [
 ];
 
 const ALL: readonly Peer[] = [
-  { name: BOOT, create: boot, attach: boot, list: boot, version: boot, restMs: SHORT_REST_MS },
+  { name: BOOT, create: boot, attach: boot, list: boot, version: boot, step: boot, restMs: SHORT_REST_MS },
   {
     name: IDLE_NODE,
     create: () => [process.execPath, '-e', IDLE_SCRIPT],
@@ -99,6 +101,7 @@ const ALL: readonly Peer[] = [
     detached: (place, program) => tdetach('-n', at(place), program),
     attach: (place) => tdetach('-a', at(place)),
     list: () => tdetach('list'),
+    step: (place) => tdetach('send', at(place), 'a', '--enter', '--wait-text', '<a>', '--screen'),
     version: () => tdetach('--version'),
     restMs: REST_MS + SHORT_REST_MS, // a host gives memory back only after this
   },

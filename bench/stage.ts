@@ -84,8 +84,9 @@ export class Stage {
     return path.join(this.#files, name);
   }
 
+  /** The executable looks for Node in PATH: it is to find the one that this is measured with. */
   get #environment(): Record<string, string> {
-    const { PATH = '' } = process.env;
+    const PATH = [path.dirname(process.execPath), process.env['PATH']].join(path.delimiter);
     return { PATH, HOME: this.#home, TERM: 'xterm-256color', ...folderVariables(this.folder) };
   }
 

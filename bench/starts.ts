@@ -4,7 +4,7 @@ import { HISTORY_LINES } from '../src/base/limits/limits.ts';
 import { frame } from './floods.ts';
 import type { Figures, Measure } from './measure.ts';
 import { ABDUCO, BOOT, DTACH, NOTHING, TDETACH, TMUX } from './peers.ts';
-import type { Command } from './peers.ts';
+import type { Command, Place } from './peers.ts';
 import { IDLE, TELL_PID, needed } from './stage.ts';
 import type { Stage } from './stage.ts';
 
@@ -51,8 +51,11 @@ async function timed(stage: Stage, command: Command, shown?: RegExp): Promise<Fi
   }
 }
 
+/** The session that is measured; nowhere for a peer that has none. */
+const placeOf = (stage: Stage): Place => stage.sessions[0] ?? { folder: stage.folder, name: '' };
+
 function attach(stage: Stage): Promise<Figures> {
-  const place = stage.sessions[0] ?? { folder: stage.folder, name: '' };
+  const place = placeOf(stage);
   const command = needed(stage.peer, 'attach', stage.peer.attach)(place);
   return timed(stage, command, stage.peer.name === BOOT ? undefined : new RegExp(LAST));
 }
@@ -66,6 +69,9 @@ function create(stage: Stage): Promise<Figures> {
 
 export const list = (stage: Stage): Promise<Figures> =>
   timed(stage, needed(stage.peer, 'list', stage.peer.list)(stage.folder));
+
+const step = (stage: Stage): Promise<Figures> =>
+  timed(stage, needed(stage.peer, 'step', stage.peer.step)(placeOf(stage)));
 
 const version = (stage: Stage): Promise<Figures> =>
   timed(stage, needed(stage.peer, 'version', stage.peer.version)());
@@ -125,6 +131,16 @@ export const STARTS: readonly Measure[] = [
     peers: [BOOT, ABDUCO, TMUX, TDETACH],
     prepare: beside(list, IDLE),
     take: list,
+  },
+  {
+    ...COMMON,
+    name: 'a step',
+    says:
+      'The whole process of `tdetach send … --enter --wait-text … --screen`, to its end, of a session whose program answers ' +
+      'each line at once.',
+    peers: [BOOT, TDETACH],
+    prepare: beside(step, 'while read -r line; do echo "<$line>"; done'),
+    take: step,
   },
   {
     ...COMMON,

@@ -7,6 +7,7 @@ import { Modes } from '../modes/terminal-modes.ts';
 import { END_OF_FRAME } from './open-frame.ts';
 import { SteadyEmulator } from '../emulator/steady-emulator.ts';
 import { workOf } from '../emulator/work.ts';
+import type { Extent } from '../emulator/work.ts';
 
 const QUESTION_MARK = 0x3f;
 const SET = 0x68; // DECSET
@@ -24,6 +25,8 @@ export interface ModelParserPort {
   now(): number;
 }
 
+const extentOf = ({ size, kept }: SteadyEmulator): Extent => ({ ...size, kept });
+
 export class ModelParser {
   readonly modes: Modes;
   readonly emulator: SteadyEmulator;
@@ -32,6 +35,8 @@ export class ModelParser {
   #piece = NOTHING;
   #written = 0;
   #work = 0;
+  /** The emulator's, of which most functions need none. */
+  #extent: Extent;
   #inFrame = false;
   #opensFrame = false;
   #skims = false;
@@ -46,8 +51,7 @@ export class ModelParser {
         port.onQuery(query);
       },
       onFunction: (prefix, intermediate, final, params, end) => {
-        const extent = { ...this.emulator.size, kept: this.emulator.kept };
-        this.#work += workOf(extent, prefix, intermediate, final, params);
+        this.#work += workOf(this.#extent, prefix, intermediate, final, params);
         if (this.#work > MODEL_PIECE_WORK) this.modes.stop();
         if (prefix === QUESTION_MARK && params) this.#followFrames(final, params, end);
       },
@@ -56,6 +60,7 @@ export class ModelParser {
       onFault: (error) => port.onFault(error),
       enter: () => this.modes.enter(),
     });
+    this.#extent = extentOf(this.emulator);
   }
 
   /** Returns true if output is only looked through for modes. */
@@ -96,6 +101,7 @@ export class ModelParser {
    */
   parse(bytes: Buffer): number {
     const began = this.#port.now();
+    this.#extent = extentOf(this.emulator);
     this.#piece = bytes;
     this.#written = this.#work = 0;
     this.#opensFrame = false;
