@@ -19,8 +19,12 @@ const size = fc.record(
   { requiredKeys: ['cols', 'rows'] },
 );
 const sizing = fc.oneof(fc.constantFrom(...SIZINGS), fc.record({ cols: cells, rows: cells }));
-/** Any value that survives JSON, by which the test compares. */
-const anything = fc.jsonValue({ maxDepth: 3 }).map((value): unknown => JSON.parse(JSON.stringify(value)));
+/** Any value that survives JSON, by which the test compares. `__proto__` is refused. */
+const anything = fc
+  .jsonValue({ maxDepth: 3 })
+  .map((value): unknown =>
+    JSON.parse(JSON.stringify(value), (key, part: unknown) => (key === '__proto__' ? undefined : part)),
+  );
 
 const fields = {
   hello: fc.record(
