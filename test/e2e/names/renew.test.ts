@@ -24,6 +24,16 @@ const noted = (socket: string, what: RegExp): Promise<void> =>
 
 const ANEW = /the socket was made anew\n$/;
 
+/** Returns true if a server accepts connections at a path. */
+const reached = (socket: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const peer = net.connect(socket, () => {
+      resolve(true);
+      peer.destroy();
+    });
+    peer.on('error', () => resolve(false));
+  });
+
 /** A session whose program shows keys, and the ids of its program and its host. */
 async function session(box: Sandbox, socket: string, env = {}): Promise<{ program: number; host: number }> {
   await box.create(socket, SHOW_KEYS, { env });
@@ -89,8 +99,9 @@ t.test('the host makes the session folder again, and in another folder only its 
   fs.rmSync(named, { recursive: true });
   fs.mkdirSync(named);
   process.kill(other.host, 'SIGUSR1');
+  // A socket is there before the host listens on it.
   await eventually(
-    () => fs.existsSync(path.join(named, 's1')),
+    () => reached(path.join(named, 's1')),
     () => fs.readdirSync(named),
   );
   t.equal(await programOf(path.join(named, 's1')), other.program);
@@ -120,16 +131,6 @@ t.test('a name that another session or file has taken is left alone until it is 
   t.equal(log(socket).split('\n').length, 5, 'each fault is noted once, but where it was asked to');
   other.close();
 });
-
-/** Returns true if a server accepts connections at a path. */
-const reached = (socket: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const peer = net.connect(socket, () => {
-      resolve(true);
-      peer.destroy();
-    });
-    peer.on('error', () => resolve(false));
-  });
 
 /** Waits until a session answers by its name again, and returns the time that took, in ms. */
 async function backAfter(socket: string, program: number): Promise<number> {
