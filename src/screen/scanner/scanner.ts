@@ -238,7 +238,7 @@ export class Scanner {
 
   #stepOsc(byte: number, at: number): void {
     if (this.#stringEscape || byte === ESC || byte === BEL) {
-      this.#stepString(byte, at, () => this.#events.osc(this.#oscNumber, this.#text));
+      this.#stepString(byte, at);
     } else if (this.#oscInText) {
       if (this.#text.length < OSC_TEXT_BYTES) this.#text += String.fromCharCode(byte);
     } else if (byte >= 0x30 && byte <= 0x39) {
@@ -251,14 +251,14 @@ export class Scanner {
 
   #stepDcs(byte: number, at: number): void {
     if (this.#stringEscape || byte === ESC) {
-      this.#stepString(byte, at, () => this.#events.dcs(this.#text));
+      this.#stepString(byte, at);
     } else if (this.#text.length < DCS_TEXT_BYTES) {
       this.#text += String.fromCharCode(byte);
     }
   }
 
   /** Ends a string at ST, BEL (xterm, for OSC) or another escape sequence, which begins. */
-  #stepString(byte: number, at: number, ended?: () => void): void {
+  #stepString(byte: number, at: number): void {
     if (!this.#stringEscape && byte === ESC) {
       this.#stringEscape = true;
       return;
@@ -267,13 +267,19 @@ export class Scanner {
     if (!this.#stringEscape && !isBell) return;
     const isBrokenOff = this.#stringEscape && byte !== BACKSLASH;
     this.#stringEscape = false;
-    this.#state = 'ground';
     if (isBrokenOff) this.#end = at - 1;
-    ended?.();
+    this.#endString();
     if (!isBrokenOff) return;
     this.#enterEscape(at - 1);
     this.#end = at + 1;
     this.#stepEscape(byte, at);
+  }
+
+  #endString(): void {
+    const ended = this.#state;
+    this.#state = 'ground';
+    if (ended === 'osc') this.#events.osc(this.#oscNumber, this.#text);
+    else if (ended === 'dcs') this.#events.dcs(this.#text);
   }
 
   /** A control within a control function takes effect as if it stood in front of it. */
