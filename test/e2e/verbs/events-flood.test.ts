@@ -8,9 +8,11 @@ import { Sandbox, SHOW_KEYS, eventually } from '../../support/sandbox.ts';
 t.test('a flood gives at most ten output events a second, and the last one counts everything', async (t) => {
   const box = new Sandbox(t);
   const bytes = 30_000_000;
-  const program = `stty raw -echo; read -r line; head -c ${bytes} /dev/zero; sleep 0.5; printf end`;
+  const program = `stty raw -echo; read -r line; head -c ${bytes} /dev/zero; read -r line; printf end`;
   await box.create('s1', ['sh', '-c', program]);
   const events = await listening(t, box, ['s1', '--json'], box.path('s1'));
+  await box.session('s1').send('\n');
+  await events.until({ event: 'output', seq: bytes });
   await box.session('s1').send('\n');
   t.equal(await events.ended, 0);
   const output = events.all.filter(({ event }) => event === 'output');
